@@ -1,0 +1,93 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one seam for podman commands: nothing else of the lab starts a podman process."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shlex
+import subprocess
+import tarfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+class PodmanError(RuntimeError):
+    """A podman command failed; the text holds the command, its exit code and the end of its standard error."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One regular file to be put into a container, owned by root."""
+
+    path: str
+    content: bytes
+    mode: int = 0o644
+
+
+def default_command() -> tuple[str, ...]:
+    """Rootful podman with runc (crun refuses to raise resource limits in a host without CAP_SYS_RESOURCE)."""
+    sudo = () if os.geteuid() == 0 else ("sudo", "-n")
+    return (*sudo, "podman", "--runtime=runc")
+
+
+@dataclass(frozen=True)
+class Podman:
+    """Runs podman; ``command`` is what stands before the subcommand."""
+
+    command: tuple[str, ...]
+
+    def run(self, *args: str, data: bytes | None = None, check: bool = True, timeout: float = 300) -> str:
+        """Run one podman command and return its standard output as text; raise PodmanError if it fails and ``check``."""
+        done = subprocess.run([*self.command, *args], input=data, capture_output=True, check=False, timeout=timeout)
+        if check and done.returncode:
+            said = done.stderr.decode(errors="replace").strip()[-2000:]
+            raise PodmanError(f"podman {shlex.join(args)}: exit code {done.returncode}: {said}")
+        return done.stdout.decode(errors="replace")
+
+    def succeeds(self, *args: str, timeout: float = 300) -> bool:
+        """Whether a podman command ends with exit code 0."""
+        done = subprocess.run([*self.command, *args], capture_output=True, check=False, timeout=timeout)
+        return done.returncode == 0
+
+    def exec(self, container: str, *argv: str, data: bytes | None = None, check: bool = True) -> str:
+        """Run a command as root inside a running container, with ``data`` as its standard input."""
+        return self.run("exec", *(("-i",) if data is not None else ()), container, *argv, data=data, check=check)
+
+    def upload(self, container: str, files: Sequence[Upload]) -> None:
+        """Put files into a container, created or running; their bytes never stand in an argument or on the disk."""
+        self.run("cp", "-", f"{container}:/", data=_tar(files))
+
+    def states(self, label: str) -> Mapping[str, str]:
+        """State (``running``, ``exited``, ``created``, …) of every container with the label ``key=value``, by name."""
+        listed = json.loads(self.run("ps", "--all", "--filter", f"label={label}", "--format", "json") or "[]")
+        return {entry["Names"][0]: str(entry["State"]) for entry in listed}
+
+    def addresses(self, containers: Sequence[str], network: str) -> Mapping[str, str]:
+        """IPv4 address of each container on the network, by container name; containers that have none are left out."""
+        if not containers:
+            return {}
+        found = json.loads(self.run("inspect", "--type", "container", *containers))
+        by_name = {entry["Name"]: entry["NetworkSettings"]["Networks"].get(network, {}) for entry in found}
+        return {name: str(settings["IPAddress"]) for name, settings in by_name.items() if settings.get("IPAddress")}
+
+    def address(self, container: str, network: str) -> str:
+        """IPv4 address of one container on the network; KeyError if it has none (not running)."""
+        return self.addresses([container], network)[container]
+
+    def image_exists(self, reference: str) -> bool:
+        """Whether the local store has the image."""
+        return self.succeeds("image", "exists", reference)
+
+
+def _tar(files: Sequence[Upload]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for file in files:
+            member = tarfile.TarInfo(file.path.lstrip("/"))
+            member.size, member.mode = len(file.content), file.mode
+            archive.addfile(member, io.BytesIO(file.content))
+    return buffer.getvalue()
