@@ -11,3 +11,4 @@ cd "$(dirname "$0")"
 export CGO_ENABLED=0 GOFLAGS="-mod=readonly -trimpath -buildvcs=false" GOTOOLCHAIN=local
 build() { nice go build -ldflags "-s -w $2" -o "$outdir/" "$1"; }
 build sigs.k8s.io/cri-tools/cmd/crictl "-X sigs.k8s.io/cri-tools/pkg/version.Version=v1.36.0"
+build ./cmd/standin ""
