@@ -1,0 +1,141 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lab's test images: tiny and real.
+
+Each image has one layer with 100 kB that no compression shrinks, and a linux/amd64 configuration. Its bytes follow from
+its seed (and the zlib that packs them), so its digest is known before it is pushed, and pushing again costs nothing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import random
+import tarfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+PAYLOAD_BYTES = 100_000
+CREATED = "2026-01-01T00:00:00Z"
+
+
+RKE2_RUNTIME_TAG = "v1.34.1-rke2r1"
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image as one registry holds it; images with the same ``seed`` are the same image under several names."""
+
+    repository: str
+    tag: str
+    seed: str = ""
+
+    @property
+    def reference(self) -> str:
+        """Name inside its registry, ``team/app:1``."""
+        return f"{self.repository}:{self.tag}"
+
+    @property
+    def digest(self) -> str:
+        """Digest of the manifest, ``sha256:...``: what a proven pull has to report."""
+        return self.parts.manifest.digest
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The blobs it is made of."""
+        return _parts(self.seed or self.reference)
+
+
+@dataclass(frozen=True)
+class Blob:
+    """One content-addressed piece of an image."""
+
+    media_type: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        return f"sha256:{hashlib.sha256(self.content).hexdigest()}"
+
+    @property
+    def descriptor(self) -> dict[str, object]:
+        return {"mediaType": self.media_type, "digest": self.digest, "size": len(self.content)}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The three blobs of an image with one layer."""
+
+    layer: Blob
+    config: Blob
+    manifest: Blob
+
+
+def layout(images: Iterable[Image]) -> Mapping[str, bytes]:
+    """One OCI image layout that holds all the images, as file contents by relative path; tags are their references."""
+    listed = list(images)
+    blobs = [blob for image in listed for blob in (image.parts.layer, image.parts.config, image.parts.manifest)]
+    files = {f"blobs/{blob.digest.replace(':', '/')}": blob.content for blob in blobs}
+    manifests = [
+        image.parts.manifest.descriptor | {"annotations": {"org.opencontainers.image.ref.name": image.reference}}
+        for image in listed
+    ]
+    index = {"schemaVersion": 2, "manifests": manifests}
+    return files | {"oci-layout": b'{"imageLayoutVersion":"1.0.0"}', "index.json": _json(index)}
+
+
+def _parts(seed: str) -> Parts:
+    tar = _tar(seed)
+    layer = Blob("application/vnd.oci.image.layer.v1.tar+gzip", gzip.compress(tar, compresslevel=1, mtime=0))
+    config = Blob("application/vnd.oci.image.config.v1+json", _config(seed, tar))
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": "application/vnd.oci.image.manifest.v1+json",
+        "config": config.descriptor,
+        "layers": [layer.descriptor],
+    }
+    return Parts(layer, config, Blob(str(manifest["mediaType"]), _json(manifest)))
+
+
+def _config(seed: str, tar: bytes) -> bytes:
+    return _json(
+        {
+            "created": CREATED,
+            "architecture": "amd64",
+            "os": "linux",
+            "config": {"Cmd": ["/payload"], "Labels": {"pullproof.seed": seed}},
+            "rootfs": {"type": "layers", "diff_ids": [f"sha256:{hashlib.sha256(tar).hexdigest()}"]},
+            "history": [{"created": CREATED, "created_by": "pullproof lab"}],
+        }
+    )
+
+
+def _tar(seed: str) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        member = tarfile.TarInfo("payload")
+        member.size, member.mode = PAYLOAD_BYTES, 0o755
+        archive.addfile(member, io.BytesIO(random.Random(seed).randbytes(PAYLOAD_BYTES)))
+    return buffer.getvalue()
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+_BASE = Image("library/base", "1")
+REGISTRY = (
+    Image("team/app", "1"),
+    Image("team/app", "2"),
+    _BASE,
+    Image("dockerhub/library/base", "1", seed=_BASE.reference),
+    Image("rancher/rke2-runtime", RKE2_RUNTIME_TAG),
+    *(Image("bench/img", f"{number:02}") for number in range(1, 21)),
+)
+HARBOR = (Image("project/web", "1"), Image("project/private", "1"))
+MIRROR = (_BASE, Image("library/tool", "1"))
+OUTSIDE = (Image("outside/tool", "1"), Image("outside/only-here", "1"))

@@ -1,0 +1,176 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The services of the lab: who they are, what they are configured with and which images they hold."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.lab import content, pki
+from tests.lab.podman import Upload
+from tests.lab.services import probes
+from tests.lab.services.model import CORP, OUTSIDE, Service
+from tests.lab.services.passwords import PUSHER, Passwords
+
+FILES = Path(__file__).parent / "files"
+AUTHORITY_FILES = {
+    "registry.lab": "corp-root.pem",
+    "mirror.lab": "corp-root.pem",
+    "harbor.lab": "harbor-ca.pem",
+    "token.lab": "harbor-ca.pem",
+    "quay.io": "public-ca.pem",
+}
+TOKEN_PORT = 8443
+TOKEN_ISSUER = "token.lab"
+IMAGES = {
+    "registry.lab": content.REGISTRY,
+    "harbor.lab": content.HARBOR,
+    "mirror.lab": content.MIRROR,
+    "quay.io": content.OUTSIDE,
+}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where services take their certificates and passwords from."""
+
+    pki: Path
+    passwords: Passwords
+
+
+def services(sources: Sources) -> tuple[Service, ...]:
+    """All services, configured for this lab's PKI and passwords."""
+    return (
+        _registry("registry.lab", 5000, CORP, sources, _htpasswd_auth()),
+        _registry("harbor.lab", 443, CORP, sources, _token_auth()),
+        _registry("mirror.lab", 5000, CORP, sources, {}),
+        _registry("quay.io", 443, OUTSIDE, sources, {}),
+        _token_server(sources),
+        _proxy(sources),
+        _time_server(),
+        _refusing(),
+        _swallowing(),
+    )
+
+
+def _registry(name: str, port: int, network: str, sources: Sources, auth: Mapping[str, object]) -> Service:
+    serve = ("docker-registry", "serve", "/svc/config.yml")
+    users = sources.passwords.get(name, {}) if "htpasswd" in auth else {}
+    config = {
+        "version": "0.1",
+        "log": {"level": "info", "accesslog": {"disabled": False}},
+        "storage": {"filesystem": {"rootdirectory": "/var/lib/registry"}},
+        "http": {"addr": f":{port}", "tls": {"certificate": "/svc/server.pem", "key": "/svc/server.key"}},
+    } | ({"auth": auth} if auth else {})
+    return Service(
+        name,
+        (network,),
+        ("/svc/with_htpasswd", *serve) if users else serve,
+        (
+            Upload("/svc/config.yml", json.dumps(config).encode()),
+            *_server_files(name, sources),
+            *_pusher_files(name, port, sources),
+            *(_users_files(users) if users else ()),
+        ),
+        probes.https(name, port, "/v2/", sources.pki / AUTHORITY_FILES[name], (401,) if auth else (200,)),
+        port=port,
+        images=IMAGES[name],
+    )
+
+
+def _htpasswd_auth() -> Mapping[str, object]:
+    return {"htpasswd": {"realm": "lab", "path": "/svc/htpasswd"}}
+
+
+def _token_auth() -> Mapping[str, object]:
+    realm = f"https://token.lab:{TOKEN_PORT}/token"
+    service = {"realm": realm, "service": "harbor.lab", "issuer": TOKEN_ISSUER, "rootcertbundle": "/svc/ca/ca.crt"}
+    return {"token": service}
+
+
+def _token_server(sources: Sources) -> Service:
+    rights = {PUSHER: ["pull", "push"]}
+    users = {
+        name: {"password": password, "actions": rights.get(name, ["pull"])}
+        for name, password in sources.passwords["harbor.lab"].items()
+    }
+    signer = pki.load(sources.pki, pki.TOKEN_SIGNER)
+    x5c = [base64.b64encode(signer.certificate.public_bytes(Encoding.DER)).decode()]
+    config = {"issuer": TOKEN_ISSUER, "port": TOKEN_PORT, "users": users, "x5c": x5c}
+    return Service(
+        "token.lab",
+        (CORP,),
+        ("python3", "/svc/token_server.py", "/svc/config.json"),
+        (
+            Upload("/svc/config.json", json.dumps(config).encode(), 0o600),
+            Upload("/svc/signer.key", signer.key_pem, 0o600),
+            Upload("/svc/token_server.py", (Path(__file__).parent / "token_server.py").read_bytes()),
+            *_server_files("token.lab", sources),
+        ),
+        probes.https("token.lab", TOKEN_PORT, "/healthz", sources.pki / AUTHORITY_FILES["token.lab"], (200,)),
+        port=TOKEN_PORT,
+    )
+
+
+def _proxy(sources: Sources) -> Service:
+    return Service(
+        "proxy.lab",
+        (CORP, OUTSIDE),
+        ("/svc/with_htpasswd", "squid", "-N", "-f", "/svc/squid.conf"),
+        (_file("squid.conf"), *_users_files(sources.passwords["proxy.lab"])),
+        probes.tcp(3128, 3129),
+        port=3128,
+    )
+
+
+def _time_server() -> Service:
+    command = ("chronyd", "-d", "-x", "-f", "/svc/chrony.conf")
+    return Service("ntp.lab", (CORP,), command, (_file("chrony.conf"),), probes.ntp(8), port=123)
+
+
+def _refusing() -> Service:
+    return Service("refuse.lab", (CORP,), ("sleep", "infinity"), (), probes.refuses(5000), _KILLED, 5000)
+
+
+def _swallowing() -> Service:
+    rule = "iptables -A INPUT ! -i lo -j DROP && exec sleep infinity"
+    options = (*_KILLED, "--cap-add=NET_ADMIN")
+    return Service("blackhole.lab", (CORP,), ("sh", "-c", rule), (), probes.swallows(5000), options, 5000)
+
+
+# As process 1, sleep ignores the signal that a stop sends first.
+_KILLED = ("--stop-signal=KILL",)
+
+
+def _file(name: str, path: str = "", mode: int = 0o644) -> Upload:
+    return Upload(path or f"/svc/{name}", (FILES / name).read_bytes(), mode)
+
+
+def _server_files(name: str, sources: Sources) -> Iterable[Upload]:
+    return (
+        Upload("/svc/server.pem", (sources.pki / f"{name}.pem").read_bytes()),
+        Upload("/svc/server.key", (sources.pki / f"{name}.key").read_bytes(), 0o600),
+        Upload("/svc/ca/ca.crt", (sources.pki / AUTHORITY_FILES[name]).read_bytes()),
+    )
+
+
+def _pusher_files(name: str, port: int, sources: Sources) -> Iterable[Upload]:
+    password = sources.passwords.get(name, {}).get(PUSHER)
+    auth = base64.b64encode(f"{PUSHER}:{password}".encode()).decode()
+    auths = {f"{name}:{port}": {"auth": auth}} if password else {}
+    return (Upload("/svc/pusher.json", json.dumps({"auths": auths}).encode(), 0o600),)
+
+
+def _users_files(users: Mapping[str, str]) -> Iterable[Upload]:
+    lines = "".join(f"{name}\t{password}\n" for name, password in users.items())
+    return (
+        Upload("/svc/users", lines.encode(), 0o600),
+        _file("with_htpasswd.sh", "/svc/with_htpasswd", 0o755),
+    )

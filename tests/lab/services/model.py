@@ -1,0 +1,49 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a service of the lab is: one container with one process, and how to tell that it works."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.lab.content import Image
+from tests.lab.podman import Upload
+
+CORP = "corp"
+OUTSIDE = "outside"
+
+Probe = Callable[[str], str | None]
+"""Given the service's address: None if it does what it is for, else what was observed instead."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service: ``name`` is its DNS name and the suffix of its container's name.
+
+    ``images`` are what it holds once it is up (registries only), pushed to ``name:port``.
+    """
+
+    name: str
+    networks: tuple[str, ...]
+    command: tuple[str, ...]
+    files: tuple[Upload, ...]
+    probe: Probe
+    options: tuple[str, ...] = ()
+    port: int = 0
+    images: tuple[Image, ...] = ()
+
+    def inputs(self, image: str) -> str:
+        """Digest of everything its container is made from; a container with another one is out of date."""
+        parts = [image, *self.networks, *self.command, *self.options]
+        hashed = hashlib.sha256("\0".join(parts).encode())
+        for file in self.files:
+            hashed.update(f"\0{file.path}\0{file.mode}\0{len(file.content)}\0".encode() + file.content)
+        return hashed.hexdigest()[:16]
+
+    def content(self) -> str:
+        """Digest of the images it is to hold."""
+        held = sorted(f"{image.reference}@{image.digest}" for image in self.images)
+        return hashlib.sha256("\n".join(held).encode()).hexdigest()[:16]
