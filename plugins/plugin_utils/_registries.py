@@ -75,8 +75,8 @@ class Config:
 class Registries:
     """Mirrors by registry name (``*`` for any) and settings by registry ``host[:port]``.
 
-    ``unknown`` lists the keys no program reads; ``findings`` says everything that is wrong with the variables. Values of
-    a wrong type are left out of the other fields.
+    ``unknown`` lists the keys no program reads; ``findings`` says everything that is wrong with the variables. Values
+    of a wrong type are left out of the other fields.
     """
 
     mirrors: Mapping[str, Mirror] = field(default_factory=dict)

@@ -1,0 +1,108 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carry out a plan: refuse, show, then write; record before the first write what will be ours, so that a killed run heals.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedTrust
+from ansible_collections.pullproof.registry.plugins.module_utils._record import Record, load_record, save_record
+from ansible_collections.pullproof.registry.plugins.module_utils._steps import Step, removal_of, step_for
+from ansible_collections.pullproof.registry.plugins.module_utils._trust import missing_from_bundle
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+
+EMPTY_RESULT: dict[str, t.Any] = {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
+
+
+def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: bool) -> dict[str, t.Any]:
+    """Make the plan true and return what changed, masked; in check mode only say so."""
+    record = load_record(files)
+    steps = _steps(plan, files, record)
+    changing = [step for step in steps if step.change != "unchanged"]
+    refresh = plan.trust is not None and (bool(changing) or bool(missing_from_bundle(files, plan.trust)))
+    if not check_mode:
+        _carry_out(plan, steps, files, record)
+        if plan.trust is not None and refresh:
+            _refresh_trust(plan.trust, files, commands)
+        _finish(plan, steps, files)
+    return {
+        "changed": bool(changing) or refresh,
+        "diff": [_diff(step) for step in changing],
+        "files": [{"path": step.path, "change": step.change, "loads": step.loads} for step in steps],
+        "trust_refreshed": refresh and not check_mode,
+    }
+
+
+def _steps(plan: Plan, files: NodeFiles, record: Record) -> list[Step]:
+    ours = record.of(plan.concern)
+    wanted = {*(planned.path for planned in plan.files), *plan.keep}
+    steps = [
+        step_for(planned, files.read(planned.path), files.mode(planned.path), ours.get(planned.path), plan.adopt)
+        for planned in plan.files
+    ]
+    return steps + [removal_of(path, owned, files.read(path)) for path, owned in sorted(ours.items()) if path not in wanted]
+
+
+def _carry_out(plan: Plan, steps: t.Sequence[Step], files: NodeFiles, record: Record) -> None:
+    intent = record
+    for step in steps:
+        if step.owned is not None:
+            intent = intent.with_file(step.path, replace(step.owned, concern=plan.concern))
+    if intent != record:
+        save_record(files, intent)
+    for step in steps:
+        if step.change != "unchanged":
+            _write(step, files)
+
+
+def _write(step: Step, files: NodeFiles) -> None:
+    if step.keep_foreign:
+        files.write(f"{step.path}.before-pullproof", files.read(step.path) or "", "0600")
+    if step.text is None:
+        files.remove(step.path)
+    else:
+        files.write(step.path, step.text, step.mode)
+
+
+def _finish(plan: Plan, steps: t.Sequence[Step], files: NodeFiles) -> None:
+    before = load_record(files)
+    record = before
+    for step in steps:
+        if step.owned is None:
+            record = record.without_file(step.path)
+    if any(step.loads == "restart" for step in steps if step.change != "unchanged"):
+        record = record.with_touch(plan.concern, time.time())
+    if record != before:
+        save_record(files, record)
+
+
+def _refresh_trust(trust: PlannedTrust, files: NodeFiles, commands: Commands) -> None:
+    result = commands.run(trust.command, seconds=120)
+    missing = missing_from_bundle(files, trust)
+    if result.rc != 0 or missing:
+        said = (result.err or result.out).strip().splitlines()[-1:] or ["nothing"]
+        raise NodeError(
+            f"{' '.join(trust.command)} and the bundle {trust.bundle}",
+            f"exit code {result.rc}, {len(missing)} of our certificates missing from the bundle; the command said: {said[0]}",
+            "exit code 0 and every certificate in the bundle",
+            f"run {trust.command[0]} by hand on the node and mend what it complains about",
+        )
+
+
+def _diff(step: Step) -> dict[str, str]:
+    after = step.after
+    if step.before == step.after and step.text is not None:
+        after += "# (what changed is masked, or the file's mode)\n"
+    return {"before_header": step.path, "after_header": step.path, "before": step.before, "after": after}

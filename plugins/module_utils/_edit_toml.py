@@ -1,0 +1,167 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Edit TOML files: our keys are set or dropped, every other byte stays as it is.
+
+An id is the path of a key as a JSON list, such as `["plugins", "io.containerd.cri.v1.images", "use_local_image_pull"]`; a value is
+the TOML literal as written. A table that is missing is appended behind a marker, by which it is found again and removed when empty.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._toml_layout import Assignment, Path, Table, tables_of
+
+MARKER = "# added by pullproof.registry"
+
+Edit = t.Tuple[int, int, str]
+
+
+def read_entries(text: str, ids: t.Iterable[str]) -> dict[str, str]:
+    """The literals of the named keys as they are written."""
+    assigned = _assigned(tables_of(text))
+    found = {name: assigned.get(_path(name)) for name in ids}
+    return {name: text[item.value_start : item.value_end] for name, item in found.items() if item}
+
+
+def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
+    """Set keys: in place where they are, in their table where that is, else in a new table at the end."""
+    tables = tables_of(text)
+    assigned = _assigned(tables)
+    edits: list[Edit] = []
+    missing: dict[Path, list[str]] = {}
+    for name, literal in entries.items():
+        path = _path(name)
+        if path in assigned:
+            edits.append((assigned[path].value_start, assigned[path].value_end, literal))
+        else:
+            _refuse_unsafe(path, tables)
+            missing.setdefault(path[:-1], []).append(f"{_key(path[-1])} = {literal}")
+    appended = ""
+    for path, lines in missing.items():
+        table = _table(tables, path)
+        if table:
+            edits.append(_insertion(text, table, lines))
+        else:
+            appended += _new_table(text + appended, path, lines)
+    return _edited(text, edits) + appended
+
+
+def drop_entries(text: str, ids: t.Iterable[str]) -> str:
+    """Remove the keys' lines, and the tables that were appended for them once they are empty."""
+    gone = {_path(name) for name in ids}
+    edits: list[Edit] = []
+    for table in tables_of(text):
+        dropped = [item for item in table.assignments if item.path in gone]
+        edits += [(item.start, item.end, "") for item in dropped]
+        if dropped and len(dropped) == len(table.assignments) and not _left(text, table, dropped):
+            edits += _removal(text, table)
+    return _without_lines(text, edits)
+
+
+def _path(name: str) -> Path:
+    return tuple(json.loads(name))
+
+
+def _assigned(tables: t.Iterable[Table]) -> dict[Path, Assignment]:
+    return {item.path: item for table in tables if not table.repeated for item in table.assignments}
+
+
+def _table(tables: t.Iterable[Table], path: Path) -> t.Optional[Table]:
+    return next((table for table in tables if table.path == path and not table.repeated), None)
+
+
+def _refuse_unsafe(path: Path, tables: t.Iterable[Table]) -> None:
+    """Adding a table or key is only safe where no other notation holds a part of its path."""
+    for table in tables:
+        if table.repeated and table.path == path[: len(table.path)]:
+            raise _not_editable(path, "a list of tables, [[...]]")
+        for item in table.assignments:
+            if item.path == path[: len(item.path)]:
+                raise _not_editable(path, "an inline table or a plain value")
+            if item.parts > 1 and _defines(item, path):
+                raise _not_editable(path, "dotted keys")
+
+
+def _defines(item: Assignment, path: Path) -> bool:
+    """Whether dotted keys define a table that holds `path`: such a table can't be reopened by a header."""
+    outer = len(item.path) - item.parts
+    return any(item.path[:length] == path[:length] for length in range(outer + 1, len(item.path)) if length < len(path))
+
+
+def _insertion(text: str, table: Table, lines: t.Sequence[str]) -> Edit:
+    ended = _newline(text)
+    if table.assignments:
+        last = table.assignments[-1]
+        pos, indent = last.end, last.indent
+    else:
+        pos, indent = table.body, table.indent + "  " if table.path else ""
+    added = ended.join(indent + line for line in lines)
+    open_line = pos > 0 and not text[:pos].endswith("\n")
+    return (pos, pos, ended + added if open_line else added + ended)
+
+
+def _new_table(before: str, path: Path, lines: t.Sequence[str]) -> str:
+    ended = _newline(before)
+    header = f"[{'.'.join(_key(part) for part in path)}]"
+    body = [MARKER, header, *lines] if path else list(lines)
+    return (ended if before else "") + "".join(line + ended for line in body)
+
+
+def _left(text: str, table: Table, dropped: t.Sequence[Assignment]) -> bool:
+    """Whether anything but blank lines stays in the body."""
+    body, pos = "", table.body
+    for item in dropped:
+        body += text[pos : item.start]
+        pos = item.end
+    return bool((body + text[pos : table.end]).strip())
+
+
+def _removal(text: str, table: Table) -> list[Edit]:
+    """The marker, the header, and the line break put before them; nothing for a table that is not ours."""
+    before = text[: table.start]
+    marker = before.rfind(MARKER)
+    if marker < 0 or before[marker:].strip() != MARKER:
+        return []
+    ended = _newline(text)
+    start = marker - len(ended) if before[:marker].endswith(ended) else marker
+    return [(start, table.body, "")]
+
+
+def _without_lines(text: str, edits: list[Edit]) -> str:
+    """Removed lines at the very end take the line break before them along, if they had none of their own."""
+    left = _edited(text, edits)
+    reaches_end = any(end == len(text) for _start, end, _new in edits)
+    if reaches_end and not text.endswith("\n") and left.endswith("\n"):
+        return left[: -len(_newline(text))]
+    return left
+
+
+def _edited(text: str, edits: t.Iterable[Edit]) -> str:
+    for start, end, new in sorted(edits, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _key(part: str) -> str:
+    bare = part.isascii() and part.replace("-", "").replace("_", "").isalnum()
+    return part if bare else json.dumps(part)
+
+
+def _not_editable(path: Path, notation: str) -> NodeError:
+    shown = ".".join(_key(part) for part in path)
+    return NodeError(
+        f"where {shown} can be set in the TOML file",
+        f"a part of that path is written as {notation}",
+        "a table of its own, or none yet",
+        f"rewrite that part of the file as a table: [{'.'.join(_key(part) for part in path[:-1])}]",
+    )

@@ -1,0 +1,80 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whole files on the node: read, replace atomically, remove.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+import typing as t
+
+if t.TYPE_CHECKING:
+    from ansible.module_utils.basic import AnsibleModule
+
+TEMPORARY_PREFIX = ".pullproof-"
+
+
+class NodeFiles:
+    """The files of the node. Symbolic links are followed: the link stays, its target is replaced."""
+
+    def __init__(self, module: AnsibleModule) -> None:
+        self._module = module
+
+    def read(self, path: str) -> t.Optional[str]:
+        """The text of a file (undecodable bytes survive a later write), or None if there is none."""
+        try:
+            with open(path, encoding="utf-8", errors="surrogateescape", newline="") as handle:
+                return handle.read()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def mode(self, path: str) -> t.Optional[str]:
+        """Permission bits as four octal digits, or None if there is no file."""
+        try:
+            return f"{stat.S_IMODE(os.stat(path).st_mode):04o}"
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def write(self, path: str, text: str, mode: t.Optional[str]) -> None:
+        """Replace a file in one step, SELinux context and owner of an existing file kept; `mode` None keeps the mode (0644 if new)."""
+        target = os.path.realpath(path)
+        self._make_folder(os.path.dirname(target))
+        wanted = mode or self.mode(target) or "0644"
+        if self.mode(target) not in (None, wanted):
+            os.chmod(target, int(wanted, 8) & 0o600)
+        temporary = self._temporary(target, text, int(wanted, 8))
+        self._module.atomic_move(temporary, target)
+        os.chmod(target, int(wanted, 8))
+
+    def remove(self, path: str) -> None:
+        """Remove a file, and with the last file of a registry's folder below `certs.d` that folder too."""
+        os.unlink(path)
+        folder = os.path.dirname(path)
+        if os.path.basename(os.path.dirname(folder)) == "certs.d" and not os.listdir(folder):
+            os.rmdir(folder)
+
+    def _make_folder(self, folder: str) -> None:
+        if not os.path.isdir(folder):
+            os.makedirs(folder, mode=0o755)
+        self._sweep(folder)
+
+    def _sweep(self, folder: str) -> None:
+        """A run killed in `write` may have left its temporary file here."""
+        for name in os.listdir(folder):
+            if name.startswith(TEMPORARY_PREFIX):
+                os.unlink(os.path.join(folder, name))
+
+    def _temporary(self, target: str, text: str, mode: int) -> str:
+        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY_PREFIX, dir=os.path.dirname(target))
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, mode)
+        return temporary

@@ -1,0 +1,85 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Look at the node once: the operating system, the runtimes, our files, the trust bundle, the clock.
+
+Nothing returned holds a secret: file contents come back as digests keyed by the controller, variables by name only.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import platform
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._families import TRUST_STORES, family_of, read_os_release
+from ansible_collections.pullproof.registry.plugins.module_utils._loaded import restart_state
+from ansible_collections.pullproof.registry.plugins.module_utils._observe_clock import observe_clock
+from ansible_collections.pullproof.registry.plugins.module_utils._observe_runtime import observe_runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._observe_units import observe_units
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import keyed_digest
+from ansible_collections.pullproof.registry.plugins.module_utils._record import Record, load_record
+from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._steps import ours_in
+from ansible_collections.pullproof.registry.plugins.module_utils._trust import fingerprints_in
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+
+
+def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any]:
+    """The whole observation; its shape is documented in the module `node_observe`."""
+    record = load_record(files)
+    os_release = read_os_release(files)
+    family = family_of(os_release)
+    return {
+        "os": {
+            "family": family,
+            "id": os_release.get("ID", ""),
+            "version": os_release.get("VERSION_ID", ""),
+            "python": platform.python_version(),
+            "arch": platform.machine(),
+        },
+        "runtimes": _runtimes(files, commands, record),
+        "owned": _owned(key, files, record),
+        "trust": _trust(family, files, record),
+        "clock": observe_clock(files, commands),
+    }
+
+
+def _runtimes(files: NodeFiles, commands: Commands, record: Record) -> dict[str, t.Any]:
+    units = observe_units([runtime.unit for runtime in RUNTIMES.values()], files, commands)
+    return {
+        runtime.name: {
+            "unit": units[runtime.unit],
+            "restart": restart_state(files, runtime.unit, units[runtime.unit], record),
+            **observe_runtime(runtime, files, commands),
+        }
+        for runtime in RUNTIMES.values()
+        if runtime.unit in units
+    }
+
+
+def _owned(key: bytes, files: NodeFiles, record: Record) -> dict[str, t.Any]:
+    seen = {}
+    for path, owned in record.files.items():
+        ours = ours_in(owned.kind, files.read(path), owned.ids)
+        seen[path] = {
+            "concern": owned.concern,
+            "kind": owned.kind,
+            "mode": files.mode(path),
+            "digest": keyed_digest(key, ours) if ours is not None else None,
+        }
+    return seen
+
+
+def _trust(family: str, files: NodeFiles, record: Record) -> dict[str, t.Any]:
+    store = TRUST_STORES.get(family)
+    if store is None:
+        return {"bundle": None, "missing": []}
+    bundle = fingerprints_in(files.read(store.bundle) or "")
+    anchors = [path for path in record.of("ca_trust") if path.startswith(store.anchors)]
+    missing = [path for path in anchors if fingerprints_in(files.read(path) or "") - bundle]
+    return {"bundle": store.bundle, "missing": sorted(missing)}

@@ -1,0 +1,88 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The systemd units of the runtimes, as systemd and /proc show them.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._edit_env import assignments
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+
+_PROPERTIES = (
+    "Id",
+    "LoadState",
+    "ActiveState",
+    "SubState",
+    "UnitFileState",
+    "InvocationID",
+    "MainPID",
+    "FragmentPath",
+    "EnvironmentFiles",
+    "Environment",
+    "NeedDaemonReload",
+)
+
+Unit = dict[str, t.Any]
+
+
+def observe_units(units: t.Sequence[str], files: NodeFiles, commands: Commands) -> dict[str, Unit]:
+    """The loaded ones of `units`, by name; none where systemd does not run. Names of variables are shown, never values."""
+    shown = commands.run(["systemctl", "show", "--no-pager", f"--property={','.join(_PROPERTIES)}", *units], seconds=20)
+    blocks = [_fields(block) for block in shown.out.split("\n\n") if block.strip()]
+    return {fields["Id"][0]: _unit(fields, files) for fields in blocks if fields.get("LoadState") == ["loaded"]}
+
+
+def process_start(pid: int) -> t.Optional[float]:
+    """When a process started (epoch seconds by the present clock), or None if it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as handle:
+            ticks = int(handle.read().rpartition(")")[2].split()[19])
+        with open("/proc/stat", encoding="ascii") as handle:
+            boot = next(int(line.split()[1]) for line in handle if line.startswith("btime "))
+    except (FileNotFoundError, ProcessLookupError, IndexError):
+        return None
+    return boot + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _fields(block: str) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for line in block.splitlines():
+        name, _sign, value = line.partition("=")
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def _unit(fields: t.Mapping[str, list[str]], files: NodeFiles) -> Unit:
+    def last(name: str) -> str:
+        return fields.get(name, [""])[-1]
+
+    pid = int(last("MainPID") or 0)
+    return {
+        "active": last("ActiveState"),
+        "sub": last("SubState"),
+        "enabled": last("UnitFileState"),
+        "invocation": last("InvocationID"),
+        "pid": pid,
+        "started": process_start(pid) if pid else None,
+        "fragment": last("FragmentPath"),
+        "needs_reload": last("NeedDaemonReload") == "yes",
+        "environment_names": [entry.partition("=")[0] for entry in shlex.split(last("Environment"))],
+        "environment_files": [_environment_file(value, files) for value in fields.get("EnvironmentFiles", []) if value],
+    }
+
+
+def _environment_file(value: str, files: NodeFiles) -> dict[str, t.Any]:
+    path = value.rpartition(" (")[0] or value
+    text = files.read(path)
+    return {"path": path, "present": text is not None, "names": sorted({name for name, _value in assignments(text or "")})}

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The plan that the controller sends to a node: which files, or parts of files, are to be there.
+
+It travels as one opaque argument (base64 of JSON), because it may hold secrets.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import typing as t
+from dataclasses import dataclass, field
+
+Entries = t.Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    """One file of ours (`kind` whole: `content`), or our `entries` in a file that others share (env, json, toml).
+
+    `mode` is octal text, or None to keep what is there. `loads` says when the runtime notices a change: restart, reload, live, none.
+    `masked` and `masked_entries` are what people may see. `yields` lists, per entry id, foreign values that may be replaced unasked.
+    """
+
+    path: str
+    kind: str
+    mode: t.Optional[str]
+    loads: str
+    content: str = field(default="", repr=False)
+    masked: str = ""
+    entries: Entries = field(default_factory=dict, repr=False)
+    masked_entries: Entries = field(default_factory=dict)
+    yields: t.Mapping[str, t.Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PlannedTrust:
+    """Fingerprints (SHA-256 of DER, lower-case hex) that the bundle at `bundle` must hold, and the command that rebuilds it."""
+
+    bundle: str
+    command: t.Sequence[str]
+    fingerprints: t.Sequence[str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that one concern wants on the node; what is recorded for it and is neither in `files` nor in `keep` (paths) is removed."""
+
+    concern: str
+    key: bytes = field(repr=False)
+    files: t.Sequence[PlannedFile] = ()
+    adopt: bool = False
+    trust: t.Optional[PlannedTrust] = None
+    keep: t.Sequence[str] = ()
+
+
+def decode_plan(blob: str) -> Plan:
+    """Read the argument that `encode_plan` made."""
+    raw = json.loads(base64.b64decode(blob))
+    trust = raw.get("trust")
+    return Plan(
+        concern=raw["concern"],
+        key=bytes.fromhex(raw["key"]),
+        files=tuple(PlannedFile(**item) for item in raw["files"]),
+        adopt=raw["adopt"],
+        trust=PlannedTrust(**trust) if trust else None,
+        keep=tuple(raw["keep"]),
+    )
+
+
+def encode_plan(plan: Plan) -> str:
+    """The opaque argument for `node_apply`."""
+    raw = {
+        "concern": plan.concern,
+        "key": plan.key.hex(),
+        "files": [vars(item) for item in plan.files],
+        "adopt": plan.adopt,
+        "trust": vars(plan.trust) if plan.trust else None,
+        "keep": list(plan.keep),
+    }
+    return base64.b64encode(json.dumps(raw).encode()).decode()
+
+
+def entries_text(entries: Entries) -> str:
+    """Entries in the one canonical form that digests are made of."""
+    return json.dumps(dict(entries), sort_keys=True, separators=(",", ":"))
+
+
+def keyed_digest(key: bytes, text: str) -> str:
+    """A digest that says nothing about `text` to whoever does not know this run's `key`."""
+    return hmac.new(key, text.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the controller asks `node_pull` for, and what it gets back.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import typing as t
+from dataclasses import asdict, dataclass, field
+
+
+@dataclass(frozen=True)
+class WantedPull:
+    """One image to pull: `image` as the user wrote it, `reference` as the runtime spells it (`docker.io/library/base:1`).
+
+    `repository` and `version` (tag or digest) are its two halves. `digest` is the expected one, or None.
+    `registry_auth` is the Docker Engine's `X-Registry-Auth` header (base64url of JSON), or None.
+    """
+
+    image: str
+    reference: str
+    repository: str
+    version: str
+    digest: t.Optional[str] = None
+    registry_auth: t.Optional[str] = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class RuntimeAccess:
+    """How the runtime is reached: `kind` is `cri` or `docker`, `socket` a path, `crictl` the program (for `cri`)."""
+
+    kind: str
+    socket: str
+    crictl: str = "crictl"
+
+
+@dataclass(frozen=True)
+class PullPlan:
+    """All that one host is to pull. `seconds` bounds each pull, `workers` how many run at once, `min_free_mb` is MiB."""
+
+    runtime: RuntimeAccess
+    images: t.Sequence[WantedPull]
+    workers: int = 4
+    seconds: int = 300
+    min_free_mb: int = 0
+    cleanup: bool = True
+
+
+@dataclass(frozen=True)
+class PullOutcome:
+    """What became of one image.
+
+    `state` is passed, failed, blocked or skipped; `reason` the stable name of why it did not pass.
+    `proof` is `fresh` (the runtime fetched blobs), `manifest_only` (the image was there) or `none`.
+    `size` is in bytes as the runtime reports it, `seconds` the wall time of the pull.
+    `error` holds the runtime's own words, credentials in URLs masked. `endpoint` is for a diagnosis to name.
+    """
+
+    image: str
+    state: str
+    reason: t.Optional[str] = None
+    proof: str = "none"
+    digest: t.Optional[str] = None
+    size: t.Optional[int] = None
+    seconds: t.Optional[float] = None
+    error: t.Optional[str] = None
+    endpoint: t.Optional[str] = None
+
+
+STATES = ("passed", "failed", "blocked", "skipped")
+
+
+def encode_pull_plan(plan: PullPlan) -> str:
+    """The opaque argument for `node_pull` (base64 of JSON): it may hold credentials."""
+    return base64.b64encode(json.dumps(asdict(plan)).encode()).decode()
+
+
+def decode_pull_plan(blob: str) -> PullPlan:
+    """Read the argument that `encode_pull_plan` made."""
+    raw = json.loads(base64.b64decode(blob))
+    images = tuple(WantedPull(**image) for image in raw.pop("images"))
+    return PullPlan(runtime=RuntimeAccess(**raw.pop("runtime")), images=images, **raw)
+
+
+def result_of(outcomes: t.Sequence[PullOutcome], changed: bool = False) -> dict[str, t.Any]:
+    """The one shape of a result, on success and on failure: `pulls` in the order asked for, `counts` by state.
+
+    Ansible reads `results`, `failed` and `skipped` at the top of a result as its own: they are not used here.
+    """
+    counts = {state: sum(outcome.state == state for outcome in outcomes) for state in STATES}
+    return {"changed": changed, "pulls": [asdict(outcome) for outcome in outcomes], "counts": counts}

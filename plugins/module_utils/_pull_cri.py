@@ -1,0 +1,119 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Pulls through the CRI, with crictl.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._commands import CommandResult, Commands
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import RuntimeAccess, WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_masking import mask_urls
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import (
+    RawPull,
+    RuntimeUnavailable,
+    StoredImage,
+    StoredImages,
+)
+
+ANSWER_SECONDS = 20
+# crictl ends by itself, with the runtime's words, before `timeout` has to kill it.
+GRACE_SECONDS = 10
+TIMED_OUT = 124
+
+_FATAL = re.compile(r'level=fatal msg=("(?:\\.|[^"\\])*")')
+_RPC = re.compile(r"^.*?rpc error: code = \w+ desc = ", re.DOTALL)
+_UP_TO_DATE = re.compile(r"Image is up to date for (?P<id>\S+)")
+
+
+class CriImages:
+    """`ImageStore` of a runtime that serves the CRI (containerd, as RKE2 and K3s run it too)."""
+
+    def __init__(self, commands: Commands, access: RuntimeAccess) -> None:
+        self._commands = commands
+        self._access = access
+
+    def images(self) -> StoredImages:
+        done = self._crictl(["images", "-o", "json"], ANSWER_SECONDS)
+        if done.rc != 0:
+            raise self._unavailable(done)
+        return StoredImages([_stored(raw) for raw in json.loads(done.out).get("images") or []])
+
+    def folder(self) -> t.Optional[str]:
+        done = self._crictl(["imagefsinfo", "-o", "json"], ANSWER_SECONDS)
+        return _mountpoint(json.loads(done.out)) if done.rc == 0 else None
+
+    def pull(self, wanted: WantedPull, seconds: int) -> RawPull:
+        done = self._crictl(["pull", "--pull-timeout", f"{seconds}s", wanted.reference], seconds + GRACE_SECONDS)
+        if done.rc == 0:
+            found = _UP_TO_DATE.search(done.out)
+            return RawPull(image_id=found.group("id") if found else None)
+        error = runtime_words(done.err)
+        timed_out = done.rc == TIMED_OUT or "DeadlineExceeded" in done.err or "context deadline exceeded" in done.err
+        return RawPull(error=error, timed_out=timed_out)
+
+    def remove(self, images: t.Sequence[StoredImage]) -> t.Mapping[str, str]:
+        """`crictl rmi` takes an image away with all its names, even one that a container runs on: those stay."""
+        in_use = self._crictl(["ps", "-a", "-o", "json"], ANSWER_SECONDS).out
+        kept = {image.id: "a container uses it" for image in images if image.id in in_use}
+        for image in images:
+            if image.id not in kept:
+                done = self._crictl(["rmi", image.id], ANSWER_SECONDS)
+                kept.update({image.id: runtime_words(done.err)} if done.rc != 0 else {})
+        return kept
+
+    def _crictl(self, arguments: t.Sequence[str], seconds: int) -> CommandResult:
+        socket = f"unix://{self._access.socket}"
+        endpoints = ["--runtime-endpoint", socket, "--image-endpoint", socket]
+        argv = [self._access.crictl, *endpoints, "--timeout", f"{ANSWER_SECONDS}s", *arguments]
+        return self._commands.run(argv, seconds=seconds)
+
+    def _unavailable(self, done: CommandResult) -> RuntimeUnavailable:
+        checked = f"crictl images at {self._access.socket}"
+        words = runtime_words(done.err)
+        if done.rc == 127:
+            fix = "install crictl (cri-tools) on the node"
+            return RuntimeUnavailable("crictl_absent", checked, words, "crictl to be there", fix)
+        if "unknown service runtime.v1" in words:
+            fix = 'remove "cri" from disabled_plugins in the configuration of containerd and restart it'
+            return RuntimeUnavailable("cri_disabled", checked, words, "the runtime to serve the CRI", fix)
+        fix = "start the runtime's service and look at its log"
+        return RuntimeUnavailable("runtime_down", checked, words, "a list of images", fix)
+
+
+def runtime_words(stderr: str) -> str:
+    """The runtime's own error in what crictl (1.2x to 1.36) wrote: its last fatal message without the gRPC wrapping."""
+    fatal = _FATAL.findall(stderr)
+    text = _unquoted(fatal[-1]) if fatal else stderr.strip()
+    return mask_urls(_RPC.sub("", text)) or "crictl said nothing"
+
+
+def _unquoted(quoted: str) -> str:
+    try:
+        return str(json.loads(quoted))
+    except ValueError:
+        return quoted[1:-1]
+
+
+def _stored(raw: t.Mapping[str, t.Any]) -> StoredImage:
+    return StoredImage(
+        id=raw["id"],
+        tags=tuple(raw.get("repoTags") or ()),
+        digests=tuple(raw.get("repoDigests") or ()),
+        size=int(raw["size"]) if raw.get("size") else None,
+    )
+
+
+def _mountpoint(raw: t.Mapping[str, t.Any]) -> t.Optional[str]:
+    """crictl up to 1.28 prints the first file system alone, later versions print lists."""
+    status = raw.get("status") or {}
+    first = next(iter(status.get("imageFilesystems") or [status]))
+    mountpoint: t.Optional[str] = (first.get("fsId") or {}).get("mountpoint")
+    return mountpoint

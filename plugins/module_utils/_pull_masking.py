@@ -1,0 +1,31 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Masks credentials in what a runtime says about URLs, and leaves the text around them readable.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+
+MASK = "***"
+
+_AUTHORITY = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)[^/?#\s\"']*@", re.IGNORECASE)
+# Go quotes an URL that it can't parse as it stands: the password may then hold any character, quotes as \".
+_UNPARSED = re.compile(r'(?P<scheme>parse "[a-z][a-z0-9+.-]*://)(?:\\.|[^"\\])*@', re.IGNORECASE)
+# `account` is the user name that a client sends to a token server; a user name may equal its password.
+_QUERY = re.compile(
+    r"(?P<name>[?&](?:account|access_token|token|sig|signature|awsaccesskeyid|googleaccessid"
+    r"|x-(?:amz|goog)-(?:signature|credential|security-token))=)[^&\s\"']+",
+    re.IGNORECASE,
+)
+
+
+def mask_urls(text: str) -> str:
+    """Replace user names, passwords and signatures in URLs by `***`."""
+    masked = _UNPARSED.sub(rf"\g<scheme>{MASK}@", text)
+    masked = _AUTHORITY.sub(rf"\g<scheme>{MASK}@", masked)
+    return _QUERY.sub(rf"\g<name>{MASK}", masked)

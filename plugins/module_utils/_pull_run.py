@@ -1,0 +1,107 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Pulls all images of a plan at once, judges each pull, and cleans up after itself.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, PullPlan, WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_judge import Finished, judge
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import (
+    ImageStore,
+    RuntimeUnavailable,
+    StoredImage,
+    StoredImages,
+    free_mb,
+)
+
+
+@dataclass(frozen=True)
+class PullReport:
+    """Outcomes in the order of the plan; `changed` if the node keeps anything it did not have; what clean-up could not remove."""
+
+    outcomes: t.Sequence[PullOutcome]
+    changed: bool = False
+    left_behind: t.Sequence[str] = ()
+
+
+def run_plan(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int] = free_mb) -> PullReport:
+    """Pull everything in the plan; a runtime that does not answer, or too little free disk, blocks every image."""
+    try:
+        before = store.images()
+    except RuntimeUnavailable as error:
+        return PullReport(_all_blocked(plan, error.reason, str(error)))
+    shortage = _disk_shortage(store, plan, free)
+    if shortage:
+        return PullReport(_all_blocked(plan, "disk_short", shortage))
+    finished = _pull_in_parallel(store, plan)
+    after = store.images()
+    outcomes = judge(finished, before, after)
+    fresh = _fetched_images(plan, finished, before, after)
+    kept = store.remove(fresh) if plan.cleanup and fresh else {}
+    changed = _differ(before, store.images() if plan.cleanup and fresh else after, plan)
+    return PullReport(outcomes, changed, [f"Image {image} could not be removed: {why}" for image, why in kept.items()])
+
+
+def would_pull(plan: PullPlan) -> PullReport:
+    """The report of check mode: nothing is asked of the runtime, nothing pulled."""
+    return PullReport([PullOutcome(wanted.image, "skipped", "check_mode") for wanted in plan.images])
+
+
+def _all_blocked(plan: PullPlan, reason: str, error: str) -> list[PullOutcome]:
+    return [PullOutcome(wanted.image, "blocked", reason, error=error) for wanted in plan.images]
+
+
+def _disk_shortage(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int]) -> t.Optional[str]:
+    folder = store.folder() if plan.min_free_mb else None
+    if folder is None:
+        return None
+    found = free(folder)
+    if found >= plan.min_free_mb:
+        return None
+    return (
+        f"Checked: free space of the image store {folder}. Observed: {found} MiB. Expected: at least "
+        f"{plan.min_free_mb} MiB. Fix: free space there, or lower min_free_mb."
+    )
+
+
+def _pull_in_parallel(store: ImageStore, plan: PullPlan) -> list[Finished]:
+    def pull(wanted: WantedPull) -> Finished:
+        started = time.monotonic()
+        raw = store.pull(wanted, plan.seconds)
+        ended = time.monotonic()
+        return Finished(wanted, raw, seconds=round(ended - started, 2), ended=ended)
+
+    with ThreadPoolExecutor(max_workers=plan.workers) as pool:
+        return list(pool.map(pull, plan.images))
+
+
+def _fetched_images(
+    plan: PullPlan, finished: t.Sequence[Finished], before: StoredImages, after: StoredImages
+) -> list[StoredImage]:
+    """Images of which the store knew neither the id nor any wanted name: only these can go without taking something
+    away that was there (the CRI removes an image with all its names, and a moved tag can't be moved back).
+    """
+    pulled = {item.stored(after) for item in finished if item.raw.error is None}
+    known = {wanted.reference for wanted in plan.images if before.by_name(wanted.reference)}
+    new = (image for image in pulled if image is not None and before.by_id(image.id) is None)
+    return [image for image in new if not any(image.has_name(name) for name in known)]
+
+
+def _differ(before: StoredImages, now: StoredImages, plan: PullPlan) -> bool:
+    """Whether a wanted name means another image than before."""
+
+    def ids(images: StoredImages) -> list[t.Optional[str]]:
+        named = (images.by_name(wanted.reference) for wanted in plan.images)
+        return [image.id if image else None for image in named]
+
+    return ids(before) != ids(now)

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What this collection wrote on the node: the record that makes ownership and removal possible.
+
+Kept in `/var/lib/pullproof/owned.json`, mode 0600: it may hold what a file of someone else said before we changed it.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from dataclasses import asdict, dataclass, field, replace
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+
+STATE_FOLDER = "/var/lib/pullproof"
+RECORD_PATH = f"{STATE_FOLDER}/owned.json"
+
+
+@dataclass(frozen=True)
+class OwnedFile:
+    """A file of ours, or our entries in a shared one.
+
+    `digest` is SHA-256 of what we wrote, `masked` what people may see of it, `replaced` what stood there before, by entry id.
+    """
+
+    concern: str
+    kind: str
+    loads: str
+    mode: t.Optional[str]
+    created: bool
+    digest: str
+    masked: str
+    ids: t.Sequence[str] = ()
+    replaced: t.Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Record:
+    """All owned files by path, and per concern when (epoch seconds) we last changed something that needs a restart."""
+
+    files: t.Mapping[str, OwnedFile] = field(default_factory=dict)
+    touched: t.Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, concern: str) -> t.Mapping[str, OwnedFile]:
+        """The owned files of one concern."""
+        return {path: owned for path, owned in self.files.items() if owned.concern == concern}
+
+    def with_file(self, path: str, owned: OwnedFile) -> Record:
+        """This record and one file more."""
+        return replace(self, files={**self.files, path: owned})
+
+    def without_file(self, path: str) -> Record:
+        """This record and one file less."""
+        return replace(self, files={other: owned for other, owned in self.files.items() if other != path})
+
+    def with_touch(self, concern: str, when: float) -> Record:
+        """This record, with the time of the concern's last change."""
+        return replace(self, touched={**self.touched, concern: when})
+
+
+def load_record(files: NodeFiles) -> Record:
+    """The record as it is on the node; empty where this collection has not been."""
+    text = files.read(RECORD_PATH)
+    if text is None:
+        return Record()
+    raw = json.loads(text)
+    return Record(
+        files={path: OwnedFile(**owned) for path, owned in raw["files"].items()},
+        touched=raw["touched"],
+    )
+
+
+def save_record(files: NodeFiles, record: Record) -> None:
+    """Write the record, readable by root only."""
+    raw = {"version": 1, "files": {path: asdict(owned) for path, owned in record.files.items()}, "touched": dict(record.touched)}
+    files.write(RECORD_PATH, json.dumps(raw, indent=1, sort_keys=True) + "\n", "0600")

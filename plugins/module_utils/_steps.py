@@ -1,0 +1,167 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Compare one planned file with the node, and say what would be there after it is applied. Nothing is written here.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.pullproof.registry.plugins.module_utils._editors import EDITORS
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._owners import MARKER, owner_of
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import PlannedFile, entries_text
+from ansible_collections.pullproof.registry.plugins.module_utils._record import OwnedFile
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens to one file: `text` None removes it. `before` and `after` are masked. `owned` None ends our ownership."""
+
+    path: str
+    change: str
+    loads: str
+    text: t.Optional[str] = field(default=None, repr=False)
+    mode: t.Optional[str] = None
+    before: str = ""
+    after: str = ""
+    owned: t.Optional[OwnedFile] = field(default=None, repr=False)
+    keep_foreign: bool = False
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a text, for the record on the node only."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def ours_in(kind: str, text: t.Optional[str], ids: t.Iterable[str]) -> t.Optional[str]:
+    """Our part of a file in the form that digests are made of; None if nothing of ours is there."""
+    if text is None or kind == "whole":
+        return text
+    entries = EDITORS[kind].read_entries(text, ids)
+    return entries_text(entries) if entries else None
+
+
+def step_for(planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool) -> Step:
+    """The step that makes `planned` true, given what the file says now and what of it is recorded as ours."""
+    if planned.kind == "whole":
+        return _whole_step(planned, text, mode, owned, adopt)
+    return _shared_step(planned, text, mode, owned, adopt)
+
+
+def removal_of(path: str, owned: OwnedFile, text: t.Optional[str]) -> Step:
+    """The step that takes our file, or our entries, away again and puts back what they replaced."""
+    left = None
+    if owned.kind != "whole" and text is not None:
+        editor = EDITORS[owned.kind]
+        back = editor.write_entries(text, owned.replaced) if owned.replaced else text
+        left = editor.drop_entries(back, [name for name in owned.ids if name not in owned.replaced])
+        if owned.created and not left.strip():
+            left = None
+    change = "unchanged" if text is None else "removed"
+    return Step(path, change, owned.loads, left, None, before=owned.masked, after="")
+
+
+def _whole_step(planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool) -> Step:
+    foreign = text is not None and owned is None and text != planned.content and MARKER not in text[:200]
+    if foreign and not adopt:
+        raise _foreign_file(planned.path, text or "")
+    same = text == planned.content and mode == (planned.mode or mode)
+    return Step(
+        path=planned.path,
+        change="unchanged" if same else ("created" if text is None else "updated"),
+        loads=planned.loads,
+        text=planned.content,
+        mode=planned.mode,
+        before=_whole_before(text, owned),
+        after=planned.masked,
+        owned=_owned(planned, created=True, replaced={}),
+        keep_foreign=foreign,
+    )
+
+
+def _whole_before(text: t.Optional[str], owned: t.Optional[OwnedFile]) -> str:
+    if text is None:
+        return ""
+    if owned is not None and owned.digest == digest_of(text):
+        return owned.masked
+    lines = text.count("\n") + (not text.endswith("\n"))
+    note = f"# {lines} lines that this collection did not write; not shown, because a secret may be in them\n"
+    return (owned.masked if owned else "") + note
+
+
+def _shared_step(planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool) -> Step:
+    editor = EDITORS[planned.kind]
+    ours = set(owned.ids) if owned else set()
+    now = editor.read_entries(text or "", [*planned.entries, *ours])
+    foreign = {name: now[name] for name in planned.entries if name in now and name not in ours and now[name] != planned.entries[name]}
+    _refuse_foreign_entries(planned, foreign, adopt)
+    replaced = {**(owned.replaced if owned else {}), **foreign}
+    gone = [name for name in ours if name not in planned.entries]
+    back = {name: replaced.pop(name) for name in gone if name in replaced}
+    base = editor.write_entries(text or "", back) if back else text or ""
+    base = editor.drop_entries(base, [name for name in gone if name not in back])
+    new = editor.write_entries(base, planned.entries)
+    same = text is not None and new == text and mode == (planned.mode or mode)
+    created = owned.created if owned else text is None
+    return Step(
+        path=planned.path,
+        change="unchanged" if same else ("created" if text is None else "updated"),
+        loads=planned.loads,
+        text=new,
+        mode=planned.mode,
+        before=_shared_before(now, ours, owned, planned),
+        after=planned.masked,
+        owned=_owned(planned, created=created, replaced=replaced),
+    )
+
+
+def _shared_before(now: t.Mapping[str, str], ours: t.AbstractSet[str], owned: t.Optional[OwnedFile], planned: PlannedFile) -> str:
+    foreign = sorted(name for name in now if name not in ours and now[name] != planned.entries.get(name))
+    notes = "".join(f"# {name}: a value that this collection did not write; not shown\n" for name in foreign)
+    if owned is None:
+        return notes
+    current = digest_of(entries_text({name: now[name] for name in owned.ids if name in now}))
+    drifted = "" if current == owned.digest else "# changed since by something other than this collection\n"
+    return owned.masked + drifted + notes
+
+
+def _owned(planned: PlannedFile, created: bool, replaced: t.Mapping[str, str]) -> OwnedFile:
+    text = planned.content if planned.kind == "whole" else entries_text(planned.entries)
+    return OwnedFile(
+        concern="",
+        kind=planned.kind,
+        loads=planned.loads,
+        mode=planned.mode,
+        created=created,
+        digest=digest_of(text),
+        masked=planned.masked,
+        ids=sorted(planned.entries),
+        replaced=replaced,
+    )
+
+
+def _refuse_foreign_entries(planned: PlannedFile, foreign: t.Mapping[str, str], adopt: bool) -> None:
+    clashing = sorted(name for name, value in foreign.items() if value not in planned.yields.get(name, ()))
+    if clashing and not adopt:
+        raise NodeError(
+            f"who owns {', '.join(clashing)} in {planned.path}",
+            "the file sets it already, with another value, and this collection did not write it",
+            "an entry that is free, or recorded as ours in /var/lib/pullproof/owned.json",
+            "remove it by hand, or take it over with <role>_overwrite_unmanaged: true (the old value is kept in the record and put back on removal)",
+        )
+
+
+def _foreign_file(path: str, text: str) -> NodeError:
+    return NodeError(
+        f"who owns {path}",
+        f"a file that this collection did not write; it looks like the work of {owner_of(text)}",
+        "no file, or one recorded as ours in /var/lib/pullproof/owned.json",
+        f"remove it from that owner, or take it over with <role>_overwrite_unmanaged: true (the old file is kept as {path}.before-pullproof)",
+    )

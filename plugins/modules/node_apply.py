@@ -1,0 +1,90 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: node_apply
+short_description: Make the files of one concern on a Linux node what the controller decided
+version_added: 0.1.0
+description:
+  - The hands of the collection's action plugins on a Linux node. It is not meant to be used in a playbook.
+  - Writes whole files and entries in shared files atomically, records what is ours, removes what is no longer wanted, rebuilds the trust bundle.
+  - Refuses, before anything is written, to replace what this collection did not write.
+author:
+  - pullproof.registry contributors (@pullproof)
+options:
+  plan:
+    description: What is wanted, as one opaque text (base64 of JSON), because it may hold secrets.
+    type: str
+    required: true
+  key:
+    description: Key of this run for the digests of the returned observation, hexadecimal.
+    type: str
+    required: true
+attributes:
+  check_mode:
+    support: full
+    description: Says what would change, and writes nothing.
+  diff_mode:
+    support: full
+    description: Shows the lines of ours with secrets masked.
+"""
+
+EXAMPLES = r"""
+- name: Take away all that was written for a concern
+  pullproof.registry.node_apply:
+    plan: "{{ {'concern': 'proxy', 'key': '00', 'files': [], 'adopt': false, 'trust': none, 'keep': []} | to_json | b64encode }}"
+    key: "{{ '%064x' % 0 }}"
+"""
+
+RETURN = r"""
+files:
+  description: Per file its C(path), the C(change) (created, updated, removed, unchanged) and when the runtime C(loads) it (restart, reload, live, none).
+  returned: always
+  type: list
+  elements: dict
+trust_refreshed:
+  description: Whether the trust bundle was rebuilt.
+  returned: always
+  type: bool
+observation:
+  description: The node as it is after the change, in the form that M(pullproof.registry.node_observe) documents.
+  returned: always
+  type: dict
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.pullproof.registry.plugins.module_utils._apply import EMPTY_RESULT, apply_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
+from ansible_collections.pullproof.registry.plugins.module_utils._observe import observe
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import decode_plan
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node_main import Result
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "plan": {"type": "str", "required": True, "no_log": True},
+            "key": {"type": "str", "required": True, "no_log": True},
+        },
+        supports_check_mode=True,
+    )
+    files, commands = NodeFiles(module), ModuleCommands(module)
+
+    def body() -> Result:
+        applied = apply_plan(decode_plan(module.params["plan"]), files, commands, module.check_mode)
+        return {**applied, "observation": observe(bytes.fromhex(module.params["key"]), files, commands)}
+
+    run_node_module(module, body, {**EMPTY_RESULT, "observation": {}})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: node_observe
+short_description: Look at a Linux node once, for all concerns
+version_added: 0.1.0
+description:
+  - The eyes of the collection's action plugins on a Linux node. It is not meant to be used in a playbook.
+  - Reads the operating system, the container runtimes, what this collection wrote, the effective trust bundle and the clock.
+  - Returns no content of files and no values of environment variables; contents are compared by digests keyed with O(key).
+author:
+  - pullproof.registry contributors (@pullproof)
+options:
+  key:
+    description: Key of this run for the digests, hexadecimal.
+    type: str
+    required: true
+attributes:
+  check_mode:
+    support: full
+    description: Reads only.
+  diff_mode:
+    support: N/A
+    description: Changes nothing.
+"""
+
+EXAMPLES = r"""
+- name: Look at the node
+  pullproof.registry.node_observe:
+    key: "{{ '%064x' % 0 }}"
+"""
+
+RETURN = r"""
+observation:
+  description:
+    - The node as it is. C(os) has C(family) (debian, el, suse, other), C(id), C(version), C(python) and C(arch).
+    - C(runtimes) has, by runtime name, C(unit) (state as systemd shows it), C(restart) (pending, concerns, basis), C(version), C(program), C(crictl).
+    - C(owned) has, by path, C(concern), C(kind), C(mode) and the keyed C(digest) of our part of the file.
+    - C(trust) has C(bundle) and our anchors that are C(missing) from it. C(clock) has the provider, its sources and the offset.
+  returned: always
+  type: dict
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
+from ansible_collections.pullproof.registry.plugins.module_utils._observe import observe
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={"key": {"type": "str", "required": True, "no_log": True}}, supports_check_mode=True
+    )
+    run_node_module(
+        module,
+        lambda: {"observation": observe(bytes.fromhex(module.params["key"]), NodeFiles(module), ModuleCommands(module))},
+        {"changed": False, "observation": {}},
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the variables of `ca_trust` to files on a node.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._families import TRUST_STORES, TrustStore
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, PlannedTrust
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pem import (
+    CaCertificate,
+    PemError,
+    check_validity,
+    days_left,
+    split_pem,
+)
+
+CONCERN = "ca_trust"
+DOCKER_CERTS = "/etc/docker/certs.d"
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """An item of `ca_trust_certificates` with its certificates; none if it is to be absent."""
+
+    name: str
+    certificates: tuple[CaCertificate, ...]
+    docker_registries: tuple[str, ...] = ()
+
+
+def parse_anchors(
+    items: t.Sequence[t.Mapping[str, t.Any]], read_source: t.Callable[[str], str], now: datetime.datetime
+) -> tuple[tuple[Anchor, ...], list[Finding]]:
+    """The anchors, a certificate that several items hold in the first of them only, and all that is wrong with the items."""
+    anchors, findings, seen = [], [], set[str]()
+    for index, item in enumerate(items):
+        try:
+            anchor = _anchor(item, read_source, now)
+        except PemError as error:
+            where = f"ca_trust_certificates[{index}] ({item['name']})"
+            findings.append(Finding(f"ca_{error.identifier}", "error", where, f"{error.observed}.", f"{error.fix}."))
+            continue
+        fresh = tuple(found for found in anchor.certificates if found.fingerprint not in seen)
+        seen.update(found.fingerprint for found in fresh)
+        anchors.append(Anchor(anchor.name, fresh, anchor.docker_registries))
+    return tuple(anchors), findings
+
+
+def expiry_warnings(anchors: t.Iterable[Anchor], days: int, now: datetime.datetime) -> list[str]:
+    """One sentence per certificate that expires within `days`."""
+    return [
+        f"ca_trust_certificates: {anchor.name}: {found.subject} expires in {days_left(found, now)} days, on {found.not_after:%Y-%m-%d}"
+        for anchor in anchors
+        for found in anchor.certificates
+        if days_left(found, now) <= days
+    ]
+
+
+def plan_anchors(anchors: t.Sequence[Anchor], exclusive: bool, observation: t.Mapping[str, t.Any], key: bytes) -> Plan:
+    """The plan for the node's family; unless `exclusive`, what was installed under names not listed stays."""
+    store = _store(observation["os"])
+    files = tuple(planned for anchor in anchors for planned in _files(anchor, store))
+    fingerprints = tuple(found.fingerprint for anchor in anchors for found in anchor.certificates)
+    keep = () if exclusive else tuple(_unlisted(anchors, observation["owned"]))
+    trust = PlannedTrust(store.bundle, store.command, fingerprints)
+    return Plan(CONCERN, key, files, trust=trust, keep=keep)
+
+
+def _anchor(item: t.Mapping[str, t.Any], read_source: t.Callable[[str], str], now: datetime.datetime) -> Anchor:
+    if item["state"] == "absent":
+        return Anchor(item["name"], ())
+    certificates = split_pem(item["content"] or read_source(item["src"]))
+    for certificate in certificates:
+        check_validity(certificate, now, item["allow_leaf"])
+    return Anchor(item["name"], certificates, tuple(item["docker_registries"] or ()))
+
+
+def _store(system: t.Mapping[str, str]) -> TrustStore:
+    store = TRUST_STORES.get(system["family"])
+    if store is None:
+        raise PullproofError(
+            f"Checked: the node's family of distributions. Observed: {system['id']} {system['version']}, which is of none known. "
+            f"Expected: {', '.join(TRUST_STORES)}. Fix: leave this node out of ca_trust and install its trust anchors by its own means."
+        )
+    return store
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "ca"
+
+
+def _file_name(name: str, fingerprint: str) -> str:
+    return f"pullproof-{_slug(name)}-{fingerprint[:12]}.crt"
+
+
+def _files(anchor: Anchor, store: TrustStore) -> t.Iterator[PlannedFile]:
+    for found in anchor.certificates:
+        name = _file_name(anchor.name, found.fingerprint)
+        yield PlannedFile(f"{store.anchors}/{name}", "whole", "0644", "restart", found.pem, found.summary())
+        for registry in anchor.docker_registries:
+            path = f"{DOCKER_CERTS}/{registry}/{name}"
+            yield PlannedFile(path, "whole", "0644", "live", found.pem, found.summary())
+
+
+def _unlisted(anchors: t.Iterable[Anchor], owned: t.Mapping[str, t.Mapping[str, t.Any]]) -> t.Iterator[str]:
+    listed = "|".join(re.escape(_slug(anchor.name)) for anchor in anchors)
+    of_listed = re.compile(rf"pullproof-(?:{listed})-[0-9a-f]{{12}}\.crt")
+    for path, seen in owned.items():
+        if seen["concern"] == CONCERN and not of_listed.fullmatch(path.rpartition("/")[2]):
+            yield path

@@ -1,0 +1,52 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The base of the collection's actions: arguments in, a decision, one result; the one place where errors become failed tasks.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.plugins.action import ActionBase
+from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+Result = dict[str, t.Any]
+
+
+class ConcernAction(ActionBase):  # type: ignore[misc]  # ansible-core publishes no types for its plugins
+    """An action of the collection. Subclasses give `NAME` (of the documentation module), `SHAPE` and `decide`."""
+
+    NAME: t.ClassVar[str]
+    SHAPE: t.ClassVar[Result] = {}
+
+    _supports_check_mode = True
+    _supports_async = False
+    _requires_connection = True
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        """Make the concern true on the node and return the task's result."""
+        raise NotImplementedError
+
+    def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
+        result: Result = super().run(tmp, task_vars)
+        self._task_vars = task_vars or {}
+        node = Node(self._execute, self._task_vars.get("ansible_facts", {}), self._task.check_mode)
+        try:
+            _checked, arguments = self.validate_argument_spec(argument_spec(self.NAME))
+            result.update({"changed": False, **self.SHAPE, **self.decide(arguments, node)})
+        except PullproofError as error:
+            result.update({"changed": False, **self.SHAPE, "failed": True, "msg": str(error), **error.details})
+        result["ansible_facts"] = node.facts()
+        return result
+
+    def _execute(self, module: str, arguments: Result) -> Result:
+        result: Result = self._execute_module(
+            module_name=module, module_args=arguments, task_vars=self._task_vars
+        )
+        return result

@@ -1,0 +1,90 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A Linux node as an action sees it: look once, apply a plan, and keep what was seen for the actions that follow.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import (
+    Plan,
+    PlannedFile,
+    encode_plan,
+    entries_text,
+    keyed_digest,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID, RUN_KEY
+
+FACT = "pullproof_node"
+
+Observation = t.Mapping[str, t.Any]
+Execute = t.Callable[[str, dict[str, t.Any]], dict[str, t.Any]]
+
+
+class Node:
+    """One node during one task. `execute` runs a module of the collection on it; `facts` are the host's facts."""
+
+    def __init__(self, execute: Execute, facts: t.Mapping[str, t.Any], check_mode: bool) -> None:
+        self._execute = execute
+        self._check_mode = check_mode
+        known = facts.get(FACT)
+        self._observation: dict[str, t.Any] | None = dict(known) if known and known.get("run") == RUN_ID else None
+
+    def observation(self) -> Observation:
+        """What was seen in this run since the last change; looks at the node if nothing was."""
+        if self._observation is None:
+            seen = self.run("node_observe", {"key": RUN_KEY.hex()})
+            self._keep(seen["observation"], planned=[])
+        return t.cast(Observation, self._observation)
+
+    def apply(self, plan: Plan) -> dict[str, t.Any]:
+        """Make the plan true on the node; without a remote call where the observation shows that it is already."""
+        if _is_true(plan, self.observation()):
+            return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
+        result = self.run("node_apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
+        planned = [*self.observation()["planned"], *([plan.concern] if self._check_mode and result["changed"] else [])]
+        self._keep(result.pop("observation"), planned)
+        return result
+
+    def run(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run one of the collection's node modules; its failure becomes ours, with the same keys."""
+        result = self._execute(f"pullproof.registry.{module}", arguments)
+        result.pop("invocation", None)
+        if result.get("failed"):
+            details = {key: value for key, value in result.items() if key not in {"failed", "msg", "observation"}}
+            raise PullproofError(str(result.get("msg", "the module failed without a message")), details)
+        return result
+
+    def forget(self) -> None:
+        """Look again before the next decision: something outside a plan changed the node."""
+        self._observation = None
+
+    def facts(self) -> dict[str, t.Any]:
+        """The fact that hands the observation to the following actions of this run (None makes them look again)."""
+        return {FACT: self._observation}
+
+    def _keep(self, observation: t.Mapping[str, t.Any], planned: list[str]) -> None:
+        self._observation = {**observation, "run": RUN_ID, "planned": planned}
+
+
+def _is_true(plan: Plan, observation: Observation) -> bool:
+    owned = {path: seen for path, seen in observation["owned"].items() if seen["concern"] == plan.concern}
+    trusted = plan.trust is None or not observation["trust"]["missing"]
+    return trusted and set(owned) - set(plan.keep) == {planned.path for planned in plan.files} and all(
+        _is_there(planned, owned[planned.path]) for planned in plan.files
+    )
+
+
+def _is_there(planned: PlannedFile, seen: t.Mapping[str, t.Any]) -> bool:
+    ours = planned.content if planned.kind == "whole" else entries_text(planned.entries)
+    return (
+        seen["digest"] == keyed_digest(RUN_KEY, ours)
+        and seen["kind"] == planned.kind
+        and planned.mode in (None, seen["mode"])
+    )

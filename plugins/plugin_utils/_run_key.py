@@ -1,0 +1,18 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The key of this run: it makes the digests that nodes return worthless to whoever reads them later.
+
+Made when the controller first loads an action of the collection; its workers inherit it. A worker that has another key finds no
+cached observation of its own run, and looks at the node again.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+RUN_KEY = os.urandom(32)
+RUN_ID = hashlib.sha256(b"run" + RUN_KEY).hexdigest()[:16]

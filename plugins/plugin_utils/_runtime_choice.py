@@ -1,0 +1,62 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which runtime of a node the variables mean: the one named, or the one found.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES, Runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class ChosenRuntime:
+    """A runtime and what was seen of it; `seen` is None where it is not installed yet (day 0)."""
+
+    runtime: Runtime
+    seen: t.Mapping[str, t.Any] | None
+
+    @property
+    def installed(self) -> bool:
+        """Whether its unit is known to the node's systemd."""
+        return self.seen is not None
+
+    @property
+    def version(self) -> str | None:
+        """The version that its program prints, such as v1.34.1+rke2r1 or 1.7.24; None if it is not installed."""
+        return self.seen["version"] if self.seen else None
+
+
+def choose_runtime(requested: str, observation: t.Mapping[str, t.Any]) -> ChosenRuntime:
+    """The runtime by name, or for `auto` the first found of RKE2, K3s, Docker, containerd (in the order of `RUNTIMES`)."""
+    found = observation["runtimes"]
+    name = requested if requested != AUTO else next((name for name in RUNTIMES if name in found), None)
+    if name is None:
+        raise PullproofError(
+            "Checked: which container runtime the node has. Observed: none of "
+            f"{', '.join(runtime.unit for runtime in RUNTIMES.values())}. Expected: one of them. "
+            f"Fix: name the runtime that will be installed, pullproof_runtime: {' | '.join(RUNTIMES)}."
+        )
+    if name not in RUNTIMES:
+        raise PullproofError(
+            f"Checked: the runtime's name. Observed: {name!r}. Expected: {AUTO} or one of {', '.join(RUNTIMES)}. "
+            "Fix: correct pullproof_runtime, or the role's own <role>_runtime."
+        )
+    return ChosenRuntime(RUNTIMES[name], found.get(name))
+
+
+def pending_restart(chosen: ChosenRuntime, observation: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """`{pending, concerns}`: what the running service has not loaded; in check mode also what would be written."""
+    state = chosen.seen["restart"] if chosen.seen else {"pending": False, "concerns": []}
+    planned = [concern for concern in observation["planned"] if chosen.installed]
+    concerns = sorted({*state["concerns"], *planned})
+    return {"pending": bool(concerns), "concerns": concerns}
