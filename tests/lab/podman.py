@@ -28,10 +28,14 @@ class Upload:
     mode: int = 0o644
 
 
+def sudo() -> tuple[str, ...]:
+    """What has to stand before a command that only root may run."""
+    return () if os.geteuid() == 0 else ("sudo",)
+
+
 def default_command() -> tuple[str, ...]:
     """Rootful podman with runc (crun refuses to raise resource limits in a host without CAP_SYS_RESOURCE)."""
-    sudo = () if os.geteuid() == 0 else ("sudo", "-n")
-    return (*sudo, "podman", "--runtime=runc")
+    return (*sudo(), "podman", "--runtime=runc")
 
 
 @dataclass(frozen=True)
