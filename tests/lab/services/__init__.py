@@ -23,6 +23,7 @@ from tests.lab.services.push import push_missing
 
 FIRST_WAIT_SECONDS = 10.0
 LAST_WAIT_SECONDS = 20.0
+CONNECTION_WITHOUT_REQUEST = "error:transaction-end-before-headers"
 
 
 class ServicesError(RuntimeError):
@@ -84,8 +85,9 @@ def asked_scopes(lab: Lab) -> Sequence[Mapping[str, Any]]:
 
 
 def proxied(lab: Lab) -> Sequence[str]:
-    """Lines of the proxy's access log (squid's own format: METHOD, target and user are its fields 6 to 8) since its container was made."""
-    return lab.podman.exec(lab.container("proxy.lab"), "cat", "/var/log/squid/access.log").splitlines()
+    """Requests in the proxy's log since its container was made (squid's format: fields 6 to 8 are METHOD, target, user)."""
+    lines = lab.podman.exec(lab.container("proxy.lab"), "cat", "/var/log/squid/access.log").splitlines()
+    return [line for line in lines if CONNECTION_WITHOUT_REQUEST not in line]
 
 
 def _in_parallel(action: Callable[[Service], None], services: Iterable[Service]) -> None:

@@ -65,7 +65,7 @@ def _registry(name: str, port: int, network: str, sources: Sources, auth: Mappin
     users = sources.passwords.get(name, {}) if "htpasswd" in auth else {}
     config = {
         "version": "0.1",
-        "log": {"level": "info", "accesslog": {"disabled": False}},
+        "log": {"level": "warn"},
         "storage": {"filesystem": {"rootdirectory": "/var/lib/registry"}},
         "http": {"addr": f":{port}", "tls": {"certificate": "/svc/server.pem", "key": "/svc/server.key"}},
     } | ({"auth": auth} if auth else {})
@@ -123,7 +123,7 @@ def _proxy(sources: Sources) -> Service:
     return Service(
         "proxy.lab",
         (CORP, OUTSIDE),
-        ("/svc/with_htpasswd", "squid", "-N", "-f", "/svc/squid.conf"),
+        ("/svc/with_htpasswd", "squid", "-N", "-d", "1", "-f", "/svc/squid.conf"),
         (_file("squid.conf"), *_users_files(sources.passwords["proxy.lab"])),
         probes.tcp(3128, 3129),
         port=3128,

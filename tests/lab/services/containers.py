@@ -76,6 +76,7 @@ def _options(lab: Lab, service: Service, image: str) -> tuple[str, ...]:
         f"--label={lab.label}",
         f"--label={INPUTS_LABEL}={service.inputs(image)}",
         "--log-driver=k8s-file",
+        "--log-opt=max-size=10mb",
         # podman's own defaults exceed what a host without CAP_SYS_RESOURCE may give.
         "--ulimit=nofile=20000:20000",
         "--ulimit=nproc=32768:32768",

@@ -201,7 +201,7 @@ class Handler(BaseHTTPRequestHandler):
         """Refuse: clients that try OAuth2 first fall back to GET on 405."""
         self._send(405, {"errors": [{"code": "UNSUPPORTED", "message": "use GET"}]})
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
+    def log_message(self, format: str, *args: object) -> None:
         """Keep the base class's lines out of the log: they would repeat the query."""
 
     def _send(self, status: int, body: Mapping[str, object]) -> None:
