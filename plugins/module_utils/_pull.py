@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass(frozen=True)
 class WantedPull:
-    """One image to pull: `image` as the user wrote it, `reference` as the runtime spells it (`docker.io/library/base:1`).
+    """One image to pull: `image` as the user wrote it, `reference` in full (`docker.io/library/base:1`).
 
     `repository` and `version` (tag or digest) are its two halves. `digest` is the expected one, or None.
     `registry_auth` is the Docker Engine's `X-Registry-Auth` header (base64url of JSON), or None.
@@ -42,7 +42,7 @@ class RuntimeAccess:
 
 @dataclass(frozen=True)
 class PullPlan:
-    """All that one host is to pull. `seconds` bounds each pull, `workers` how many run at once, `min_free_mb` is MiB."""
+    """All that one host is to pull: `workers` at once, each within `seconds`; `min_free_mb` is in MiB."""
 
     runtime: RuntimeAccess
     images: t.Sequence[WantedPull]

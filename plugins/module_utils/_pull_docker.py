@@ -28,7 +28,7 @@ ANSWER_SECONDS = 20
 
 
 class DockerImages:
-    """`ImageStore` of the Docker Engine (20.10 and later). The engine has no credentials of its own: we hand them over."""
+    """`ImageStore` of the Docker Engine (20.10 and later), which has no credentials of its own: we hand them over."""
 
     def __init__(self, engine: DockerEngine, socket_path: str) -> None:
         self._engine = engine
@@ -65,7 +65,7 @@ class DockerImages:
         return RawPull(error=error_text, digest=progress.digest, fetched=progress.fetched)
 
     def remove(self, images: t.Sequence[StoredImage]) -> t.Mapping[str, str]:
-        """Remove by name, so that an image that got another name meanwhile stays; a container's image is refused by the engine."""
+        """Remove by name, so that an image that got another name meanwhile stays; the engine keeps those in use."""
         kept: dict[str, str] = {}
         for image in images:
             for name in image.tags or image.digests:

@@ -27,7 +27,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull_store imp
 
 @dataclass(frozen=True)
 class PullReport:
-    """Outcomes in the order of the plan; `changed` if the node keeps anything it did not have; what clean-up could not remove."""
+    """Outcomes in the order of the plan, whether the node keeps anything new, and what clean-up could not remove."""
 
     outcomes: t.Sequence[PullOutcome]
     changed: bool = False

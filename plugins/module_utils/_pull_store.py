@@ -27,7 +27,7 @@ class RuntimeUnavailable(NodeError):
 
 @dataclass(frozen=True)
 class StoredImage:
-    """An image in the store: its id (digest of its configuration), full names with tag, full names with digest, bytes."""
+    """An image in the store: id (digest of its configuration), full names with tag, full names with digest, bytes."""
 
     id: str
     tags: t.Sequence[str]

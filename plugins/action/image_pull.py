@@ -1,0 +1,82 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Pulls images by the node's own runtime; see the documentation module of the same name."""
+
+from __future__ import annotations
+
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
+    PullOutcome,
+    PullPlan,
+    encode_pull_plan,
+    result_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image, parse_images
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import (
+    access_of,
+    is_failure,
+    merge_in_order,
+    not_installed,
+    sentence,
+    wanted_pulls,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import HostPulls, table
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import AUTO, choose_runtime
+
+SYSTEM = "linux"
+EMPTY: Result = {**result_of([]), "left_behind": []}
+
+
+class ActionModule(ConcernAction):
+    """Pulls, proves, and shows the table where something is wrong."""
+
+    NAME = "image_pull"
+    SHAPE = EMPTY
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        images, findings = parse_images(arguments["images"])
+        registries = parse_registries({}, arguments["configs"])
+        refuse([*findings, *registries.errors])
+        ours = [image for image in images if image.os == SYSTEM]
+        answer = self._pull(ours, registries, arguments, node) if ours else EMPTY
+        pulled = [PullOutcome(**entry) for entry in answer["pulls"]]
+        outcomes = merge_in_order(images, SYSTEM, pulled)
+        failed = any(is_failure(outcome, arguments["required"]) for outcome in outcomes)
+        host = str(self._task_vars.get("inventory_hostname", "the node"))
+        self._show(host, outcomes, failed)
+        for line in answer["left_behind"]:
+            self._display.warning(f"{host}: {line}")
+        return {
+            **result_of(outcomes, answer["changed"]),
+            "left_behind": answer["left_behind"],
+            "msg": sentence(outcomes, host),
+            "failed": failed,
+        }
+
+    def _pull(self, images: list[Image], registries: Registries, arguments: Result, node: Node) -> Result:
+        seen = node.observation()
+        if arguments["runtime"] == AUTO and not seen["runtimes"]:
+            return {**EMPTY, **result_of(not_installed(images))}
+        chosen = choose_runtime(arguments["runtime"], seen)
+        if not chosen.installed:
+            return {**EMPTY, **result_of(not_installed(images))}
+        access = access_of(chosen)
+        plan = PullPlan(
+            runtime=access,
+            images=wanted_pulls(images, registries.configs, access.kind),
+            workers=arguments["workers"],
+            seconds=arguments["timeout"],
+            min_free_mb=arguments["min_free_mb"],
+            cleanup=arguments["cleanup"],
+        )
+        return node.run("node_pull", {"plan": encode_pull_plan(plan)})
+
+    def _show(self, host: str, outcomes: list[PullOutcome], failed: bool) -> None:
+        if failed or self._display.verbosity:
+            # One call, so that the lines of hosts that run at the same time don't mix.
+            self._display.display("\n".join(table([HostPulls(host, outcomes)])))

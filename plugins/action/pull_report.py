@@ -1,0 +1,44 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Shows the pulls of all hosts in one table; see the documentation module of the same name."""
+
+from __future__ import annotations
+
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import HostPulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_report import Report, report
+
+
+class ActionModule(ConcernAction):
+    """Reads what other hosts registered; asks nothing of any node."""
+
+    NAME = "pull_report"
+    SHAPE = {"lines": [], "proven": 0, "total": 0, "without_result": []}
+
+    _requires_connection = False
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
+        found = self._report(names, arguments["register"])
+        self._display.display("\n".join(found.lines))
+        return {
+            "lines": found.lines,
+            "proven": found.proven,
+            "total": found.total,
+            "without_result": found.without_result,
+            "msg": found.lines[-1],
+        }
+
+    def _report(self, names: list[str], register: str) -> Report:
+        hostvars = self._task_vars["hostvars"]
+        registered = {name: hostvars[name].get(register) or {} for name in names}
+        hosts = [
+            HostPulls(name, [PullOutcome(**entry) for entry in result["pulls"]])
+            for name, result in registered.items()
+            if result.get("pulls")
+        ]
+        return report(hosts, [name for name, result in registered.items() if "pulls" not in result])

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: node_pull
+short_description: Pull images by the node's own runtime (internal)
+version_added: 0.1.0
+description:
+  - The hands of M(pullproof.registry.image_pull) on a Linux node.
+  - It is not meant to be used in a playbook.
+  - Pulls all images of a plan in one call, several at once, through the CRI (with C(crictl)) or the Docker Engine API.
+author:
+  - pullproof.registry contributors (@pullproof)
+options:
+  plan:
+    description:
+      - What to pull, and how the runtime is reached, as base64 of JSON.
+      - One opaque value because it may hold credentials.
+    type: str
+    required: true
+attributes:
+  check_mode:
+    support: full
+    description: Returns what would be pulled, and pulls nothing.
+  diff_mode:
+    support: none
+    description: There are no lines to compare.
+seealso:
+  - module: pullproof.registry.image_pull
+"""
+
+EXAMPLES = r"""
+- name: Pull what the plan says
+  pullproof.registry.node_pull:
+    plan: "{{ plan }}"
+"""
+
+RETURN = r"""
+pulls:
+  description: One entry per image, in the order of the plan. The entries are those of M(pullproof.registry.image_pull).
+  returned: always
+  type: list
+  elements: dict
+counts:
+  description: How many images are in each state, by the states V(passed), V(failed), V(blocked), V(skipped).
+  returned: always
+  type: dict
+left_behind:
+  description: What clean-up could not remove, one sentence each.
+  returned: always
+  type: list
+  elements: str
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import UnixSocketEngine
+from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
+    RuntimeAccess,
+    decode_pull_plan,
+    result_of,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_cri import CriImages
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_docker import DockerImages
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_run import run_plan, would_pull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import ImageStore
+
+SHAPE: dict[str, t.Any] = {"changed": False, **result_of([]), "left_behind": []}
+
+
+def image_store(module: AnsibleModule, access: RuntimeAccess) -> ImageStore:
+    """The store of the runtime that the plan names."""
+    if access.kind == "docker":
+        return DockerImages(UnixSocketEngine(access.socket), access.socket)
+    return CriImages(ModuleCommands(module), access)
+
+
+def main() -> t.NoReturn:
+    module = AnsibleModule(
+        argument_spec={"plan": {"type": "str", "required": True, "no_log": True}}, supports_check_mode=True
+    )
+
+    def body() -> dict[str, t.Any]:
+        plan = decode_pull_plan(module.params["plan"])
+        report = would_pull(plan) if module.check_mode else run_plan(image_store(module, plan.runtime), plan)
+        return {**result_of(report.outcomes, report.changed), "left_behind": list(report.left_behind)}
+
+    run_node_module(module, body, SHAPE)
+
+
+if __name__ == "__main__":
+    main()

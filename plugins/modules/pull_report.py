@@ -1,0 +1,68 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pull_report
+short_description: Show the pulls of all hosts in one table
+version_added: 0.1.0
+description:
+  - Reads what M(pullproof.registry.image_pull) left in a registered variable of each host, and shows it as one table,
+    failures first. The last line says how many pulls are proven, and on how many nodes.
+  - Only pulls that fetched blobs count as proven. Images skipped on purpose don't count at all.
+  - Runs on the controller and asks no node. Meant to run once, at the end of a play.
+author:
+  - pullproof.registry contributors (@pullproof)
+options:
+  register:
+    description: Name of the variable that the pulls were registered in.
+    type: str
+    default: verify_result
+  hosts:
+    description: The hosts to report on; all hosts of the play, those that failed too, if empty.
+    type: list
+    elements: str
+    default: []
+attributes:
+  check_mode:
+    support: full
+    description: Reads only.
+  diff_mode:
+    support: N/A
+    description: Changes nothing.
+seealso:
+  - module: pullproof.registry.image_pull
+"""
+
+EXAMPLES = r"""
+- name: Show the pulls of all hosts
+  pullproof.registry.pull_report:
+  run_once: true
+"""
+
+RETURN = r"""
+lines:
+  description: What was shown, at most 100 columns wide.
+  returned: always
+  type: list
+  elements: str
+proven:
+  description: Number of pulls that fetched blobs.
+  returned: always
+  type: int
+total:
+  description: Number of images asked for, without the skipped.
+  returned: always
+  type: int
+without_result:
+  description: Hosts that have no result.
+  returned: always
+  type: list
+  elements: str
+msg:
+  description: The closing line.
+  returned: always
+  type: str
+"""

@@ -1,0 +1,57 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The images that the variables ask for, parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import InvalidReferenceError, Reference
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import VariableReader
+
+KEYS = ("image", "digest", "os")
+SYSTEMS = ("linux", "windows")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Image:
+    """One image to prove: ``image`` as written, its complete reference, the expected digest or None, and its system."""
+
+    image: str
+    reference: Reference
+    digest: str | None = None
+    os: str = "linux"
+
+
+def parse_images(raw: Sequence[object]) -> tuple[list[Image], list[Finding]]:
+    """Read a list of references or ``{image, digest, os}``; everything wrong with it is in the findings."""
+    reader = VariableReader()
+    parsed = [_image(reader, f"images[{index}]", item) for index, item in enumerate(raw)]
+    return [image for image in parsed if image is not None], reader.findings
+
+
+def _image(reader: VariableReader, where: str, item: object) -> Image | None:
+    given = reader.mapping(item, where, KEYS) if isinstance(item, Mapping) else {"image": item}
+    text = reader.text(given.get("image"), f"{where}.image", required=True)
+    digest = reader.text(given.get("digest"), f"{where}.digest")
+    system = reader.text(given.get("os"), f"{where}.os") or SYSTEMS[0]
+    if digest and not _DIGEST.fullmatch(digest):
+        fix = "Write sha256: and 64 lower-case hexadecimal digits."
+        reader.error("invalid-digest", f"{where}.digest", f"{digest!r} is no digest.", fix)
+    if system not in SYSTEMS:
+        reader.error("unknown-os", f"{where}.os", f"{system!r} is not known.", f"Write one of {', '.join(SYSTEMS)}.")
+    reference = _reference(reader, where, text) if text else None
+    return Image(text, reference, digest or None, system) if reference else None
+
+
+def _reference(reader: VariableReader, where: str, text: str) -> Reference | None:
+    try:
+        return Reference.parse(text)
+    except InvalidReferenceError as error:
+        reader.error("invalid-reference", where, f"{error}.", "Write the reference as a Pod would.")
+        return None

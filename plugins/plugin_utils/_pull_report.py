@@ -1,0 +1,38 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The report on the pulls of all hosts of a play."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import (
+    HostPulls,
+    is_proven,
+    summary,
+    table,
+    wrapped,
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Lines for people (the last one sums up), the same numbers for programs, and the hosts nothing is known of."""
+
+    lines: list[str]
+    proven: int
+    total: int
+    without_result: list[str]
+
+
+def report(hosts: Sequence[HostPulls], without_result: Sequence[str]) -> Report:
+    """One table for all hosts, then what a reader could miss in it, then the sum."""
+    pulls = [pull for host in hosts for pull in host.pulls if pull.state != "skipped"]
+    present = sum(pull.state == "passed" and not is_proven(pull) for pull in pulls)
+    notes = [f"Without a result: {', '.join(without_result)}."] if without_result else []
+    if present:
+        notes.append(f"{present} images were on the node already: manifest_only proves no blobs.")
+    lines = [*table(hosts), *(line for note in notes for line in wrapped(note, indent="")), summary(hosts)]
+    return Report(lines, sum(is_proven(pull) for pull in pulls), len(pulls), list(without_result))

@@ -1,0 +1,70 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What to ask a node for, and what its answer means for the task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, RuntimeAccess, WantedPull
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_auth import registry_auth
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Config
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
+
+NOT_INSTALLED = "not_installed"
+
+
+def access_of(chosen: ChosenRuntime) -> RuntimeAccess:
+    """How the node reaches an installed runtime."""
+    crictl = chosen.seen["crictl"] if chosen.seen else None
+    kind = "docker" if chosen.runtime.product == "docker" else "cri"
+    return RuntimeAccess(kind, chosen.runtime.socket, crictl or "crictl")
+
+
+def wanted_pulls(images: Sequence[Image], configs: Mapping[str, Config], kind: str) -> list[WantedPull]:
+    """One request per image; only Docker is handed credentials, the others have them in their configuration."""
+    return [
+        WantedPull(
+            image=image.image,
+            reference=str(image.reference),
+            repository=image.reference.name,
+            version=image.reference.digest or image.reference.tag,
+            digest=image.digest,
+            registry_auth=registry_auth(configs, image.reference.domain) if kind == "docker" else None,
+        )
+        for image in images
+    ]
+
+
+def not_installed(images: Sequence[Image]) -> list[PullOutcome]:
+    """The outcomes on a node whose runtime is still to be installed (day 0)."""
+    words = "blocked: not installed: the node has no container runtime yet"
+    return [PullOutcome(image.image, "blocked", NOT_INSTALLED, error=words) for image in images]
+
+
+def merge_in_order(images: Sequence[Image], system: str, pulled: Sequence[PullOutcome]) -> list[PullOutcome]:
+    """One outcome per image as asked for; those of another system than the node's are skipped."""
+    answers: Iterator[PullOutcome] = iter(pulled)
+    return [
+        next(answers) if image.os == system else PullOutcome(image.image, "skipped", "other_os") for image in images
+    ]
+
+
+def is_failure(outcome: PullOutcome, required: bool) -> bool:
+    """A runtime that is not installed yet is no failure unless it is required."""
+    return outcome.state == "failed" or (outcome.state == "blocked" and (required or outcome.reason != NOT_INSTALLED))
+
+
+def sentence(outcomes: Sequence[PullOutcome], node: str) -> str:
+    """What happened on a node, in one sentence."""
+    asked = [outcome for outcome in outcomes if outcome.reason != "other_os"]
+    passed = [outcome for outcome in asked if outcome.state == "passed"]
+    planned = [outcome for outcome in asked if outcome.state == "skipped"]
+    if planned:
+        return f"{len(planned)} images would be pulled on {node}"
+    if len(passed) < len(asked):
+        return f"{len(asked) - len(passed)} of {len(asked)} images could not be pulled on {node}"
+    fresh = sum(outcome.proof == "fresh" for outcome in passed)
+    return f"{len(passed)} of {len(asked)} images pulled on {node}, {fresh} of them fresh"
