@@ -136,17 +136,13 @@ def _time_server() -> Service:
 
 
 def _refusing() -> Service:
-    return Service("refuse.lab", (CORP,), ("sleep", "infinity"), (), probes.refuses(5000), _KILLED, 5000)
+    return Service("refuse.lab", (CORP,), ("sleep", "infinity"), (), probes.refuses(5000), port=5000)
 
 
 def _swallowing() -> Service:
     rule = "iptables -A INPUT ! -i lo -j DROP && exec sleep infinity"
-    options = (*_KILLED, "--cap-add=NET_ADMIN")
+    options = ("--cap-add=NET_ADMIN",)
     return Service("blackhole.lab", (CORP,), ("sh", "-c", rule), (), probes.swallows(5000), options, 5000)
-
-
-# As process 1, sleep ignores the signal that a stop sends first.
-_KILLED = ("--stop-signal=KILL",)
 
 
 def _file(name: str, path: str = "", mode: int = 0o644) -> Upload:

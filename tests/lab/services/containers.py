@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.lab.lab import Lab
-from tests.lab.services.model import CORP, Service
+from tests.lab.services.model import COMMON_OPTIONS, CORP, Service
 
 INPUTS_LABEL = "pullproof.inputs"
 
@@ -45,7 +45,7 @@ def ensure_running(lab: Lab, service: Service, image: str, container: Found | No
 def recreate(lab: Lab, service: Service, image: str) -> None:
     """Make and start the service's container anew; what it held is gone."""
     name = lab.container(service.name)
-    lab.podman.run("rm", "--force", "--volumes", "--ignore", name)
+    lab.podman.run("rm", "--force", "--time=0", "--volumes", "--ignore", name)
     lab.podman.run("create", *_options(lab, service, image), image, *service.command)
     if service.files:
         lab.podman.upload(name, service.files)
@@ -75,11 +75,7 @@ def _options(lab: Lab, service: Service, image: str) -> tuple[str, ...]:
         f"--hostname={service.name}",
         f"--label={lab.label}",
         f"--label={INPUTS_LABEL}={service.inputs(image)}",
-        "--log-driver=k8s-file",
-        "--log-opt=max-size=10mb",
-        # podman's own defaults exceed what a host without CAP_SYS_RESOURCE may give.
-        "--ulimit=nofile=20000:20000",
-        "--ulimit=nproc=32768:32768",
+        *COMMON_OPTIONS,
         *networks,
         *service.options,
     )

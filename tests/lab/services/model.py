@@ -14,6 +14,15 @@ from tests.lab.podman import Upload
 
 CORP = "corp"
 OUTSIDE = "outside"
+COMMON_OPTIONS = (
+    # Most of these programs, as process 1, ignore the signal that a stop sends first.
+    "--stop-signal=KILL",
+    "--log-driver=k8s-file",
+    "--log-opt=max-size=10mb",
+    # podman's own limits exceed what a host without CAP_SYS_RESOURCE may give.
+    "--ulimit=nofile=20000:20000",
+    "--ulimit=nproc=32768:32768",
+)
 
 Probe = Callable[[str], str | None]
 """Given the service's address: None if it does what it is for, else what was observed instead."""
@@ -37,7 +46,7 @@ class Service:
 
     def inputs(self, image: str) -> str:
         """Digest of everything its container is made from; a container with another one is out of date."""
-        parts = [image, *self.networks, *self.command, *self.options]
+        parts = [image, *self.networks, *self.command, *COMMON_OPTIONS, *self.options]
         hashed = hashlib.sha256("\0".join(parts).encode())
         for file in self.files:
             hashed.update(f"\0{file.path}\0{file.mode}\0{len(file.content)}\0".encode() + file.content)
