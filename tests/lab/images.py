@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from tests.lab.console import say, timed
@@ -34,8 +34,9 @@ MMDEBSTRAP = (
 PARALLEL = 2
 
 
+@cache
 def reference(lab: Lab, name: str) -> str:
-    """Full name of an image, ``localhost/pullproof/<name>:<digest of its inputs>``."""
+    """Full name of an image, ``localhost/pullproof/<name>:<digest of its inputs>``, the same all through a process."""
     plan = load_plan()
     if name in plan.bases:
         base = plan.bases[name]

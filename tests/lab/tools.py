@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from tests.lab.console import timed
@@ -20,8 +21,9 @@ from tests.lab.lab import Lab
 OLDEST_GO = (1, 26)
 
 
+@cache
 def tools_dir(lab: Lab) -> Path:
-    """Where the programs are, or will be, for the sources as they are now."""
+    """Where the programs are, or will be, for the sources as they are when this process asks first."""
     return lab.cache / f"go-{tree_digest(_sources(lab))}" / "bin"
 
 
