@@ -34,16 +34,25 @@ func Run(ctx context.Context, p product.Product, server bool) error {
 	if err != nil {
 		return err
 	}
-	if !server && s.SystemDefaultRegistry != "" {
+	err = run(ctx, s)
+	if ctx.Err() != nil {
+		logrus.Info("Stopped")
+		return nil
+	}
+	return err
+}
+
+func run(ctx context.Context, s settings.Settings) error {
+	if !s.Server && s.SystemDefaultRegistry != "" {
 		logrus.Warn("system-default-registry has no effect on agents, which take the server's: ignored")
 		s.SystemDefaultRegistry = ""
 	}
-	if p == product.RKE2 {
+	if s.Product == product.RKE2 {
 		if err := bootstrap.Stage(ctx, s); err != nil {
 			return err
 		}
 	}
-	if server {
+	if s.Server {
 		if err := containerd.ExtendNoProxy(s.ClusterDomain, append(s.ClusterCIDRs, s.ServiceCIDRs...)...); err != nil {
 			return err
 		}
@@ -81,6 +90,9 @@ func configure(s settings.Settings, registry *registries.Registry) (string, erro
 	etc := filepath.Join(agentDir, "etc/containerd")
 	root := filepath.Join(agentDir, "containerd")
 	certsDir := filepath.Join(etc, "certs.d")
+	if err := os.MkdirAll(s.DataDir, 0o755); err != nil {
+		return "", err
+	}
 	options := hosts.Options{DisableDefault: s.DisableDefault, Warn: func(m string) { logrus.Warn(m) }}
 	if err := hosts.Write(certsDir, string(s.Product), hosts.Generate(registry, options)); err != nil {
 		return "", err
@@ -126,12 +138,10 @@ func serve(ctx context.Context, configFile, logFile string) error {
 	ready, stop := context.WithCancel(ctx)
 	defer stop()
 	go announce(ready)
-	err = cmd.Wait()
-	if ctx.Err() != nil {
-		logrus.Info("Stopped")
-		return nil
+	if err := cmd.Wait(); err != nil {
+		return fmt.Errorf("containerd exited: %w", err)
 	}
-	return fmt.Errorf("containerd exited: %w", errors.Join(errors.New(cmd.ProcessState.String()), err))
+	return errors.New("containerd exited")
 }
 
 func announce(ctx context.Context) {
