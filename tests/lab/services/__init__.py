@@ -21,7 +21,7 @@ from tests.lab.services import catalog, containers, health, passwords
 from tests.lab.services.model import Service
 from tests.lab.services.push import push_missing
 
-FIRST_WAIT_SECONDS = 10.0
+FIRST_WAIT_SECONDS = 15.0
 LAST_WAIT_SECONDS = 20.0
 CONNECTION_WITHOUT_REQUEST = "error:transaction-end-before-headers"
 
