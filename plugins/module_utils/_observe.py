@@ -10,6 +10,7 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import os
 import platform
 import typing as t
 
@@ -41,6 +42,8 @@ def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any
             "version": os_release.get("VERSION_ID", ""),
             "python": platform.python_version(),
             "arch": platform.machine(),
+            "root": os.geteuid() == 0,
+            "systemd": os.path.isdir("/run/systemd/system"),
         },
         "runtimes": _runtimes(files, commands, record),
         "owned": _owned(key, files, record),

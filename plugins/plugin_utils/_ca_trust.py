@@ -80,6 +80,8 @@ def plan_anchors(anchors: t.Sequence[Anchor], exclusive: bool, observation: t.Ma
 def _anchor(item: t.Mapping[str, t.Any], read_source: t.Callable[[str], str], now: datetime.datetime) -> Anchor:
     if item["state"] == "absent":
         return Anchor(item["name"], ())
+    if bool(item["content"]) == bool(item["src"]):
+        raise PemError("source", "not exactly one of content and src", "give the PEM text as content, or its path as src")
     certificates = split_pem(item["content"] or read_source(item["src"]))
     for certificate in certificates:
         check_validity(certificate, now, item["allow_leaf"])

@@ -19,8 +19,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._node import No
 Result = dict[str, t.Any]
 
 
+REHEARSAL = "pullproof_rehearsal"
+
+
 class ConcernAction(ActionBase):  # type: ignore[misc]  # ansible-core publishes no types for its plugins
-    """An action of the collection. Subclasses give `NAME` (of the documentation module), `SHAPE` and `decide`."""
+    """An action of the collection. Subclasses give `NAME` (of the documentation module), `SHAPE` and `decide`.
+
+    In a rehearsal (check mode with the variable `pullproof_rehearsal`) errors are found and nothing counts as changed.
+    """
 
     NAME: t.ClassVar[str]
     SHAPE: t.ClassVar[Result] = {}
@@ -36,10 +42,12 @@ class ConcernAction(ActionBase):  # type: ignore[misc]  # ansible-core publishes
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         result: Result = super().run(tmp, task_vars)
         self._task_vars = task_vars or {}
-        node = Node(self._execute, self._task_vars.get("ansible_facts", {}), self._task.check_mode)
+        rehearsal = self._task.check_mode and bool(self._task_vars.get(REHEARSAL))
+        node = Node(self._execute, self._task_vars.get("ansible_facts", {}), self._task.check_mode and not rehearsal)
         try:
             _checked, arguments = self.validate_argument_spec(argument_spec(self.NAME))
             result.update({"changed": False, **self.SHAPE, **self.decide(arguments, node)})
+            result["changed"] = result["changed"] and not rehearsal
         except PullproofError as error:
             result.update({"changed": False, **self.SHAPE, "failed": True, "msg": str(error), **error.details})
         result["ansible_facts"] = node.facts()

@@ -9,6 +9,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import (
@@ -23,18 +24,23 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import
 
 FACT = "pullproof_node"
 
+MAX_AGE_SECONDS = 120
+
 Observation = t.Mapping[str, t.Any]
 Execute = t.Callable[[str, dict[str, t.Any]], dict[str, t.Any]]
 
 
 class Node:
-    """One node during one task. `execute` runs a module of the collection on it; `facts` are the host's facts."""
+    """One node during one task. `execute` runs a module of the collection on it; `facts` are the host's facts.
 
-    def __init__(self, execute: Execute, facts: t.Mapping[str, t.Any], check_mode: bool) -> None:
+    `foresee` keeps, for the tasks that follow in check mode, what this one would have changed.
+    """
+
+    def __init__(self, execute: Execute, facts: t.Mapping[str, t.Any], foresee: bool) -> None:
         self._execute = execute
-        self._check_mode = check_mode
+        self._foresee = foresee
         known = facts.get(FACT)
-        self._observation: dict[str, t.Any] | None = dict(known) if known and known.get("run") == RUN_ID else None
+        self._observation: dict[str, t.Any] | None = dict(known) if known and _is_recent(known) else None
 
     def observation(self) -> Observation:
         """What was seen in this run since the last change; looks at the node if nothing was."""
@@ -48,7 +54,7 @@ class Node:
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
         result = self.run("node_apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
-        planned = [*self.observation()["planned"], *([plan.concern] if self._check_mode and result["changed"] else [])]
+        planned = [*self.observation()["planned"], *([plan.concern] if self._foresee and result["changed"] else [])]
         self._keep(result.pop("observation"), planned)
         return result
 
@@ -70,7 +76,11 @@ class Node:
         return {FACT: self._observation}
 
     def _keep(self, observation: t.Mapping[str, t.Any], planned: list[str]) -> None:
-        self._observation = {**observation, "run": RUN_ID, "planned": planned}
+        self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), "planned": planned}
+
+
+def _is_recent(known: t.Mapping[str, t.Any]) -> bool:
+    return known.get("run") == RUN_ID and time.time() - known["seen_at"] < MAX_AGE_SECONDS
 
 
 def _is_true(plan: Plan, observation: Observation) -> bool:

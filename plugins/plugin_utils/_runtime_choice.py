@@ -37,21 +37,34 @@ class ChosenRuntime:
 
 
 def choose_runtime(requested: str, observation: t.Mapping[str, t.Any]) -> ChosenRuntime:
-    """The runtime by name, or for `auto` the first found of RKE2, K3s, Docker, containerd (in the order of `RUNTIMES`)."""
+    """The runtime by name, or for `auto` the one found; installers put units of other roles beside the one that is used."""
     found = observation["runtimes"]
-    name = requested if requested != AUTO else next((name for name in RUNTIMES if name in found), None)
-    if name is None:
-        raise PullproofError(
-            "Checked: which container runtime the node has. Observed: none of "
-            f"{', '.join(runtime.unit for runtime in RUNTIMES.values())}. Expected: one of them. "
-            f"Fix: name the runtime that will be installed, pullproof_runtime: {' | '.join(RUNTIMES)}."
-        )
+    name = _found_runtime(found) if requested == AUTO else requested
     if name not in RUNTIMES:
         raise PullproofError(
             f"Checked: the runtime's name. Observed: {name!r}. Expected: {AUTO} or one of {', '.join(RUNTIMES)}. "
             "Fix: correct pullproof_runtime, or the role's own <role>_runtime."
         )
     return ChosenRuntime(RUNTIMES[name], found.get(name))
+
+
+def _found_runtime(found: t.Mapping[str, t.Any]) -> str:
+    used = [name for name in RUNTIMES if name in found and _is_used(found[name]["unit"])]
+    if used:
+        return used[0]
+    if len(found) == 1:
+        return next(iter(found))
+    units = ", ".join(RUNTIMES[name].unit for name in RUNTIMES if name in found)
+    raise PullproofError(
+        "Checked: which container runtime the node has. "
+        f"Observed: {f'none of {units} is enabled or running' if found else 'no unit of a known runtime'}. "
+        f"Expected: one of {', '.join(RUNTIMES)}. "
+        "Fix: name the runtime that this node has or will have in pullproof_runtime."
+    )
+
+
+def _is_used(unit: t.Mapping[str, t.Any]) -> bool:
+    return unit["enabled"] == "enabled" or unit["active"] not in ("inactive", "")
 
 
 def pending_restart(chosen: ChosenRuntime, observation: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action behind `pullproof.registry.preflight`."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import check_node, wave_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import choose_runtime
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+
+class ActionModule(ConcernAction):
+    """What must hold before a node is changed."""
+
+    NAME = "preflight"
+    SHAPE: t.ClassVar[Result] = {"runtime": None, "unit": None, "version": None, "wave": None}
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        observation = node.observation()
+        check_node(observation["os"])
+        chosen = choose_runtime(arguments["runtime"], observation)
+        name, state = chosen.runtime.name, "not installed yet" if not chosen.installed else chosen.version
+        return {
+            "runtime": name,
+            "unit": chosen.runtime.unit,
+            "version": chosen.version,
+            "wave": wave_of(name),
+            "msg": f"{name}: {state}",
+        }

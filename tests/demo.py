@@ -1,0 +1,62 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The main job on the embedded lab, start to end: bare nodes that can pull nothing become nodes whose every image is proven.
+
+Ends with `demo: P of P pulls proven on N nodes, second run changed 0`, or with exit code 1 and what was wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from tests.lab.cli import main as lab
+from tests.playbook import Run, run_playbook
+
+_PROVEN = re.compile(r"^(\d+) of (\d+) pulls proven on (\d+) nodes?", re.MULTILINE)
+
+
+def proven(run: Run) -> tuple[int, int, int]:
+    """Proven pulls, listed pulls and nodes, from the last line of the report."""
+    found = _PROVEN.findall(run.output)
+    if not found:
+        raise SystemExit("demo: the playbook showed no report")
+    done, total, nodes = (int(number) for number in found[-1])
+    return done, total, nodes
+
+
+def main() -> int:
+    """Run the five acts and compare what they show with what they must show."""
+    say("1. The lab: five nodes and their services")
+    lab(["up"])
+    lab(["reset"])
+    say("2. Before: no listed image can be pulled")
+    before, total, _nodes = proven(run_playbook("verify.yml"))
+    say("3. The main job: playbooks/provision.yml")
+    first = run_playbook("provision.yml")
+    done, total, nodes = proven(first)
+    manifest_only = first.output.count("manifest_only")
+    say("4. Once more: nothing is to be done")
+    second = run_playbook("provision.yml")
+    faults = [
+        (before != 0, f"{before} images could be pulled before"),
+        (first.code != 0 or done != total, f"{done} of {total} pulls proven, exit code {first.code}"),
+        (manifest_only != 0, "a pull was not fresh"),
+        (second.code != 0 or second.changed != 0, f"second run: exit code {second.code}, changed {second.changed}"),
+        (bool(first.warnings or second.warnings), "warnings: " + "; ".join(first.warnings + second.warnings)),
+    ]
+    for wrong, sentence in faults:
+        if wrong:
+            print(f"demo: {sentence}", file=sys.stderr)
+    print(f"demo: {done} of {total} pulls proven on {nodes} nodes, second run changed {second.changed}")
+    return int(any(wrong for wrong, _sentence in faults))
+
+
+def say(sentence: str) -> None:
+    """A heading between the acts."""
+    print(f"\n=== {sentence}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
