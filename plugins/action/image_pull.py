@@ -18,6 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._node import No
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image, parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import (
     access_of,
+    bounds,
     is_failure,
     merge_in_order,
     not_installed,
@@ -41,7 +42,7 @@ class ActionModule(ConcernAction):
     def decide(self, arguments: Result, node: Node) -> Result:
         images, findings = parse_images(arguments["images"])
         registries = parse_registries({}, arguments["configs"])
-        refuse([*findings, *registries.errors])
+        refuse([*findings, *registries.errors, *bounds(arguments)])
         ours = [image for image in images if image.os == SYSTEM]
         answer = self._pull(ours, registries, arguments, node) if ours else EMPTY
         pulled = [PullOutcome(**entry) for entry in answer["pulls"]]

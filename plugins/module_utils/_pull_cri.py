@@ -29,7 +29,7 @@ GRACE_SECONDS = 10
 TIMED_OUT = 124
 
 _FATAL = re.compile(r'level=fatal msg=("(?:\\.|[^"\\])*")')
-_RPC = re.compile(r"^.*?rpc error: code = \w+ desc = ", re.DOTALL)
+_WRAPPING = re.compile(r"^(?:pulling image: )?(?:.*?rpc error: code = \w+ desc = )?", re.DOTALL)
 _UP_TO_DATE = re.compile(r"Image is up to date for (?P<id>\S+)")
 
 
@@ -92,7 +92,7 @@ def runtime_words(stderr: str) -> str:
     """The runtime's own error in what crictl (1.2x to 1.36) wrote: its last fatal message without the gRPC wrapping."""
     fatal = _FATAL.findall(stderr)
     text = _unquoted(fatal[-1]) if fatal else stderr.strip()
-    return mask_urls(_RPC.sub("", text)) or "crictl said nothing"
+    return mask_urls(_WRAPPING.sub("", text, count=1)) or "crictl said nothing"
 
 
 def _unquoted(quoted: str) -> str:

@@ -19,7 +19,7 @@ _UNPARSED = re.compile(r'(?P<scheme>parse "[a-z][a-z0-9+.-]*://)(?:\\.|[^"\\])*@
 # `account` is the user name that a client sends to a token server; a user name may equal its password.
 _QUERY = re.compile(
     r"(?P<name>[?&](?:account|access_token|token|sig|signature|awsaccesskeyid|googleaccessid"
-    r"|x-(?:amz|goog)-(?:signature|credential|security-token))=)[^&\s\"']+",
+    r"|x-(?:amz|goog)-(?:signature|credential|security-token))=)[^&\s\"']*[^&\s\"':]",
     re.IGNORECASE,
 )
 
