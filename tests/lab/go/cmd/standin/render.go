@@ -59,8 +59,8 @@ func render(in io.Reader, out io.Writer) error {
 		return err
 	}
 	answer := rendered{Log: []string{}, Registries: map[string]renderedFile{}}
-	options := hosts.Options{DisableDefault: asked.DisableDefault, Warn: func(message string) {
-		answer.Log = append(answer.Log, "warn: "+message)
+	options := hosts.Options{DisableDefault: asked.DisableDefault, Report: func(level, message string) {
+		answer.Log = append(answer.Log, level+": "+message)
 	}}
 	if asked.Embedded != nil {
 		tls := registries.TLSConfig{CAFile: "server-ca", CertFile: "client-cert", KeyFile: "client-key"}

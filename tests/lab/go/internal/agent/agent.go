@@ -93,7 +93,7 @@ func configure(s settings.Settings, registry *registries.Registry) (string, erro
 	if err := os.MkdirAll(s.DataDir, 0o755); err != nil {
 		return "", err
 	}
-	options := hosts.Options{DisableDefault: s.DisableDefault, Warn: func(m string) { logrus.Warn(m) }}
+	options := hosts.Options{DisableDefault: s.DisableDefault, Report: report}
 	if err := hosts.Write(certsDir, string(s.Product), hosts.Generate(registry, options)); err != nil {
 		return "", err
 	}
@@ -116,6 +116,14 @@ func configure(s settings.Settings, registry *registries.Registry) (string, erro
 	}
 	configFile := filepath.Join(etc, "config.toml")
 	return configFile, os.WriteFile(configFile, []byte(config.Text()), 0o600)
+}
+
+func report(level, message string) {
+	if level == "error" {
+		logrus.Error(message)
+	} else {
+		logrus.Warn(message)
+	}
 }
 
 func pauseImage(s settings.Settings) string {

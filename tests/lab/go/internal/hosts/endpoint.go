@@ -5,7 +5,6 @@
 package hosts
 
 import (
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -37,9 +36,12 @@ type location struct {
 
 // locate applies the rules of K3s (generation of June 2026) to the text of an endpoint: scheme https, but http for
 // a loopback host with a port other than 443; docker.io becomes its real host; a path other than /v2 is kept.
-// An address without a host is an error.
+// Only what is no URL at all is an error.
 func (g generator) locate(text string) (location, error) {
-	parsed, err := parseAddress(text)
+	if !strings.Contains(text, "://") {
+		text = "//" + text
+	}
+	parsed, err := url.Parse(text)
 	if err != nil {
 		return location{}, err
 	}
@@ -59,17 +61,6 @@ func (g generator) locate(text string) (location, error) {
 	return found, nil
 }
 
-func parseAddress(text string) (*url.URL, error) {
-	if !strings.Contains(text, "://") {
-		text = "//" + text
-	}
-	parsed, err := url.Parse(text)
-	if err == nil && parsed.Host == "" {
-		err = fmt.Errorf("endpoint %q names no host", text)
-	}
-	return parsed, err
-}
-
 func (g generator) defaultScheme(address *url.URL) string {
 	port := address.Port()
 	if isLoopback(address.Host) && port != "" && port != "443" && address.Host != g.embeddedAddress() {
@@ -83,7 +74,7 @@ func isLoopback(hostport string) bool {
 	if h, _, err := net.SplitHostPort(hostport); err == nil {
 		host = h
 	}
-	return host == "localhost" || net.ParseIP(strings.Trim(host, "[]")).IsLoopback()
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 
 // configOf finds the configs entry of a registry or endpoint: the name must match exactly, except that docker.io
@@ -98,5 +89,5 @@ func (g generator) configOf(name string) registries.RegistryConfig {
 }
 
 func sameEndpoint(a *Endpoint, b Endpoint) bool {
-	return a != nil && a.URL != nil && a.URL.String() == b.URL.String() && a.OverridePath == b.OverridePath
+	return a != nil && a.URL != nil && a.URL.String() == b.URL.String()
 }

@@ -32,11 +32,11 @@ type Embedded struct {
 	TLS     registries.TLSConfig
 }
 
-// Options are the settings from outside registries.yaml.
+// Options are the settings from outside registries.yaml. Report takes the generator's log, level "warn" or "error".
 type Options struct {
 	DisableDefault bool
 	Embedded       *Embedded
-	Warn           func(message string)
+	Report         func(level, message string)
 }
 
 type generator struct {
@@ -70,7 +70,7 @@ func Generate(registry *registries.Registry, options Options) map[string]File {
 func (g generator) add(files map[string]File, name string, make func(string) (File, error)) {
 	file, err := make(name)
 	if err != nil {
-		g.Warn(fmt.Sprintf("Failed to generate config for registry %s: %v", name, err))
+		g.Report("error", fmt.Sprintf("Failed to generate config for registry %s: %v", name, err))
 		return
 	}
 	dir := name

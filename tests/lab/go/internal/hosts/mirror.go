@@ -26,9 +26,9 @@ func (g generator) fileOfMirror(name string) (File, error) {
 		place, err := g.locate(text)
 		switch {
 		case err != nil:
-			g.Warn(fmt.Sprintf("Ignoring invalid endpoint URL %d=%s for %s: %v", i, text, name, err))
+			g.Report("warn", fmt.Sprintf("Ignoring invalid endpoint URL %d=%s for %s: %v", i, text, name, err))
 		case seen[place.url.String()]:
-			g.Warn(fmt.Sprintf("Skipping duplicate endpoint URL %d=%s for %s", i, text, name))
+			g.Report("warn", fmt.Sprintf("Skipping duplicate endpoint URL %d=%s for %s", i, text, name))
 		default:
 			seen[place.url.String()] = true
 			file.append(g.mirrorEndpoint(place, mirror.Rewrites), i == len(mirror.Endpoints)-1)
@@ -58,9 +58,9 @@ func (g generator) mirrorDefault(name string) (*Endpoint, error) {
 func (g generator) defaultEndpoint(name string, config registries.RegistryConfig) (*Endpoint, error) {
 	place, err := g.locate(name)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("invalid endpoint URL %s for %s: %w", name, name, err)
 	}
-	return &Endpoint{URL: place.url, OverridePath: place.overridePath, Config: config}, nil
+	return &Endpoint{URL: place.url, Config: config}, nil
 }
 
 func (g generator) mirrorEndpoint(place location, rewrites map[string]string) Endpoint {
@@ -91,18 +91,17 @@ func (g generator) embeddedAddress() string {
 // registry of its own.
 func (g generator) withEmbedded() generator {
 	address := g.Embedded.Address
+	endpoint := "https://" + address + apiPath
 	g.configs = cloned(g.configs)
 	g.configs[address] = registries.RegistryConfig{TLS: &g.Embedded.TLS}
 	g.mirrors = cloned(g.mirrors)
 	for name, mirror := range g.mirrors {
 		if !isLoopback(name) {
-			mirror.Endpoints = append([]string{"https://" + address + apiPath}, mirror.Endpoints...)
+			mirror.Endpoints = append([]string{endpoint}, mirror.Endpoints...)
 			g.mirrors[name] = mirror
 		}
 	}
-	if _, ok := g.mirrors[address]; !ok {
-		g.mirrors[address] = registries.Mirror{}
-	}
+	g.mirrors[address] = registries.Mirror{Endpoints: []string{endpoint}}
 	return g
 }
 

@@ -40,6 +40,9 @@ func clean(certsDir, program string, files map[string]File) error {
 		return err
 	}
 	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
 		_, rewritten := files[entry.Name()]
 		dir := filepath.Join(certsDir, entry.Name())
 		generated, err := startsWith(filepath.Join(dir, "hosts.toml"), Header(program))
