@@ -4,8 +4,9 @@
 
 """Edit TOML files: our keys are set or dropped, every other byte stays as it is.
 
-An id is the path of a key as a JSON list, such as `["plugins", "io.containerd.cri.v1.images", "use_local_image_pull"]`; a value is
-the TOML literal as written. A table that is missing is appended behind a marker, by which it is found again and removed when empty.
+An id is the path of a key as a JSON list, such as `["plugins", "io.containerd.cri.v1.images", "use_local_image_pull"]`;
+a value is the TOML literal as written. A table that is missing is appended behind a marker, by which it is found again
+and removed when empty.
 This module util is private to the collection and may change at any time.
 """
 
@@ -19,7 +20,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._toml_layout im
 
 MARKER = "# added by pullproof.registry"
 
-Edit = t.Tuple[int, int, str]
+Edit = tuple[int, int, str]
 
 
 def read_entries(text: str, ids: t.Iterable[str]) -> dict[str, str]:
@@ -42,26 +43,23 @@ def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
         else:
             _refuse_unsafe(path, tables)
             missing.setdefault(path[:-1], []).append(f"{_key(path[-1])} = {literal}")
-    appended = ""
-    for path, lines in missing.items():
-        table = _table(tables, path)
-        if table:
-            edits.append(_insertion(text, table, lines))
-        else:
-            appended += _new_table(text + appended, path, lines)
-    return _edited(text, edits) + appended
+    created = [path for path in missing if _table(tables, path) is None]
+    edits += [_insertion(text, table, missing[table.path]) for table in tables if _takes(table, missing)]
+    edited = _edited(text, edits)
+    for path in created:
+        edited += _new_table(edited, path, missing[path])
+    return edited
 
 
 def drop_entries(text: str, ids: t.Iterable[str]) -> str:
     """Remove the keys' lines, and the tables that were appended for them once they are empty."""
     gone = {_path(name) for name in ids}
-    edits: list[Edit] = []
-    for table in tables_of(text):
-        dropped = [item for item in table.assignments if item.path in gone]
-        edits += [(item.start, item.end, "") for item in dropped]
-        if dropped and len(dropped) == len(table.assignments) and not _left(text, table, dropped):
-            edits += _removal(text, table)
-    return _without_lines(text, edits)
+    text = _edited(text, [edit for table in tables_of(text) for edit in _removal(text, table, gone)])
+    lines = [(item.start, item.end, "") for table in tables_of(text) for item in table.assignments if item.path in gone]
+    left = _edited(text, lines)
+    if lines and lines[-1][1] == len(text) and not text.endswith("\n") and left.endswith("\n"):
+        return left[: -len(_newline(text))]
+    return left
 
 
 def _path(name: str) -> Path:
@@ -76,9 +74,15 @@ def _table(tables: t.Iterable[Table], path: Path) -> t.Optional[Table]:
     return next((table for table in tables if table.path == path and not table.repeated), None)
 
 
+def _takes(table: Table, missing: t.Mapping[Path, t.Sequence[str]]) -> bool:
+    return table.path in missing and not table.repeated
+
+
 def _refuse_unsafe(path: Path, tables: t.Iterable[Table]) -> None:
     """Adding a table or key is only safe where no other notation holds a part of its path."""
     for table in tables:
+        if any(path == other[: len(path)] for other in (table.path, *(item.path for item in table.assignments))):
+            raise _not_editable(path, "a table")
         if table.repeated and table.path == path[: len(table.path)]:
             raise _not_editable(path, "a list of tables, [[...]]")
         for item in table.assignments:
@@ -109,37 +113,33 @@ def _insertion(text: str, table: Table, lines: t.Sequence[str]) -> Edit:
 def _new_table(before: str, path: Path, lines: t.Sequence[str]) -> str:
     ended = _newline(before)
     header = f"[{'.'.join(_key(part) for part in path)}]"
-    body = [MARKER, header, *lines] if path else list(lines)
-    return (ended if before else "") + "".join(line + ended for line in body)
+    return (ended if before else "") + "".join(line + ended for line in (MARKER, header, *lines))
 
 
-def _left(text: str, table: Table, dropped: t.Sequence[Assignment]) -> bool:
-    """Whether anything but blank lines stays in the body."""
+def _removal(text: str, table: Table, gone: t.AbstractSet[Path]) -> list[Edit]:
+    """All of a table that was appended by us, if nothing but blank lines stays in it; else nothing."""
+    dropped = [item for item in table.assignments if item.path in gone]
+    before = text[: table.start]
+    marker = before.rfind(MARKER)
+    if not dropped or marker < 0 or before[marker:].strip() != MARKER or _body_without(text, table, dropped).strip():
+        return []
+    ended = _newline(text)
+    start = marker - len(ended) if before[:marker].endswith(ended) else marker
+    return [(start, table.body, ""), *((item.start, item.end, "") for item in dropped)]
+
+
+def _body_without(text: str, table: Table, dropped: t.Sequence[Assignment]) -> str:
     body, pos = "", table.body
     for item in dropped:
         body += text[pos : item.start]
         pos = item.end
-    return bool((body + text[pos : table.end]).strip())
+    return body + text[pos : _before_next_marker(text, table)]
 
 
-def _removal(text: str, table: Table) -> list[Edit]:
-    """The marker, the header, and the line break put before them; nothing for a table that is not ours."""
-    before = text[: table.start]
-    marker = before.rfind(MARKER)
-    if marker < 0 or before[marker:].strip() != MARKER:
-        return []
-    ended = _newline(text)
-    start = marker - len(ended) if before[:marker].endswith(ended) else marker
-    return [(start, table.body, "")]
-
-
-def _without_lines(text: str, edits: list[Edit]) -> str:
-    """Removed lines at the very end take the line break before them along, if they had none of their own."""
-    left = _edited(text, edits)
-    reaches_end = any(end == len(text) for _start, end, _new in edits)
-    if reaches_end and not text.endswith("\n") and left.endswith("\n"):
-        return left[: -len(_newline(text))]
-    return left
+def _before_next_marker(text: str, table: Table) -> int:
+    """Where the table's body ends: the marker of a table that we appended after it belongs to that one."""
+    body = text[table.body : table.end].rstrip()
+    return table.body + len(body) - len(MARKER) if body.endswith(MARKER) else table.end
 
 
 def _edited(text: str, edits: t.Iterable[Edit]) -> str:
@@ -154,7 +154,7 @@ def _newline(text: str) -> str:
 
 def _key(part: str) -> str:
     bare = part.isascii() and part.replace("-", "").replace("_", "").isalnum()
-    return part if bare else json.dumps(part)
+    return part if bare else json.dumps(part, ensure_ascii=False)
 
 
 def _not_editable(path: Path, notation: str) -> NodeError:
@@ -162,6 +162,6 @@ def _not_editable(path: Path, notation: str) -> NodeError:
     return NodeError(
         f"where {shown} can be set in the TOML file",
         f"a part of that path is written as {notation}",
-        "a table of its own, or none yet",
+        "a key in a table of its own, or none yet",
         f"rewrite that part of the file as a table: [{'.'.join(_key(part) for part in path[:-1])}]",
     )

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 
-Path = t.Tuple[str, ...]
+Path = tuple[str, ...]
 
 _BLANK = re.compile(r"[ \t]*")
 _BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
@@ -34,7 +34,7 @@ _ESCAPED = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", "e": "\x1b", 
 
 @dataclass(frozen=True)
 class Assignment:
-    """`key = value`: `path` from the root, `parts` of the key as written (more than one: dotted), spans of value and lines."""
+    """`key = value`: `path` from the root, how many `parts` the written key has, spans of value and lines."""
 
     path: Path
     parts: int
@@ -58,39 +58,45 @@ class Table:
     assignments: t.Sequence[Assignment]
 
 
+@dataclass(frozen=True)
+class _Header:
+    path: Path
+    repeated: bool
+    start: int
+    body: int
+    indent: str
+
+    def table(self, end: int, assignments: t.Sequence[Assignment]) -> Table:
+        return Table(self.path, self.repeated, self.start, self.body, end, self.indent, tuple(assignments))
+
+
 def tables_of(text: str) -> list[Table]:
     """All tables in the order of the text, the root first; raises NodeError where the text is no TOML."""
+    pos = 1 if text.startswith("\ufeff") else 0
+    header = _Header((), False, pos, pos, "")
     tables: list[Table] = []
-    path, repeated, start, body, indent = (), False, 0, 0, ""  # type: Path, bool, int, int, str
     found: list[Assignment] = []
-    pos = _after_bom(text)
     while pos < len(text):
-        line = pos
-        pos = _skip(_BLANK, text, pos)
+        line, pos = pos, _skip(_BLANK, text, pos)
         if _LINE_END.match(text, pos):
             pos = _line_end(text, pos)
         elif text[pos] == "[":
-            tables.append(Table(path, repeated, start, body, line, indent, tuple(found)))
-            path, repeated, body = _header(text, pos)
-            start, indent, pos, found = line, text[line:pos], body, []
+            tables.append(header.table(line, found))
+            header = _header(text, line, pos)
+            pos, found = header.body, []
         else:
-            found.append(_assignment(text, line, pos, path))
+            found.append(_assignment(text, line, pos, header.path))
             pos = found[-1].end
-    tables.append(Table(path, repeated, start, body, len(text), indent, tuple(found)))
-    return tables
+    return [*tables, header.table(len(text), found)]
 
 
-def _after_bom(text: str) -> int:
-    return 1 if text.startswith("\ufeff") else 0
-
-
-def _header(text: str, pos: int) -> tuple[Path, bool, int]:
+def _header(text: str, line: int, pos: int) -> _Header:
     repeated = text.startswith("[[", pos)
     close = "]]" if repeated else "]"
-    path, pos = _key(text, pos + len(close))
-    if not text.startswith(close, pos):
-        raise _no_toml(text, pos, f"{close} after the name of a table")
-    return path, repeated, _line_end(text, pos + len(close))
+    path, after = _key(text, pos + len(close))
+    if not text.startswith(close, after):
+        raise _no_toml(text, after, f"{close} after the name of a table")
+    return _Header(path, repeated, line, _line_end(text, after + len(close)), text[line:pos])
 
 
 def _assignment(text: str, line: int, pos: int, table: Path) -> Assignment:
