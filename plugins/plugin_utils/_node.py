@@ -54,8 +54,8 @@ class Node:
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
         result = self.run("node_apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
-        planned = [*self.observation()["planned"], *([plan.concern] if self._foresee and result["changed"] else [])]
-        self._keep(result.pop("observation"), planned)
+        stale = [plan.concern] if self._foresee and _needs_restart(result["files"]) else []
+        self._keep(result.pop("observation"), [*self.observation()["planned"], *stale])
         return result
 
     def run(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -77,6 +77,10 @@ class Node:
 
     def _keep(self, observation: t.Mapping[str, t.Any], planned: list[str]) -> None:
         self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), "planned": planned}
+
+
+def _needs_restart(files: t.Iterable[t.Mapping[str, str]]) -> bool:
+    return any(entry["change"] != "unchanged" and entry["loads"] == "restart" for entry in files)
 
 
 def _is_recent(known: t.Mapping[str, t.Any]) -> bool:

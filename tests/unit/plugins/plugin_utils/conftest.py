@@ -1,0 +1,44 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Certificates made on the spot."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.timezone.utc)
+DAY = datetime.timedelta(days=1)
+
+MakeCertificate = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def make_certificate() -> MakeCertificate:
+    """A self-signed certificate as PEM; `begins` and `ends` are days from `NOW`, `ca` None leaves basic constraints out."""
+
+    def make(name: str, begins: int = -1, ends: int = 365, ca: bool | None = True) -> str:
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+        builder = builder.serial_number(1).not_valid_before(NOW + begins * DAY).not_valid_after(NOW + ends * DAY)
+        if ca is not None:
+            builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)
+        return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def private_key() -> str:
+    """A private key as PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

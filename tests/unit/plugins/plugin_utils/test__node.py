@@ -1,0 +1,106 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Actions see a node through what was observed once; a remote call is made only where it can matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, entries_text, keyed_digest
+from ansible_collections.pullproof.registry.plugins.plugin_utils import _node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
+
+FILE = PlannedFile("/f", "whole", "0600", "restart", "text", "text")
+SHARED = PlannedFile("/e", "env", None, "restart", entries={"A": "1"})
+PLAN = Plan("registries", RUN_KEY, (FILE, SHARED))
+
+
+def owned(**changes: Any) -> dict[str, Any]:
+    whole = {"concern": "registries", "kind": "whole", "mode": "0600", "digest": keyed_digest(RUN_KEY, "text"), **changes}
+    shared = {
+        "concern": "registries",
+        "kind": "env",
+        "mode": "0644",
+        "digest": keyed_digest(RUN_KEY, entries_text({"A": "1"})),
+    }
+    return {"/f": whole, "/e": shared}
+
+
+class AskedNode:
+    """Stands for the node; remembers which modules were run."""
+
+    def __init__(self, **observation: Any) -> None:
+        self.observation = {"owned": {}, "trust": {"missing": []}, **observation}
+        self.asked: list[str] = []
+        self.answer: dict[str, Any] = {"changed": True, "diff": [], "files": [], "trust_refreshed": False}
+
+    def __call__(self, module: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append(module.rpartition(".")[2])
+        return {**self.answer, "observation": self.observation, "invocation": {"module_args": {}}}
+
+
+def test_a_plan_that_is_true_already_costs_one_look() -> None:
+    node = AskedNode(owned=owned())
+    assert Node(node, {}, False).apply(PLAN)["changed"] is False
+    assert node.asked == ["node_observe"]
+
+
+@pytest.mark.parametrize("change", [{"digest": None}, {"digest": "other"}, {"mode": "0644"}, {"kind": "env"}])
+def test_any_difference_is_applied(change: dict[str, Any]) -> None:
+    node = AskedNode(owned=owned(**change))
+    assert Node(node, {}, False).apply(PLAN)["changed"] is True
+    assert node.asked == ["node_observe", "node_apply"]
+
+
+def test_a_file_of_ours_that_is_no_longer_wanted_is_applied() -> None:
+    extra = {"/old": {"concern": "registries", "kind": "whole", "mode": "0600", "digest": "d"}}
+    node = AskedNode(owned={**owned(), **extra})
+    Node(node, {}, False).apply(PLAN)
+    assert node.asked[-1] == "node_apply"
+
+
+def test_a_file_of_another_concern_does_not_matter() -> None:
+    extra = {"/ca": {"concern": "ca_trust", "kind": "whole", "mode": "0600", "digest": "d"}}
+    node = AskedNode(owned={**owned(), **extra})
+    Node(node, {}, False).apply(PLAN)
+    assert node.asked == ["node_observe"]
+
+
+def test_what_was_observed_serves_the_next_action_of_the_run() -> None:
+    node = AskedNode(owned=owned())
+    first = Node(node, {}, False)
+    first.observation()
+    Node(node, first.facts(), False).apply(PLAN)
+    assert node.asked == ["node_observe"]
+
+
+def test_an_observation_of_another_run_or_of_long_ago_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    node = AskedNode(owned=owned())
+    first = Node(node, {}, False)
+    first.observation()
+    Node(node, {FACT: {**first.facts()[FACT], "run": "another"}}, False).observation()
+    monkeypatch.setattr(_node, "MAX_AGE_SECONDS", -1)
+    Node(node, first.facts(), False).observation()
+    assert node.asked == ["node_observe"] * 3
+
+
+@pytest.mark.parametrize(("loads", "planned"), [("restart", ["registries"]), ("live", [])])
+def test_check_mode_hands_on_what_would_need_a_restart(loads: str, planned: list[str]) -> None:
+    asked = AskedNode()
+    asked.answer["files"] = [{"path": "/f", "change": "created", "loads": loads}]
+    node = Node(asked, {}, True)
+    node.apply(PLAN)
+    assert node.facts()[FACT]["planned"] == planned
+
+
+def test_a_failure_on_the_node_keeps_its_words() -> None:
+    node = AskedNode()
+    node.answer = {"failed": True, "msg": "Checked: x.", "files": ["kept"]}
+    with pytest.raises(PullproofError, match="Checked: x.") as raised:
+        Node(node, {}, False).observation()
+    assert raised.value.details == {"files": ["kept"]}
