@@ -26,7 +26,8 @@ def go(*command: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_go_sources_are_formatted() -> None:
-    assert go("gofmt", "-l", ".").stdout == ""
+    done = go("gofmt", "-l", ".")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
 @pytest.mark.parametrize("check", ["vet", "test"])
