@@ -1,0 +1,88 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a run costs on the provisioned lab, as counts and as ratios measured in one go.
+
+Ends with `bench: calls_per_host=… noop_vs_ping=… verify20_vs_slowest=…`:
+remote executions per host of a run that changes nothing (counted where ssh is started), its wall time against a playbook that only
+pings the same nodes, and the time in which one node proves 20 images against its slowest single pull.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+import yaml
+
+from tests.lab.cli import main as lab
+from tests.playbook import CHECKOUT, Run, run_playbook
+
+HERE = Path(__file__).parent
+ROUNDS = 3
+AIMS = {"calls_per_host": 9.0, "noop_vs_ping": 7.0, "verify20_vs_slowest": 1.5}
+
+
+def main() -> int:
+    """Provision, measure in alternation, print the figures beside their aims."""
+    lab(["up"])
+    _succeed(run_playbook("provision.yml", quiet=True), "provisioning the lab")
+    with tempfile.TemporaryDirectory() as folder:
+        figures = {**_noop_figures(Path(folder)), **_verify_figures(Path(folder))}
+    for name, aim in AIMS.items():
+        print(f"bench: {name}: {figures[name]:g}, aim at most {aim:g}")
+    print("bench: " + " ".join(f"{name}={figures[name]:g}" for name in AIMS))
+    return int(any(figures[name] > aim for name, aim in AIMS.items()))
+
+
+def _noop_figures(folder: Path) -> dict[str, float]:
+    noop, ping = [], []
+    for _round in range(ROUNDS):
+        ping.append(_succeed(run_playbook(str(HERE / "ping.yml"), quiet=True), "ping").seconds)
+        run = _succeed(run_playbook("provision.yml", quiet=True), "a run with nothing to do")
+        if run.changed:
+            raise SystemExit(f"bench: a run with nothing to do changed {run.changed}")
+        noop.append(run.seconds)
+    print(f"bench: nothing to do {statistics.median(noop):.1f} s, ping {statistics.median(ping):.1f} s (medians of {ROUNDS})")
+    return {
+        "calls_per_host": float(max(_calls_by_host(folder).values())),
+        "noop_vs_ping": round(statistics.median(noop) / statistics.median(ping), 2),
+    }
+
+
+def _calls_by_host(folder: Path) -> Counter[str]:
+    counted = folder / "calls"
+    counted.touch()
+    environment = {"ANSIBLE_SSH_EXECUTABLE": str(HERE / "counting-ssh"), "COUNTED_CALLS": str(counted)}
+    _succeed(run_playbook("provision.yml", environment=environment, quiet=True), "the counted run")
+    hosts = yaml.safe_load((CHECKOUT / ".lab" / "hosts.yml").read_text())["all"]["hosts"]
+    names = {connection["ansible_host"]: name for name, connection in hosts.items()}
+    calls = Counter(names[word] for line in counted.read_text().splitlines() for word in line.split() if word in names)
+    print("bench: remote executions: " + ", ".join(f"{name} {count}" for name, count in sorted(calls.items())))
+    return calls
+
+
+def _verify_figures(folder: Path) -> dict[str, float]:
+    told = folder / "verify.json"
+    _succeed(run_playbook(str(HERE / "verify20.yml"), "-e", f"bench_result={told}", quiet=True), "20 pulls on one node")
+    result = json.loads(told.read_text())
+    if result["counts"]["passed"] != 20 or any(pull["proof"] != "fresh" for pull in result["pulls"]):
+        raise SystemExit(f"bench: not 20 fresh pulls: {result['counts']}")
+    slowest = max(pull["seconds"] for pull in result["pulls"])
+    print(f"bench: 20 images in {result['seconds']:.2f} s, slowest single pull {slowest:.2f} s")
+    return {"verify20_vs_slowest": round(result["seconds"] / slowest, 2)}
+
+
+def _succeed(run: Run, what: str) -> Run:
+    if run.code:
+        print(run.output)
+        raise SystemExit(f"bench: {what} failed with exit code {run.code}")
+    return run
+
+
+if __name__ == "__main__":
+    sys.exit(main())
