@@ -23,6 +23,7 @@ from tests.lab.cli import main as lab
 from tests.playbook import CHECKOUT, Run, run_playbook
 
 HERE = Path(__file__).parent
+CORE = ("--limit", "nodes")
 ROUNDS = 3
 AIMS = {"calls_per_host": 9.0, "noop_vs_ping": 7.0, "verify20_vs_slowest": 1.5}
 
@@ -30,7 +31,7 @@ AIMS = {"calls_per_host": 9.0, "noop_vs_ping": 7.0, "verify20_vs_slowest": 1.5}
 def main() -> int:
     """Provision, measure in alternation, print the figures beside their aims."""
     lab(["up"])
-    _succeed(run_playbook("provision.yml", quiet=True), "provisioning the lab")
+    _succeed(run_playbook("provision.yml", *CORE, quiet=True), "provisioning the lab")
     with tempfile.TemporaryDirectory() as folder:
         figures = {**_noop_figures(Path(folder)), **_verify_figures(Path(folder))}
     for name, aim in AIMS.items():
@@ -42,8 +43,8 @@ def main() -> int:
 def _noop_figures(folder: Path) -> dict[str, float]:
     noop, ping = [], []
     for _round in range(ROUNDS):
-        ping.append(_succeed(run_playbook(str(HERE / "ping.yml"), quiet=True), "ping").seconds)
-        run = _succeed(run_playbook("provision.yml", quiet=True), "a run with nothing to do")
+        ping.append(_succeed(run_playbook(str(HERE / "ping.yml"), *CORE, quiet=True), "ping").seconds)
+        run = _succeed(run_playbook("provision.yml", *CORE, quiet=True), "a run with nothing to do")
         if run.changed:
             raise SystemExit(f"bench: a run with nothing to do changed {run.changed}")
         noop.append(run.seconds)
@@ -58,7 +59,7 @@ def _calls_by_host(folder: Path) -> Counter[str]:
     counted = folder / "calls"
     counted.touch()
     environment = {"ANSIBLE_SSH_EXECUTABLE": str(HERE / "counting-ssh"), "COUNTED_CALLS": str(counted)}
-    _succeed(run_playbook("provision.yml", environment=environment, quiet=True), "the counted run")
+    _succeed(run_playbook("provision.yml", *CORE, environment=environment, quiet=True), "the counted run")
     hosts = yaml.safe_load((CHECKOUT / ".lab" / "hosts.yml").read_text())["all"]["hosts"]
     names = {connection["ansible_host"]: name for name, connection in hosts.items()}
     calls = Counter(names[word] for line in counted.read_text().splitlines() for word in line.split() if word in names)
