@@ -4,7 +4,6 @@
 
 """Edit systemd environment files: our variables are set or dropped, every other line stays as it is.
 
-Syntax as systemd.exec(5) gives it for `EnvironmentFile=` (systemd 247 to 262): no `export`, no expansion, `#` and `;` start comments.
 This module util is private to the collection and may change at any time.
 """
 
@@ -13,7 +12,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-_ASSIGNMENT = re.compile(r"^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$")
+from ansible_collections.pullproof.registry.plugins.module_utils._env_syntax import Assignment, scan_assignments
 
 
 def read_entries(text: str, ids: t.Iterable[str]) -> dict[str, str]:
@@ -24,54 +23,44 @@ def read_entries(text: str, ids: t.Iterable[str]) -> dict[str, str]:
 
 def assignments(text: str) -> list[tuple[str, str]]:
     """All assignments in order, values unquoted."""
-    found = (_ASSIGNMENT.match(line) for line in _logical_lines(text))
-    return [(match.group(1), _unquote(match.group(2).strip())) for match in found if match]
+    return [(found.name, found.value) for found in scan_assignments(text)]
 
 
 def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
     """Set variables: in place where a line assigns one already, at the end where none does."""
-    lines, missing = [], dict(entries)
-    for line in _physical_lines(text):
-        name = _assigned_name(line)
-        if name not in entries:
-            lines.append(line)
-        elif name in missing:
-            lines.append(_line(name, missing.pop(name)))
-    body = "".join(lines)
+    missing = dict(entries)
+
+    def rewritten(found: Assignment) -> t.Optional[str]:
+        if found.name not in entries:
+            return None
+        return assignment_line(found.name, missing.pop(found.name)) if found.name in missing else ""
+
+    body = _replace_assignments(text, rewritten)
     if missing and body and not body.endswith("\n"):
         body += "\n"
-    return body + "".join(_line(name, value) for name, value in sorted(missing.items()))
+    return body + "".join(assignment_line(name, value) for name, value in sorted(missing.items()))
 
 
 def drop_entries(text: str, ids: t.Iterable[str]) -> str:
-    """Remove every line that assigns one of the named variables."""
+    """Remove every assignment of one of the named variables."""
     gone = set(ids)
-    return "".join(line for line in _physical_lines(text) if _assigned_name(line) not in gone)
+    return _replace_assignments(text, lambda found: "" if found.name in gone else None)
 
 
-def _assigned_name(line: str) -> t.Optional[str]:
-    match = _ASSIGNMENT.match(line.rstrip("\n"))
-    return match.group(1) if match else None
-
-
-def _physical_lines(text: str) -> list[str]:
-    return re.findall(r"[^\n]*\n|[^\n]+", text)
-
-
-def _logical_lines(text: str) -> list[str]:
-    return [line for line in text.replace("\\\n", "").split("\n") if not line.lstrip().startswith(("#", ";"))]
-
-
-def _line(name: str, value: str) -> str:
+def assignment_line(name: str, value: str) -> str:
+    """The line that assigns `value`, quoted where systemd needs it."""
     if re.fullmatch(r"[A-Za-z0-9_./:@%+,=*\[\]~-]*", value):
         return f"{name}={value}\n"
     escaped = re.sub(r'(["\\`$])', r"\\\1", value)
     return f'{name}="{escaped}"\n'
 
 
-def _unquote(value: str) -> str:
-    if len(value) >= 2 and value[0] == value[-1] == '"':
-        return re.sub(r'\\(["\\`$])', r"\1", value[1:-1])
-    if len(value) >= 2 and value[0] == value[-1] == "'":
-        return value[1:-1]
-    return re.sub(r"\\(.)", r"\1", value)
+def _replace_assignments(text: str, rewritten: t.Callable[[Assignment], t.Optional[str]]) -> str:
+    """The text with each assignment replaced by what `rewritten` gives; None leaves it as it is."""
+    parts, position = [], 0
+    for found in scan_assignments(text):
+        new = rewritten(found)
+        if new is not None:
+            parts += [text[position : found.start], new]
+            position = found.end
+    return "".join(parts) + text[position:]

@@ -14,20 +14,29 @@ import os
 import platform
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._families import TRUST_STORES, family_of, read_os_release
+from ansible_collections.pullproof.registry.plugins.module_utils._families import (
+    TRUST_STORES,
+    family_of,
+    read_os_release,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._loaded import restart_state
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_clock import observe_clock
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_runtime import observe_runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._observe_service import (
+    observe_daemon_proxies,
+    observe_service,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_units import observe_units
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import keyed_digest
 from ansible_collections.pullproof.registry.plugins.module_utils._record import Record, load_record
-from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES, Runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._steps import ours_in
 from ansible_collections.pullproof.registry.plugins.module_utils._trust import fingerprints_in
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._observe_units import Unit
 
 
 def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any]:
@@ -55,13 +64,20 @@ def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any
 def _runtimes(files: NodeFiles, commands: Commands, record: Record) -> dict[str, t.Any]:
     units = observe_units([runtime.unit for runtime in RUNTIMES.values()], files, commands)
     return {
-        runtime.name: {
-            "unit": units[runtime.unit],
-            "restart": restart_state(files, runtime.unit, units[runtime.unit], record),
-            **observe_runtime(runtime, files, commands),
-        }
+        runtime.name: _runtime(runtime, units[runtime.unit], files, commands, record)
         for runtime in RUNTIMES.values()
         if runtime.unit in units
+    }
+
+
+def _runtime(runtime: Runtime, unit: Unit, files: NodeFiles, commands: Commands, record: Record) -> dict[str, t.Any]:
+    installed = observe_runtime(runtime, files, commands)
+    return {
+        "unit": unit,
+        "restart": restart_state(files, runtime.unit, unit, record),
+        "service": observe_service(runtime, unit, installed["crictl"], record, files, commands),
+        "daemon_proxies": observe_daemon_proxies(runtime, files),
+        **installed,
     }
 
 

@@ -10,6 +10,7 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import typing as t
 
@@ -31,13 +32,16 @@ _PROPERTIES = (
     "EnvironmentFiles",
     "Environment",
     "NeedDaemonReload",
+    "DropInPaths",
 )
+
+_ENVIRONMENT_FILE = re.compile(r"^\s*EnvironmentFile\s*=\s*[\"']?-?([^\"'\n]+?)[\"']?\s*$", re.MULTILINE)
 
 Unit = dict[str, t.Any]
 
 
 def observe_units(units: t.Sequence[str], files: NodeFiles, commands: Commands) -> dict[str, Unit]:
-    """The loaded ones of `units`, by name; none where systemd does not run. Names of variables are shown, never values."""
+    """The loaded ones of `units`, by name; none where systemd does not run. Variables are named, their values never."""
     shown = commands.run(["systemctl", "show", "--no-pager", f"--property={','.join(_PROPERTIES)}", *units], seconds=20)
     blocks = [_fields(block) for block in shown.out.split("\n\n") if block.strip()]
     return {fields["Id"][0]: _unit(fields, files) for fields in blocks if fields.get("LoadState") == ["loaded"]}
@@ -68,6 +72,7 @@ def _unit(fields: t.Mapping[str, list[str]], files: NodeFiles) -> Unit:
         return fields.get(name, [""])[-1]
 
     pid = int(last("MainPID") or 0)
+    drop_ins = _files_of_drop_ins(last("Id"), last("DropInPaths").split(), files)
     return {
         "active": last("ActiveState"),
         "sub": last("SubState"),
@@ -78,11 +83,32 @@ def _unit(fields: t.Mapping[str, list[str]], files: NodeFiles) -> Unit:
         "fragment": last("FragmentPath"),
         "needs_reload": last("NeedDaemonReload") == "yes",
         "environment_names": [entry.partition("=")[0] for entry in shlex.split(last("Environment"))],
-        "environment_files": [_environment_file(value, files) for value in fields.get("EnvironmentFiles", []) if value],
+        "environment_files": [
+            _environment_file(value, drop_ins, files) for value in fields.get("EnvironmentFiles", []) if value
+        ],
     }
 
 
-def _environment_file(value: str, files: NodeFiles) -> dict[str, t.Any]:
+def _environment_file(value: str, drop_ins: t.Mapping[str, str], files: NodeFiles) -> dict[str, t.Any]:
+    """`drop_in` names the drop-in that loads the file (empty: the unit's own); drop-ins are read in order of names."""
     path = value.rpartition(" (")[0] or value
     text = files.read(path)
-    return {"path": path, "present": text is not None, "names": sorted({name for name, _value in assignments(text or "")})}
+    return {
+        "path": path,
+        "present": text is not None,
+        "drop_in": drop_ins.get(path, ""),
+        "names": sorted({name for name, _value in assignments(text or "")}),
+    }
+
+
+def _files_of_drop_ins(unit: str, paths: t.Sequence[str], files: NodeFiles) -> dict[str, str]:
+    """Name of the drop-in by environment file."""
+    stem = unit.rpartition(".")[0]
+    specifiers = {"%n": unit, "%N": stem, "%p": stem}
+    found = {}
+    for path in paths:
+        for named in _ENVIRONMENT_FILE.findall(files.read(path) or ""):
+            for specifier, meaning in specifiers.items():
+                named = named.replace(specifier, meaning)
+            found[named] = os.path.basename(path)
+    return found

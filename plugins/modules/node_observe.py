@@ -38,7 +38,8 @@ RETURN = r"""
 observation:
   description:
     - The node as it is. C(os) has C(family) (debian, el, suse, other), C(id), C(version), C(python), C(arch), C(root) and C(systemd).
-    - C(runtimes) has, by runtime name, C(unit) (state as systemd shows it), C(restart) (pending, concerns, basis), C(version), C(program), C(crictl).
+    - C(runtimes) has, by runtime name, C(unit) (state as systemd shows it), C(restart) (pending, concerns, basis), C(version), C(program), C(crictl),
+      C(service) (the C(answer) on its socket, the C(process) that pulls, names of our variables that it has not as written), C(daemon_proxies).
     - C(owned) has, by path, C(concern), C(kind), C(mode) and the keyed C(digest) of our part of the file.
     - C(trust) has C(bundle) and our anchors that are C(missing) from it. C(clock) has the provider, its sources and the offset.
   returned: always

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action behind `pullproof.registry.service_environment`."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
+    ChosenRuntime,
+    choose_runtime,
+    pending_restart,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment import (
+    Environment,
+    check_environment,
+    environment_for,
+    is_wanted,
+    plan_environment,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_checks import check_variables
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
+
+
+class ActionModule(ConcernAction):
+    """Proxy and further variables for the service of the container runtime."""
+
+    NAME = "service_environment"
+    SHAPE: t.ClassVar[Result] = {
+        "diff": [],
+        "files": [],
+        "variables": [],
+        "restart_pending": {"pending": False, "concerns": []},
+    }
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        refuse(check_variables(arguments))
+        chosen = _chosen(arguments, node.observation())
+        environment = environment_for(arguments, chosen.runtime) if chosen and is_wanted(arguments) else None
+        findings = check_environment(environment, chosen, arguments) if environment and chosen else []
+        refuse(findings)
+        runtime = chosen.runtime if chosen else None
+        plan = plan_environment(environment, runtime, arguments["overwrite_unmanaged"], RUN_KEY)
+        applied = node.apply(plan)
+        return {
+            "changed": applied["changed"],
+            "diff": applied["diff"],
+            "files": applied["files"],
+            "variables": sorted(environment.entries) if environment else [],
+            "restart_pending": pending_restart(chosen, node.observation()) if chosen else self.SHAPE["restart_pending"],
+            "warnings": [f"{finding.message} Fix: {finding.fix}" for finding in findings],
+            "msg": _sentence(environment),
+        }
+
+
+def _chosen(arguments: Result, observation: Observation) -> ChosenRuntime | None:
+    """The runtime; None only where nothing is to be written, for which no runtime is needed."""
+    try:
+        return choose_runtime(arguments["runtime"], observation)
+    except PullproofError:
+        if is_wanted(arguments):
+            raise
+        return None
+
+
+def _sentence(environment: Environment | None) -> str:
+    if environment is None or not environment.entries:
+        return "no variable of ours in the environment of the service"
+    return f"{len(environment.entries)} variable(s) of ours in {environment.path}"

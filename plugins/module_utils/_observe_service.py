@@ -1,0 +1,53 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the service of a runtime does just now: does it answer, and is the environment of its process as we wrote it?
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import (
+    differing_variables,
+    process_variables,
+    pulling_process,
+    written_variables,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._readiness import SILENT, Answer, ask_runtime
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._observe_units import Unit
+    from ansible_collections.pullproof.registry.plugins.module_utils._record import Record
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import Runtime
+
+DOCKER_DAEMON_FILE = "/etc/docker/daemon.json"
+
+
+def observe_service(
+    runtime: Runtime, unit: Unit, crictl: t.Optional[str], record: Record, files: NodeFiles, commands: Commands
+) -> dict[str, t.Any]:
+    """`{answer: {state, words}, process, environment_differs}`: the last are a process id and names of variables."""
+    process = pulling_process(runtime, unit["pid"])
+    answer = ask_runtime(runtime, crictl, commands) if process else Answer(SILENT, "its process does not run")
+    written = written_variables(unit, files, record)
+    differs = differing_variables(runtime, written, process_variables(process)) if process else []
+    return {"answer": vars(answer), "process": process, "environment_differs": differs}
+
+
+def observe_daemon_proxies(runtime: Runtime, files: NodeFiles) -> list[str]:
+    """Which of http-proxy, https-proxy and no-proxy Docker's daemon.json sets."""
+    if runtime.product != "docker":
+        return []
+    try:
+        daemon = json.loads(files.read(DOCKER_DAEMON_FILE) or "{}")
+    except ValueError:
+        return []
+    proxies = daemon.get("proxies") if isinstance(daemon, dict) else None
+    return sorted(proxies) if isinstance(proxies, dict) else []

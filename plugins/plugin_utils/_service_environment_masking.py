@@ -1,0 +1,32 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What people may see of environment variables: credentials in URLs and secrets by name become `***`.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+MASK = "***"
+
+# Up to the last @ of a word: a password may hold an @, or whatever else does not belong into a URL.
+_USER_INFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)\S*@", re.IGNORECASE)
+_SECRET_NAME = re.compile(r"PASS|TOKEN|SECRET|CREDENTIAL|AUTH|KEY")
+_NAMES_A_FILE = re.compile(r"_(?:FILE|DIR|PATH)$")
+
+
+def masked_value(name: str, value: str) -> str:
+    """The value of a variable for people."""
+    if value and _SECRET_NAME.search(name) and not _NAMES_A_FILE.search(name):
+        return MASK
+    return _USER_INFO.sub(rf"\g<scheme>{MASK}@", value)
+
+
+def masked_entries(entries: t.Mapping[str, str]) -> dict[str, str]:
+    """All of them for people."""
+    return {name: masked_value(name, value) for name, value in entries.items()}
