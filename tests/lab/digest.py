@@ -22,7 +22,7 @@ def digest(parts: Iterable[str]) -> str:
 
 
 def tree_digest(path: Path) -> str:
-    """Short digest over a file, or over all files below a folder: their relative paths, executable bits and contents."""
+    """Short digest over a file, or over all files below a folder: relative paths, executable bits and contents."""
     files = sorted(found for found in path.rglob("*") if found.is_file()) if path.is_dir() else [path]
     return digest(part for file in files for part in _file_parts(path, file))
 

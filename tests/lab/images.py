@@ -78,11 +78,11 @@ def _ensure_base(lab: Lab, base: Base) -> None:
     target = reference(lab, base.name)
     if lab.podman.image_exists(target):
         return
-    with timed(f"making image {base.name}: Debian {base.suite}, {len(base.packages)} packages"):
-        with tempfile.TemporaryDirectory(dir=lab.cache) as folder:
-            archive = Path(folder) / "root.tar"
-            _bootstrap(base, archive)
-            lab.podman.run("import", "--quiet", str(archive), target)
+    what = f"making image {base.name}: Debian {base.suite}, {len(base.packages)} packages"
+    with timed(what), tempfile.TemporaryDirectory(dir=lab.cache) as folder:
+        archive = Path(folder) / "root.tar"
+        _bootstrap(base, archive)
+        lab.podman.run("import", "--quiet", str(archive), target)
 
 
 def _bootstrap(base: Base, archive: Path) -> None:

@@ -9,7 +9,7 @@ from tests.lab.lab import Lab
 
 
 def ensure_networks(lab: Lab) -> None:
-    """Make the networks that do not exist. Neither leads anywhere else: what plays the internet is all there is of it."""
+    """Make the networks that do not exist. Neither leads anywhere else: the lab has no internet but its own."""
     existing = set(lab.podman.run("network", "ls", "--format", "{{.Name}}").split())
     for name in (lab.corp, lab.outside):
         if name not in existing:

@@ -54,7 +54,7 @@ def node_addresses(lab: Lab, nodes: Iterable[Node]) -> Mapping[str, str]:
 def _running_images(lab: Lab) -> Mapping[str, str]:
     filters = ("--filter", f"label={lab.label}", "--filter", "status=running")
     lines = lab.podman.run("ps", *filters, "--format", "{{.Names}} {{.Image}}").splitlines()
-    return {name: image for name, image in (line.split(" ", 1) for line in lines)}
+    return {name: image for name, _, image in (line.partition(" ") for line in lines)}
 
 
 def _create(lab: Lab, node: Node, keys: SshKeys) -> None:

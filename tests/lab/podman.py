@@ -45,7 +45,7 @@ class Podman:
     command: tuple[str, ...]
 
     def run(self, *args: str, data: bytes | None = None, check: bool = True, timeout: float = 300) -> str:
-        """Run one podman command and return its standard output as text; raise PodmanError if it fails and ``check``."""
+        """Run one podman command and return its standard output; raise PodmanError if it fails and ``check``."""
         done = subprocess.run([*self.command, *args], input=data, capture_output=True, check=False, timeout=timeout)
         if check and done.returncode:
             said = done.stderr.decode(errors="replace").strip()[-2000:]

@@ -44,7 +44,7 @@ def _sources(lab: Lab) -> Path:
 
 
 def _environment(lab: Lab) -> dict[str, str]:
-    """The environment of the build; where no Go that is new enough is installed, with the one that PyPI carries first in PATH."""
+    """The environment of the build, with the Go of PyPI first in PATH where none is installed that is new enough."""
     environment = dict(os.environ)
     if not _go_is_new_enough():
         environment["PATH"] = f"{_go_from_pypi(lab)}:{environment['PATH']}"

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``python -m tests.run [lint]``: all stages of ``./dev test``, or those of ``./dev lint``, one after the other.
+
+Stops at nothing. Ends with ``N passed, N failed`` over the stages, and with exit code 1 if one failed.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.lab.lab import this_lab
+
+PYTHON = sys.executable
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One command, run in the checkout."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a stage ended, and after how many seconds."""
+
+    stage: Stage
+    exit_code: int
+    seconds: float
+
+    @property
+    def line(self) -> str:
+        """For people: ``passed   12 s  unit``."""
+        state = "passed" if self.exit_code == 0 else "FAILED"
+        return f"{state} {self.seconds:6.0f} s  {self.stage.name}"
+
+
+LINT = (
+    Stage("ruff check", (PYTHON, "-m", "ruff", "check")),
+    Stage("ruff format", (PYTHON, "-m", "ruff", "format", "--check")),
+    Stage("mypy: collection", (PYTHON, "-m", "mypy", "-p", "ansible_collections.pullproof.registry.plugins")),
+    Stage("mypy: tests", (PYTHON, "-m", "mypy", "tests")),
+    Stage("yamllint", (PYTHON, "-m", "yamllint", "--strict", ".")),
+    Stage("ansible-lint", (PYTHON, "-m", "ansiblelint", "--offline")),
+    Stage("ansible-test sanity", (PYTHON, "-m", "tests.sanity")),
+)
+TEST = (
+    *LINT,
+    Stage("unit", (PYTHON, "-m", "pytest", "--quiet", "tests/unit")),
+    Stage("lab", (PYTHON, "-m", "tests.lab", "up", "--all")),
+    Stage("demo", (PYTHON, "-m", "tests.demo")),
+    Stage("bench", (PYTHON, "-m", "tests.bench")),
+    Stage("leaks", (PYTHON, "-m", "tests.leaks")),
+    Stage("molecule", ("./dev", "molecule")),
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the stages that the arguments ask for; return the exit code."""
+    stages = LINT if list(arguments) == ["lint"] else TEST
+    outcomes = [_run(stage) for stage in stages]
+    failed = sum(outcome.exit_code != 0 for outcome in outcomes)
+    print("\n" + "\n".join(outcome.line for outcome in outcomes))
+    print(f"{len(outcomes) - failed} passed, {failed} failed", flush=True)
+    return 1 if failed else 0
+
+
+def _run(stage: Stage) -> Outcome:
+    print(f"\n== {stage.name}", flush=True)
+    start = time.monotonic()
+    exit_code = subprocess.run(stage.command, cwd=this_lab().checkout, check=False).returncode
+    return Outcome(stage, exit_code, time.monotonic() - start)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
