@@ -1,0 +1,82 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the documentation of modules and the README tell people to write is accepted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
+
+ROOT = Path(__file__).resolve().parents[4]
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
+README_INVENTORY = re.search(r"```yaml\n(all:.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+
+
+def examples(module: str) -> list[dict[str, Any]]:
+    text = (ROOT / "plugins" / "modules" / f"{module}.py").read_text()
+    block = re.search(r'^EXAMPLES = r"""\n(.*?)^"""', text, re.DOTALL | re.MULTILINE)
+    assert block, f"{module} has no examples"
+    tasks: list[dict[str, Any]] = yaml.safe_load(block.group(1))
+    return tasks
+
+
+def without_templates(given: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
+    """A value that only a run knows is replaced by an empty one of its type; its name is still checked."""
+    empty = {"list": [], "dict": {}, "int": 0, "float": 0.0, "bool": False}
+    return {
+        name: empty.get(spec.get(name, {}).get("type"), value) if isinstance(value, str) and "{{" in value else value
+        for name, value in given.items()
+    }
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_example_of_a_module_fits_its_options(module: str) -> None:
+    name, spec = f"pullproof.registry.{module}", argument_spec(module)
+    tasks = [task for task in examples(module) if name in task]
+    assert tasks
+    for task in tasks:
+        checked = ArgumentSpecValidator(spec).validate(without_templates(task[name] or {}, spec))
+        assert checked.error_messages == []
+
+
+def readme_variables() -> dict[str, Any]:
+    assert README_INVENTORY, "the README shows no inventory"
+    variables: dict[str, Any] = yaml.safe_load(README_INVENTORY.group(1))["all"]["vars"]
+    return variables
+
+
+def role_spec(role: str) -> dict[str, Any]:
+    text = (ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text()
+    options: dict[str, Any] = yaml.safe_load(text)["argument_specs"]["main"]["options"]
+    return options
+
+
+def test_the_inventory_of_the_readme_fits_the_roles() -> None:
+    specs = {role: role_spec(role) for role in ROLES}
+    left = set(readme_variables())
+    for spec in specs.values():
+        given = {name: value for name, value in readme_variables().items() if name in spec}
+        assert ArgumentSpecValidator(spec).validate(given).error_messages == []
+        left -= given.keys()
+    assert left == set()
+
+
+def test_the_registries_of_the_readme_are_faultless() -> None:
+    variables = readme_variables()
+    parsed = parse_registries(variables["registries_mirrors"], variables["registries_configs"])
+    assert parsed.findings == ()
+
+
+def test_the_inventory_of_the_readme_has_ten_lines() -> None:
+    assert README_INVENTORY is not None
+    assert README_INVENTORY.group(1).count("\n") == 10
