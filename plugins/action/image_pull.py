@@ -19,7 +19,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images im
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import (
     access_of,
     bounds,
+    down,
+    has_client,
     is_failure,
+    is_up,
     merge_in_order,
     not_installed,
     sentence,
@@ -27,10 +30,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request i
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import HostPulls, table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import AUTO, choose_runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
+    AUTO,
+    ChosenRuntime,
+    choose_runtime,
+)
 
 SYSTEM = "linux"
-EMPTY: Result = {**result_of([]), "left_behind": []}
+EMPTY: Result = {**result_of([]), "left_behind": [], "seconds": 0.0}
 
 
 class ActionModule(ConcernAction):
@@ -55,17 +62,17 @@ class ActionModule(ConcernAction):
         return {
             **result_of(outcomes, answer["changed"]),
             "left_behind": answer["left_behind"],
+            "seconds": answer["seconds"],
             "msg": sentence(outcomes, host),
             "failed": failed,
         }
 
     def _pull(self, images: list[Image], registries: Registries, arguments: Result, node: Node) -> Result:
-        seen = node.observation()
-        if arguments["runtime"] == AUTO and not seen["runtimes"]:
+        chosen = _look(arguments["runtime"], node)
+        if chosen is None:
             return {**EMPTY, **result_of(not_installed(images))}
-        chosen = choose_runtime(arguments["runtime"], seen)
-        if not chosen.installed:
-            return {**EMPTY, **result_of(not_installed(images))}
+        if not is_up(chosen) and not has_client(chosen):
+            return {**EMPTY, **result_of(down(images, chosen))}
         access = access_of(chosen)
         plan = PullPlan(
             runtime=access,
@@ -81,3 +88,14 @@ class ActionModule(ConcernAction):
         if failed or self._display.verbosity:
             # One call, so that the lines of hosts that run at the same time don't mix.
             self._display.display("\n".join(table([HostPulls(host, outcomes)])))
+
+
+def _look(requested: str, node: Node) -> ChosenRuntime | None:
+    """The runtime, or None if none is installed. RKE2 brings its crictl with its first start: look again for it."""
+    if requested == AUTO and not node.observation()["runtimes"]:
+        return None
+    chosen = choose_runtime(requested, node.observation())
+    if chosen.installed and not has_client(chosen):
+        node.forget()
+        chosen = choose_runtime(requested, node.observation())
+    return chosen if chosen.installed else None

@@ -26,10 +26,13 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull_store imp
 ANSWER_SECONDS = 20
 # crictl ends by itself, with the runtime's words, before `timeout` has to kill it.
 GRACE_SECONDS = 10
-TIMED_OUT = 124
+REMOVE_SECONDS = 120
 
 _FATAL = re.compile(r'level=fatal msg=("(?:\\.|[^"\\])*")')
-_WRAPPING = re.compile(r"^(?:pulling image: )?(?:.*?rpc error: code = \w+ desc = )?", re.DOTALL)
+_WRAPPING = re.compile(
+    r'^(?:pulling image: |validate service connection: validate CRI v1 image API for endpoint "[^"]*": )?'
+    r"(?:rpc error: code = \w+ desc = )?"
+)
 _UP_TO_DATE = re.compile(r"Image is up to date for (?P<id>\S+)")
 
 
@@ -55,18 +58,17 @@ class CriImages:
         if done.rc == 0:
             found = _UP_TO_DATE.search(done.out)
             return RawPull(image_id=found.group("id") if found else None)
-        error = runtime_words(done.err)
-        timed_out = done.rc == TIMED_OUT or "DeadlineExceeded" in done.err or "context deadline exceeded" in done.err
-        return RawPull(error=error, timed_out=timed_out)
+        return RawPull(error=runtime_words(done.err))
 
     def remove(self, images: t.Sequence[StoredImage]) -> t.Mapping[str, str]:
         """`crictl rmi` takes an image away with all its names, even one that a container runs on: those stay."""
         in_use = self._crictl(["ps", "-a", "-o", "json"], ANSWER_SECONDS).out
         kept = {image.id: "a container uses it" for image in images if image.id in in_use}
-        for image in images:
-            if image.id not in kept:
-                done = self._crictl(["rmi", image.id], ANSWER_SECONDS)
-                kept.update({image.id: runtime_words(done.err)} if done.rc != 0 else {})
+        free = [image.id for image in images if image.id not in kept]
+        done = self._crictl(["rmi", *free], REMOVE_SECONDS) if free else CommandResult(0, "", "")
+        if done.rc != 0:
+            left = self.images()
+            kept.update({image_id: runtime_words(done.err) for image_id in free if left.by_id(image_id)})
         return kept
 
     def _crictl(self, arguments: t.Sequence[str], seconds: int) -> CommandResult:

@@ -58,7 +58,7 @@ class DockerImages:
             for line in self._engine.lines("POST", f"/images/create?{query}", seconds, headers):
                 progress = progress.after(json.loads(line))
         except TimeoutError as error:
-            return RawPull(error=f"{error} ({seconds} s); last progress: {progress.last}", timed_out=True)
+            return RawPull(error=f"{error}, its last progress: {progress.last}")
         except (OSError, EngineError) as error:
             return RawPull(error=mask_urls(str(error)))
         error_text = mask_urls(progress.error) if progress.error is not None else None

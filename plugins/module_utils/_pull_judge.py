@@ -30,10 +30,17 @@ class Finished:
         return images.by_id(self.raw.image_id) or images.by_name(self.wanted.reference)
 
 
-def judge(finished: t.Sequence[Finished], before: StoredImages, after: StoredImages) -> list[PullOutcome]:
-    """One outcome per pull, in the same order."""
+def judge(
+    finished: t.Sequence[Finished], before: StoredImages, after: StoredImages, limit: int
+) -> list[PullOutcome]:
+    """One outcome per pull, in the same order; `limit` are the seconds that each pull was given."""
     fetchers = _first_fetchers(finished, before, after)
-    return [_outcome(item, after, fresh=item in fetchers) for item in finished]
+    return [
+        _failure(item, limit, item.raw.error)
+        if item.raw.error is not None
+        else _success(item, after, fresh=item in fetchers)
+        for item in finished
+    ]
 
 
 def _first_fetchers(finished: t.Sequence[Finished], before: StoredImages, after: StoredImages) -> list[Finished]:
@@ -49,11 +56,16 @@ def _first_fetchers(finished: t.Sequence[Finished], before: StoredImages, after:
     return [*fetchers.values(), *said]
 
 
-def _outcome(item: Finished, after: StoredImages, fresh: bool) -> PullOutcome:
+def _failure(item: Finished, limit: int, error: str) -> PullOutcome:
+    """A pull that was cut off at its limit says little of its own, and each runtime something else."""
+    if item.seconds < limit:
+        return PullOutcome(item.wanted.image, "failed", "pull_failed", seconds=item.seconds, error=error)
+    error = f"not pulled within {limit} s, then cut off: {error}"
+    return PullOutcome(item.wanted.image, "failed", "timeout", seconds=item.seconds, error=error)
+
+
+def _success(item: Finished, after: StoredImages, fresh: bool) -> PullOutcome:
     wanted, raw = item.wanted, item.raw
-    if raw.error is not None:
-        reason = "timeout" if raw.timed_out else "pull_failed"
-        return PullOutcome(wanted.image, "failed", reason, seconds=item.seconds, error=raw.error)
     image = item.stored(after)
     digest = raw.digest or _digest(wanted, image)
     wrong = _digest_error(wanted, digest)

@@ -27,11 +27,14 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull_store imp
 
 @dataclass(frozen=True)
 class PullReport:
-    """Outcomes in the order of the plan, whether the node keeps anything new, and what clean-up could not remove."""
+    """Outcomes in the order of the plan, whether the node keeps anything new, what clean-up could not remove, and the
+    seconds from the start of the first pull to the end of the last.
+    """
 
     outcomes: t.Sequence[PullOutcome]
     changed: bool = False
     left_behind: t.Sequence[str] = ()
+    seconds: float = 0.0
 
 
 def run_plan(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int] = free_mb) -> PullReport:
@@ -45,11 +48,13 @@ def run_plan(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int] = f
         return PullReport(_all_blocked(plan, "disk_short", shortage))
     finished = _pull_in_parallel(store, plan)
     after = store.images()
-    outcomes = judge(finished, before, after)
-    fresh = _fetched_images(plan, finished, before, after)
-    kept = store.remove(fresh) if plan.cleanup and fresh else {}
-    changed = _differ(before, store.images() if plan.cleanup and fresh else after, plan)
-    return PullReport(outcomes, changed, [f"Image {image} could not be removed: {why}" for image, why in kept.items()])
+    fetched = _fetched_images(plan, finished, before, after) if plan.cleanup else []
+    kept = store.remove(fetched) if fetched else {}
+    gone = {image.id for image in fetched} - set(kept)
+    now = StoredImages([image for image in after.images if image.id not in gone])
+    left_behind = [f"Image {image_id} could not be removed: {why}" for image_id, why in kept.items()]
+    outcomes = judge(finished, before, after, plan.seconds)
+    return PullReport(outcomes, _differ(before, now, plan), left_behind, _span(finished))
 
 
 def would_pull(plan: PullPlan) -> PullReport:
@@ -83,6 +88,11 @@ def _pull_in_parallel(store: ImageStore, plan: PullPlan) -> list[Finished]:
 
     with ThreadPoolExecutor(max_workers=plan.workers) as pool:
         return list(pool.map(pull, plan.images))
+
+
+def _span(finished: t.Sequence[Finished]) -> float:
+    started = min((item.ended - item.seconds for item in finished), default=0.0)
+    return round(max((item.ended for item in finished), default=0.0) - started, 2)
 
 
 def _fetched_images(

@@ -67,7 +67,6 @@ class RawPull:
     """
 
     error: t.Optional[str] = None
-    timed_out: bool = False
     image_id: t.Optional[str] = None
     digest: t.Optional[str] = None
     fetched: t.Optional[bool] = None

@@ -159,6 +159,10 @@ left_behind:
   returned: always
   type: list
   elements: str
+seconds:
+  description: Wall time on the node from the start of the first pull to the end of the last.
+  returned: always
+  type: float
 msg:
   description: The outcome in a sentence.
   returned: always

@@ -53,6 +53,10 @@ left_behind:
   returned: always
   type: list
   elements: str
+seconds:
+  description: Wall time from the start of the first pull to the end of the last.
+  returned: always
+  type: float
 """
 
 import typing as t
@@ -71,7 +75,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull_docker im
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_run import run_plan, would_pull
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import ImageStore
 
-SHAPE: dict[str, t.Any] = {"changed": False, **result_of([]), "left_behind": []}
+SHAPE: dict[str, t.Any] = {"changed": False, **result_of([]), "left_behind": [], "seconds": 0.0}
 
 
 def image_store(module: AnsibleModule, access: RuntimeAccess) -> ImageStore:
@@ -89,7 +93,8 @@ def main() -> t.NoReturn:
     def body() -> dict[str, t.Any]:
         plan = decode_pull_plan(module.params["plan"])
         report = would_pull(plan) if module.check_mode else run_plan(image_store(module, plan.runtime), plan)
-        return {**result_of(report.outcomes, report.changed), "left_behind": list(report.left_behind)}
+        told = {"left_behind": list(report.left_behind), "seconds": report.seconds}
+        return {**result_of(report.outcomes, report.changed), **told}
 
     run_node_module(module, body, SHAPE)
 

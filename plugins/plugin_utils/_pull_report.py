@@ -32,6 +32,9 @@ def report(hosts: Sequence[HostPulls], without_result: Sequence[str]) -> Report:
     pulls = [pull for host in hosts for pull in host.pulls if pull.state != "skipped"]
     present = sum(pull.state == "passed" and not is_proven(pull) for pull in pulls)
     notes = [f"Without a result: {', '.join(without_result)}."] if without_result else []
+    planned = sum(pull.reason == "check_mode" for host in hosts for pull in host.pulls)
+    if planned:
+        notes.append(f"Check mode: {planned} pulls would be made.")
     if present:
         notes.append(f"{present} images were on the node already: manifest_only proves no blobs.")
     lines = [*table(hosts), *(line for note in notes for line in wrapped(note, indent="")), summary(hosts)]

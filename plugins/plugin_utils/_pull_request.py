@@ -15,12 +15,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries imp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
 
 NOT_INSTALLED = "not_installed"
+DOCKER = "docker"
 
 
 def access_of(chosen: ChosenRuntime) -> RuntimeAccess:
     """How the node reaches an installed runtime."""
     crictl = chosen.seen["crictl"] if chosen.seen else None
-    kind = "docker" if chosen.runtime.product == "docker" else "cri"
+    kind = "docker" if chosen.runtime.product == DOCKER else "cri"
     return RuntimeAccess(kind, chosen.runtime.socket, crictl or "crictl")
 
 
@@ -53,6 +54,26 @@ def not_installed(images: Sequence[Image]) -> list[PullOutcome]:
     """The outcomes on a node whose runtime is still to be installed (day 0)."""
     words = "blocked: not installed: the node has no container runtime yet"
     return [PullOutcome(image.image, "blocked", NOT_INSTALLED, error=words) for image in images]
+
+
+def has_client(chosen: ChosenRuntime) -> bool:
+    """Whether the node has what the runtime is asked with; the Docker Engine needs nothing."""
+    return chosen.runtime.product == DOCKER or (chosen.seen is not None and chosen.seen["crictl"] is not None)
+
+
+def is_up(chosen: ChosenRuntime) -> bool:
+    """Whether systemd calls the runtime's unit active."""
+    return chosen.seen is not None and chosen.seen["unit"]["active"] == "active"
+
+
+def down(images: Sequence[Image], chosen: ChosenRuntime) -> list[PullOutcome]:
+    """The outcomes on a node whose runtime is installed, but neither runs nor has brought its crictl yet."""
+    unit = chosen.runtime.unit
+    words = (
+        f"Checked: {unit}. Observed: {chosen.seen['unit']['active'] if chosen.seen else 'absent'}, and no crictl. "
+        f"Expected: active. Fix: see what it waits for, journalctl -u {unit}."
+    )
+    return [PullOutcome(image.image, "blocked", "runtime_down", error=words) for image in images]
 
 
 def merge_in_order(images: Sequence[Image], system: str, pulled: Sequence[PullOutcome]) -> list[PullOutcome]:

@@ -20,7 +20,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull_masking i
             "GET https://token.lab:8443/token?account=same&scope=repository%3Aa%3Apull: 401",
             "GET https://token.lab:8443/token?account=***&scope=repository%3Aa%3Apull: 401",
         ),
-        ("https://s3/x?X-Amz-Credential=AK&X-Amz-Signature=ab12: 403", "https://s3/x?X-Amz-Credential=***&X-Amz-Signature=***: 403"),
+        (
+            "https://s3/x?X-Amz-Credential=AK&X-Amz-Signature=ab12: 403",
+            "https://s3/x?X-Amz-Credential=***&X-Amz-Signature=***: 403",
+        ),
         ("http://one:1@a/ then http://two:2@b/", "http://***@a/ then http://***@b/"),
     ],
 )

@@ -1,0 +1,142 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The actions image_pull and pull_report, with a node and a display that are fakes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.action import image_pull, pull_report
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
+    PullOutcome,
+    PullPlan,
+    decode_pull_plan,
+    result_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+
+ARGUMENTS = {
+    "images": ["a", {"image": "w", "os": "windows"}],
+    "configs": {},
+    "runtime": "auto",
+    "workers": 3,
+    "timeout": 9,
+    "min_free_mb": 5,
+    "cleanup": False,
+    "required": False,
+}
+
+
+class FakeDisplay:
+    """Keeps what is shown."""
+
+    verbosity = 0
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+
+    def display(self, text: str) -> None:
+        self.shown += text.splitlines()
+
+    warning = display
+
+
+class FakeNode:
+    """A node with the runtimes given one after the other, each time it is looked at; every pull ends as `outcome`."""
+
+    def __init__(self, *seen: dict[str, Any], outcome: PullOutcome | None = None) -> None:
+        self.seen = list(seen)
+        self.outcome = outcome or PullOutcome("a", "passed", proof="fresh")
+        self.plans: list[PullPlan] = []
+
+    def observation(self) -> dict[str, Any]:
+        return {"runtimes": self.seen[0]}
+
+    def forget(self) -> None:
+        self.seen = self.seen[1:] or self.seen
+
+    def run(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:
+        assert module == "node_pull"
+        self.plans.append(decode_pull_plan(arguments["plan"]))
+        return {**result_of([self.outcome], changed=True), "left_behind": ["Image x stays"], "seconds": 1.5}
+
+
+def runtime(name: str, crictl: str | None = "/opt/crictl", active: str = "active") -> dict[str, Any]:
+    return {name: {"crictl": crictl, "unit": {"active": active, "enabled": "enabled"}}}
+
+
+def decide(node: FakeNode, **changes: Any) -> tuple[dict[str, Any], FakeDisplay]:
+    action = image_pull.ActionModule.__new__(image_pull.ActionModule)
+    action._task_vars = {"inventory_hostname": "n1"}
+    display = FakeDisplay()
+    vars(action)["_display"] = display
+    return action.decide({**ARGUMENTS, **changes}, node), display  # type: ignore[arg-type]
+
+
+def test_all_images_of_a_node_go_into_one_plan_and_come_back_in_order() -> None:
+    node = FakeNode(runtime("containerd"))
+    result, display = decide(node, images=["a", {"image": "w", "os": "windows"}])
+    plan = node.plans[0]
+    assert len(node.plans) == 1
+    assert ([wanted.image for wanted in plan.images], plan.workers, plan.seconds, plan.min_free_mb, plan.cleanup) == (
+        ["a"],
+        3,
+        9,
+        5,
+        False,
+    )
+    assert [pull["state"] for pull in result["pulls"]] == ["passed", "skipped"]
+    assert (result["failed"], result["changed"], result["seconds"]) == (False, True, 1.5)
+    assert display.shown == ["n1: Image x stays"]
+
+
+def test_a_failure_shows_the_table_and_is_told_in_one_sentence() -> None:
+    node = FakeNode(runtime("containerd"), outcome=PullOutcome("a", "failed", "pull_failed", error="no such host"))
+    result, display = decide(node)
+    assert (result["failed"], result["msg"]) == (True, "1 of 1 images could not be pulled on n1")
+    assert display.shown[2] == "    no such host"
+
+
+@pytest.mark.parametrize(("requested", "seen"), [("auto", {}), ("rke2-agent", runtime("containerd"))])
+def test_without_the_runtime_every_image_is_blocked_and_nothing_is_pulled(requested: str, seen: dict[str, Any]) -> None:
+    node = FakeNode(seen)
+    result, _display = decide(node, runtime=requested)
+    assert [(pull["state"], pull["reason"]) for pull in result["pulls"]] == [
+        ("blocked", "not_installed"),
+        ("skipped", "other_os"),
+    ]
+    assert (result["failed"], result["changed"], node.plans) == (False, False, [])
+    assert decide(node, runtime=requested, required=True)[0]["failed"] is True
+
+
+def test_a_crictl_that_came_with_the_first_start_is_found_by_looking_again() -> None:
+    node = FakeNode(runtime("rke2-agent", None, "activating"), runtime("rke2-agent", "/rke2/crictl"))
+    decide(node)
+    assert node.plans[0].runtime.crictl == "/rke2/crictl"
+
+
+def test_a_runtime_that_has_not_come_up_is_down_and_not_a_lack_of_crictl() -> None:
+    result, _display = decide(FakeNode(runtime("rke2-agent", None, "activating")))
+    assert result["pulls"][0]["reason"] == "runtime_down"
+    assert result["failed"] is True
+
+
+def test_variables_that_are_wrong_stop_before_the_node_is_asked() -> None:
+    node = FakeNode(runtime("containerd"))
+    with pytest.raises(PullproofError, match=r"images\[0\].*\n.*workers"):
+        decide(node, images=["h:5000/Big"], workers=0)
+    assert node.plans == []
+
+
+def test_the_report_reads_what_every_host_of_the_play_registered() -> None:
+    action = pull_report.ActionModule.__new__(pull_report.ActionModule)
+    registered = {"proof": result_of([PullOutcome("a", "passed", proof="fresh")])}
+    action._task_vars = {"ansible_play_hosts_all": ["n1", "n2"], "hostvars": {"n1": registered, "n2": {}}}
+    display = FakeDisplay()
+    vars(action)["_display"] = display
+    result = action.decide({"register": "proof", "hosts": []}, FakeNode({}))  # type: ignore[arg-type]
+    assert (result["proven"], result["total"], result["without_result"]) == (1, 1, ["n2"])
+    assert display.shown == result["lines"]
+    assert result["msg"] == "1 of 1 pulls proven on 1 node"
