@@ -54,7 +54,8 @@ def services_image(lab: Lab) -> str:
 
 def ensure_images(lab: Lab, names: Iterable[str]) -> None:
     """Build what is missing of the named images and of those they stand on."""
-    missing = [name for name in names if not lab.podman.image_exists(reference(lab, name))]
+    stored = lab.podman.images("localhost/pullproof/*")
+    missing = [name for name in names if reference(lab, name) not in stored]
     if not missing:
         return
     with _one_builder(lab):

@@ -11,8 +11,10 @@ import os
 import shlex
 import subprocess
 import tarfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+
+NAME_AND_TAG = "{{.Repository}}:{{.Tag}}"
 
 
 class PodmanError(RuntimeError):
@@ -81,6 +83,10 @@ class Podman:
     def address(self, container: str, network: str) -> str:
         """IPv4 address of one container on the network; KeyError if it has none (not running)."""
         return self.addresses([container], network)[container]
+
+    def images(self, pattern: str) -> Set[str]:
+        """Full names of the images in the local store that match the pattern (``*`` stands for anything but ``/``)."""
+        return set(self.run("images", "--filter", f"reference={pattern}", "--format", NAME_AND_TAG).split())
 
     def image_exists(self, reference: str) -> bool:
         """Whether the local store has the image."""
