@@ -102,7 +102,7 @@ def _useless(runtime: Runtime, arguments: Arguments) -> list[Finding]:
     if arguments["http"] or arguments["https"] or not special or runtime.product == "k3s":
         return []
     if runtime.product == "rke2":
-        message = "Only CONTAINERD_* is set, so that RKE2 itself pulls rke2-runtime without a proxy when it is installed."
+        message = "Only CONTAINERD_* is set, so RKE2 itself pulls rke2-runtime without a proxy when it is installed."
         fix = "set proxy_http and proxy_https too, unless a registry that is reached directly has that image."
         return [Finding("proxy_bootstrap", "warning", ", ".join(special), message, fix)]
     message = f"{runtime.unit} does not read CONTAINERD_*, so that it gets no proxy from these variables."

@@ -14,8 +14,8 @@ import typing as t
 
 MASK = "***"
 
-# Up to the last @ of a word: a password may hold an @, or whatever else does not belong into a URL.
-_USER_INFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)\S*@", re.IGNORECASE)
+# Up to the very last @: a password may hold a space, an @, or whatever else does not belong into a URL.
+_USER_INFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://).*@", re.IGNORECASE | re.DOTALL)
 _SECRET_NAME = re.compile(r"PASS|TOKEN|SECRET|CREDENTIAL|AUTH|KEY")
 _NAMES_A_FILE = re.compile(r"_(?:FILE|DIR|PATH)$")
 
