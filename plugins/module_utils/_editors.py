@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils import _edit_env, _edit_json, _edit_toml
+from ansible_collections.pullproof.registry.plugins.module_utils import _edit_env, _edit_json, _edit_lines, _edit_toml
 
 
 class Editor(t.Protocol):
@@ -28,4 +28,4 @@ class Editor(t.Protocol):
         """The text without the named entries, and without what was added only to hold them."""
 
 
-EDITORS: t.Mapping[str, Editor] = {"env": _edit_env, "json": _edit_json, "toml": _edit_toml}
+EDITORS: t.Mapping[str, Editor] = {"env": _edit_env, "json": _edit_json, "lines": _edit_lines, "toml": _edit_toml}

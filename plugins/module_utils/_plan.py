@@ -22,7 +22,7 @@ Entries = t.Mapping[str, str]
 
 @dataclass(frozen=True)
 class PlannedFile:
-    """One file of ours (`kind` whole: `content`), or our `entries` in a file that others share (env, json, toml).
+    """One file of ours (`kind` whole: `content`), or our `entries` in a file that others share (env, json, lines, toml).
 
     `mode` is octal text, or None to keep what is there. `loads` says when the runtime notices a change: restart, reload, live, none.
     `masked` and `masked_entries` are what people may see. `yields` lists, per entry id, foreign values that may be replaced unasked.

@@ -1,0 +1,126 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action behind `pullproof.registry.time_sync`."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._clock_chrony import UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._time_sync import (
+    PACKAGES,
+    choose_provider,
+    parse_servers,
+    plan_servers,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._time_sync_proof import (
+    Wanted,
+    judge,
+    measured,
+    source_warning,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+Clock = t.Mapping[str, t.Any]
+_UNASKED = "No proof was asked for: no server is listed, or proof is never"
+
+
+class ActionModule(ConcernAction):
+    """The servers of the node's time service, and proof that its clock is in sync."""
+
+    NAME = "time_sync"
+    SHAPE: t.ClassVar[Result] = {"diff": [], "files": [], "actions": [], "provider": None, "proven": False, **UNKNOWN}
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        servers, findings = parse_servers(arguments["servers"])
+        refuse(findings)
+        provider = choose_provider(arguments["provider"], node.observation()["clock"], bool(servers))
+        installed = self._install_if_absent(provider, node) if servers and provider else []
+        adopt = arguments["overwrite_unmanaged"]
+        applied = node.apply(plan_servers(provider, servers, node.observation(), RUN_KEY, adopt))
+        applied.pop("trust_refreshed")
+        done = {**applied, "actions": installed, "changed": applied["changed"] or bool(installed), "provider": provider}
+        wanted = Wanted(tuple(server.hostname for server in servers), arguments["max_offset_ms"], arguments["timeout"])
+        prove = arguments["proof"] == "always" or (arguments["proof"] == "auto" and bool(servers))
+        if self._task.check_mode:
+            return _preview(done, node.observation()["clock"], wanted)
+        return self._prove(done, wanted, prove, node)
+
+    def _install_if_absent(self, provider: str, node: Node) -> list[str]:
+        if provider in node.observation()["clock"]["units"]:
+            return []
+        package = PACKAGES[provider]
+        if self._task.check_mode:
+            return [f"install the package {package}"]
+        task = self._task.copy()
+        task.args = {"name": package, "state": "present", "update_cache": True}
+        action = self._shared_loader_obj.action_loader.get(
+            "ansible.builtin.package",
+            task=task,
+            connection=self._connection,
+            play_context=self._play_context,
+            loader=self._loader,
+            templar=self._templar,
+            shared_loader_obj=self._shared_loader_obj,
+        )
+        result = action.run(task_vars=self._task_vars)
+        if result.get("failed"):
+            raise PullproofError(
+                f"Checked: the package {package}. Observed: it is absent, installing it failed: {result.get('msg')}. "
+                "Expected: a time service. Fix: make the package available to the node, bake it into its image, "
+                "or name another time_sync_provider."
+            )
+        node.forget()
+        return [f"installed the package {package}"]
+
+    def _prove(self, done: Result, wanted: Wanted, prove: bool, node: Node) -> Result:
+        clock = node.observation()["clock"]
+        unproven = prove and not judge(clock, wanted).proven
+        if done["provider"] and (unproven or not _settled(clock, done["provider"], wanted)):
+            seconds = wanted.seconds if prove else 0
+            acted = node.run("node_clock", {**_wish(done["provider"], wanted), "timeout": seconds})
+            node.forget()
+            clock = acted["clock"]
+            actions, changed = [*done["actions"], *acted["actions"]], done["changed"] or acted["changed"]
+            done = {**done, "actions": actions, "changed": changed}
+        verdict = judge(clock, wanted)
+        result = {**done, **measured(clock), "proven": prove and verdict.proven}
+        if prove and not verdict.proven:
+            raise PullproofError(verdict.message, result)
+        warnings = [source_warning(clock, wanted)] if prove and not verdict.from_listed else []
+        return {**result, "warnings": warnings, "msg": verdict.message if prove else _UNASKED}
+
+
+def _settled(clock: Clock, provider: str | None, wanted: Wanted) -> bool:
+    """Whether the chosen service, and no other, runs with our files; without servers, whether it has loaded them."""
+    if provider is None or not clock["loaded"]:
+        return provider is None
+    if not wanted.servers:
+        return True
+    on = {name for name, unit in clock["units"].items() if unit["active"] == "active" or unit["enabled"] == "enabled"}
+    unit = clock["units"].get(provider, {"active": "absent", "enabled": "disabled"})
+    return on <= {provider} and unit["active"] == "active" and unit["enabled"] != "disabled"
+
+
+def _wish(provider: str, wanted: Wanted) -> Result:
+    return {
+        "provider": provider,
+        "run": bool(wanted.servers),
+        "servers": list(wanted.servers),
+        "max_offset_ms": wanted.max_offset_ms,
+    }
+
+
+def _preview(done: Result, clock: Clock, wanted: Wanted) -> Result:
+    pending = not _settled(clock, done["provider"], wanted)
+    would = [*done["actions"], *(["make the time service run with these files"] if done["files"] or pending else [])]
+    plan = f"Would {' and '.join(would)}, and wait until the clock is in sync"
+    message = plan if would else judge(clock, wanted).message
+    return {**done, **measured(clock), "changed": done["changed"] or pending, "actions": would, "msg": message}

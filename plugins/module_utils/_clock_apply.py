@@ -1,0 +1,124 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Make the time service run with our files, and wait, bounded, until it says that the clock is in sync.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._clock_loaded import note_clock_loaded
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._observe_clock import observe_clock, read_state
+from ansible_collections.pullproof.registry.plugins.module_utils._observe_units import observe_units
+from ansible_collections.pullproof.registry.plugins.module_utils._record import load_record
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._observe_clock import Clock, State
+
+_COMMAND_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class ClockWish:
+    """What is wanted of the clock: the provider, whether it is to be enabled and started (`run`), and the proof.
+
+    That is at most `max_offset_ms` from one of `servers` (any source if empty) within `seconds` (0: no waiting).
+    """
+
+    provider: str
+    run: bool
+    servers: t.Sequence[str]
+    max_offset_ms: float
+    seconds: int
+
+
+def act(wish: ClockWish, files: NodeFiles, commands: Commands) -> tuple[list[str], Clock]:
+    """What was done, one phrase each, and the clock as it is then."""
+    done = _settle(wish, files, commands)
+    _wait(wish, commands)
+    return done, observe_clock(files, commands)
+
+
+def in_sync(state: State, servers: t.Sequence[str], max_offset_ms: float) -> bool:
+    """Whether a state is the proof that is wanted."""
+    if not state["synchronised"] or abs(state["offset_ms"]) > max_offset_ms:
+        return False
+    return not servers or state["source"] in servers
+
+
+def _settle(wish: ClockWish, files: NodeFiles, commands: Commands) -> list[str]:
+    done = _stop_the_other(wish, observe_clock(files, commands), commands)
+    clock = observe_clock(files, commands)
+    unit = clock["units"].get(wish.provider)
+    if unit is None:
+        observed = "systemd knows none, or it is masked"
+        raise NodeError(f"the unit of {wish.provider}", observed, "an installed unit", "install or unmask it")
+    name, running = unit["name"], unit["active"] == "active"
+    if wish.run and (not running or unit["enabled"] == "disabled"):
+        _systemctl(["enable", "--now", name], commands)
+        done.append(f"enabled and started {name}")
+    if running and not clock["loaded"]:
+        done.append(_load(name, clock, commands))
+    _check_running(name, files, commands, wish.run)
+    return done
+
+
+def _stop_the_other(wish: ClockWish, clock: Clock, commands: Commands) -> list[str]:
+    """Two services that steer one clock fight; the one not chosen is stopped and stays so."""
+    others = [unit for provider, unit in clock["units"].items() if provider != wish.provider]
+    running = [unit["name"] for unit in others if wish.run and _is_on(unit)]
+    for name in running:
+        _systemctl(["disable", "--now", name], commands)
+    return [f"disabled and stopped {name}" for name in running]
+
+
+def _is_on(unit: t.Mapping[str, str]) -> bool:
+    return unit["active"] == "active" or unit["enabled"] == "enabled"
+
+
+def _load(name: str, clock: Clock, commands: Commands) -> str:
+    reloadable = clock["provider"] == "chrony" and clock["chrony"] and clock["chrony"]["load"] == "reload"
+    if reloadable and commands.run(["chronyc", "reload", "sources"], seconds=10).rc == 0:
+        return "made chronyd reload its sources"
+    _systemctl(["restart", name], commands)
+    return f"restarted {name}"
+
+
+def _systemctl(arguments: t.Sequence[str], commands: Commands) -> None:
+    result = commands.run(["systemctl", *arguments], seconds=_COMMAND_SECONDS)
+    if result.rc != 0:
+        said = (result.err or result.out).strip().splitlines()[:1] or [f"exit code {result.rc}"]
+        fix = f"look at journalctl --unit {arguments[-1]} on the node"
+        raise NodeError(f"systemctl {' '.join(arguments)}", said[0], "exit code 0", fix)
+
+
+def _check_running(name: str, files: NodeFiles, commands: Commands, wanted: bool) -> None:
+    unit = observe_units([name], files, commands)[name]
+    if unit["active"] == "active":
+        note_clock_loaded(files, name, unit, load_record(files))
+    elif wanted:
+        shown = commands.run(["systemctl", "show", "--property=ConditionResult,Result", name], seconds=10).out.split()
+        raise NodeError(
+            f"whether {name} runs after it was started",
+            f"it is {unit['active']} ({', '.join(shown)})",
+            "active",
+            f"look at systemctl status {name}; ConditionResult=no means that a condition of the unit keeps it from "
+            "starting, as it does in containers",
+        )
+
+
+def _wait(wish: ClockWish, commands: Commands) -> None:
+    deadline = time.monotonic() + wish.seconds
+    while time.monotonic() < deadline:
+        if in_sync(read_state(wish.provider, commands), wish.servers, wish.max_offset_ms):
+            return
+        time.sleep(1)

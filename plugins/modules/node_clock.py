@@ -1,0 +1,110 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: node_clock
+short_description: Make the time service of a Linux node load its servers, and wait for it (internal)
+version_added: 0.1.0
+description:
+  - The hands of M(pullproof.registry.time_sync) on a Linux node. It is not meant to be used in a playbook.
+  - Enables and starts the time service, makes it load what M(pullproof.registry.node_apply) wrote if it has not,
+    and waits until the clock is in sync.
+  - Does not judge. What the clock is after the time is over is returned, and the action says whether that will do.
+author:
+  - pullproof.registry contributors (@pullproof)
+options:
+  provider:
+    description: The time service.
+    type: str
+    choices: [chrony, timesyncd]
+    required: true
+  run:
+    description: Enable and start it, and disable and stop the other one.
+    type: bool
+    default: true
+  servers:
+    description: The wait is over when one of these is the source; any source will do if the list is empty.
+    type: list
+    elements: str
+    default: []
+  max_offset_ms:
+    description: The wait is over when the clock is off by at most so many milliseconds.
+    type: float
+    default: 100
+  timeout:
+    description: Wait so many seconds at most; V(0) does not wait.
+    type: int
+    default: 0
+attributes:
+  check_mode:
+    support: full
+    description: Does nothing and does not wait.
+  diff_mode:
+    support: N/A
+    description: Writes no file of anybody.
+seealso:
+  - module: pullproof.registry.time_sync
+"""
+
+EXAMPLES = r"""
+- name: Wait until the clock is in sync
+  pullproof.registry.node_clock:
+    provider: chrony
+    timeout: 60
+"""
+
+RETURN = r"""
+actions:
+  description: What was done, a phrase each.
+  returned: always
+  type: list
+  elements: str
+clock:
+  description:
+    - The clock as it is then, with C(units), C(others), C(chrony), C(provider), C(loaded) and C(state).
+    - C(state) has C(synchronised), C(source), C(offset_ms), C(sources) and C(problem).
+  returned: always
+  type: dict
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.pullproof.registry.plugins.module_utils._clock_apply import ClockWish, act
+from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
+from ansible_collections.pullproof.registry.plugins.module_utils._observe_clock import observe_clock
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node_main import Result
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "provider": {"type": "str", "choices": ["chrony", "timesyncd"], "required": True},
+            "run": {"type": "bool", "default": True},
+            "servers": {"type": "list", "elements": "str", "default": []},
+            "max_offset_ms": {"type": "float", "default": 100},
+            "timeout": {"type": "int", "default": 0},
+        },
+        supports_check_mode=True,
+    )
+    given, files, commands = module.params, NodeFiles(module), ModuleCommands(module)
+
+    def body() -> Result:
+        if module.check_mode:
+            return {"clock": observe_clock(files, commands)}
+        wish = ClockWish(given["provider"], given["run"], given["servers"], given["max_offset_ms"], given["timeout"])
+        done, clock = act(wish, files, commands)
+        return {"changed": bool(done), "actions": done, "clock": clock}
+
+    run_node_module(module, body, {"changed": False, "actions": [], "clock": {}})
+
+
+if __name__ == "__main__":
+    main()
