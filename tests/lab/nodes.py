@@ -71,21 +71,28 @@ def _create(lab: Lab, node: Node, keys: SshKeys) -> None:
 
 
 def _systemd_flags(node: Node) -> list[str]:
-    base, _ = load_plan().lineage(node.image)
-    unified = Path("/sys/fs/cgroup/cgroup.controllers").exists()
-    if unified or base.suite not in SUITES_WITHOUT_CGROUP1:
+    base = load_plan().lineage(node.image)[0]
+    if _only_cgroup2() or base.suite not in SUITES_WITHOUT_CGROUP1:
         return ["--systemd=always"]
     hybrid = "--volume=/sys/fs/cgroup/unified:/sys/fs/cgroup:rw"
     return ["--systemd=false", "--env=container=podman", "--tmpfs=/run", "--tmpfs=/tmp", hybrid]
 
 
+def _only_cgroup2() -> bool:
+    return Path("/sys/fs/cgroup/cgroup.controllers").exists()
+
+
 def _first_files(lab: Lab, node: Node, keys: SshKeys) -> list[Upload]:
     authorized = f"{keys.public(keys.identity)}\n".encode()
     return [
-        Upload("/etc/lab/public-ca.pem", (lab.state_dir / "pki" / "public-ca.pem").read_bytes()),
+        Upload("/etc/lab/public-ca.pem", _public_ca(lab)),
         Upload("/etc/ssh/lab_host_ed25519_key", keys.host.read_bytes(), 0o600),
         Upload(f"/etc/ssh/authorized_keys.d/{node.user}", authorized),
     ]
+
+
+def _public_ca(lab: Lab) -> bytes:
+    return (lab.state_dir / "pki" / "public-ca.pem").read_bytes()
 
 
 def _wait_for_ssh(addresses: Mapping[str, str], seconds: float) -> None:
