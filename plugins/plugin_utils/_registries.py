@@ -59,7 +59,7 @@ class Tls:
 class Mirror:
     """Where one registry's images are asked for first, in this order, and under which repository name."""
 
-    endpoints: tuple[str, ...] = ()
+    endpoints: tuple[str, ...] = field(default=(), repr=False)
     rewrites: tuple[tuple[str, str], ...] = ()
 
 

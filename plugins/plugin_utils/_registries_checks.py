@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import parse_go_url
+from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import VariableReader, mask_userinfo
 
@@ -88,9 +88,9 @@ def _host_of(text: str) -> str:
 
 def _endpoint_problem(endpoint: str) -> str:
     try:
-        url = parse_go_url(endpoint if "://" in endpoint else f"//{endpoint}")
+        url = parse_endpoint_url(endpoint)
     except GoUrlError as error:
         return str(error)
     if not url.host:
         return "it has no host"
-    return "" if url.scheme in ("", "http", "https") else "its scheme is neither http nor https"
+    return "" if url.scheme in ("http", "https") else "its scheme is neither http nor https"
