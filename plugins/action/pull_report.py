@@ -9,19 +9,21 @@ from __future__ import annotations
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import HostPulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_report import Report, report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import HostPulls
+
+EMPTY: Result = {"lines": [], "proven": 0, "total": 0, "without_result": []}
 
 
 class ActionModule(ConcernAction):
     """Reads what other hosts registered; asks nothing of any node."""
 
     NAME = "pull_report"
-    SHAPE = {"lines": [], "proven": 0, "total": 0, "without_result": []}
+    SHAPE = EMPTY
 
     _requires_connection = False
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: Node) -> Result:  # noqa: ARG002  # the base hands every action its node
         names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
         found = self._report(names, arguments["register"])
         self._display.display("\n".join(found.lines))

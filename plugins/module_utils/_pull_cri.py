@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import Ru
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_masking import mask_urls
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import (
     RawPull,
-    RuntimeUnavailable,
+    RuntimeUnavailableError,
     StoredImage,
     StoredImages,
 )
@@ -77,17 +77,17 @@ class CriImages:
         argv = [self._access.crictl, *endpoints, "--timeout", f"{ANSWER_SECONDS}s", *arguments]
         return self._commands.run(argv, seconds=seconds)
 
-    def _unavailable(self, done: CommandResult) -> RuntimeUnavailable:
+    def _unavailable(self, done: CommandResult) -> RuntimeUnavailableError:
         checked = f"crictl images at {self._access.socket}"
         words = runtime_words(done.err)
         if done.rc == 127:
             fix = "install crictl (cri-tools) on the node"
-            return RuntimeUnavailable("crictl_absent", checked, words, "crictl to be there", fix)
+            return RuntimeUnavailableError("crictl_absent", checked, words, "crictl to be there", fix)
         if "unknown service runtime.v1" in words:
             fix = 'remove "cri" from disabled_plugins in the configuration of containerd and restart it'
-            return RuntimeUnavailable("cri_disabled", checked, words, "the runtime to serve the CRI", fix)
+            return RuntimeUnavailableError("cri_disabled", checked, words, "the runtime to serve the CRI", fix)
         fix = "start the runtime's service and look at its log"
-        return RuntimeUnavailable("runtime_down", checked, words, "a list of images", fix)
+        return RuntimeUnavailableError("runtime_down", checked, words, "a list of images", fix)
 
 
 def runtime_words(stderr: str) -> str:

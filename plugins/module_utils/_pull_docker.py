@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import Wa
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_masking import mask_urls
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import (
     RawPull,
-    RuntimeUnavailable,
+    RuntimeUnavailableError,
     StoredImage,
     StoredImages,
 )
@@ -38,7 +38,7 @@ class DockerImages:
         try:
             return StoredImages([_stored(raw) for raw in self._json("GET", "/images/json?all=1")])
         except (OSError, EngineError) as error:
-            raise RuntimeUnavailable(
+            raise RuntimeUnavailableError(
                 "runtime_down",
                 f"Docker Engine API at {self._socket_path}",
                 str(error),

@@ -30,9 +30,7 @@ class Finished:
         return images.by_id(self.raw.image_id) or images.by_name(self.wanted.reference)
 
 
-def judge(
-    finished: t.Sequence[Finished], before: StoredImages, after: StoredImages, limit: int
-) -> list[PullOutcome]:
+def judge(finished: t.Sequence[Finished], before: StoredImages, after: StoredImages, limit: int) -> list[PullOutcome]:
     """One outcome per pull, in the same order; `limit` are the seconds that each pull was given."""
     fetchers = _first_fetchers(finished, before, after)
     return [
@@ -44,16 +42,16 @@ def judge(
 
 
 def _first_fetchers(finished: t.Sequence[Finished], before: StoredImages, after: StoredImages) -> list[Finished]:
-    """The pulls that fetched blobs. Where the runtime does not say, an image that was not there before was fetched by
-    the first of the pulls that brought it: the others found its blobs in the store.
+    """The pulls that fetched blobs: of those that brought an image that was not there, the first to end. The others
+    found its blobs in the store, or waited for the same transfer (the Docker Engine tells all of them that it pulled).
     """
     fetchers: dict[str, Finished] = {}
     for item in sorted(finished, key=lambda one: one.ended):
         image = item.stored(after)
-        if item.raw.error is None and item.raw.fetched is None and image and before.by_id(image.id) is None:
+        reported = item.raw.error is None and item.raw.fetched is not False
+        if reported and image and before.by_id(image.id) is None:
             fetchers.setdefault(image.id, item)
-    said = [item for item in finished if item.raw.fetched]
-    return [*fetchers.values(), *said]
+    return list(fetchers.values())
 
 
 def _failure(item: Finished, limit: int, error: str) -> PullOutcome:

@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import Pu
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_judge import Finished, judge
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import (
     ImageStore,
-    RuntimeUnavailable,
+    RuntimeUnavailableError,
     StoredImage,
     StoredImages,
     free_mb,
@@ -41,7 +41,7 @@ def run_plan(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int] = f
     """Pull everything in the plan; a runtime that does not answer, or too little free disk, blocks every image."""
     try:
         before = store.images()
-    except RuntimeUnavailable as error:
+    except RuntimeUnavailableError as error:
         return PullReport(_all_blocked(plan, error.reason, str(error)))
     shortage = _disk_shortage(store, plan, free)
     if shortage:

@@ -17,7 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node_errors im
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import WantedPull
 
 
-class RuntimeUnavailable(NodeError):
+class RuntimeUnavailableError(NodeError):
     """The runtime can't be asked at all; `reason` is runtime_down, cri_disabled or crictl_absent."""
 
     def __init__(self, reason: str, checked: str, observed: str, expected: str, fix: str) -> None:
@@ -73,7 +73,7 @@ class RawPull:
 
 
 class ImageStore(t.Protocol):
-    """A runtime's image store. `images` is asked first and raises RuntimeUnavailable if the runtime does not answer."""
+    """A runtime's image store. `images` is asked first and raises RuntimeUnavailableError if the runtime does not answer."""
 
     def images(self) -> StoredImages:
         """All images now."""

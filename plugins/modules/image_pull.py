@@ -14,10 +14,10 @@ description:
   - RKE2, K3s and containerd are asked through the CRI (with C(crictl)), as the kubelet does. A Pod may still bring a
     pull secret of its own.
   - The Docker Engine is asked through its API. It keeps no credentials, so it is handed those of O(configs).
-  - What C(fresh) proves. With the CRI, the runtime had no image of this ID before, and this was the first pull of the
-    call to bring it, so at least its manifest and its configuration blob came over the wire. With Docker, at least
-    one layer was reported as pulled. Layers shared with images that were there are not fetched again, nor are blobs
-    that an interrupted pull left in the store.
+  - What C(fresh) proves. The runtime had no image of this ID before, and this was the first pull of the call to bring
+    it, so at least its manifest and its configuration blob came over the wire. With Docker, the engine also reported at
+    least one layer as pulled. Layers shared with other images are not fetched again, nor are blobs that an interrupted
+    pull left in the store.
   - What C(manifest_only) proves. The image was there already, so the runtime only asked for the manifest. Names,
     trust and credentials work, nothing is known about blobs.
   - Fails if an image could not be pulled, and shows a table of all images with the runtime's own words.

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._commands import CommandResult
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import RuntimeAccess, WantedPull
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_cri import CriImages, runtime_words
-from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import RuntimeUnavailable, StoredImage
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import RuntimeUnavailableError, StoredImage
 
 FIXTURES = Path(__file__).parent / "fixtures"
 WANTED = WantedPull("app:1", "registry.lab:5000/team/app:1", "registry.lab:5000/team/app", "1")
@@ -77,7 +77,7 @@ def test_an_empty_store_has_no_images() -> None:
     ],
 )
 def test_a_runtime_that_cannot_be_asked_is_named_by_its_cause(rc: int, said: str, reason: str, words: str) -> None:
-    with pytest.raises(RuntimeUnavailable) as caught:
+    with pytest.raises(RuntimeUnavailableError) as caught:
         store(FakeCommands(images=CommandResult(rc, "", said))).images()
     assert caught.value.reason == reason
     assert words in caught.value.observed

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import NO_HEADERS, EngineError
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import WantedPull
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_docker import DockerImages, full_name
-from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import RuntimeUnavailable
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import RuntimeUnavailableError
 
 FIXTURES = Path(__file__).parent / "fixtures"
 WANTED = WantedPull("base:1", "docker.io/library/base:1", "docker.io/library/base", "1", registry_auth="aGVhZGVy")
@@ -97,7 +97,7 @@ def test_images_without_a_name_have_none() -> None:
 
 
 def test_an_engine_that_does_not_answer_is_down() -> None:
-    with pytest.raises(RuntimeUnavailable) as caught:
+    with pytest.raises(RuntimeUnavailableError) as caught:
         store(FakeEngine(then=ConnectionRefusedError("refused"))).images()
     assert caught.value.reason == "runtime_down"
 

@@ -13,7 +13,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import Pu
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_run import PullReport, run_plan, would_pull
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import (
     RawPull,
-    RuntimeUnavailable,
+    RuntimeUnavailableError,
     StoredImage,
     StoredImages,
 )
@@ -40,13 +40,14 @@ class FakeStore:
         self.removed: list[str] = []
         self.in_use: set[str] = set()
         self.unavailable = False
+        self.reports_fetched: bool | None = None
         self.running = 0
         self.most_running = 0
         self._lock = threading.Lock()
 
     def images(self) -> StoredImages:
         if self.unavailable:
-            raise RuntimeUnavailable("runtime_down", "socket", "connection refused", "an answer", "start it")
+            raise RuntimeUnavailableError("runtime_down", "socket", "connection refused", "an answer", "start it")
         return StoredImages(list(self.present))
 
     def folder(self) -> str | None:
@@ -68,7 +69,7 @@ class FakeStore:
         names = {image.id: {tag.rpartition(":")[2] for tag in image.tags} - {wanted.version} for image in self.present}
         names.setdefault(image_id, set()).add(wanted.version)
         self.present = [stored(each, *sorted(versions)) for each, versions in names.items()]
-        return RawPull(image_id=image_id)
+        return RawPull(image_id=image_id, fetched=self.reports_fetched)
 
     def remove(self, images: Sequence[StoredImage]) -> Mapping[str, str]:
         ids = [image.id for image in images if image.id not in self.in_use]
@@ -126,6 +127,28 @@ def test_of_two_names_of_one_image_only_the_first_pull_to_end_fetched_the_blobs(
     report = run(FakeStore(remote={"1": "aaa", "2": "aaa"}), wanted("1"), wanted("2"))
     assert [pull.proof for pull in report.outcomes] == ["fresh", "manifest_only"]
     assert report.changed is False
+
+
+def test_an_engine_that_tells_two_pulls_of_one_image_that_it_fetched_is_believed_once() -> None:
+    store = FakeStore(remote={"1": "aaa", "2": "aaa"})
+    store.reports_fetched = True
+    report = run(store, wanted("1"), wanted("2"))
+    assert [pull.proof for pull in report.outcomes] == ["fresh", "manifest_only"]
+
+
+def test_an_engine_that_fetched_no_layer_proves_no_blobs_though_the_image_is_new() -> None:
+    store = FakeStore(remote={"1": "aaa"})
+    store.reports_fetched = False
+    assert run(store, wanted("1")).outcomes[0].proof == "manifest_only"
+
+
+def test_a_pull_that_took_all_its_time_was_cut_off() -> None:
+    plan = PullPlan(RuntimeAccess("cri", "/socket"), [wanted("1")], seconds=0)
+    outcome = run_plan(FakeStore(), plan).outcomes[0]
+    assert (outcome.reason, outcome.error) == (
+        "timeout",
+        f"not pulled within 0 s, then cut off: {REPOSITORY}:1: not found",
+    )
 
 
 def test_an_image_in_use_is_left_and_named_and_a_change() -> None:
