@@ -23,7 +23,7 @@ class ActionModule(ConcernAction):
 
     _requires_connection = False
 
-    def decide(self, arguments: Result, node: Node) -> Result:  # noqa: ARG002  # the base hands every action its node
+    def decide(self, arguments: Result, node: Node) -> Result:
         names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
         found = self._report(names, arguments["register"])
         self._display.display("\n".join(found.lines))

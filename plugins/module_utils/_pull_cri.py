@@ -62,8 +62,10 @@ class CriImages:
 
     def remove(self, images: t.Sequence[StoredImage]) -> t.Mapping[str, str]:
         """`crictl rmi` takes an image away with all its names, even one that a container runs on: those stay."""
-        in_use = self._crictl(["ps", "-a", "-o", "json"], ANSWER_SECONDS).out
-        kept = {image.id: "a container uses it" for image in images if image.id in in_use}
+        containers = self._crictl(["ps", "-a", "-o", "json"], ANSWER_SECONDS)
+        if containers.rc != 0:
+            return {image.id: f"containers could not be listed: {runtime_words(containers.err)}" for image in images}
+        kept = {image.id: "a container uses it" for image in images if image.id in containers.out}
         free = [image.id for image in images if image.id not in kept]
         done = self._crictl(["rmi", *free], REMOVE_SECONDS) if free else CommandResult(0, "", "")
         if done.rc != 0:

@@ -73,7 +73,7 @@ class RawPull:
 
 
 class ImageStore(t.Protocol):
-    """A runtime's image store. `images` is asked first and raises RuntimeUnavailableError if the runtime does not answer."""
+    """A runtime's image store. `images` is asked first, and raises RuntimeUnavailableError without an answer."""
 
     def images(self) -> StoredImages:
         """All images now."""

@@ -139,6 +139,11 @@ def test_images_are_removed_in_one_call_but_not_those_that_a_container_uses() ->
     assert [argv[-3:] for argv, _seconds in commands.runs[1:]] == [["rmi", "sha256:a", "sha256:b"]]
 
 
+def test_nothing_is_removed_when_it_is_unknown_what_containers_use() -> None:
+    commands = FakeCommands(ps=CommandResult(1, "", 'level=fatal msg="no answer"'))
+    assert store(commands).remove([image("sha256:a")]) == {"sha256:a": "containers could not be listed: no answer"}
+
+
 def test_after_a_failed_removal_only_what_is_still_there_counts_as_left() -> None:
     listed = '{"images": [{"id": "sha256:b", "repoTags": [], "repoDigests": [], "size": "1"}]}'
     commands = FakeCommands(
