@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Carry out a plan: refuse, show, then write; record before the first write what will be ours, so that a killed run heals.
+"""Carry out a plan: refuse, show, then write; record before the first write what will be ours, so that a killed run
+heals.
 
 This module util is private to the collection and may change at any time.
 """
@@ -13,6 +14,7 @@ import time
 import typing as t
 from dataclasses import replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._loaded import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedTrust
 from ansible_collections.pullproof.registry.plugins.module_utils._record import Record, load_record, save_record
@@ -52,7 +54,9 @@ def _steps(plan: Plan, files: NodeFiles, record: Record) -> list[Step]:
         step_for(planned, files.read(planned.path), files.mode(planned.path), ours.get(planned.path), plan.adopt)
         for planned in plan.files
     ]
-    return steps + [removal_of(path, owned, files.read(path)) for path, owned in sorted(ours.items()) if path not in wanted]
+    return steps + [
+        removal_of(path, owned, files.read(path)) for path, owned in sorted(ours.items()) if path not in wanted
+    ]
 
 
 def _carry_out(plan: Plan, steps: t.Sequence[Step], files: NodeFiles, record: Record) -> None:
@@ -60,6 +64,7 @@ def _carry_out(plan: Plan, steps: t.Sequence[Step], files: NodeFiles, record: Re
     for step in steps:
         if step.owned is not None:
             intent = intent.with_file(step.path, replace(step.owned, concern=plan.concern))
+    intent = _touched(intent, plan, steps)
     if intent != record:
         save_record(files, intent)
     for step in steps:
@@ -82,10 +87,16 @@ def _finish(plan: Plan, steps: t.Sequence[Step], files: NodeFiles) -> None:
     for step in steps:
         if step.owned is None:
             record = record.without_file(step.path)
-    if any(step.loads == "restart" for step in steps if step.change != "unchanged"):
-        record = record.with_touch(plan.concern, time.time())
+    record = _touched(record, plan, steps)
     if record != before:
         save_record(files, record)
+
+
+def _touched(record: Record, plan: Plan, steps: t.Sequence[Step]) -> Record:
+    """Before the first write for a run that is killed, after the last because a process may have started in between."""
+    for loads in {step.loads for step in steps if step.change != "unchanged"} & {RESTART, RELOAD}:
+        record = record.with_touch(plan.concern, loads, time.time())
+    return record
 
 
 def _refresh_trust(trust: PlannedTrust, files: NodeFiles, commands: Commands) -> None:
@@ -95,7 +106,7 @@ def _refresh_trust(trust: PlannedTrust, files: NodeFiles, commands: Commands) ->
         said = (result.err or result.out).strip().splitlines()[-1:] or ["nothing"]
         raise NodeError(
             f"{' '.join(trust.command)} and the bundle {trust.bundle}",
-            f"exit code {result.rc}, {len(missing)} of our certificates missing from the bundle; the command said: {said[0]}",
+            f"exit code {result.rc}, {len(missing)} of our certificates missing from the bundle, and: {said[0]}",
             "exit code 0 and every certificate in the bundle",
             f"run {trust.command[0]} by hand on the node and mend what it complains about",
         )

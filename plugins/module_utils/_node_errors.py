@@ -9,11 +9,19 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import typing as t
+
 
 class NodeError(Exception):
-    """A fault on the node, worded as Checked / Observed / Expected / Fix. None of the texts may hold a secret."""
+    """A fault on the node, worded as Checked / Observed / Expected / Fix. None of the texts may hold a secret.
 
-    def __init__(self, checked: str, observed: str, expected: str, fix: str) -> None:
+    `details` are values of the module's result that are to be there in spite of the fault.
+    """
+
+    def __init__(
+        self, checked: str, observed: str, expected: str, fix: str, details: t.Optional[t.Mapping[str, t.Any]] = None
+    ) -> None:
+        self.details = dict(details or {})
         self.checked = checked
         self.observed = observed
         self.expected = expected

@@ -25,7 +25,7 @@ def run_node_module(module: AnsibleModule, body: t.Callable[[], Result], shape: 
     try:
         result = body()
     except NodeError as error:
-        module.fail_json(msg=str(error), **shape)
+        module.fail_json(msg=str(error), **{**shape, **error.details})
     except OSError as error:
         module.fail_json(
             msg=f"{error.strerror or error}: {error.filename or 'no file'}", exception=traceback.format_exc(), **shape

@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._families impor
     family_of,
     read_os_release,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._loaded import restart_state
+from ansible_collections.pullproof.registry.plugins.module_utils._loaded import RELOAD, RESTART, load_state
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_clock import observe_clock
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_runtime import observe_runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_service import (
@@ -74,7 +74,8 @@ def _runtime(runtime: Runtime, unit: Unit, files: NodeFiles, commands: Commands,
     installed = observe_runtime(runtime, files, commands)
     return {
         "unit": unit,
-        "restart": restart_state(files, runtime.unit, unit, record),
+        "restart": load_state(files, runtime.unit, unit, record, RESTART),
+        "reload": load_state(files, runtime.unit, unit, record, RELOAD),
         "service": observe_service(runtime, unit, installed["crictl"], record, files, commands),
         "daemon_proxies": observe_daemon_proxies(runtime, files),
         **installed,

@@ -25,7 +25,8 @@ RECORD_PATH = f"{STATE_FOLDER}/owned.json"
 class OwnedFile:
     """A file of ours, or our entries in a shared one.
 
-    `digest` is SHA-256 of what we wrote, `masked` what people may see of it, `replaced` what stood there before, by entry id.
+    `digest` is SHA-256 of what we wrote, `masked` what people may see of it, `replaced` what stood there before, by
+    entry id.
     """
 
     concern: str
@@ -41,7 +42,10 @@ class OwnedFile:
 
 @dataclass(frozen=True)
 class Record:
-    """All owned files by path, and per concern when (epoch seconds) we last changed something that needs a restart."""
+    """All owned files by path, and when (epoch seconds) a concern last changed what needs a restart, or a reload.
+
+    `touched` has the concern's name for a restart, `<concern>:reload` for a reload.
+    """
 
     files: t.Mapping[str, OwnedFile] = field(default_factory=dict)
     touched: t.Mapping[str, float] = field(default_factory=dict)
@@ -58,9 +62,19 @@ class Record:
         """This record and one file less."""
         return replace(self, files={other: owned for other, owned in self.files.items() if other != path})
 
-    def with_touch(self, concern: str, when: float) -> Record:
-        """This record, with the time of the concern's last change."""
-        return replace(self, touched={**self.touched, concern: when})
+    def with_touch(self, concern: str, loads: str, when: float) -> Record:
+        """This record, with the time of the concern's last change of something that needs a restart, or a reload."""
+        return replace(self, touched={**self.touched, _touch_key(concern, loads): when})
+
+    def touched_by(self, loads: str) -> t.Mapping[str, float]:
+        """By concern, when it last changed something that needs a restart, or a reload."""
+        concerns = {key.partition(":")[0] for key in self.touched}
+        keys = {concern: _touch_key(concern, loads) for concern in concerns}
+        return {concern: self.touched[key] for concern, key in keys.items() if key in self.touched}
+
+
+def _touch_key(concern: str, loads: str) -> str:
+    return concern if loads == "restart" else f"{concern}:{loads}"
 
 
 def load_record(files: NodeFiles) -> Record:
@@ -77,5 +91,9 @@ def load_record(files: NodeFiles) -> Record:
 
 def save_record(files: NodeFiles, record: Record) -> None:
     """Write the record, readable by root only."""
-    raw = {"version": 1, "files": {path: asdict(owned) for path, owned in record.files.items()}, "touched": dict(record.touched)}
+    raw = {
+        "version": 1,
+        "files": {path: asdict(owned) for path, owned in record.files.items()},
+        "touched": dict(record.touched),
+    }
     files.write(RECORD_PATH, json.dumps(raw, indent=1, sort_keys=True) + "\n", "0600")

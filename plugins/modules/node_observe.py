@@ -10,8 +10,10 @@ short_description: Look at a Linux node once, for all concerns
 version_added: 0.1.0
 description:
   - The eyes of the collection's action plugins on a Linux node. It is not meant to be used in a playbook.
-  - Reads the operating system, the container runtimes, what this collection wrote, the effective trust bundle and the clock.
-  - Returns no content of files and no values of environment variables; contents are compared by digests keyed with O(key).
+  - Reads the operating system, the container runtimes, what this collection wrote, the effective trust bundle and
+    the clock.
+  - Returns no content of files and no values of environment variables; contents are compared by digests keyed with
+    O(key).
 author:
   - pullproof.registry contributors (@pullproof)
 options:
@@ -37,11 +39,14 @@ EXAMPLES = r"""
 RETURN = r"""
 observation:
   description:
-    - The node as it is. C(os) has C(family) (debian, el, suse, other), C(id), C(version), C(python), C(arch), C(root) and C(systemd).
-    - C(runtimes) has, by runtime name, C(unit) (state as systemd shows it), C(restart) (pending, concerns, basis), C(version), C(program), C(crictl),
-      C(service) (the C(answer) on its socket, the C(process) that pulls, names of our variables that it has not as written), C(daemon_proxies).
+    - The node as it is. C(os) has C(family) (debian, el, suse, other), C(id), C(version), C(python), C(arch),
+      C(root) and C(systemd).
+    - C(runtimes) has, by runtime name, C(unit) (state as systemd shows it), C(restart) and C(reload) (pending,
+      concerns, basis), C(version), C(program), C(crictl), C(daemon_proxies), C(service) (the C(answer) on its socket,
+      the C(process) that pulls, names of our variables that it has not as written).
     - C(owned) has, by path, C(concern), C(kind), C(mode) and the keyed C(digest) of our part of the file.
-    - C(trust) has C(bundle) and our anchors that are C(missing) from it. C(clock) has the provider, its sources and the offset.
+    - C(trust) has C(bundle) and our anchors that are C(missing) from it. C(clock) has the provider, its sources and
+      the offset.
   returned: always
   type: dict
 """
@@ -59,7 +64,9 @@ def main() -> None:
     )
     run_node_module(
         module,
-        lambda: {"observation": observe(bytes.fromhex(module.params["key"]), NodeFiles(module), ModuleCommands(module))},
+        lambda: {
+            "observation": observe(bytes.fromhex(module.params["key"]), NodeFiles(module), ModuleCommands(module))
+        },
         {"changed": False, "observation": {}},
     )
 
