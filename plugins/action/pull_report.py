@@ -24,6 +24,7 @@ class ActionModule(ConcernAction):
     _requires_connection = False
 
     def decide(self, arguments: Result, node: Node) -> Result:
+        del node  # Nothing is asked of any node.
         names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
         found = self._report(names, arguments["register"])
         self._display.display("\n".join(found.lines))

@@ -36,7 +36,9 @@ def parse_images(raw: Sequence[object]) -> tuple[list[Image], list[Finding]]:
 
 
 def _image(reader: VariableReader, where: str, item: object) -> Image | None:
-    given = reader.mapping(item, where, KEYS) if isinstance(item, Mapping) else {"image": item}
+    given = reader.mapping(item, where) if isinstance(item, Mapping) else {"image": item}
+    for key in sorted(set(given) - set(KEYS)):
+        reader.error("unknown-key", where, f"The key {key!r} is not known.", f"Keys known here: {', '.join(KEYS)}.")
     text = reader.text(given.get("image"), f"{where}.image", required=True)
     digest = reader.text(given.get("digest"), f"{where}.digest")
     system = reader.text(given.get("os"), f"{where}.os") or SYSTEMS[0]

@@ -52,7 +52,7 @@ def bounds(arguments: Mapping[str, int]) -> list[Finding]:
 
 def not_installed(images: Sequence[Image]) -> list[PullOutcome]:
     """The outcomes on a node whose runtime is still to be installed (day 0)."""
-    words = "blocked: not installed: the node has no container runtime yet"
+    words = "not installed: the node does not have this container runtime yet"
     return [PullOutcome(image.image, "blocked", NOT_INSTALLED, error=words) for image in images]
 
 
@@ -96,6 +96,8 @@ def sentence(outcomes: Sequence[PullOutcome], node: str) -> str:
     planned = [outcome for outcome in asked if outcome.state == "skipped"]
     if planned:
         return f"{len(planned)} images would be pulled on {node}"
+    if any(outcome.reason == NOT_INSTALLED for outcome in asked):
+        return f"{len(asked)} images are blocked on {node}: its container runtime is not installed"
     if len(passed) < len(asked):
         return f"{len(asked) - len(passed)} of {len(asked)} images could not be pulled on {node}"
     fresh = sum(outcome.proof == "fresh" for outcome in passed)

@@ -30,4 +30,4 @@ def test_everything_wrong_is_named_by_its_place() -> None:
         ("unknown-key", "images[4]"),
         ("wrong-type", "images[4].image"),
     ]
-    assert "Did you mean 'image'?" in findings[4].fix
+    assert findings[4].message == "The key 'img' is not known."

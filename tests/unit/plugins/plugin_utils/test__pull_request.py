@@ -100,6 +100,10 @@ def test_an_installed_runtime_that_is_down_is_named_with_the_state_of_its_unit()
             [PullOutcome("a", "passed"), PullOutcome("w", "skipped", "other_os")],
             "1 of 1 images pulled on n1, 0 of them fresh",
         ),
+        (
+            [PullOutcome("a", "blocked", "not_installed")],
+            "1 images are blocked on n1: its container runtime is not installed",
+        ),
         ([PullOutcome("a", "skipped", "check_mode")], "1 images would be pulled on n1"),
     ],
 )
