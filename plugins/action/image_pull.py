@@ -25,6 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request i
     is_up,
     merge_in_order,
     not_installed,
+    planned,
     sentence,
     wanted_pulls,
 )
@@ -68,10 +69,16 @@ class ActionModule(ConcernAction):
         }
 
     def _pull(self, images: list[Image], registries: Registries, arguments: Result, node: Node) -> Result:
-        chosen = _look(arguments["runtime"], node)
+        chosen = _installed(arguments["runtime"], node)
         if chosen is None:
             return {**EMPTY, **result_of(not_installed(images))}
-        if not is_up(chosen) and not has_client(chosen):
+        if self._task.check_mode:
+            return {**EMPTY, **result_of(planned(images))}
+        if not has_client(chosen):
+            # RKE2 brings its crictl with its first start, maybe after the node was last looked at.
+            node.forget()
+            chosen = choose_runtime(arguments["runtime"], node.observation())
+        if not has_client(chosen) and not is_up(chosen):
             return {**EMPTY, **result_of(down(images, chosen))}
         access = access_of(chosen)
         plan = PullPlan(
@@ -90,12 +97,9 @@ class ActionModule(ConcernAction):
             self._display.display("\n".join(table([HostPulls(host, outcomes)])))
 
 
-def _look(requested: str, node: Node) -> ChosenRuntime | None:
-    """The runtime, or None if none is installed. RKE2 brings its crictl with its first start: look again for it."""
+def _installed(requested: str, node: Node) -> ChosenRuntime | None:
+    """The runtime that is meant, or None if the node does not have it."""
     if requested == AUTO and not node.observation()["runtimes"]:
         return None
     chosen = choose_runtime(requested, node.observation())
-    if chosen.installed and not has_client(chosen):
-        node.forget()
-        chosen = choose_runtime(requested, node.observation())
     return chosen if chosen.installed else None

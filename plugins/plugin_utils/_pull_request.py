@@ -56,6 +56,11 @@ def not_installed(images: Sequence[Image]) -> list[PullOutcome]:
     return [PullOutcome(image.image, "blocked", NOT_INSTALLED, error=words) for image in images]
 
 
+def planned(images: Sequence[Image]) -> list[PullOutcome]:
+    """The outcomes of check mode, whatever state the runtime is in: what it lacks may be what the run would change."""
+    return [PullOutcome(image.image, "skipped", "check_mode") for image in images]
+
+
 def has_client(chosen: ChosenRuntime) -> bool:
     """Whether the node has what the runtime is asked with; the Docker Engine needs nothing."""
     return chosen.runtime.product == DOCKER or (chosen.seen is not None and chosen.seen["crictl"] is not None)
@@ -93,9 +98,9 @@ def sentence(outcomes: Sequence[PullOutcome], node: str) -> str:
     """What happened on a node, in one sentence."""
     asked = [outcome for outcome in outcomes if outcome.reason != "other_os"]
     passed = [outcome for outcome in asked if outcome.state == "passed"]
-    planned = [outcome for outcome in asked if outcome.state == "skipped"]
-    if planned:
-        return f"{len(planned)} images would be pulled on {node}"
+    would = [outcome for outcome in asked if outcome.state == "skipped"]
+    if would:
+        return f"{len(would)} images would be pulled on {node}"
     if any(outcome.reason == NOT_INSTALLED for outcome in asked):
         return f"{len(asked)} images are blocked on {node}: its container runtime is not installed"
     if len(passed) < len(asked):

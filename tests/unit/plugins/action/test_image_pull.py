@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -67,9 +68,10 @@ def runtime(name: str, crictl: str | None = "/opt/crictl", active: str = "active
     return {name: {"crictl": crictl, "unit": {"active": active, "enabled": "enabled"}}}
 
 
-def decide(node: FakeNode, **changes: Any) -> tuple[dict[str, Any], FakeDisplay]:
+def decide(node: FakeNode, check_mode: bool = False, **changes: Any) -> tuple[dict[str, Any], FakeDisplay]:
     action = image_pull.ActionModule.__new__(image_pull.ActionModule)
     action._task_vars = {"inventory_hostname": "n1"}
+    vars(action)["_task"] = SimpleNamespace(check_mode=check_mode)
     display = FakeDisplay()
     vars(action)["_display"] = display
     return action.decide({**ARGUMENTS, **changes}, node), display  # type: ignore[arg-type]
@@ -121,6 +123,15 @@ def test_a_runtime_that_has_not_come_up_is_down_and_not_a_lack_of_crictl() -> No
     result, _display = decide(FakeNode(runtime("rke2-agent", None, "activating")))
     assert result["pulls"][0]["reason"] == "runtime_down"
     assert result["failed"] is True
+
+
+@pytest.mark.parametrize("seen", [runtime("containerd"), runtime("rke2-agent", None, "activating")])
+def test_check_mode_asks_no_node_and_takes_no_offence_at_a_runtime_still_to_be_started(seen: dict[str, Any]) -> None:
+    node = FakeNode(seen)
+    result, _display = decide(node, check_mode=True)
+    assert result["pulls"][0]["reason"] == "check_mode"
+    assert (result["failed"], result["changed"], node.plans) == (False, False, [])
+    assert result["msg"] == "1 images would be pulled on n1"
 
 
 def test_variables_that_are_wrong_stop_before_the_node_is_asked() -> None:
