@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import (
     FRAGMENT_SAFE,
@@ -29,6 +29,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes
 _USERINFO = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
 _OPTIONAL_PORT = re.compile(r"(:[0-9]*)?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ZONE = re.compile(r"[^%]+%.+", re.DOTALL)
 
 
@@ -114,20 +115,19 @@ class GoUrl:
 def parse_go_url(text: str) -> GoUrl:
     """Parse like ``url.Parse``; raises GoUrlError."""
     before, _, fragment = text.partition("#")
-    if any(char < " " or char == "\x7f" for char in before):
+    if _CONTROL.search(before):
         raise GoUrlError("invalid control character in the URL")
+    unescaped = unescape(fragment)
     if before == "*":
-        return GoUrl(path="*", fragment=unescape(fragment), raw_fragment=fragment)
+        return GoUrl(path="*", fragment=unescaped, raw_fragment=fragment)
     scheme, rest = _split_scheme(before)
     force_query = rest.endswith("?") and rest.count("?") == 1
     rest, _, query = rest.partition("?")
-    parts = GoUrl(scheme, query=query, force_query=force_query, fragment=unescape(fragment), raw_fragment=fragment)
-    if not rest.startswith("/"):
-        if scheme:
-            return replace(parts, opaque=rest)
-        if ":" in rest.split("/", 1)[0]:
-            raise GoUrlError("first path segment in URL cannot contain colon")
-    return _with_authority(parts, rest)
+    if scheme and not rest.startswith("/"):
+        return GoUrl(scheme, rest, None, "", "", "", query, force_query, unescaped, fragment)
+    user, host, path = _split_authority(scheme, rest)
+    omit_host = bool(scheme) and rest.startswith("/") and not rest.startswith("//")
+    return GoUrl(scheme, "", user, host, unescape(path), path, query, force_query, unescaped, fragment, omit_host)
 
 
 def split_host_port(host: str) -> tuple[str, str]:
@@ -139,15 +139,13 @@ def split_host_port(host: str) -> tuple[str, str]:
     return (host[1:-1] if host.startswith("[") and host.endswith("]") else host), port
 
 
-def _with_authority(parts: GoUrl, rest: str) -> GoUrl:
-    user, host, omit_host = None, "", False
-    if rest.startswith("//") and (parts.scheme or not rest.startswith("///")):
-        authority, slash, path = rest[2:].partition("/")
-        rest = slash + path
-        user, host = _parse_authority(parts.scheme, authority)
-    elif parts.scheme and rest.startswith("/"):
-        omit_host = True
-    return replace(parts, user=user, host=host, omit_host=omit_host, path=unescape(rest), raw_path=rest)
+def _split_authority(scheme: str, rest: str) -> tuple[Userinfo | None, str, str]:
+    if not rest.startswith("/") and ":" in rest.split("/", 1)[0]:
+        raise GoUrlError("first path segment in URL cannot contain colon")
+    if not rest.startswith("//") or (rest.startswith("///") and not scheme):
+        return None, "", rest
+    authority, slash, path = rest[2:].partition("/")
+    return *_parse_authority(scheme, authority), slash + path
 
 
 def _split_scheme(text: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ _UNRESERVED = string.ascii_letters + string.digits + "-_.~"
 PATH_SAFE = frozenset((_UNRESERVED + "$&+,/:;=@").encode())
 _PATH_VALID = frozenset((_UNRESERVED + "$&+,/:;=@!'()*[]%").encode())
 HOST_SAFE = frozenset((_UNRESERVED + "!$&'()*+,;=:[]<>\"").encode())
+_HOST_ACCEPTED = HOST_SAFE | {ord("%")} | frozenset(range(0x80, 0x100))
 USER_SAFE = frozenset((_UNRESERVED + "$&+,;=").encode())
 FRAGMENT_SAFE = frozenset((_UNRESERVED + "$&+,/:;=?@!()*").encode())
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
@@ -24,6 +25,8 @@ class GoUrlError(ValueError):
 def unescape_host(text: str) -> str:
     """Unescape a host name, where Go allows only non-ASCII bytes and ``%25`` to be escaped."""
     _check_host_characters(text)
+    if "%" not in text:
+        return text
     for match in _ESCAPE.finditer(_bytes(text)):
         digits = match.group(1)
         if digits is None or (digits[:1] < b"8" and digits != b"25"):
@@ -42,7 +45,7 @@ def unescape_zone(text: str) -> str:
 
 
 def _check_host_characters(text: str) -> None:
-    if any(byte < 0x80 and byte not in HOST_SAFE and byte != 0x25 for byte in _bytes(text)):
+    if not _HOST_ACCEPTED.issuperset(_bytes(text)):
         raise GoUrlError("invalid character in host name")
 
 
@@ -62,12 +65,15 @@ def _unescaped_byte(match: re.Match[bytes]) -> bytes:
 
 def escape(text: str, safe: frozenset[int]) -> str:
     """Percent-encode every byte that is not in ``safe``."""
-    return "".join(chr(byte) if byte in safe else f"%{byte:02X}" for byte in _bytes(text))
+    raw = _bytes(text)
+    if safe.issuperset(raw):
+        return text
+    return "".join(chr(byte) if byte in safe else f"%{byte:02X}" for byte in raw)
 
 
 def is_valid_encoding(text: str, safe: frozenset[int] = PATH_SAFE) -> bool:
     """Tell whether Go would send the text as it is rather than encode it anew."""
-    return all(byte in safe or byte in _PATH_VALID for byte in _bytes(text))
+    return (safe | _PATH_VALID).issuperset(_bytes(text))
 
 
 def _bytes(text: str) -> bytes:

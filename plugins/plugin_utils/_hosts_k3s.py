@@ -153,9 +153,9 @@ class _Generator:
         url = parse_endpoint_url(text, self._embedded_address)
         host = _HUB_HOST if url.host == _HUB else url.host
         registry = _HUB if host == _HUB_HOST else url.host
-        if url.path in ("", "/", "/v2"):
-            return registry, replace(url, host=host, path="/v2"), False
-        return registry, replace(url, host=host), True
+        override_path = url.path not in ("", "/", "/v2")
+        path = url.path if override_path else "/v2"
+        return registry, replace(url, host=host, path=path), override_path
 
 
 def _with_embedded(registries: Registries, embedded: EmbeddedRegistry) -> Registries:
