@@ -50,7 +50,7 @@ class ActionModule(ConcernAction):
         wanted = Wanted(tuple(server.hostname for server in servers), arguments["max_offset_ms"], arguments["timeout"])
         prove = arguments["proof"] == "always" or (arguments["proof"] == "auto" and bool(servers))
         if self._task.check_mode:
-            return _preview(done, node.observation()["clock"], wanted)
+            return _preview(done, node.observation()["clock"], wanted, prove)
         return self._prove(done, wanted, prove, node)
 
     def _install_if_absent(self, provider: str, node: Node) -> list[str]:
@@ -118,9 +118,9 @@ def _wish(provider: str, wanted: Wanted) -> Result:
     }
 
 
-def _preview(done: Result, clock: Clock, wanted: Wanted) -> Result:
+def _preview(done: Result, clock: Clock, wanted: Wanted, prove: bool) -> Result:
     pending = not _settled(clock, done["provider"], wanted)
     would = [*done["actions"], *(["make the time service run with these files"] if done["files"] or pending else [])]
-    plan = f"Would {' and '.join(would)}, and wait until the clock is in sync"
-    message = plan if would else judge(clock, wanted).message
+    plan = f"Would {' and '.join(would)}{', and wait until the clock is in sync' if prove else ''}"
+    message = plan if would else judge(clock, wanted).message if prove else _UNASKED
     return {**done, **measured(clock), "changed": done["changed"] or pending, "actions": would, "msg": message}

@@ -11,6 +11,7 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import csv
+import math
 import os
 import typing as t
 
@@ -69,12 +70,23 @@ def read_chrony(commands: Commands) -> State:
     if tracking is None:
         said = (shown.err or shown.out).strip().splitlines()[-1:] or [f"exit code {shown.rc}"]
         return {**UNKNOWN, "problem": f"chronyc: {said[0]}"}
-    sources = _sources([row for row in rows if len(row) == _SOURCE_FIELDS])
-    selected = next((source["name"] for source in sources if source["state"] == _STATES["*"]), None)
+    samples = [row for row in rows if len(row) == _SOURCE_FIELDS]
+    state = {**UNKNOWN, "sources": _sources(samples)}
+    selected = next((row for row in samples if row[1] == "*"), None)
     # chronyd keeps saying "Normal" after it has lost its last source, so a selected source is asked for too.
-    synchronised = tracking[13] != "Not synchronised" and selected is not None
-    offset = round(float(tracking[4]) * 1000, 3) if synchronised else None
-    return {"synchronised": synchronised, "source": selected, "offset_ms": offset, "sources": sources, "problem": ""}
+    if tracking[13] == "Not synchronised" or selected is None:
+        return state
+    return {**state, "synchronised": True, "source": selected[2], "offset_ms": _offset_ms(tracking, selected)}
+
+
+def _offset_ms(tracking: t.Sequence[str], selected: t.Sequence[str]) -> float:
+    """What chronyd has still to correct; or, if it is more, what the last sample showed beyond its own uncertainty.
+
+    That is more where chronyd believes to have corrected a clock that it does not control (option -x in containers).
+    """
+    remaining, behind, uncertain = float(tracking[4]), -float(selected[7]), float(selected[9])
+    shown = math.copysign(max(abs(behind) - uncertain, 0.0), behind)
+    return round(max(remaining, shown, key=abs) * 1000, 3)
 
 
 def _place(text: str) -> Layout:
@@ -103,6 +115,6 @@ def _sources(rows: t.Sequence[t.Sequence[str]]) -> list[dict[str, t.Any]]:
     best: dict[str, dict[str, t.Any]] = {}
     for row in ranked:
         state = "no answer" if row[5] == "0" else _STATES.get(row[1], row[1])
-        offset = None if row[5] == "0" else round(float(row[7]) * 1000, 3)
+        offset = None if row[5] == "0" else round(-float(row[7]) * 1000, 3)
         best.setdefault(row[2], {"name": row[2], "state": state, "offset_ms": offset})
     return sorted(best.values(), key=lambda source: str(source["name"]))

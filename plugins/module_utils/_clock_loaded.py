@@ -15,8 +15,7 @@ import json
 import os
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._loaded import LOADED_PATH, note_loaded
-from ansible_collections.pullproof.registry.plugins.module_utils._record import Record
+from ansible_collections.pullproof.registry.plugins.module_utils._record import STATE_FOLDER, Record
 from ansible_collections.pullproof.registry.plugins.module_utils._steps import digest_of, ours_in
 
 if t.TYPE_CHECKING:
@@ -24,27 +23,29 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._observe_units import Unit
 
 CONCERN = "time_sync"
+LOADED_PATH = f"{STATE_FOLDER}/clock_loaded.json"
 
 
 def clock_loaded(files: NodeFiles, name: str, unit: Unit, record: Record, folder: str) -> bool:
     """Whether the unit runs with our files as they are; `folder` is where ours go, its time tells of removed ones."""
     ours = record.of(CONCERN)
-    noted = json.loads(files.read(LOADED_PATH) or "{}").get(name)
-    if not ours and noted is None:
+    noted = json.loads(files.read(LOADED_PATH) or "{}")
+    if not ours and not noted:
         return True
-    if noted is not None and noted["invocation"] == unit["invocation"]:
+    if (noted.get("unit"), noted.get("invocation")) == (name, unit["invocation"]):
         return bool(noted["inputs"] == _inputs(files, record))
     return max((_changed_at(path) for path in [*ours, folder]), default=0.0) <= (unit["started"] or 0.0)
 
 
 def note_clock_loaded(files: NodeFiles, name: str, unit: Unit, record: Record) -> None:
     """Record that this invocation of the unit has loaded our files as they are now."""
-    note_loaded(files, name, unit["invocation"], _inputs(files, record))
+    noted = {"unit": name, "invocation": unit["invocation"], "inputs": _inputs(files, record)}
+    files.write(LOADED_PATH, json.dumps(noted, indent=1) + "\n", "0600")
 
 
-def _inputs(files: NodeFiles, record: Record) -> dict[str, str]:
+def _inputs(files: NodeFiles, record: Record) -> str:
     parts = {path: ours_in(owned.kind, files.read(path), owned.ids) for path, owned in record.of(CONCERN).items()}
-    return {CONCERN: digest_of(json.dumps(parts, sort_keys=True))}
+    return digest_of(json.dumps(parts, sort_keys=True))
 
 
 def _changed_at(path: str) -> float:

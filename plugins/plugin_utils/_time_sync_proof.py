@@ -86,8 +86,9 @@ def _too_far(state: t.Mapping[str, t.Any], wanted: Wanted) -> str:
     observed = f"{_off(state['offset_ms'])} by {state['source']}, after {wanted.seconds} s"
     return (
         f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(wanted)} "
-        "Fix: check that this source tells the right time; let the service go on (it moves a running clock slowly) and run "
-        "again, or step the clock with chronyc makestep or a restart of systemd-timesyncd; or raise time_sync_max_offset_ms."
+        "Fix: check that this source tells the right time; let the service go on (it moves a running clock slowly) "
+        "and run again, or step the clock with chronyc makestep or a restart of systemd-timesyncd; "
+        "or raise time_sync_max_offset_ms."
     )
 
 
