@@ -71,14 +71,13 @@ def _runtimes(files: NodeFiles, commands: Commands, record: Record) -> dict[str,
 
 
 def _runtime(runtime: Runtime, unit: Unit, files: NodeFiles, commands: Commands, record: Record) -> dict[str, t.Any]:
-    installed = observe_runtime(runtime, files, commands)
     return {
         "unit": unit,
         "restart": load_state(files, runtime.unit, unit, record, RESTART),
         "reload": load_state(files, runtime.unit, unit, record, RELOAD),
-        "service": observe_service(runtime, unit, installed["crictl"], record, files, commands),
+        "service": observe_service(runtime, unit, record, files, commands),
         "daemon_proxies": observe_daemon_proxies(runtime, files),
-        **installed,
+        **observe_runtime(runtime, files, commands),
     }
 
 

@@ -31,11 +31,11 @@ DOCKER_DAEMON_FILE = "/etc/docker/daemon.json"
 
 
 def observe_service(
-    runtime: Runtime, unit: Unit, crictl: t.Optional[str], record: Record, files: NodeFiles, commands: Commands
+    runtime: Runtime, unit: Unit, record: Record, files: NodeFiles, commands: Commands
 ) -> dict[str, t.Any]:
     """`{answer: {state, words}, process, environment_differs}`: the last are a process id and names of variables."""
     process = pulling_process(runtime, unit["pid"])
-    answer = ask_runtime(runtime, crictl, commands) if process else Answer(SILENT, "its process does not run")
+    answer = ask_runtime(runtime, commands) if process else Answer(SILENT, "its process does not run")
     written = written_variables(unit, files, record)
     differs = differing_variables(runtime, written, process_variables(process)) if process else []
     return {"answer": vars(answer), "process": process, "environment_differs": differs}

@@ -42,16 +42,14 @@ class Answer:
 
 
 def ask_runtime(
-    runtime: Runtime,
-    crictl: t.Optional[str],
-    commands: Commands,
-    engine_at: t.Callable[[str], DockerEngine] = UnixSocketEngine,
+    runtime: Runtime, commands: Commands, engine_at: t.Callable[[str], DockerEngine] = UnixSocketEngine
 ) -> Answer:
     """One question, answered within seconds or not at all."""
     if not os.path.exists(runtime.socket):
         return Answer(SILENT, f"there is no socket {runtime.socket}")
     if not runtime.crictl:
         return _ask_docker(engine_at(runtime.socket))
+    crictl = next((path for path in runtime.crictl if os.access(path, os.X_OK)), None)
     if crictl is None:
         return Answer(CRICTL_ABSENT, f"no crictl at {' or '.join(runtime.crictl)}")
     return _ask_cri(runtime.socket, crictl, commands)

@@ -4,7 +4,8 @@
 
 """The container runtimes that the collection knows, as data: units, sockets, files.
 
-Paths are those of RKE2 and K3s up to v1.36 (rancher/rke2, k3s-io/k3s), of containerd 1.6 to 2.x and of Docker Engine 20.10 and later.
+Paths are those of RKE2 and K3s up to v1.36 (rancher/rke2, k3s-io/k3s), of containerd 1.6 to 2.x and of Docker Engine
+20.10 and later.
 This module util is private to the collection and may change at any time.
 """
 
@@ -18,7 +19,9 @@ RANCHER_SOCKET = "/run/k3s/containerd/containerd.sock"
 
 @dataclass(frozen=True)
 class Runtime:
-    """One kind of runtime. `program` prints the version; `crictl` are the places to look for it; empty text: has none."""
+    """One kind of runtime. `program` prints the version; `crictl` are the places to look for it; empty text: has
+    none.
+    """
 
     name: str
     unit: str
@@ -29,11 +32,14 @@ class Runtime:
     crictl_config: str = ""
     registries_file: str = ""
     environment_file: str = ""
+    containerd_log: str = ""
 
 
 def _rancher(name: str, unit: str, product: str) -> Runtime:
     data = f"/var/lib/rancher/{product}"
-    tools = (f"{data}/bin/crictl",) if product == "rke2" else ("/usr/local/bin/crictl", f"{data}/data/current/bin/crictl")
+    tools = (
+        (f"{data}/bin/crictl",) if product == "rke2" else ("/usr/local/bin/crictl", f"{data}/data/current/bin/crictl")
+    )
     return Runtime(
         name=name,
         unit=unit,
@@ -44,6 +50,7 @@ def _rancher(name: str, unit: str, product: str) -> Runtime:
         crictl_config=f"{data}/agent/etc/crictl.yaml",
         registries_file=f"/etc/rancher/{product}/registries.yaml",
         environment_file=f"/etc/default/{unit.removesuffix('.service')}",
+        containerd_log=f"{data}/agent/containerd/containerd.log",
     )
 
 

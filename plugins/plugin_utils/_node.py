@@ -26,6 +26,10 @@ FACT = "pullproof_node"
 
 MAX_AGE_SECONDS = 120
 
+# Concerns that in check mode would have written what takes effect at a restart, or at a reload.
+_PLANNED = {"planned": "restart", "planned_reload": "reload"}
+_NOTHING_PLANNED: t.Mapping[str, list[str]] = {name: [] for name in _PLANNED}
+
 Observation = t.Mapping[str, t.Any]
 Execute = t.Callable[[str, dict[str, t.Any]], dict[str, t.Any]]
 
@@ -46,7 +50,7 @@ class Node:
         """What was seen in this run since the last change; looks at the node if nothing was."""
         if self._observation is None:
             seen = self.run("node_observe", {"key": RUN_KEY.hex()})
-            self._keep(seen["observation"], planned=[])
+            self._keep(seen["observation"])
         return t.cast(Observation, self._observation)
 
     def apply(self, plan: Plan) -> dict[str, t.Any]:
@@ -54,8 +58,18 @@ class Node:
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
         result = self.run("node_apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
-        stale = [plan.concern] if self._foresee and _needs_restart(result["files"]) else []
-        self._keep(result.pop("observation"), [*self.observation()["planned"], *stale])
+        planned = {name: list(self.observation()[name]) for name in _PLANNED}
+        for name, loads in _PLANNED.items():
+            if self._foresee and _takes_effect_at(loads, result["files"]):
+                planned[name].append(plan.concern)
+        self._keep(result.pop("observation"), planned)
+        return result
+
+    def change(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run a node module that changes what is observed, and returns the observation as it is then."""
+        self.forget()
+        result = self.run(module, arguments)
+        self._keep(result.pop("observation"))
         return result
 
     def run(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -75,12 +89,12 @@ class Node:
         """The fact that hands the observation to the following actions of this run (None makes them look again)."""
         return {FACT: self._observation}
 
-    def _keep(self, observation: t.Mapping[str, t.Any], planned: list[str]) -> None:
-        self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), "planned": planned}
+    def _keep(self, observation: t.Mapping[str, t.Any], planned: t.Mapping[str, list[str]] = _NOTHING_PLANNED) -> None:
+        self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), **planned}
 
 
-def _needs_restart(files: t.Iterable[t.Mapping[str, str]]) -> bool:
-    return any(entry["change"] != "unchanged" and entry["loads"] == "restart" for entry in files)
+def _takes_effect_at(loads: str, files: t.Iterable[t.Mapping[str, str]]) -> bool:
+    return any(entry["change"] != "unchanged" and entry["loads"] == loads for entry in files)
 
 
 def _is_recent(known: t.Mapping[str, t.Any]) -> bool:
@@ -90,8 +104,10 @@ def _is_recent(known: t.Mapping[str, t.Any]) -> bool:
 def _is_true(plan: Plan, observation: Observation) -> bool:
     owned = {path: seen for path, seen in observation["owned"].items() if seen["concern"] == plan.concern}
     trusted = plan.trust is None or not observation["trust"]["missing"]
-    return trusted and set(owned) - set(plan.keep) == {planned.path for planned in plan.files} and all(
-        _is_there(planned, owned[planned.path]) for planned in plan.files
+    return (
+        trusted
+        and set(owned) - set(plan.keep) == {planned.path for planned in plan.files}
+        and all(_is_there(planned, owned[planned.path]) for planned in plan.files)
     )
 
 

@@ -13,12 +13,12 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit_env import assignment_line
+from ansible_collections.pullproof.registry.plugins.module_utils._environment_masking import masked_entries
 from ansible_collections.pullproof.registry.plugins.module_utils._owners import MARKER
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import Runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_masking import masked_entries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_node import (
     DROP_IN_NAME,
     check_docker_daemon,

@@ -4,13 +4,14 @@
 
 """What people may see of environment variables: credentials in URLs and secrets by name become `***`.
 
-This plugin util is private to the collection and may change at any time.
+This module util is private to the collection and may change at any time.
 """
 
 from __future__ import annotations
 
 import re
 import typing as t
+from urllib.parse import unquote
 
 MASK = "***"
 
@@ -18,6 +19,7 @@ MASK = "***"
 _USER_INFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://).*@", re.IGNORECASE | re.DOTALL)
 _SECRET_NAME = re.compile(r"PASS|TOKEN|SECRET|CREDENTIAL|AUTH|KEY")
 _NAMES_A_FILE = re.compile(r"_(?:FILE|DIR|PATH)$")
+_SHORTEST_SECRET = 4
 
 
 def masked_value(name: str, value: str) -> str:
@@ -30,3 +32,16 @@ def masked_value(name: str, value: str) -> str:
 def masked_entries(entries: t.Mapping[str, str]) -> dict[str, str]:
     """All of them for people."""
     return {name: masked_value(name, value) for name, value in entries.items()}
+
+
+def secrets_in(entries: t.Mapping[str, str]) -> list[str]:
+    """The secrets themselves, longest first, to be found again in a log; very short ones would shred every text."""
+    found = set()
+    for name, value in entries.items():
+        if masked_value(name, value) == MASK:
+            found.add(value)
+        for match in _USER_INFO.finditer(value):
+            credentials = match.group(0)[len(match["scheme"]) : -1]
+            password = credentials.partition(":")[2]
+            found |= {credentials, password, unquote(password)}
+    return sorted((secret for secret in found if len(secret) >= _SHORTEST_SECRET), key=len, reverse=True)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_masking import masked_value
+from ansible_collections.pullproof.registry.plugins.module_utils._environment_masking import masked_value
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Masks secrets in lines of a service's log, and leaves the rest readable.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_masking import MASK, mask_urls
+
+_VALUE = r"\"(?:\\.|[^\"\\])*\"|'[^']*'|[^\s,;}\])\"']+"
+_TOKEN = r"[A-Za-z0-9+/=._~-]"
+_PATTERNS = (
+    # An HTTP header, as a debug log of containerd or Docker prints it.
+    r"(?P<kept>authorization[\"']?\s*[:=]\s*[\[\"']*\s*(?:basic|bearer)?\s*)[^\s\"'\]]+",
+    rf"(?P<kept>\b(?:basic|bearer)\s+){_TOKEN}{{8,}}",
+    rf"(?P<kept>\b\w*(?:password|passwd|identity_?token|secret)\w*[\\\"']*\s*[:=]\s*)(?:{_VALUE})",
+    # "token" stands in many a sentence (`failed to fetch anonymous token: Get ...`): only what looks like one goes.
+    rf"(?P<kept>\b\w*(?:token|api_?key)[\\\"']*\s*[:=]\s*[\\\"']*){_TOKEN}{{16,}}",
+    # yaml.v2 quotes the start of a value that has the wrong type.
+    r"(?P<kept>cannot unmarshal !!\w+ )`[^`]*`",
+)
+_SECRETS = [re.compile(pattern, re.IGNORECASE) for pattern in _PATTERNS]
+
+
+def mask_log(text: str, secrets: t.Iterable[str] = ()) -> str:
+    """`secrets` are known values, replaced wherever they stand."""
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    text = mask_urls(text)
+    for pattern in _SECRETS:
+        text = pattern.sub(rf"\g<kept>{MASK}", text)
+    return text
