@@ -1,7 +1,8 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The main job on the embedded lab, start to end: bare nodes that can pull nothing become nodes whose every image is proven.
+"""The main job on the embedded lab, start to end: bare nodes that can pull nothing become nodes whose every image is
+proven.
 
 Ends with `demo: P of P pulls proven on N nodes, second run changed 0`, or with exit code 1 and what was wrong.
 """

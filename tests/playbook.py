@@ -40,9 +40,7 @@ class Run:
         return _WARNING.findall(self.output)
 
 
-def run_playbook(
-    name: str, *options: str, environment: Mapping[str, str] | None = None, quiet: bool = False
-) -> Run:
+def run_playbook(name: str, *options: str, environment: Mapping[str, str] | None = None, quiet: bool = False) -> Run:
     """Run `playbooks/<name>` (or a playbook by absolute path) and show its output while it runs, unless `quiet`."""
     command = ["ansible-playbook", *INVENTORY, str(CHECKOUT / "playbooks" / name), *options]
     return run_command(command, environment, quiet)

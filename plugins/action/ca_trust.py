@@ -32,7 +32,7 @@ class ActionModule(ConcernAction):
     SHAPE: t.ClassVar[Result] = {"diff": [], "files": [], "trust_refreshed": False, "certificates": []}
 
     def decide(self, arguments: Result, node: Node) -> Result:
-        now = datetime.datetime.now(datetime.timezone.utc)
+        now = datetime.datetime.now(datetime.UTC)
         anchors, findings = parse_anchors(arguments["certificates"], self._read_source, now)
         refuse(findings)
         plan = plan_anchors(anchors, arguments["exclusive"], node.observation(), RUN_KEY)

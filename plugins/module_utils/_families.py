@@ -4,7 +4,8 @@
 
 """Where each family of distributions keeps trust anchors, and how its bundle is made.
 
-Behaviour of ca-certificates (Debian 11 to 14, Ubuntu), ca-certificates with p11-kit (EL 8 to 10) and of SUSE's ca-certificates (SLES 15, openSUSE).
+Behaviour of ca-certificates (Debian 11 to 14, Ubuntu), ca-certificates with p11-kit (EL 8 to 10) and of SUSE's
+ca-certificates (SLES 15, openSUSE).
 This module util is private to the collection and may change at any time.
 """
 
@@ -20,7 +21,9 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrustStore:
-    """`anchors` is the folder for certificates of ours, `bundle` the file that OpenSSL and Go read, `command` makes it."""
+    """`anchors` is the folder for certificates of ours, `bundle` the file that OpenSSL and Go read, `command` makes
+    it.
+    """
 
     anchors: str
     bundle: str

@@ -42,7 +42,9 @@ class NodeFiles:
             return None
 
     def write(self, path: str, text: str, mode: t.Optional[str]) -> None:
-        """Replace a file in one step, SELinux context and owner of an existing file kept; `mode` None keeps the mode (0644 if new)."""
+        """Replace a file in one step, SELinux context and owner of an existing file kept; `mode` None keeps the
+        mode (0644 if new).
+        """
         target = os.path.realpath(path)
         self._make_folder(os.path.dirname(target))
         wanted = mode or self.mode(target) or "0644"

@@ -22,10 +22,13 @@ Entries = t.Mapping[str, str]
 
 @dataclass(frozen=True)
 class PlannedFile:
-    """One file of ours (`kind` whole: `content`), or our `entries` in a file that others share (env, json, lines, toml).
+    """One file of ours (`kind` whole: `content`), or our `entries` in a file that others share (env, json, lines,
+    toml).
 
-    `mode` is octal text, or None to keep what is there. `loads` says when the runtime notices a change: restart, reload, live, none.
-    `masked` and `masked_entries` are what people may see. `yields` lists, per entry id, foreign values that may be replaced unasked.
+    `mode` is octal text, or None to keep what is there. `loads` says when the runtime notices a change: restart,
+    reload, live, none.
+    `masked` and `masked_entries` are what people may see. `yields` lists, per entry id, foreign values that may be
+    replaced unasked.
     """
 
     path: str
@@ -41,7 +44,9 @@ class PlannedFile:
 
 @dataclass(frozen=True)
 class PlannedTrust:
-    """Fingerprints (SHA-256 of DER, lower-case hex) that the bundle at `bundle` must hold, and the command that rebuilds it."""
+    """Fingerprints (SHA-256 of DER, lower-case hex) that the bundle at `bundle` must hold, and the command that
+    rebuilds it.
+    """
 
     bundle: str
     command: t.Sequence[str]
@@ -50,7 +55,9 @@ class PlannedTrust:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that one concern wants on the node; what is recorded for it and is neither in `files` nor in `keep` (paths) is removed."""
+    """All that one concern wants on the node; what is recorded for it and is neither in `files` nor in `keep`
+    (paths) is removed.
+    """
 
     concern: str
     key: bytes = field(repr=False)

@@ -22,7 +22,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._record import 
 
 @dataclass(frozen=True)
 class Step:
-    """What happens to one file: `text` None removes it. `before` and `after` are masked. `owned` None ends our ownership."""
+    """What happens to one file: `text` None removes it. `before` and `after` are masked. `owned` None ends our
+    ownership.
+    """
 
     path: str
     change: str
@@ -48,7 +50,9 @@ def ours_in(kind: str, text: t.Optional[str], ids: t.Iterable[str]) -> t.Optiona
     return entries_text(entries) if entries else None
 
 
-def step_for(planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool) -> Step:
+def step_for(
+    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool
+) -> Step:
     """The step that makes `planned` true, given what the file says now and what of it is recorded as ours."""
     if planned.kind == "whole":
         return _whole_step(planned, text, mode, owned, adopt)
@@ -68,7 +72,9 @@ def removal_of(path: str, owned: OwnedFile, text: t.Optional[str]) -> Step:
     return Step(path, change, owned.loads, left, None, before=owned.masked, after="")
 
 
-def _whole_step(planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool) -> Step:
+def _whole_step(
+    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool
+) -> Step:
     foreign = text is not None and owned is None and text != planned.content and MARKER not in text[:200]
     if foreign and not adopt:
         raise _foreign_file(planned.path, text or "")
@@ -96,11 +102,17 @@ def _whole_before(text: t.Optional[str], owned: t.Optional[OwnedFile]) -> str:
     return (owned.masked if owned else "") + note
 
 
-def _shared_step(planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool) -> Step:
+def _shared_step(
+    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool
+) -> Step:
     editor = EDITORS[planned.kind]
     ours = set(owned.ids) if owned else set()
     now = editor.read_entries(text or "", [*planned.entries, *ours])
-    foreign = {name: now[name] for name in planned.entries if name in now and name not in ours and now[name] != planned.entries[name]}
+    foreign = {
+        name: now[name]
+        for name in planned.entries
+        if name in now and name not in ours and now[name] != planned.entries[name]
+    }
     _refuse_foreign_entries(planned, foreign, adopt)
     replaced = {**(owned.replaced if owned else {}), **foreign}
     gone = [name for name in ours if name not in planned.entries]
@@ -122,7 +134,9 @@ def _shared_step(planned: PlannedFile, text: t.Optional[str], mode: t.Optional[s
     )
 
 
-def _shared_before(now: t.Mapping[str, str], ours: t.AbstractSet[str], owned: t.Optional[OwnedFile], planned: PlannedFile) -> str:
+def _shared_before(
+    now: t.Mapping[str, str], ours: t.AbstractSet[str], owned: t.Optional[OwnedFile], planned: PlannedFile
+) -> str:
     foreign = sorted(name for name in now if name not in ours and now[name] != planned.entries.get(name))
     notes = "".join(f"# {name}: a value that this collection did not write; not shown\n" for name in foreign)
     if owned is None:
@@ -154,7 +168,8 @@ def _refuse_foreign_entries(planned: PlannedFile, foreign: t.Mapping[str, str], 
             f"who owns {', '.join(clashing)} in {planned.path}",
             "the file sets it already, with another value, and this collection did not write it",
             "an entry that is free, or recorded as ours in /var/lib/pullproof/owned.json",
-            "remove it by hand, or take it over with <role>_overwrite_unmanaged: true (the old value is kept in the record and put back on removal)",
+            "remove it by hand, or take it over with <role>_overwrite_unmanaged: true "
+            "(the old value is kept in the record and put back on removal)",
         )
 
 
@@ -163,5 +178,6 @@ def _foreign_file(path: str, text: str) -> NodeError:
         f"who owns {path}",
         f"a file that this collection did not write; it looks like the work of {owner_of(text)}",
         "no file, or one recorded as ours in /var/lib/pullproof/owned.json",
-        f"remove it from that owner, or take it over with <role>_overwrite_unmanaged: true (the old file is kept as {path}.before-pullproof)",
+        "remove it from that owner, or take it over with <role>_overwrite_unmanaged: true "
+        f"(the old file is kept as {path}.before-pullproof)",
     )

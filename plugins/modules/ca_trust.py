@@ -9,10 +9,12 @@ module: ca_trust
 short_description: CA certificates in the trust store of the node
 version_added: 0.1.0
 description:
-  - Puts CA certificates into the operating system's trust store and rebuilds its bundle. The truth is the effective bundle,
+  - Puts CA certificates into the operating system's trust store and rebuilds its bundle. The truth is the effective
+    bundle,
     so that a run that was killed between copying and rebuilding is healed by the next.
   - Every certificate is checked on the controller before the node is touched.
-  - Removes only what it installed itself. Running programs see a new trust anchor after a restart only; see M(pullproof.registry.runtime).
+  - Removes only what it installed itself. Running programs see a new trust anchor after a restart only; see
+    M(pullproof.registry.runtime).
 author:
   - pullproof.registry contributors (@pullproof)
 options:
@@ -42,7 +44,9 @@ options:
         type: bool
         default: false
       docker_registries:
-        description: Registries, C(host) or C(host:port), for which Docker Engine is to trust these certificates too, in C(/etc/docker/certs.d), without a restart.
+        description:
+          - Registries, C(host) or C(host:port), for which Docker Engine is to trust these certificates too.
+          - Written to C(/etc/docker/certs.d); needs no restart.
         type: list
         elements: str
         default: []

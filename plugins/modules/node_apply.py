@@ -10,7 +10,8 @@ short_description: Make the files of one concern on a Linux node what the contro
 version_added: 0.1.0
 description:
   - The hands of the collection's action plugins on a Linux node. It is not meant to be used in a playbook.
-  - Writes whole files and entries in shared files atomically, records what is ours, removes what is no longer wanted, rebuilds the trust bundle.
+  - Writes whole files and entries in shared files atomically, records what is ours, removes what is no longer
+    wanted, rebuilds the trust bundle.
   - Refuses, before anything is written, to replace what this collection did not write.
 author:
   - pullproof.registry contributors (@pullproof)
@@ -35,13 +36,17 @@ attributes:
 EXAMPLES = r"""
 - name: Take away all that was written for a concern
   pullproof.registry.node_apply:
-    plan: "{{ {'concern': 'proxy', 'key': '00', 'files': [], 'adopt': false, 'trust': none, 'keep': []} | to_json | b64encode }}"
+    plan: "{{ empty_plan | to_json | b64encode }}"
     key: "{{ '%064x' % 0 }}"
+  vars:
+    empty_plan: {concern: proxy, key: "00", files: [], adopt: false, trust: null, keep: []}
 """
 
 RETURN = r"""
 files:
-  description: Per file its C(path), the C(change) (created, updated, removed, unchanged) and when the runtime C(loads) it (restart, reload, live, none).
+  description:
+    - Per file its C(path), the C(change) (created, updated, removed, unchanged) and when the runtime C(loads) it
+      (restart, reload, live, none).
   returned: always
   type: list
   elements: dict

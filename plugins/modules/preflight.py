@@ -10,7 +10,8 @@ short_description: Check that a node can be provisioned
 version_added: 0.1.0
 description:
   - Looks at the node once and refuses what the roles can't work on, before anything is changed.
-  - Tells which container runtime was found, and whether the node goes with the servers (one at a time) or the agents (in batches).
+  - Tells which container runtime was found, and whether the node goes with the servers (one at a time) or the
+    agents (in batches).
 author:
   - pullproof.registry contributors (@pullproof)
 options:

@@ -42,7 +42,9 @@ class Anchor:
 def parse_anchors(
     items: t.Sequence[t.Mapping[str, t.Any]], read_source: t.Callable[[str], str], now: datetime.datetime
 ) -> tuple[tuple[Anchor, ...], list[Finding]]:
-    """The anchors, a certificate that several items hold in the first of them only, and all that is wrong with the items."""
+    """The anchors, a certificate that several items hold in the first of them only, and all that is wrong with the
+    items.
+    """
     anchors, findings, seen = [], [], set[str]()
     for index, item in enumerate(items):
         try:
@@ -60,7 +62,8 @@ def parse_anchors(
 def expiry_warnings(anchors: t.Iterable[Anchor], days: int, now: datetime.datetime) -> list[str]:
     """One sentence per certificate that expires within `days`."""
     return [
-        f"ca_trust_certificates: {anchor.name}: {found.subject} expires in {days_left(found, now)} days, on {found.not_after:%Y-%m-%d}"
+        f"ca_trust_certificates: {anchor.name}: {found.subject} expires in {days_left(found, now)} days, "
+        f"on {found.not_after:%Y-%m-%d}"
         for anchor in anchors
         for found in anchor.certificates
         if days_left(found, now) <= days
@@ -81,7 +84,9 @@ def _anchor(item: t.Mapping[str, t.Any], read_source: t.Callable[[str], str], no
     if item["state"] == "absent":
         return Anchor(item["name"], ())
     if bool(item["content"]) == bool(item["src"]):
-        raise PemError("source", "not exactly one of content and src", "give the PEM text as content, or its path as src")
+        raise PemError(
+            "source", "not exactly one of content and src", "give the PEM text as content, or its path as src"
+        )
     certificates = split_pem(item["content"] or read_source(item["src"]))
     for certificate in certificates:
         check_validity(certificate, now, item["allow_leaf"])
@@ -92,8 +97,9 @@ def _store(system: t.Mapping[str, str]) -> TrustStore:
     store = TRUST_STORES.get(system["family"])
     if store is None:
         raise PullproofError(
-            f"Checked: the node's family of distributions. Observed: {system['id']} {system['version']}, which is of none known. "
-            f"Expected: {', '.join(TRUST_STORES)}. Fix: leave this node out of ca_trust and install its trust anchors by its own means."
+            "Checked: the node's family of distributions. "
+            f"Observed: {system['id']} {system['version']}, which is of none known. Expected: {', '.join(TRUST_STORES)}. "
+            "Fix: leave this node out of ca_trust and install its trust anchors by its own means."
         )
     return store
 

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The base of the collection's actions: arguments in, a decision, one result; the one place where errors become failed tasks.
+"""The base of the collection's actions: arguments in, a decision, one result; the one place where errors become
+failed tasks.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -22,7 +23,7 @@ Result = dict[str, t.Any]
 REHEARSAL = "pullproof_rehearsal"
 
 
-class ConcernAction(ActionBase):  # type: ignore[misc]  # ansible-core publishes no types for its plugins
+class ConcernAction(ActionBase):
     """An action of the collection. Subclasses give `NAME` (of the documentation module), `SHAPE` and `decide`.
 
     In a rehearsal (check mode with the variable `pullproof_rehearsal`) errors are found and nothing counts as changed.
@@ -54,7 +55,5 @@ class ConcernAction(ActionBase):  # type: ignore[misc]  # ansible-core publishes
         return result
 
     def _execute(self, module: str, arguments: Result) -> Result:
-        result: Result = self._execute_module(
-            module_name=module, module_args=arguments, task_vars=self._task_vars
-        )
+        result: Result = self._execute_module(module_name=module, module_args=arguments, task_vars=self._task_vars)
         return result

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The argument spec of an action, read from the documentation of the module of the same name, so that it is written once.
+"""The argument spec of an action, read from the documentation of the module of the same name, so that it is written
+once.
 
 This plugin util is private to the collection and may change at any time.
 """

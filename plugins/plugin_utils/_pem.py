@@ -14,9 +14,8 @@ import re
 import typing as t
 from dataclasses import dataclass, field
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding
+if t.TYPE_CHECKING:
+    from cryptography import x509
 
 _BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.DOTALL)
 _CERTIFICATE_LABELS = ("CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE")
@@ -92,6 +91,11 @@ def days_left(certificate: CaCertificate, now: datetime.datetime) -> int:
 
 
 def _load(block: str) -> CaCertificate:
+    # ansible-core brings cryptography; ansible-test imports plugins without it, so it is imported where it is used.
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.serialization import Encoding
+
     plain = re.sub(r"(BEGIN|END) (?:TRUSTED |X509 )CERTIFICATE", r"\1 CERTIFICATE", block)
     try:
         certificate = x509.load_pem_x509_certificate(plain.encode())
@@ -109,8 +113,10 @@ def _load(block: str) -> CaCertificate:
 
 
 def _is_ca(certificate: x509.Certificate) -> bool:
+    from cryptography import x509
+
     try:
         constraints = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
     except x509.ExtensionNotFound:
         return False
-    return t.cast(x509.BasicConstraints, constraints.value).ca
+    return constraints.value.ca

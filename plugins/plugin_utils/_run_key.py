@@ -4,7 +4,8 @@
 
 """The key of this run: it makes the digests that nodes return worthless to whoever reads them later.
 
-Made when the controller first loads an action of the collection; its workers inherit it. A worker that has another key finds no
+Made when the controller first loads an action of the collection; its workers inherit it. A worker that has another
+key finds no
 cached observation of its own run, and looks at the node again.
 This plugin util is private to the collection and may change at any time.
 """

@@ -37,7 +37,9 @@ class ChosenRuntime:
 
 
 def choose_runtime(requested: str, observation: t.Mapping[str, t.Any]) -> ChosenRuntime:
-    """The runtime by name, or for `auto` the one found; installers put units of other roles beside the one that is used."""
+    """The runtime by name, or for `auto` the one found; installers put units of other roles beside the one that is
+    used.
+    """
     found = observation["runtimes"]
     name = _found_runtime(found) if requested == AUTO else requested
     if name not in RUNTIMES:
@@ -69,7 +71,7 @@ def _is_used(unit: t.Mapping[str, t.Any]) -> bool:
 
 def pending_restart(chosen: ChosenRuntime, observation: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """`{pending, concerns}`: what the running service has not loaded; in check mode also what would be written."""
-    state = chosen.seen["restart"] if chosen.seen else {"pending": False, "concerns": []}
-    planned = [concern for concern in observation["planned"] if chosen.installed]
-    concerns = sorted({*state["concerns"], *planned})
-    return {"pending": bool(concerns), "concerns": concerns}
+    if chosen.seen is None:
+        return {"pending": False, "concerns": []}
+    concerns: set[str] = {*chosen.seen["restart"]["concerns"], *observation["planned"]}
+    return {"pending": bool(concerns), "concerns": sorted(concerns)}

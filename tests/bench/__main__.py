@@ -4,7 +4,8 @@
 """What a run costs on the provisioned lab, as counts and as ratios measured in one go.
 
 Ends with `bench: calls_per_host=… noop_vs_ping=… verify20_vs_slowest=…`:
-remote executions per host of a run that changes nothing (counted where ssh is started), its wall time against a playbook that only
+remote executions per host of a run that changes nothing (counted where ssh is started), its wall time against a
+playbook that only
 pings the same nodes, and the time in which one node proves 20 images against its slowest single pull.
 """
 
@@ -48,7 +49,8 @@ def _noop_figures(folder: Path) -> dict[str, float]:
         if run.changed:
             raise SystemExit(f"bench: a run with nothing to do changed {run.changed}")
         noop.append(run.seconds)
-    print(f"bench: nothing to do {statistics.median(noop):.1f} s, ping {statistics.median(ping):.1f} s (medians of {ROUNDS})")
+    seconds = {"nothing to do": statistics.median(noop), "ping": statistics.median(ping)}
+    print(f"bench: medians of {ROUNDS}: " + ", ".join(f"{what} {value:.1f} s" for what, value in seconds.items()))
     return {
         "calls_per_host": float(max(_calls_by_host(folder).values())),
         "noop_vs_ping": round(statistics.median(noop) / statistics.median(ping), 2),

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-
 from ansible_collections.pullproof.registry.plugins.module_utils import _loaded, _record
 from ansible_collections.pullproof.registry.plugins.module_utils._commands import CommandResult
 from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
@@ -21,7 +19,7 @@ class MovingModule:
     """As much of AnsibleModule as files need."""
 
     def atomic_move(self, source: str, target: str) -> None:
-        os.replace(source, target)
+        Path(source).replace(target)
 
 
 class DeclaredCommands:

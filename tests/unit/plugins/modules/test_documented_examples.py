@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-
 from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
 

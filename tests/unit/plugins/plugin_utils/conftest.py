@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.timezone.utc)
+NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 
 MakeCertificate = Callable[..., str]
@@ -23,7 +23,9 @@ MakeCertificate = Callable[..., str]
 
 @pytest.fixture(scope="session")
 def make_certificate() -> MakeCertificate:
-    """A self-signed certificate as PEM; `begins` and `ends` are days from `NOW`, `ca` None leaves basic constraints out."""
+    """A self-signed certificate as PEM; `begins` and `ends` are days from `NOW`, `ca` None leaves basic constraints
+    out.
+    """
 
     def make(name: str, begins: int = -1, ends: int = 365, ca: bool | None = True) -> str:
         key = ec.generate_private_key(ec.SECP256R1())

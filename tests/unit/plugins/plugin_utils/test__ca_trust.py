@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from ansible_collections.pullproof.registry.plugins.plugin_utils._ca_trust import (
     expiry_warnings,
     parse_anchors,
@@ -19,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._ca_trust impor
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pem import split_pem
 
-NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.timezone.utc)
+NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 Make = Callable[..., str]
 
 
@@ -80,7 +79,7 @@ def test_each_family_has_its_folder(make_certificate: Make, family: str, folder:
 
 def test_an_unknown_family_is_an_error_that_names_it(make_certificate: Make) -> None:
     anchors, _ = parse_anchors([item("corp", make_certificate("a"))], no_source, NOW)
-    with pytest.raises(PullproofError, match="alpine 1, which is of none known"):
+    with pytest.raises(PullproofError, match=r"alpine 1, which is of none known"):
         plan_anchors(anchors, True, {"os": {"family": "other", "id": "alpine", "version": "1"}, "owned": {}}, b"")
 
 
@@ -111,9 +110,7 @@ def test_a_certificate_close_to_its_end_is_a_warning(make_certificate: Make) -> 
     anchors, _ = parse_anchors(
         [item("old", make_certificate("a", ends=30)), item("new", make_certificate("b", ends=31))], no_source, NOW
     )
-    assert expiry_warnings(anchors, 30, NOW) == [
-        "ca_trust_certificates: old: CN=a expires in 30 days, on 2026-12-21"
-    ]
+    assert expiry_warnings(anchors, 30, NOW) == ["ca_trust_certificates: old: CN=a expires in 30 days, on 2026-12-21"]
 
 
 def test_unlisted_certificates_of_ours_stay_unless_exclusive(make_certificate: Make) -> None:

@@ -8,8 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, entries_text, keyed_digest
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import (
+    Plan,
+    PlannedFile,
+    entries_text,
+    keyed_digest,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils import _node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
@@ -21,7 +25,13 @@ PLAN = Plan("registries", RUN_KEY, (FILE, SHARED))
 
 
 def owned(**changes: Any) -> dict[str, Any]:
-    whole = {"concern": "registries", "kind": "whole", "mode": "0600", "digest": keyed_digest(RUN_KEY, "text"), **changes}
+    whole = {
+        "concern": "registries",
+        "kind": "whole",
+        "mode": "0600",
+        "digest": keyed_digest(RUN_KEY, "text"),
+        **changes,
+    }
     shared = {
         "concern": "registries",
         "kind": "env",
@@ -101,6 +111,6 @@ def test_check_mode_hands_on_what_would_need_a_restart(loads: str, planned: list
 def test_a_failure_on_the_node_keeps_its_words() -> None:
     node = AskedNode()
     node.answer = {"failed": True, "msg": "Checked: x.", "files": ["kept"]}
-    with pytest.raises(PullproofError, match="Checked: x.") as raised:
+    with pytest.raises(PullproofError, match=r"Checked: x\.") as raised:
         Node(node, {}, False).observation()
     assert raised.value.details == {"files": ["kept"]}

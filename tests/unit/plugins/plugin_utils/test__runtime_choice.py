@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import choose_runtime, pending_restart
 
@@ -42,7 +41,7 @@ def test_the_only_unit_is_meant_even_if_it_was_never_started() -> None:
 
 @pytest.mark.parametrize("runtimes", [{}, {"rke2_server": IDLE, "rke2_agent": IDLE}])
 def test_where_nothing_tells_the_runtime_has_to_be_named(runtimes: dict[str, Any]) -> None:
-    with pytest.raises(PullproofError, match="name the runtime"):
+    with pytest.raises(PullproofError, match=r"name the runtime"):
         choose_runtime("auto", seen(**runtimes))
 
 
@@ -53,7 +52,7 @@ def test_a_named_runtime_need_not_be_installed_yet() -> None:
 
 
 def test_a_misspelt_name_is_an_error_that_lists_the_names() -> None:
-    with pytest.raises(PullproofError, match="'rke2'.*rke2-server"):
+    with pytest.raises(PullproofError, match=r"'rke2'.*rke2-server"):
         choose_runtime("rke2", seen())
 
 
