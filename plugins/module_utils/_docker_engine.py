@@ -16,8 +16,6 @@ import socket
 import time
 import typing as t
 
-NO_HEADERS: t.Mapping[str, str] = {}
-
 
 class EngineError(Exception):
     """The engine answered a request with an error: HTTP status and its own message."""
@@ -31,7 +29,7 @@ class DockerEngine(t.Protocol):
     """The Docker Engine API, unversioned (the engine's newest)."""
 
     def lines(
-        self, method: str, path: str, seconds: float, headers: t.Mapping[str, str] = NO_HEADERS
+        self, method: str, path: str, seconds: float, headers: t.Optional[t.Mapping[str, str]] = None
     ) -> t.Iterator[str]:
         """The lines of the answer as they come; EngineError for a status of 400 and more, OSError (TimeoutError when
         `seconds` are over) if the engine can't be reached or falls silent.
@@ -45,13 +43,13 @@ class UnixSocketEngine:
         self._socket_path = socket_path
 
     def lines(
-        self, method: str, path: str, seconds: float, headers: t.Mapping[str, str] = NO_HEADERS
+        self, method: str, path: str, seconds: float, headers: t.Optional[t.Mapping[str, str]] = None
     ) -> t.Iterator[str]:
         deadline = time.monotonic() + seconds
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stream:
             stream.settimeout(seconds)
             stream.connect(self._socket_path)
-            response = _send(stream, method, path, headers)
+            response = _send(stream, method, path, headers or {})
             if response.status >= 400:
                 raise EngineError(response.status, _message(response.read()))
             yield from _lines_until(deadline, stream, response)

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import NO_HEADERS, EngineError
+from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import EngineError
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import WantedPull
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_docker import DockerImages, full_name
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import RuntimeUnavailableError
@@ -31,8 +31,8 @@ class FakeEngine:
         self.then = then
         self.calls: list[Call] = []
 
-    def lines(self, method: str, path: str, seconds: float, headers: Mapping[str, str] = NO_HEADERS) -> Iterator[str]:
-        self.calls.append((method, path, dict(headers)))
+    def lines(self, method: str, path: str, seconds: float, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+        self.calls.append((method, path, dict(headers or {})))
         yield from self.text.splitlines(keepends=True)
         if self.then:
             raise self.then
