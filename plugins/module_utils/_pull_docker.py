@@ -35,19 +35,10 @@ class DockerImages:
         self._socket_path = socket_path
 
     def images(self) -> StoredImages:
-        try:
-            return StoredImages([_stored(raw) for raw in self._json("GET", "/images/json?all=1")])
-        except (OSError, EngineError) as error:
-            raise RuntimeUnavailableError(
-                "runtime_down",
-                f"Docker Engine API at {self._socket_path}",
-                str(error),
-                "a list of images",
-                "start docker.service and look at its journal",
-            ) from error
+        return StoredImages([_stored(raw) for raw in self._get("/images/json?all=1")])
 
     def folder(self) -> t.Optional[str]:
-        folder: t.Optional[str] = self._json("GET", "/info").get("DockerRootDir")
+        folder: t.Optional[str] = self._get("/info").get("DockerRootDir")
         return folder
 
     def pull(self, wanted: WantedPull, seconds: int) -> RawPull:
@@ -70,13 +61,22 @@ class DockerImages:
         for image in images:
             for name in image.tags or image.digests:
                 try:
-                    self._json("DELETE", f"/images/{quote(name)}")
+                    list(self._engine.lines("DELETE", f"/images/{quote(name)}", ANSWER_SECONDS))
                 except (OSError, EngineError) as error:
                     kept[image.id] = mask_urls(str(error))
         return kept
 
-    def _json(self, method: str, path: str) -> t.Any:
-        return json.loads("".join(self._engine.lines(method, path, ANSWER_SECONDS)))
+    def _get(self, path: str) -> t.Any:
+        try:
+            return json.loads("".join(self._engine.lines("GET", path, ANSWER_SECONDS)))
+        except (OSError, EngineError) as error:
+            raise RuntimeUnavailableError(
+                "runtime_down",
+                f"Docker Engine API at {self._socket_path}",
+                str(error),
+                f"an answer to {path}",
+                "start docker.service and look at its journal",
+            ) from error
 
 
 @dataclass(frozen=True)

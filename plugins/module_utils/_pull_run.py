@@ -40,9 +40,18 @@ class PullReport:
 def run_plan(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int] = free_mb) -> PullReport:
     """Pull everything in the plan; a runtime that does not answer, or too little free disk, blocks every image."""
     try:
-        before = store.images()
+        return _run(store, plan, free)
     except RuntimeUnavailableError as error:
         return PullReport(_all_blocked(plan, error.reason, str(error)))
+
+
+def would_pull(plan: PullPlan) -> PullReport:
+    """The report of check mode: nothing is asked of the runtime, nothing pulled."""
+    return PullReport([PullOutcome(wanted.image, "skipped", "check_mode") for wanted in plan.images])
+
+
+def _run(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int]) -> PullReport:
+    before = store.images()
     shortage = _disk_shortage(store, plan, free)
     if shortage:
         return PullReport(_all_blocked(plan, "disk_short", shortage))
@@ -55,11 +64,6 @@ def run_plan(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int] = f
     left_behind = [f"Image {image_id} could not be removed: {why}" for image_id, why in kept.items()]
     outcomes = judge(finished, before, after, plan.seconds)
     return PullReport(outcomes, _differ(before, now, plan), left_behind, _span(finished))
-
-
-def would_pull(plan: PullPlan) -> PullReport:
-    """The report of check mode: nothing is asked of the runtime, nothing pulled."""
-    return PullReport([PullOutcome(wanted.image, "skipped", "check_mode") for wanted in plan.images])
 
 
 def _all_blocked(plan: PullPlan, reason: str, error: str) -> list[PullOutcome]:

@@ -73,7 +73,7 @@ class RawPull:
 
 
 class ImageStore(t.Protocol):
-    """A runtime's image store. `images` is asked first, and raises RuntimeUnavailableError without an answer."""
+    """A runtime's image store; whatever has no answer for it raises RuntimeUnavailableError, except a pull."""
 
     def images(self) -> StoredImages:
         """All images now."""

@@ -40,6 +40,7 @@ class FakeStore:
         self.removed: list[str] = []
         self.in_use: set[str] = set()
         self.unavailable = False
+        self.dies_while_pulling = False
         self.reports_fetched: bool | None = None
         self.running = 0
         self.most_running = 0
@@ -63,6 +64,7 @@ class FakeStore:
             return self._pull(wanted)
 
     def _pull(self, wanted: WantedPull) -> RawPull:
+        self.unavailable = self.dies_while_pulling
         if wanted.version not in self.remote:
             return RawPull(error=f"{wanted.reference}: not found")
         image_id = self.remote[wanted.version]
@@ -200,6 +202,12 @@ def test_a_runtime_that_is_down_blocks_every_image_with_the_reason() -> None:
     report = run(store, wanted("1"), wanted("2"))
     assert {(pull.state, pull.reason) for pull in report.outcomes} == {("blocked", "runtime_down")}
     assert "Observed: connection refused." in str(report.outcomes[0].error)
+
+
+def test_a_runtime_that_dies_while_it_pulls_blocks_every_image() -> None:
+    store = FakeStore(remote={"1": "aaa"})
+    store.dies_while_pulling = True
+    assert run(store, wanted("1")).outcomes[0].reason == "runtime_down"
 
 
 def test_too_little_free_disk_blocks_every_image_with_both_numbers() -> None:
