@@ -1,0 +1,65 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action behind `pullproof.registry.registries`."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_plan import (
+    check_for,
+    check_wanted,
+    parse_wanted,
+    plan_registries,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
+    ChosenRuntime,
+    choose_runtime,
+    pending_restart,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
+
+
+class ActionModule(ConcernAction):
+    """Mirrors, credentials and TLS settings of registries for the node's container runtime."""
+
+    NAME = "registries"
+    SHAPE: t.ClassVar[Result] = {
+        "diff": [],
+        "files": [],
+        "restart_pending": {"pending": False, "concerns": []},
+    }
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        wanted = parse_wanted(arguments)
+        chosen = _chosen(arguments["runtime"], node.observation(), wanted.anything)
+        findings = check_wanted(wanted, arguments["allow_insecure"])
+        findings += check_for(wanted, chosen) if chosen else []
+        refuse(findings)
+        plan = plan_registries(wanted, chosen, arguments["overwrite_unmanaged"], RUN_KEY)
+        applied = node.apply(plan)
+        return {
+            "changed": applied["changed"],
+            "diff": applied["diff"],
+            "files": applied["files"],
+            "restart_pending": pending_restart(chosen, node.observation()) if chosen else self.SHAPE["restart_pending"],
+            "warnings": [f"{finding.where}: {finding.message} Fix: {finding.fix}" for finding in findings],
+            "msg": f"{len(plan.files)} file(s) with registry settings of ours" if plan.files else "no registry settings",
+        }
+
+
+def _chosen(requested: str, observation: Observation, anything: bool) -> ChosenRuntime | None:
+    """The runtime; None only where nothing is to be written, for which no runtime is needed."""
+    try:
+        return choose_runtime(requested, observation)
+    except PullproofError:
+        if anything:
+            raise
+        return None

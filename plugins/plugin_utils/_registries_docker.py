@@ -1,0 +1,139 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Registries for Docker Engine (20.10 and later): daemon.json, which it reloads, and certs.d, which it reads per pull.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import PlannedFile
+from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import (
+    HUB,
+    HUB_HOST,
+    EndpointUrl,
+    config_for,
+    endpoint_url,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Auth, Mirror
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_certificates import (
+    FILE_NAMES,
+    certificate_files,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
+
+DAEMON_FILE = "/etc/docker/daemon.json"
+CERTIFICATES = "/etc/docker/certs.d"
+
+
+def plan_docker(wanted: Wanted) -> tuple[PlannedFile, ...]:
+    """Certificates, and our members of the two lists in daemon.json; members of others stay there."""
+    members = [("registry-mirrors", str(url)) for url in _hub_mirrors(wanted)]
+    members += [("insecure-registries", host) for host in _insecure_hosts(wanted)]
+    files = certificate_files(wanted.registries, _folder)
+    if not members:
+        return files
+    entries = {json.dumps([key, [member]]): json.dumps(member) for key, member in members}
+    masked = "".join(f"{key}: {member}\n" for key, member in members)
+    return (
+        *files,
+        PlannedFile(DAEMON_FILE, "json", None, "reload", masked=masked, entries=entries, masked_entries=entries),
+    )
+
+
+def check_docker(wanted: Wanted) -> list[Finding]:
+    """What Docker Engine can't do."""
+    findings = [*_settings(wanted), *_certificates(wanted), *_credentials(wanted)]
+    for name, mirror in sorted(wanted.registries.mirrors.items()):
+        findings += _mirror(name, mirror, wanted)
+    return findings
+
+
+def _folder(name: str) -> str:
+    return f"{CERTIFICATES}/{HUB_HOST if name == HUB else name}"
+
+
+def _hub_mirrors(wanted: Wanted) -> list[EndpointUrl]:
+    mirror = wanted.registries.mirrors.get(HUB, Mirror())
+    return list(dict.fromkeys(endpoint_url(endpoint) for endpoint in mirror.endpoints))
+
+
+def _insecure_hosts(wanted: Wanted) -> list[str]:
+    unverified = {name for name, tls in wanted.tls() if tls.insecure_skip_verify}
+    return sorted(unverified | {url.host for url in _hub_mirrors(wanted) if url.scheme == "http"})
+
+
+def _mirror(name: str, mirror: Mirror, wanted: Wanted) -> Iterator[Finding]:
+    where = f"registries_mirrors[{name!r}]"
+    if mirror.rewrites:
+        message = "Docker Engine has no rewrites; it would ask for the unchanged name."
+        yield Finding(
+            "rewrite-unsupported", "error", f"{where}.rewrite", message, "Remove the rewrite for these nodes."
+        )
+    if name != HUB and mirror.endpoints:
+        message = f"Docker Engine has mirrors of docker.io only; images of {name} would come from {name} itself."
+        fix = "Remove it for these nodes, and name the mirror in the images' references."
+        yield Finding("mirror-unsupported", "error", where, message, fix)
+    for index, endpoint in enumerate(mirror.endpoints if name == HUB else ()):
+        yield from _endpoint(f"{where}.endpoint[{index}]", endpoint_url(endpoint), wanted)
+
+
+def _endpoint(where: str, url: EndpointUrl, wanted: Wanted) -> Iterator[Finding]:
+    if url.path:
+        message = f"Docker Engine refuses a mirror with a path ({url.path}), and does not start."
+        yield Finding("mirror-with-path", "error", where, message, "Give the mirror a host name of its own.")
+    config = config_for(wanted.registries.configs, url.host)
+    if config and config.auth and config.auth != Auth():
+        message = f"Docker Engine sends no credentials to a mirror; {url.host} would refuse it and docker.io be asked."
+        fix = "Use a mirror that may be read without credentials, or name it in the images' references."
+        yield Finding("mirror-with-auth", "error", where, message, fix)
+
+
+def _settings(wanted: Wanted) -> Iterator[Finding]:
+    if not wanted.default_endpoint:
+        message = "Docker Engine always asks docker.io last; that can't be switched off."
+        yield _unsupported(
+            "default-endpoint-kept", "registries_default_endpoint", message, "Leave it true for these nodes."
+        )
+    if wanted.image_pull_progress_timeout:
+        where = "registries_image_pull_progress_timeout"
+        yield _unsupported(
+            "timeout-unsupported", where, "Docker Engine has no such setting.", "Unset it for these nodes."
+        )
+    if "*" in wanted.registries.configs:
+        where = "registries_configs['*']"
+        yield _unsupported(
+            "config-for-any", where, "Docker Engine has no settings for any registry.", "Name each registry."
+        )
+
+
+def _unsupported(identifier: str, where: str, message: str, fix: str) -> Finding:
+    return Finding(identifier, "error", where, message, fix)
+
+
+def _certificates(wanted: Wanted) -> Iterator[Finding]:
+    for name, tls in wanted.tls():
+        for kind, file_name in FILE_NAMES.items():
+            given, read = getattr(tls, f"{kind}_file"), f"{_folder(name)}/{file_name}"
+            if given not in ("", read):
+                where = f"registries_configs[{name!r}].tls.{kind}_file"
+                message = f"Docker Engine does not read {given}, but {read}."
+                yield _unsupported(
+                    "certificate-elsewhere", where, message, f"Use {kind}_content, or put the file there."
+                )
+
+
+def _credentials(wanted: Wanted) -> Iterator[Finding]:
+    names = [name for name, _auth in wanted.auths()]
+    if names and not wanted.docker_config:
+        message = (
+            f"Docker Engine keeps no credentials: only this collection's own pulls use those of {', '.join(names)}."
+        )
+        fix = "For the docker client list its config.json in registries_docker_config."
+        yield Finding("credentials-unused", "warning", "registries_configs", message, fix)

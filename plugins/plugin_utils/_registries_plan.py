@@ -1,0 +1,99 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the variables of `registries` to files on a node, whatever its runtime.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile
+from ansible_collections.pullproof.registry.plugins.plugin_utils._containerd_config import ContainerdFacts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import is_endpoint
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_certificates import check_certificates
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_containerd import (
+    check_containerd,
+    plan_containerd,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_docker import check_docker, plan_docker
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_rancher import (
+    check_rancher,
+    plan_rancher,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._render_config_json import (
+    check_config_json,
+    config_json_files,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
+
+CONCERN = "registries"
+
+
+def parse_wanted(arguments: Mapping[str, Any]) -> Wanted:
+    """The arguments of the action; what is wrong with them is among the findings of `registries`."""
+    return Wanted(
+        parse_registries(arguments["mirrors"], arguments["configs"]),
+        arguments["default_endpoint"],
+        arguments["image_pull_progress_timeout"] or "",
+        tuple(dict.fromkeys(arguments["docker_config"] or ())),
+    )
+
+
+def check_wanted(wanted: Wanted, allow_insecure: bool) -> list[Finding]:
+    """All that can be said without knowing the node."""
+    insecure = [] if allow_insecure else list(_insecure(wanted))
+    return [*wanted.registries.findings, *insecure, *check_certificates(wanted.registries), *check_config_json(wanted)]
+
+
+def check_for(wanted: Wanted, chosen: ChosenRuntime) -> list[Finding]:
+    """What the node's runtime makes of it; endpoints that are none were found by `check_wanted`."""
+    wanted = replace(wanted, registries=_with_valid_endpoints(wanted.registries))
+    if chosen.runtime.name == "docker":
+        return check_docker(wanted)
+    if chosen.runtime.name == "containerd":
+        return check_containerd(wanted, ContainerdFacts.of(chosen.seen))
+    return check_rancher(wanted, chosen.runtime)
+
+
+def plan_registries(wanted: Wanted, chosen: ChosenRuntime | None, adopt: bool, key: bytes) -> Plan:
+    """The plan that makes it true. Nothing wanted: no file, so that what was written is removed."""
+    if chosen is None or not wanted.anything:
+        return Plan(CONCERN, key, adopt=adopt)
+    return Plan(CONCERN, key, (*_files(wanted, chosen), *config_json_files(wanted)), adopt=adopt)
+
+
+def _files(wanted: Wanted, chosen: ChosenRuntime) -> tuple[PlannedFile, ...]:
+    if chosen.runtime.name == "docker":
+        return plan_docker(wanted)
+    if chosen.runtime.name == "containerd":
+        return plan_containerd(wanted, ContainerdFacts.of(chosen.seen))
+    return plan_rancher(wanted, chosen.runtime)
+
+
+def _with_valid_endpoints(registries: Registries) -> Registries:
+    mirrors = {
+        name: replace(mirror, endpoints=tuple(filter(is_endpoint, mirror.endpoints)))
+        for name, mirror in registries.mirrors.items()
+    }
+    return replace(registries, mirrors=mirrors)
+
+
+def _insecure(wanted: Wanted) -> Iterator[Finding]:
+    for name, tls in wanted.tls():
+        if tls.insecure_skip_verify:
+            yield Finding(
+                "insecure-not-allowed",
+                "error",
+                f"registries_configs[{name!r}].tls.insecure_skip_verify",
+                "Without verification anyone on the way can hand out images and read the credentials.",
+                "Give the CA as ca_content; or, if it is meant, set registries_allow_insecure: true.",
+            )

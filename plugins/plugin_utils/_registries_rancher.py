@@ -1,0 +1,79 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Registries for RKE2 and K3s: registries.yaml, which they read once, when they start.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import PlannedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import Runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_certificates import (
+    certificate_files,
+    with_paths,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._render_hosts_toml import ANY, ANY_FOLDER
+from ansible_collections.pullproof.registry.plugins.plugin_utils._render_registries import (
+    MARKER,
+    render_registries_yaml,
+)
+
+_NO_DEFAULT_ENDPOINT = f"{MARKER}\ndisable-default-registry-endpoint: true\n"
+
+
+def plan_rancher(wanted: Wanted, runtime: Runtime) -> tuple[PlannedFile, ...]:
+    """All files, certificates before the registries.yaml that names them."""
+    etc = runtime.registries_file.rpartition("/")[0]
+
+    def folder(name: str) -> str:
+        return f"{etc}/pullproof/{ANY_FOLDER if name == ANY else name}"
+
+    registries = with_paths(wanted.registries, folder)
+    if not (registries.mirrors or registries.configs):
+        return ()
+    text, masked = render_registries_yaml(registries), render_registries_yaml(registries, masked=True)
+    files = [
+        *certificate_files(wanted.registries, folder),
+        PlannedFile(runtime.registries_file, "whole", "0600", "restart", text, masked),
+    ]
+    if not wanted.default_endpoint:
+        path = f"{etc}/config.yaml.d/90-pullproof.yaml"
+        files.append(PlannedFile(path, "whole", "0644", "restart", _NO_DEFAULT_ENDPOINT, _NO_DEFAULT_ENDPOINT))
+    return tuple(files)
+
+
+def check_rancher(wanted: Wanted, runtime: Runtime) -> list[Finding]:
+    """What RKE2 and K3s can't do, or do otherwise than the variables say."""
+    findings = []
+    if wanted.image_pull_progress_timeout:
+        findings.append(
+            Finding(
+                "timeout-unsupported",
+                "error",
+                "registries_image_pull_progress_timeout",
+                f"{runtime.product} writes containerd's config.toml itself and has no such setting.",
+                "Unset it for these nodes.",
+            )
+        )
+    if not wanted.default_endpoint:
+        findings += [_defeated(name) for name in sorted(_with_endpoints(wanted) & set(wanted.registries.configs))]
+    return findings
+
+
+def _with_endpoints(wanted: Wanted) -> set[str]:
+    return {name for name, mirror in wanted.registries.mirrors.items() if mirror.endpoints}
+
+
+def _defeated(name: str) -> Finding:
+    return Finding(
+        "default-endpoint-kept",
+        "warning",
+        f"registries_configs[{name!r}]",
+        f"With settings of its own {name} stays the last endpoint, in spite of registries_default_endpoint: false.",
+        "Remove these settings, which only requests to the registry itself need.",
+    )
