@@ -13,6 +13,8 @@ import os
 import re
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._containerd_facts import observe_containerd_config
+
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
@@ -22,12 +24,16 @@ _VERSION = re.compile(r"\bv?(\d+\.\d+\.\d+[^\s,]*)")
 
 
 def observe_runtime(runtime: Runtime, files: NodeFiles, commands: Commands) -> dict[str, t.Any]:
-    """`{version, program, crictl}`: version as the program prints it, crictl the first place it is found, or None."""
+    """`{version, program, crictl, config}`: version as the program prints it, crictl the first place it is found.
+
+    `config` is what plain containerd's config.toml says of registries, None for the others, which write it themselves.
+    """
     program = _first_present(runtime.program)
     return {
         "version": _version(program, commands) if program else None,
         "program": program,
         "crictl": _first_present(runtime.crictl),
+        "config": observe_containerd_config(files) if runtime.product == "containerd" else None,
     }
 
 

@@ -108,11 +108,7 @@ def _shared_step(
     editor = EDITORS[planned.kind]
     ours = set(owned.ids) if owned else set()
     now = editor.read_entries(text or "", [*planned.entries, *ours])
-    foreign = {
-        name: now[name]
-        for name in planned.entries
-        if name in now and name not in ours and now[name] != planned.entries[name]
-    }
+    foreign = {name: now[name] for name in planned.entries if name in now and name not in ours}
     _refuse_foreign_entries(planned, foreign, adopt)
     replaced = {**(owned.replaced if owned else {}), **foreign}
     gone = [name for name in ours if name not in planned.entries]
@@ -162,7 +158,8 @@ def _owned(planned: PlannedFile, created: bool, replaced: t.Mapping[str, str]) -
 
 
 def _refuse_foreign_entries(planned: PlannedFile, foreign: t.Mapping[str, str], adopt: bool) -> None:
-    clashing = sorted(name for name, value in foreign.items() if value not in planned.yields.get(name, ()))
+    agreed = {name: (planned.entries[name], *planned.yields.get(name, ())) for name in foreign}
+    clashing = sorted(name for name, value in foreign.items() if value not in agreed[name])
     if clashing and not adopt:
         raise NodeError(
             f"who owns {', '.join(clashing)} in {planned.path}",
