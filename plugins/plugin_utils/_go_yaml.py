@@ -1,7 +1,11 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""YAML documents as gopkg.in/yaml.v2 (v2.4) resolves their scalars: words and numbers have its types, not PyYAML's."""
+"""YAML documents as gopkg.in/yaml.v2 (v2.4) reads them: words and numbers have its types, not PyYAML's.
+
+The syntax is read by PyYAML with libyaml, from which yaml.v2 was ported. Where PyYAML comes without libyaml, a tab
+after a value is an error here and none in yaml.v2.
+"""
 
 from __future__ import annotations
 

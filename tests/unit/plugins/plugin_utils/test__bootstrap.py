@@ -57,9 +57,19 @@ def test_an_endpoint_that_is_no_url_is_skipped() -> None:
     ]
 
 
-def test_a_private_address_is_tried_twice() -> None:
-    assert endpoints("10.0.0.9:5000/a/b")[0].first_request_attempts == 2
-    assert endpoints("quay.io/a/b")[0].first_request_attempts == 1
+@pytest.mark.parametrize(
+    ("image", "attempts"),
+    [
+        ("10.0.0.9:5000/a/b", 2),
+        ("127.0.0.1:5000/a/b", 2),
+        ("localhost:5000/a/b", 2),
+        ("reg.local/a/b", 2),
+        ("quay.io/a/b", 1),
+        ("11.0.0.9:5000/a/b", 1),
+    ],
+)
+def test_a_private_address_or_local_name_is_tried_twice(image: str, attempts: int) -> None:
+    assert endpoints(image)[0].first_request_attempts == attempts
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,8 @@ def test_a_url_is_printed_as_go_prints_it(text: str, printed: str) -> None:
     [
         "http://a b",
         "http://h:x",
+        "http://h%41",
+        "http://[fe80::1%25a%00]",
         "http://[::1",
         "http://a[::1]",
         "http://[1.2.3.4]",
