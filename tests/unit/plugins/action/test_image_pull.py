@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The actions image_pull and pull_report, with a node and a display that are fakes."""
+"""The action image_pull, with a node and a display that are fakes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.action import image_pull, pull_report
+from ansible_collections.pullproof.registry.plugins.action import image_pull
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
     PullOutcome,
     PullPlan,
@@ -139,15 +139,3 @@ def test_variables_that_are_wrong_stop_before_the_node_is_asked() -> None:
     with pytest.raises(PullproofError, match=r"images\[0\].*\n.*workers"):
         decide(node, images=["h:5000/Big"], workers=0)
     assert node.plans == []
-
-
-def test_the_report_reads_what_every_host_of_the_play_registered() -> None:
-    action = pull_report.ActionModule.__new__(pull_report.ActionModule)
-    registered = {"proof": result_of([PullOutcome("a", "passed", proof="fresh")])}
-    action._task_vars = {"ansible_play_hosts_all": ["n1", "n2"], "hostvars": {"n1": registered, "n2": {}}}
-    display = FakeDisplay()
-    vars(action)["_display"] = display
-    result = action.decide({"register": "proof", "hosts": []}, FakeNode({}))  # type: ignore[arg-type]
-    assert (result["proven"], result["total"], result["without_result"]) == (1, 1, ["n2"])
-    assert display.shown == result["lines"]
-    assert result["msg"] == "1 of 1 pulls proven on 1 node"
