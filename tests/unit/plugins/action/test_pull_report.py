@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 from ansible_collections.pullproof.registry.plugins.action import pull_report
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, result_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+if TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
 
 
-def no_node(module: str, arguments: dict[str, object]) -> dict[str, object]:
-    raise AssertionError(f"{module} was run on a node")
+NO_NODE = cast("Node", None)
 
 
 def test_the_report_reads_what_every_host_of_the_play_registered_and_asks_no_node() -> None:
@@ -22,7 +24,7 @@ def test_the_report_reads_what_every_host_of_the_play_registered_and_asks_no_nod
     action._task_vars = {"ansible_play_hosts_all": ["n1", "n2"], "hostvars": {"n1": registered, "n2": {}}}
     shown: list[str] = []
     vars(action)["_display"] = SimpleNamespace(display=shown.append)
-    result = action.decide({"register": "proof", "hosts": []}, Node(no_node, {}, check_mode=False))
+    result = action.decide({"register": "proof", "hosts": []}, NO_NODE)
     assert (result["proven"], result["total"], result["without_result"]) == (1, 1, ["n2"])
     assert shown == ["\n".join(result["lines"])]
     assert result["msg"] == "1 of 1 pulls proven on 1 node"
