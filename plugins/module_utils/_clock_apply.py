@@ -45,7 +45,7 @@ def act(wish: ClockWish, files: NodeFiles, commands: Commands) -> tuple[list[str
     """What was done, one phrase each, and the clock as it is then."""
     done = _settle(wish, files, commands)
     if not done and wish.provider == "chrony":
-        # A service just started asks at once; one that lost its sources in a pause of the machine only at its next poll.
+        # A service just started asks at once; one that lost its sources in a pause of the machine, at its next poll.
         commands.run(["chronyc", "burst", "4/8"], seconds=10)
     _wait(wish, commands)
     return done, observe_clock(files, commands)

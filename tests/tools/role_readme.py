@@ -1,0 +1,134 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``python -m tests.tools.role_readme``: writes roles/*/README.md from argument specs, defaults and examples."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROLES = Path(__file__).resolve().parents[2] / "roles"
+COLLECTION = "pullproof.registry"
+
+_MARKUP = re.compile(r"\b([CIBOVEPRM])\(((?:[^()\\]|\\.)*)\)")
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a role says of itself: its entry point `main`, its defaults, and the text of its example (variables)."""
+
+    name: str
+    main: Mapping[str, Any]
+    defaults: Mapping[str, Any]
+    example: str
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """The variables, by name."""
+        options: Mapping[str, Any] = self.main.get("options", {})
+        return options
+
+
+def load_role(folder: Path) -> Role:
+    """Read a role's folder; `meta/example.yml` holds the example."""
+    specs = yaml.safe_load((folder / "meta" / "argument_specs.yml").read_text())
+    defaults = yaml.safe_load((folder / "defaults" / "main.yml").read_text())
+    example = (folder / "meta" / "example.yml").read_text().partition("---\n")[2]
+    return Role(folder.name, specs["argument_specs"]["main"], defaults, example)
+
+
+def role_folders() -> list[Path]:
+    """All roles of the collection."""
+    return sorted(path for path in ROLES.iterdir() if (path / "meta" / "argument_specs.yml").exists())
+
+
+def readme(role: Role) -> str:
+    """The text of the role's README.md."""
+    parts = [
+        f"<!-- Written by tests/tools/role_readme.py from meta/ and defaults/. Changes made here are overwritten. -->\n"
+        f"# {COLLECTION}.{role.name}\n\n{_text(role.main['short_description'])}.\n",
+        "".join(f"- {_text(sentence)}\n" for sentence in _as_list(role.main["description"])),
+        "## Variables\n\n| variable | type | default | meaning |\n|---|---|---|---|\n" + "".join(_rows(role)),
+        f"## Example\n\n```yaml\n{_example(role)}```\n",
+        "The role's variables are checked against `meta/argument_specs.yml` before anything else is done. "
+        f"Its tasks have the tag `{role.name}`; `--check --diff` shows what would change.\n",
+    ]
+    return "\n".join(parts)
+
+
+def main() -> int:
+    """Write what is not up to date and name it."""
+    for folder in role_folders():
+        path, text = folder / "README.md", readme(load_role(folder))
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
+            print(path.relative_to(ROLES.parent))
+    return 0
+
+
+def _rows(role: Role) -> Iterator[str]:
+    for name, option in role.options.items():
+        yield _row(f"`{name}`", option, role.defaults.get(name))
+        yield from _nested(name, option)
+
+
+def _nested(name: str, option: Mapping[str, Any]) -> Iterator[str]:
+    for key, inner in option.get("options", {}).items():
+        path = f"{name}[].{key}" if option["type"] == "list" else f"{name}.{key}"
+        yield _row(f"`{path}`", inner, inner.get("default"))
+        yield from _nested(path, inner)
+
+
+def _row(name: str, option: Mapping[str, Any], default: Any) -> str:
+    shown = "**required**" if option.get("required") else _default(default)
+    return f"| {name} | {_type(option)} | {shown} | {_cell(' '.join(_as_list(option['description'])))} |\n"
+
+
+def _type(option: Mapping[str, Any]) -> str:
+    if "choices" in option:
+        return " or ".join(f"`{choice}`" for choice in option["choices"])
+    elements = option.get("elements")
+    return f"{option['type']} of {elements}" if elements else str(option["type"])
+
+
+def _default(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str) and value:
+        return _code(value)
+    return _code(yaml.safe_dump(value, default_flow_style=True, width=10**6).removesuffix("...\n").strip())
+
+
+def _code(text: str) -> str:
+    return "`" + text.replace("|", "\\|") + "`"
+
+
+def _cell(text: str) -> str:
+    return _text(text).replace("|", "\\|").replace("\n", " ")
+
+
+def _text(text: str) -> str:
+    """Ansible's markup as Markdown: `O(a)`, `V(b)`, `C(c)` and the like become code."""
+    return _MARKUP.sub(lambda found: f"`{found[2]}`", text)
+
+
+def _example(role: Role) -> str:
+    play = (
+        f"- name: {role.main['short_description']}\n  hosts: all\n  roles:\n    - {COLLECTION}.{role.name}\n  vars:\n"
+    )
+    return play + "".join(f"    {line}\n" if line else "\n" for line in role.example.splitlines())
+
+
+def _as_list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
