@@ -45,13 +45,14 @@ class ActionModule(ConcernAction):
         refuse(findings)
         plan = plan_registries(wanted, chosen, arguments["overwrite_unmanaged"], RUN_KEY)
         applied = node.apply(plan)
+        count = len(plan.files)
         return {
             "changed": applied["changed"],
             "diff": applied["diff"],
             "files": applied["files"],
             "restart_pending": pending_restart(chosen, node.observation()) if chosen else self.SHAPE["restart_pending"],
             "warnings": [f"{finding.where}: {finding.message} Fix: {finding.fix}" for finding in findings],
-            "msg": f"{len(plan.files)} file(s) with registry settings of ours" if plan.files else "no registry settings",
+            "msg": f"{count} file(s) with registry settings of ours" if count else "no registry settings of ours",
         }
 
 

@@ -10,11 +10,11 @@ short_description: Mirrors, credentials and TLS settings of registries for the c
 version_added: 0.1.0
 description:
   - Takes mirrors and settings in the schema of C(registries.yaml), and writes them as the node's runtime reads them.
-    C(registries.yaml) for RKE2 and K3s; C(hosts.toml) per registry and credentials in C(config.toml) for plain containerd 1.6 to 2.x;
-    C(daemon.json) and C(certs.d) for Docker Engine.
+    C(registries.yaml) for RKE2 and K3s; C(hosts.toml) per registry and credentials in C(config.toml) for plain
+    containerd 1.6 to 2.x; C(daemon.json) and C(certs.d) for Docker Engine.
   - What a runtime can't do is an error before anything is written, as are keys that no program reads.
-  - In C(config.toml), C(daemon.json) and C(config.json) only the entries of this module change. A value that someone else set
-    there, and a file that someone else wrote, is refused unless O(overwrite_unmanaged).
+  - In C(config.toml), C(daemon.json) and C(config.json) only the entries of this module change. A value that someone
+    else set there, and a file that someone else wrote, is refused unless O(overwrite_unmanaged).
   - Restarts nothing; see M(pullproof.registry.runtime). Emptied options remove what was written.
 author:
   - pullproof.registry contributors (@pullproof)
@@ -22,7 +22,8 @@ options:
   mirrors:
     description:
       - Per registry, as image references name it, or C(*) for any, where its images are asked for first.
-      - C(endpoint) is a list of URLs. A path other than C(/v2) has to be the whole path of the registry's API, such as C(/v2/proxy-project).
+      - C(endpoint) is a list of URLs. A path other than C(/v2) has to be the whole path of the registry's API, such as
+        C(/v2/proxy-project).
       - C(rewrite) maps regular expressions to replacements for the repository's name, for RKE2 and K3s only.
     type: dict
     default: {}
@@ -30,8 +31,8 @@ options:
     description:
       - Per C(host[:port]), written exactly as in the endpoint or image reference, how to talk to it.
       - C(auth) has C(username) and C(password), or C(auth) (base64 of both with a colon), or C(identity_token).
-      - C(tls) has C(ca_file), C(cert_file) and C(key_file) for files that are on the node, or C(ca_content), C(cert_content) and
-        C(key_content) for PEM text to be put there, and C(insecure_skip_verify).
+      - C(tls) has C(ca_file), C(cert_file) and C(key_file) for files that are on the node, or C(ca_content),
+        C(cert_content) and C(key_content) for PEM text to be put there, and C(insecure_skip_verify).
     type: dict
     default: {}
   default_endpoint:
@@ -45,7 +46,8 @@ options:
     type: str
     default: ""
   docker_config:
-    description: Paths of C(config.json) files on the node that are to hold the credentials too, for the docker client or the kubelet.
+    description: Paths of C(config.json) files on the node that are to hold the credentials too, for docker or
+      the kubelet.
     type: list
     elements: str
     default: []
@@ -54,11 +56,11 @@ options:
     type: bool
     default: false
   overwrite_unmanaged:
-    description: Take over files and values of others. Old values come back on removal, old files are kept beside the new.
+    description: Take over files and values of others. Old values come back on removal, old files are kept aside.
     type: bool
     default: false
   runtime:
-    description: The runtime to write for; V(auto) takes the one that is found. A runtime that is named need not be installed yet.
+    description: The runtime to write for; V(auto) takes the one that is found. One that is named need not be there yet.
     type: str
     choices: [auto, rke2-server, rke2-agent, k3s-server, k3s-agent, containerd, docker]
     default: auto

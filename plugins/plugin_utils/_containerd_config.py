@@ -97,7 +97,8 @@ def config_file(wanted: Wanted, facts: ContainerdFacts, has_hosts: bool) -> tupl
     plain = dict(_plain_entries(wanted, facts, has_hosts, bool(secret)))
     if not (plain or secret):
         return ()
-    masked = {**plain, **dict.fromkeys(secret, toml_text(MASK))}
+    version = _version_entry(facts)
+    masked = {**({} if facts.present else version), **plain, **dict.fromkeys(secret, toml_text(MASK))}
     return (
         PlannedFile(
             path=CONFIG_PATH,
@@ -105,7 +106,7 @@ def config_file(wanted: Wanted, facts: ContainerdFacts, has_hosts: bool) -> tupl
             mode="0600" if secret else None,
             loads="restart",
             masked=_lines(masked),
-            entries={**_version_entry(facts), **plain, **secret},
+            entries={**version, **plain, **secret},
             masked_entries=masked,
             yields=_yields(facts),
         ),
