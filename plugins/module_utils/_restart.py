@@ -25,6 +25,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._loaded import 
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import written_variables
+from ansible_collections.pullproof.registry.plugins.module_utils._readiness import CRI_DISABLED
 from ansible_collections.pullproof.registry.plugins.module_utils._record import load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._restart_faults import Fault, find_fault
 from ansible_collections.pullproof.registry.plugins.module_utils._restart_log import ServiceLog
@@ -141,8 +142,7 @@ def _wait(order: Order, watch: Watch, clock: Clock) -> Look:
         if look.ready:
             return look
         log = ServiceLog(watch.runtime, watch.commands, written_variables(look.unit, watch.files, watch.record))
-        own_lines = log.of_invocation(look.unit["invocation"]) if look.unit["invocation"] != watch.previous else []
-        fault = find_fault(watch.runtime, look, own_lines)
+        fault = find_fault(watch.runtime, look, _own_lines(log, look, watch.previous))
         now = clock.now()
         since = now - first_seen.setdefault(fault.code, now) if fault else 0.0
         if fault and fault.permanent and since >= GRACE_SECONDS:
@@ -150,6 +150,14 @@ def _wait(order: Order, watch: Watch, clock: Clock) -> Look:
         if now - begun >= order.seconds:
             raise _not_serving(order, look, log, fault, now - begun)
         clock.sleep(POLL_SECONDS)
+
+
+def _own_lines(log: ServiceLog, look: Look, previous: str) -> list[str]:
+    """What the present invocation has logged: a fault of the one before it is over."""
+    if look.unit["invocation"] == previous:
+        return []
+    lines = log.of_invocation(look.unit["invocation"])
+    return [*lines, *log.of_containerd()] if look.answer == CRI_DISABLED else lines
 
 
 def _note(order: Order, unit: Unit, inputs: t.Mapping[str, Inputs], files: NodeFiles) -> None:

@@ -75,18 +75,31 @@ _SIGNS = (
 )
 
 
+_CRI_FAILED = re.compile(r"failed to load plugin.*\bcri\b")
+
+
 def find_fault(runtime: Runtime, look: Look, log: t.Sequence[str]) -> t.Optional[Fault]:
     """The first known reason that shows, in the service itself or in the `log` of this invocation; masked lines."""
+    if look.answer == CRI_DISABLED:
+        return _no_cri(log)
     return _fault_of_service(runtime, look) or _fault_in_log(runtime, log)
 
 
-def _fault_of_service(runtime: Runtime, look: Look) -> t.Optional[Fault]:
-    if look.answer == CRI_DISABLED:
+def _no_cri(log: t.Sequence[str]) -> Fault:
+    """containerd itself answers: its CRI plugin is switched off, or could not be loaded."""
+    line = _last_line(_CRI_FAILED, log)
+    if line is not None:
         return Fault(
-            CRI_DISABLED,
-            "containerd runs, but its CRI is disabled",
-            'remove "cri" from disabled_plugins in /etc/containerd/config.toml and restart containerd',
+            "cri_failed", f"containerd runs without its CRI plugin: {line}", "mend what that line complains about"
         )
+    return Fault(
+        CRI_DISABLED,
+        "containerd runs, but its CRI is disabled",
+        'remove "cri" from disabled_plugins in /etc/containerd/config.toml and restart containerd',
+    )
+
+
+def _fault_of_service(runtime: Runtime, look: Look) -> t.Optional[Fault]:
     if look.answer == CRICTL_ABSENT:
         return Fault(
             CRICTL_ABSENT,
@@ -111,8 +124,12 @@ def _fault_of_service(runtime: Runtime, look: Look) -> t.Optional[Fault]:
 
 def _fault_in_log(runtime: Runtime, log: t.Sequence[str]) -> t.Optional[Fault]:
     for sign in _SIGNS:
-        line = next((line for line in reversed(log) if sign.pattern.search(line)), None)
+        line = _last_line(sign.pattern, log)
         if runtime.product in sign.products and line is not None:
             observed = sign.observed.format(product=runtime.product, line=line)
             return Fault(sign.code, observed, sign.fix.format(product=runtime.product), sign.permanent)
     return None
+
+
+def _last_line(pattern: re.Pattern[str], log: t.Sequence[str]) -> t.Optional[str]:
+    return next((line for line in reversed(log) if pattern.search(line)), None)

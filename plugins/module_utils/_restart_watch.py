@@ -87,12 +87,10 @@ class Watch:
     def _conditions(self, unit: Unit, active: Condition, service: t.Mapping[str, t.Any]) -> Look:
         state, words = service["answer"]["state"], service["answer"]["words"]
         differs = service["environment_differs"]
-        observed = f"its environment lacks, or has otherwise: {', '.join(differs)}" if differs else "as written"
-        conditions = [
-            active,
-            Condition("answer", state == READY, words or "it answers on its socket"),
-            Condition("environment", not differs, observed),
-        ]
+        conditions = [active, Condition("answer", state == READY, words or "it answers on its socket")]
+        if service["process"]:
+            observed = f"not as written: {', '.join(differs)}" if differs else "as written"
+            conditions.append(Condition("environment", not differs, observed))
         if self.reloaded and state == READY:
             engine = UnixSocketEngine(self.runtime.socket)
             left = registries_not_loaded(self.files.read(DOCKER_DAEMON_FILE) or "", engine)
