@@ -29,6 +29,6 @@ def refuse(findings: t.Sequence[Finding]) -> None:
     if errors:
         lines = [f"{finding.where}: {finding.message} Fix: {finding.fix}" for finding in errors]
         raise PullproofError(
-            f"Nothing was changed: {len(errors)} error(s) in the variables.\n" + "\n".join(lines),
+            f"Nothing was changed: {len(errors)} error(s).\n" + "\n".join(lines),
             {"findings": [vars(finding) for finding in errors]},
         )
