@@ -45,7 +45,7 @@ class ActionModule(ConcernAction):
     """Pulls, proves, and shows the table where something is wrong."""
 
     NAME = "image_pull"
-    SHAPE = EMPTY
+    SHAPE = {**EMPTY, "acceptable": False}
 
     def decide(self, arguments: Result, node: Node) -> Result:
         images, findings = parse_images(arguments["images"])
@@ -55,15 +55,19 @@ class ActionModule(ConcernAction):
         answer = self._pull(ours, registries, arguments, node) if ours else EMPTY
         pulled = [PullOutcome(**entry) for entry in answer["pulls"]]
         outcomes = merge_in_order(images, SYSTEM, pulled)
-        failed = any(is_failure(outcome, arguments["required"]) for outcome in outcomes)
+        acceptable = not any(is_failure(outcome, arguments["required"]) for outcome in outcomes)
+        failed = arguments["fail"] and not acceptable
         host = str(self._task_vars.get("inventory_hostname", "the node"))
-        self._show(host, outcomes, failed)
+        if failed:
+            # One call, so that the lines of hosts that run at the same time don't mix.
+            self._display.display("\n".join(table([HostPulls(host, outcomes)])))
         for line in answer["left_behind"]:
             self._display.warning(f"{host}: {line}")
         return {
             **result_of(outcomes, answer["changed"]),
             "left_behind": answer["left_behind"],
             "seconds": answer["seconds"],
+            "acceptable": acceptable,
             "msg": sentence(outcomes, host),
             "failed": failed,
         }
@@ -90,11 +94,6 @@ class ActionModule(ConcernAction):
             cleanup=arguments["cleanup"],
         )
         return node.run("node_pull", {"plan": encode_pull_plan(plan)})
-
-    def _show(self, host: str, outcomes: list[PullOutcome], failed: bool) -> None:
-        if failed or self._display.verbosity:
-            # One call, so that the lines of hosts that run at the same time don't mix.
-            self._display.display("\n".join(table([HostPulls(host, outcomes)])))
 
 
 def _installed(requested: str, node: Node) -> ChosenRuntime | None:

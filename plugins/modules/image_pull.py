@@ -69,9 +69,15 @@ options:
     type: bool
     default: true
   required:
-    description: Fail also if the node has no container runtime yet.
+    description: Count a node that has no container runtime yet as a failure.
     type: bool
     default: false
+  fail:
+    description:
+      - Fail, with the node's table, if an image is not acceptable. With V(false) the result tells, so that one table
+        can be made of several nodes first; see M(pullproof.registry.pull_report).
+    type: bool
+    default: true
 attributes:
   check_mode:
     support: full
@@ -102,6 +108,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+acceptable:
+  description:
+    - Whether every image passed, was left out on purpose, or belongs to a runtime that is not installed and need not be.
+  returned: always
+  type: bool
 pulls:
   description: One entry per image, in the order of O(images).
   returned: always

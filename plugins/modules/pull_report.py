@@ -25,6 +25,10 @@ options:
     type: list
     elements: str
     default: []
+  summary_only:
+    description: Show the last line alone.
+    type: bool
+    default: false
 attributes:
   check_mode:
     support: full

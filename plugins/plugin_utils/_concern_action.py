@@ -15,7 +15,7 @@ import typing as t
 from ansible.plugins.action import ActionBase
 from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
 
 Result = dict[str, t.Any]
 
@@ -51,7 +51,8 @@ class ConcernAction(ActionBase):
             result["changed"] = result["changed"] and not rehearsal
         except PullproofError as error:
             result.update({"changed": False, **self.SHAPE, "failed": True, "msg": str(error), **error.details})
-        result["ansible_facts"] = node.facts()
+        # A failure is shown whole: no facts in it, only word that the next action has to look at the node again.
+        result["ansible_facts"] = {FACT: None} if result.get("failed") else node.facts()
         return result
 
     def _execute(self, module: str, arguments: Result) -> Result:

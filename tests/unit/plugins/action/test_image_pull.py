@@ -27,6 +27,7 @@ ARGUMENTS = {
     "min_free_mb": 5,
     "cleanup": False,
     "required": False,
+    "fail": True,
 }
 
 
@@ -99,6 +100,13 @@ def test_a_failure_shows_the_table_and_is_told_in_one_sentence() -> None:
     result, display = decide(node)
     assert (result["failed"], result["msg"]) == (True, "1 of 1 images could not be pulled on n1")
     assert display.shown[2] == "    no such host"
+
+
+def test_without_fail_the_result_tells_and_nothing_is_shown() -> None:
+    node = FakeNode(runtime("containerd"), outcome=PullOutcome("a", "failed", "pull_failed", error="no such host"))
+    result, display = decide(node, fail=False)
+    assert (result["failed"], result["acceptable"]) == (False, False)
+    assert "    no such host" not in display.shown
 
 
 @pytest.mark.parametrize(("requested", "seen"), [("auto", {}), ("rke2-agent", runtime("containerd"))])
