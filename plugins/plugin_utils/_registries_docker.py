@@ -77,7 +77,7 @@ def _mirror(name: str, mirror: Mirror, wanted: Wanted) -> Iterator[Finding]:
             "rewrite-unsupported", "error", f"{where}.rewrite", message, "Remove the rewrite for these nodes."
         )
     if name != HUB and mirror.endpoints:
-        message = f"Docker Engine has mirrors of docker.io only; images of {name} would come from {name} itself."
+        message = "Docker Engine has mirrors of docker.io only; all other images come from where their names say."
         fix = "Remove it for these nodes, and name the mirror in the images' references."
         yield Finding("mirror-unsupported", "error", where, message, fix)
     for index, endpoint in enumerate(mirror.endpoints if name == HUB else ()):

@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Auth
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
 from ansible_collections.pullproof.registry.plugins.plugin_utils._render_registries import MASK
+from ansible_collections.pullproof.registry.plugins.plugin_utils._toml_text import toml_key
 
 # Both readers look Docker Hub up by its address of old.
 _HUB_KEY = "https://index.docker.io/v1/"
@@ -30,7 +31,7 @@ def config_json_files(wanted: Wanted) -> tuple[PlannedFile, ...]:
     if not entries:
         return ()
     masked = dict.fromkeys(entries, json.dumps(MASK))
-    lines = "".join(f"{'.'.join(json.loads(name))}: {MASK}\n" for name in entries)
+    lines = "".join(f"{toml_key(json.loads(name))}: {MASK}\n" for name in entries)
     return tuple(
         PlannedFile(path, "json", "0600", "live", masked=lines, entries=entries, masked_entries=masked)
         for path in wanted.docker_config
