@@ -48,6 +48,11 @@ def test_old_mirrors_and_tls_settings_are_conflicts_but_credentials_are_none() -
     assert "s3cr3t" not in str(facts)
 
 
+def test_credentials_alone_are_no_conflict() -> None:
+    facts = describe_config('[plugins.cri.registry.configs."m".auth]\npassword = "s3cr3t"\n')
+    assert (facts["conflicts"], facts["plugins"]) == ([], ["short"])
+
+
 def test_a_file_that_is_no_toml_is_described_by_its_fault_alone() -> None:
     facts = describe_config('version = 2\npassword = "s3cr3t\n')
     assert facts["error"] == "line 2, column 12 can't be read"

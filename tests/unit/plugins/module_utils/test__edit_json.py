@@ -109,6 +109,10 @@ def test_only_our_members_of_a_list_are_removed() -> None:
     assert drop_entries(text, [MIRRORS[0]]) == '{"registry-mirrors": ["https://theirs.example"]}'
 
 
+def test_the_file_of_someone_else_is_never_emptied() -> None:
+    assert drop_entries('{"debug": true}', [entry("debug")]) == "{}"
+
+
 @pytest.mark.parametrize("text", ['{"a": s3cr3t}', '{"a": 1', "[1,]", '\ufeff{"a": 1}', "{'a': 1}"])
 def test_a_text_that_is_no_json_is_refused_without_its_content(text: str) -> None:
     with pytest.raises(NodeError) as refused:

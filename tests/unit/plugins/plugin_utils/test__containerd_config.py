@@ -42,6 +42,7 @@ def written(
         ("1.6.20", 'disabled_plugins = ["cri"]\n', "cri"),
         ("2.1.9", 'disabled_plugins = ["cri"]\n', IMAGES),
         ("2.1.9", f'version = 2\n[plugins."{IMAGES}".registry]\n', IMAGES),
+        ("2.1.9", f'version = 2\n[plugins."{IMAGES}".registry]\n[plugins."{LEGACY}".registry]\n', LEGACY),
         ("1.7.24", None, LEGACY),
         ("2.1.9", None, IMAGES),
         (None, None, LEGACY),

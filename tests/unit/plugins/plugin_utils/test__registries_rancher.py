@@ -59,7 +59,9 @@ def test_a_progress_timeout_is_an_error() -> None:
 
 def test_settings_that_keep_the_default_endpoint_are_a_warning() -> None:
     given = wanted(
-        MIRRORS, {"docker.io": {"auth": {"username": "u", "password": "p"}}, "m": {}}, default_endpoint=False
+        MIRRORS | {"quay.io": {"endpoint": ["https://m"]}},
+        {"docker.io": {"auth": {"username": "u", "password": "p"}}, "m": {}},
+        default_endpoint=False,
     )
     (finding,) = check_rancher(given, RUNTIMES["rke2-server"])
     assert (finding.id, finding.severity, finding.where) == (
