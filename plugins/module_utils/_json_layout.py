@@ -9,6 +9,7 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import typing as t
@@ -67,6 +68,12 @@ def container_at(text: str, pos: int, where: t.Sequence[t.Any] = ()) -> Containe
             "an object or a list, or nothing",
             "remove that value by hand",
         )
+    return _container(text, start)
+
+
+@functools.lru_cache(maxsize=8)
+def _container(text: str, start: int) -> Container:
+    """Remembered for the few that all paths of a text have in common; the others are small."""
     is_list = text[start] == "["
     members: list[Member] = []
     pos = blanks_end(text, start + 1)
