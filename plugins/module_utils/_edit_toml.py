@@ -6,7 +6,8 @@
 
 An id is the path of a key as a JSON list, such as `["plugins", "io.containerd.cri.v1.images", "use_local_image_pull"]`;
 a value is the TOML literal as written. A table that is missing is appended behind a marker, by which it is found again
-and removed when empty.
+and removed when empty. An id such as `["", "version"]` is a key that only a new file gets, and that goes with all the
+rest or not at all: what others have added since may depend on it.
 This module util is private to the collection and may change at any time.
 """
 
@@ -26,7 +27,7 @@ Edit = tuple[int, int, str]
 def read_entries(text: str, ids: t.Iterable[str]) -> dict[str, str]:
     """The literals of the named keys as they are written."""
     assigned = _assigned(tables_of(text))
-    found = {name: assigned.get(_path(name)) for name in ids}
+    found = {name: assigned.get(_real(_path(name))) for name in ids}
     return {name: text[item.value_start : item.value_end] for name, item in found.items() if item}
 
 
@@ -38,6 +39,9 @@ def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
     missing: dict[Path, list[str]] = {}
     for name, literal in entries.items():
         path = _path(name)
+        if _is_initial(path) and text.strip():
+            continue
+        path = _real(path)
         if path in assigned:
             edits.append((assigned[path].value_start, assigned[path].value_end, literal))
         else:
@@ -55,11 +59,25 @@ def drop_entries(text: str, ids: t.Iterable[str]) -> str:
     """Remove the keys' lines, and the tables that were appended for them once they are empty."""
     gone = {_path(name) for name in ids}
     text = _edited(text, [edit for table in tables_of(text) for edit in _removal(text, table, gone)])
+    text = _without_lines(text, gone)
+    rest = _without_lines(text, {_real(path) for path in gone if _is_initial(path)})
+    return text if rest.strip() else rest
+
+
+def _without_lines(text: str, gone: t.AbstractSet[Path]) -> str:
     lines = [(item.start, item.end, "") for table in tables_of(text) for item in table.assignments if item.path in gone]
     left = _edited(text, lines)
     if lines and lines[-1][1] == len(text) and not text.endswith("\n") and left.endswith("\n"):
         return left[: -len(_newline(text))]
     return left
+
+
+def _is_initial(path: Path) -> bool:
+    return path[0] == ""
+
+
+def _real(path: Path) -> Path:
+    return path[1:] if _is_initial(path) else path
 
 
 def _path(name: str) -> Path:

@@ -117,7 +117,7 @@ def _version_entry(facts: ContainerdFacts) -> dict[str, str]:
     """A file that says nothing is of version 1, and one with a version keeps it."""
     if facts.present and facts.file_version is None:
         return {}
-    return {_id("version"): str(facts.written_version)}
+    return {_id("", "version"): str(facts.written_version)}
 
 
 def _plain_entries(
@@ -162,4 +162,4 @@ def _id(*path: str) -> str:
 
 
 def _lines(masked: Mapping[str, str]) -> str:
-    return "".join(f"{toml_key(json.loads(name))} = {literal}\n" for name, literal in masked.items())
+    return "".join(f"{toml_key(filter(None, json.loads(name)))} = {literal}\n" for name, literal in masked.items())

@@ -109,6 +109,21 @@ def test_a_missing_table_is_appended_behind_a_marker() -> None:
     assert write_entries("a = 1\n", {entry("b", "c.d", "e"): "true"}) == f'a = 1\n\n{MARKER}\n[b."c.d"]\ne = true\n'
 
 
+def test_a_key_for_new_files_is_left_out_of_others() -> None:
+    entries = {entry("", "version"): "3", entry("a", "b"): "1"}
+    assert write_entries("c = 1\n[a]\n", entries) == "c = 1\n[a]\n  b = 1\n"
+
+
+def test_a_key_for_new_files_goes_with_the_rest_or_not_at_all() -> None:
+    entries = {entry("", "version"): "3", entry("a", "b"): "1"}
+    written = write_entries("", entries)
+    assert written == f"version = 3\n\n{MARKER}\n[a]\nb = 1\n"
+    assert read_entries(written, entries) == entries
+    assert drop_entries(written, entries) == ""
+    assert drop_entries(written + "[theirs]\n", entries) == "version = 3\n[theirs]\n"
+    assert drop_entries(written, [entry("", "version")]) == written
+
+
 def test_an_empty_file_becomes_one_with_our_entries_and_empty_again() -> None:
     entries = {entry("version"): "3", entry("a", "b"): "1", entry("c", "d"): "2"}
     written = write_entries("", entries)
