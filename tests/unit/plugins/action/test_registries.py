@@ -1,0 +1,95 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action registries, with a node that is a fake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.action import registries
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+
+NOTHING = {
+    "mirrors": {},
+    "configs": {},
+    "default_endpoint": True,
+    "image_pull_progress_timeout": "",
+    "docker_config": [],
+    "allow_insecure": False,
+    "overwrite_unmanaged": False,
+    "runtime": "auto",
+}
+MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}}
+DOCKER = {
+    "unit": {"active": "active", "enabled": "enabled"},
+    "restart": {"concerns": ["proxy"]},
+    "version": "20.10.5",
+}
+
+
+class FakeNode:
+    """A node with these runtimes, on which every plan changes something."""
+
+    def __init__(self, **runtimes: dict[str, Any]) -> None:
+        self.seen = {"runtimes": runtimes, "planned": []}
+        self.plans: list[Plan] = []
+
+    def observation(self) -> dict[str, Any]:
+        return self.seen
+
+    def apply(self, plan: Plan) -> dict[str, Any]:
+        self.plans.append(plan)
+        return {"changed": True, "diff": [{"after": "x"}], "files": [{"path": "/x"}], "trust_refreshed": False}
+
+
+def decide(node: FakeNode, **arguments: Any) -> dict[str, Any]:
+    action = registries.ActionModule.__new__(registries.ActionModule)
+    result: dict[str, Any] = action.decide({**NOTHING, **arguments}, node)  # type: ignore[arg-type]  # a fake
+    return result
+
+
+def test_the_files_of_the_runtime_that_is_found_are_planned_and_a_pending_restart_is_told() -> None:
+    node = FakeNode(docker=DOCKER)
+    result = decide(node, mirrors=MIRRORS, overwrite_unmanaged=True)
+    assert [planned.path for planned in node.plans[0].files] == ["/etc/docker/daemon.json"]
+    assert (node.plans[0].concern, node.plans[0].adopt) == ("registries", True)
+    assert result["restart_pending"] == {"pending": True, "concerns": ["proxy"]}
+    assert (result["changed"], result["warnings"]) == (True, [])
+    assert result["msg"] == "1 file(s) with registry settings of ours"
+
+
+def test_errors_stop_it_before_the_node_is_touched_and_all_are_named() -> None:
+    node = FakeNode(docker=DOCKER)
+    with pytest.raises(PullproofError) as refused:
+        decide(
+            node, mirrors={"quay.io": {"endpoint": ["https://m.example"]}}, default_endpoint=False, docker_config=["c"]
+        )
+    assert node.plans == []
+    assert [finding["id"] for finding in refused.value.details["findings"]] == [
+        "path-not-absolute",
+        "default-endpoint-kept",
+        "mirror-unsupported",
+    ]
+
+
+def test_warnings_do_not_stop_it() -> None:
+    result = decide(FakeNode(docker=DOCKER), configs={"r": {"auth": {"username": "u", "password": "s3cr3t"}}})
+    assert len(result["warnings"]) == 1
+    assert result["warnings"][0].startswith("registries_configs: Docker Engine keeps no credentials")
+    assert "s3cr3t" not in str(result)
+
+
+def test_nothing_wanted_needs_no_runtime_and_removes_what_was_written() -> None:
+    node = FakeNode()
+    result = decide(node)
+    assert node.plans[0].files == ()
+    assert result["msg"] == "no registry settings of ours"
+    assert result["restart_pending"] == {"pending": False, "concerns": []}
+
+
+def test_something_wanted_needs_a_runtime() -> None:
+    with pytest.raises(PullproofError, match="pullproof_runtime"):
+        decide(FakeNode(), mirrors=MIRRORS)
