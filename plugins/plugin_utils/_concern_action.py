@@ -10,6 +10,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import abc
 import typing as t
 
 from ansible.plugins.action import ActionBase
@@ -36,9 +37,9 @@ class ConcernAction(ActionBase):
     _supports_async = False
     _requires_connection = True
 
+    @abc.abstractmethod
     def decide(self, arguments: Result, node: Node) -> Result:
         """Make the concern true on the node and return the task's result."""
-        raise NotImplementedError
 
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         result: Result = super().run(tmp, task_vars)
