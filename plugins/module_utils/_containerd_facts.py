@@ -41,23 +41,16 @@ def describe_config(text: t.Optional[str]) -> Facts:
     `config_path` is the literal by name of the plugin table that sets it, `plugins` names those that have a registry
     table, `conflicts` says which of mirrors and configs.tls are set: containerd refuses either beside a config_path.
     """
-    facts: Facts = {
-        "present": text is not None,
-        "error": "",
-        "version": None,
-        "config_path": {},
-        "plugins": [],
-        "conflicts": [],
-    }
+    facts: Facts = {"present": text is not None, "error": "", "version": None}
+    facts.update({"config_path": {}, "plugins": [], "conflicts": []})
     try:
         tables = tables_of(text or "")
     except NodeError as error:
         return {**facts, "error": error.observed}
-    literals = {
-        item.path: (text or "")[item.value_start : item.value_end] for table in tables for item in table.assignments
-    }
-    facts["version"] = _number(literals.get(("version",)))
+    assigned = [item for table in tables for item in table.assignments]
+    literals = {item.path: (text or "")[item.value_start : item.value_end] for item in assigned}
     named = [table.path for table in tables] + list(literals)
+    facts["version"] = _number(literals.get(("version",)))
     for name, plugin in PLUGINS.items():
         registry = (*plugin, "registry")
         if any(path[: len(registry)] == registry for path in named):
