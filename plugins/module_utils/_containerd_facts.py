@@ -67,6 +67,6 @@ def _number(literal: t.Optional[str]) -> t.Optional[int]:
 
 def _conflicts(registry: Path, assigned: t.Iterable[Path]) -> list[str]:
     inside = [path[len(registry) :] for path in assigned if path[: len(registry)] == registry]
-    found = {"mirrors" for path in inside if path[0] == "mirrors"}
-    found |= {"configs.tls" for path in inside if path[0] == "configs" and "tls" in path[2:]}
+    found = {"mirrors" for path in inside if path[:1] == ("mirrors",)}
+    found |= {"configs.tls" for path in inside if path[:1] == ("configs",) and "tls" in path[2:]}
     return sorted(".".join((*registry[1:], name)) for name in found)

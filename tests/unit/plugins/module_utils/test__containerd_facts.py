@@ -53,6 +53,11 @@ def test_credentials_alone_are_no_conflict() -> None:
     assert (facts["conflicts"], facts["plugins"]) == ([], ["short"])
 
 
+def test_an_inline_table_is_no_reason_to_fail() -> None:
+    facts = describe_config('[plugins.cri]\nregistry = {config_path = "/etc/containerd/certs.d"}\n')
+    assert (facts["plugins"], facts["config_path"], facts["conflicts"]) == (["short"], {}, [])
+
+
 def test_a_file_that_is_no_toml_is_described_by_its_fault_alone() -> None:
     facts = describe_config('version = 2\npassword = "s3cr3t\n')
     assert facts["error"] == "line 2, column 12 can't be read"
