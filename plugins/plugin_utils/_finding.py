@@ -16,7 +16,8 @@ class Finding:
     """One problem, never with the value of a secret in any of its texts.
 
     ``id`` is stable and can be switched off by name, ``where`` is a path into the variables such as
-    ``registries_configs['h:5000'].tls``, ``fix`` says what to write instead.
+    ``registries_configs['h:5000'].tls``, ``fix`` says what to write instead, ``source`` where the behaviour is known
+    from (empty where it is the schema itself).
     """
 
     id: str
@@ -24,3 +25,4 @@ class Finding:
     where: str
     message: str
     fix: str
+    source: str = ""

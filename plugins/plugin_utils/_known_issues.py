@@ -1,0 +1,56 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which known issues a configuration runs into, on the version at hand or on one that is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._known_issues_data import KNOWN_ISSUES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._version import Version
+
+
+def issues_for(
+    registries: Registries,
+    product: str,
+    version: str | None,
+    platform: str = "linux",
+    *,
+    environment: Mapping[str, str] | None = None,
+    default_endpoint: bool = True,
+    embedded_registry: bool = False,
+    images: tuple[str, ...] = (),
+) -> tuple[Finding, ...]:
+    """The known issues for ``product`` (``rke2``, ``k3s``, ``containerd``, or a runtime's name) in ``version``.
+
+    Without a version only what no version has fixed. Raises InvalidVersionError.
+    """
+    subject = LintSubject(
+        registries,
+        product,
+        version,
+        platform,
+        images,
+        environment or {},
+        default_endpoint,
+        embedded_registry=embedded_registry,
+    )
+    return tuple(issues_of(subject, Version.parse(version) if version else None))
+
+
+def issues_of(subject: LintSubject, version: Version | None) -> Iterator[Finding]:
+    """The same for what the lint looks at; ``version`` need not be the subject's own."""
+    for issue in KNOWN_ISSUES:
+        yield from issue.findings(subject, version)
+
+
+def possible_issues(subject: LintSubject) -> Iterator[str]:
+    """Identifiers of issues that would concern the subject in some version, but not in every one."""
+    for issue in KNOWN_ISSUES:
+        versions = issue.versions(subject)
+        if versions and not versions.affects(None) and next(issue.condition(subject), None):
+            yield issue.id

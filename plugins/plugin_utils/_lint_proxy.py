@@ -1,0 +1,169 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The proxy's variables as they are written, and what goes through it that should not, or the other way round."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import parse_ip
+from ansible_collections.pullproof.registry.plugins.plugin_utils._go_proxy import GoProxy, ProxyDecision
+from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import parse_go_url, split_host_port
+from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_mirrors import default_url
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
+
+CONTAINERD_PREFIX = "CONTAINERD_"
+_RUN = "K3s pkg/agent/containerd/containerd.go: Run"
+_URLS = ("HTTP_PROXY", "HTTPS_PROXY")
+_NO_PROXY = "NO_PROXY"
+_PUBLIC = frozenset(
+    (HUB, "quay.io", "ghcr.io", "gcr.io", "registry.k8s.io", "mcr.microsoft.com", "public.ecr.aws", "nvcr.io")
+)
+_PRIVATE_SUFFIXES = (".local", ".lan", ".internal", ".intranet", ".corp", ".home.arpa", ".svc")
+
+_LOWER_CASE = Rule("proxy-lower-case", "warning", f"{_RUN}; Go x/net/http/httpproxy: upper case is read first")
+_NO_SCHEME = Rule("proxy-without-scheme", "warning", "Go x/net/http/httpproxy: http:// is put before it")
+_INVALID = Rule("proxy-invalid-url", "error", "Go x/net/http/httpproxy: taken for no proxy at all")
+_CLEAR = Rule("proxy-credentials-in-clear", "info", "RFC 7617 section 4")
+_CLUSTER = Rule("proxy-no-cluster-ranges", "warning", "rancher/rke2#4924, k3s pkg/server/server.go: setNoProxyEnv")
+_PRIVATE = Rule("proxy-for-private-mirror", "warning", "Go x/net/http/httpproxy, executed")
+_MIRROR = Rule("proxy-for-mirror", "info", "Go x/net/http/httpproxy, executed")
+_DIRECT = Rule("proxy-not-for-public-registry", "warning", "Go x/net/http/httpproxy, executed")
+_BOOTSTRAP = Rule("proxy-not-for-bootstrap", "warning", "rancher/rke2#8456, rancher/rke2#1834")
+
+
+def check_proxy(subject: LintSubject) -> Iterator[Finding]:
+    """All about the environment that the service is to get."""
+    for name, value in sorted(subject.environment.items()):
+        yield from _variable(name, value)
+    proxy = GoProxy.from_environment(containerd_environment(subject))
+    if proxy.http is None and proxy.https is None:
+        return
+    yield from _cluster_ranges(subject, proxy)
+    yield from _mirrors(subject, proxy)
+    yield from _public(subject, proxy)
+    yield from _bootstrap(subject)
+
+
+def containerd_environment(subject: LintSubject) -> Mapping[str, str]:
+    """What containerd gets: of RKE2 and K3s also ``CONTAINERD_X`` as ``X``, in place of the process's own."""
+    environment = dict(subject.environment)
+    if subject.generates_hosts:
+        for name, value in subject.environment.items():
+            if name.startswith(CONTAINERD_PREFIX):
+                environment[name.removeprefix(CONTAINERD_PREFIX)] = value
+    return environment
+
+
+def variable_place(name: str) -> str:
+    """Where a variable of the environment stands among those of the role."""
+    plain = name.removeprefix(CONTAINERD_PREFIX)
+    if plain not in (*_URLS, _NO_PROXY):
+        return f"proxy_environment[{name!r}]"
+    own = plain.removesuffix("_PROXY").lower() if plain in _URLS else "no_proxy"
+    return f"proxy_containerd_{own}" if name.startswith(CONTAINERD_PREFIX) else f"proxy_{own}"
+
+
+def _variable(name: str, value: str) -> Iterator[Finding]:
+    where = variable_place(name)
+    plain = name.removeprefix(CONTAINERD_PREFIX)
+    if plain.upper() not in (*_URLS, _NO_PROXY) or not value:
+        return
+    if plain != plain.upper():
+        message = f"{name} loses against {plain.upper()}, also against one that the service inherits."
+        yield _LOWER_CASE.at(where, message, f"Write {name.upper()}.")
+    if plain.upper() == _NO_PROXY:
+        return
+    if not _is_url(value):
+        yield _INVALID.at(where, "Go can't parse it, and takes no proxy at all.", "Write http://host:port.")
+    elif "://" not in value:
+        yield _NO_SCHEME.at(where, "It has no scheme; not every program puts http:// before it.", "Write http://.")
+    elif value.startswith("http://") and "@" in value:
+        message = "The proxy's credentials go over the network in clear text, and stand in the process's environment."
+        yield _CLEAR.at(where, message, "Use https:// to the proxy, or let it accept the nodes by address.")
+
+
+def _is_url(value: str) -> bool:
+    try:
+        return bool(parse_go_url(value if "://" in value else f"http://{value}").host)
+    except GoUrlError:
+        return False
+
+
+def _cluster_ranges(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
+    own_list = bool(subject.environment.get(f"{CONTAINERD_PREFIX}{_NO_PROXY}"))
+    is_extended = subject.runtime.endswith("-server") and not own_list
+    if subject.product not in ("rke2", "k3s") or is_extended:
+        return
+    missing = [text for text in subject.cluster_networks if not _is_exempt(proxy, text)]
+    if missing:
+        name = f"{CONTAINERD_PREFIX}{_NO_PROXY}" if own_list else _NO_PROXY
+        message = (
+            f"{name} does not cover {' and '.join(missing)}, and only servers add the ranges of pods and services, to "
+            "NO_PROXY alone: network plugins that containerd starts would reach the API through the proxy."
+        )
+        yield _CLUSTER.at(variable_place(name), message, f"Add {','.join(missing)}.")
+
+
+def _is_exempt(proxy: GoProxy, network: str) -> bool:
+    try:
+        addresses = ipaddress.ip_network(network, strict=False)
+    except ValueError:
+        # Not for this lint to say: the range is somebody else's variable.
+        return True
+    edges = (addresses[0], addresses[-1])
+    hosts = [f"[{address}]" if address.version == 6 else str(address) for address in edges]
+    return all(proxy.proxy_for(f"https://{host}") is None for host in hosts)
+
+
+def _mirrors(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
+    for endpoint in subject.endpoints:
+        decision = proxy.decide(f"{endpoint.url.scheme}://{endpoint.url.host}")
+        if decision.proxy is None:
+            continue
+        message = f"{endpoint.url.host} is asked through the proxy of {decision.variable}."
+        fix = f"If it is to be asked directly, add {split_host_port(endpoint.url.host)[0]} to NO_PROXY."
+        rule = _PRIVATE if _is_private(endpoint.url.host) else _MIRROR
+        yield rule.at(endpoint.where, message, fix)
+
+
+def _public(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
+    needed = {image.reference.domain for image in subject.listed_images} | set(subject.mirrors)
+    if not subject.default_endpoint:
+        needed -= {name for name in subject.mirrors if subject.endpoints_of(name)}
+    for name in sorted(needed & _PUBLIC):
+        decision = proxy.decide(str(default_url(name)))
+        if decision.proxy is None:
+            where = variable_place(_deciding(subject, decision))
+            message = f"{name} is asked directly, {_reason(decision)}, though there is a proxy."
+            yield _DIRECT.at(where, message, "Correct the variable, unless the nodes reach it directly.")
+
+
+def _deciding(subject: LintSubject, decision: ProxyDecision) -> str:
+    own = f"{CONTAINERD_PREFIX}{decision.variable}"
+    return own if own in subject.environment and subject.generates_hosts else decision.variable
+
+
+def _reason(decision: ProxyDecision) -> str:
+    return f"because of {decision.entry!r} in NO_PROXY" if decision.entry else f"for want of {decision.variable}"
+
+
+def _bootstrap(subject: LintSubject) -> Iterator[Finding]:
+    name = f"{CONTAINERD_PREFIX}HTTPS_PROXY"
+    of_process = GoProxy.from_environment(subject.environment)
+    if subject.product == "rke2" and subject.environment.get(name) and of_process.https is None:
+        message = "RKE2 itself does not read CONTAINERD_*: on installation and upgrade it pulls rke2-runtime directly."
+        yield _BOOTSTRAP.at(variable_place(name), message, "Set proxy_https too, or put the image's archive there.")
+
+
+def _is_private(host: str) -> bool:
+    name = split_host_port(host)[0].lower().strip("[]")
+    if parse_ip(name) is not None:
+        return ipaddress.ip_address(name).is_private
+    return "." not in name or name.endswith(_PRIVATE_SUFFIXES)
