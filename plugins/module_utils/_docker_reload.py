@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Has Docker Engine loaded the registries of daemon.json? With a bad file it keeps the old ones, and only logs that.
+"""What Docker Engine has made of the registries in daemon.json, by its own account.
 
+A reload with a bad file keeps the old registries, and only the log says so. A reload changes nothing for a key that the
+file does not have any more (Docker 20.10 to 28): what was removed stays until a restart.
 This module util is private to the collection and may change at any time.
 """
 
@@ -15,30 +17,45 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import DockerEngine, EngineError
 
 ANSWER_SECONDS = 5
+MIRRORS = "registry-mirrors"
+INSECURE = "insecure-registries"
+
+Settings = t.Mapping[str, t.Any]
 
 
 def registries_not_loaded(daemon_text: str, engine: DockerEngine) -> str:
-    """What differs between daemon.json and the engine's own account (Docker 20.10 and later); empty if nothing does."""
+    """What the engine has otherwise than daemon.json sets it; empty if nothing."""
     try:
         daemon = json.loads(daemon_text or "{}")
-        info = json.loads("".join(engine.lines("GET", "/info", ANSWER_SECONDS)))["RegistryConfig"]
+        known = _known(engine)
     except (EngineError, OSError, ValueError, KeyError) as error:
         return f"the engine did not tell its registries ({error})"
-    return _mirrors(daemon, info) or _insecure(daemon, info)
+    if MIRRORS in daemon and _bare(daemon[MIRRORS]) != known[MIRRORS]:
+        return f"{MIRRORS} are {_joined(known[MIRRORS])}, not {_joined(_bare(daemon[MIRRORS]))}"
+    missing = [host for host in daemon.get(INSECURE) or () if host not in known[INSECURE]]
+    return f"{INSECURE} lack {_joined(missing)}" if missing else ""
 
 
-def _mirrors(daemon: t.Mapping[str, t.Any], info: t.Mapping[str, t.Any]) -> str:
-    wanted = [url.rstrip("/") for url in daemon.get("registry-mirrors") or ()]
-    has = [url.rstrip("/") for url in info.get("Mirrors") or ()]
-    return "" if wanted == has else f"registry-mirrors are {_joined(has)}, not {_joined(wanted)}"
+def kept_by_reload(daemon_text: str, engine: DockerEngine) -> list[str]:
+    """Keys that the engine has values for, and daemon.json none: removed ones, or options of the command line."""
+    try:
+        daemon = json.loads(daemon_text or "{}")
+        known = _known(engine)
+    except (EngineError, OSError, ValueError, KeyError):
+        return []
+    return [key for key in (MIRRORS, INSECURE) if known[key] and key not in daemon]
 
 
-def _insecure(daemon: t.Mapping[str, t.Any], info: t.Mapping[str, t.Any]) -> str:
-    known = {host for host, index in (info.get("IndexConfigs") or {}).items() if not index.get("Secure", True)}
-    known |= set(info.get("InsecureRegistryCIDRs") or ())
-    missing = [host for host in daemon.get("insecure-registries") or () if host not in known]
-    return f"insecure-registries lack {', '.join(missing)}" if missing else ""
+def _known(engine: DockerEngine) -> dict[str, list[str]]:
+    info: Settings = json.loads("".join(engine.lines("GET", "/info", ANSWER_SECONDS)))["RegistryConfig"]
+    insecure = [host for host, index in (info.get("IndexConfigs") or {}).items() if not index.get("Secure", True)]
+    ranges = [cidr for cidr in info.get("InsecureRegistryCIDRs") or () if cidr not in ("127.0.0.0/8", "::1/128")]
+    return {MIRRORS: _bare(info.get("Mirrors") or ()), INSECURE: insecure + ranges}
 
 
-def _joined(urls: t.Sequence[str]) -> str:
-    return ", ".join(urls) or "none"
+def _bare(urls: t.Iterable[str]) -> list[str]:
+    return [url.rstrip("/") for url in urls]
+
+
+def _joined(names: t.Sequence[str]) -> str:
+    return ", ".join(names) or "none"

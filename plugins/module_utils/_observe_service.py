@@ -12,13 +12,15 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import UnixSocketEngine
+from ansible_collections.pullproof.registry.plugins.module_utils._docker_reload import kept_by_reload
 from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import (
     differing_variables,
     process_variables,
     pulling_process,
     written_variables,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._readiness import SILENT, Answer, ask_runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._readiness import READY, SILENT, Answer, ask_runtime
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
@@ -33,12 +35,26 @@ DOCKER_DAEMON_FILE = "/etc/docker/daemon.json"
 def observe_service(
     runtime: Runtime, unit: Unit, record: Record, files: NodeFiles, commands: Commands
 ) -> dict[str, t.Any]:
-    """`{answer: {state, words}, process, environment_differs}`: the last are a process id and names of variables."""
+    """`{answer: {state, words}, process, environment_differs, kept_by_reload}`.
+
+    `process` is a process id, `environment_differs` names of variables, `kept_by_reload` keys of daemon.json.
+    """
     process = pulling_process(runtime, unit["pid"])
     answer = ask_runtime(runtime, commands) if process else Answer(SILENT, "its process does not run")
     written = written_variables(unit, files, record)
     differs = differing_variables(runtime, written, process_variables(process)) if process else []
-    return {"answer": vars(answer), "process": process, "environment_differs": differs}
+    return {
+        "answer": vars(answer),
+        "process": process,
+        "environment_differs": differs,
+        "kept_by_reload": _kept(runtime, files) if answer.state == READY else [],
+    }
+
+
+def _kept(runtime: Runtime, files: NodeFiles) -> list[str]:
+    if runtime.product != "docker":
+        return []
+    return kept_by_reload(files.read(DOCKER_DAEMON_FILE) or "", UnixSocketEngine(runtime.socket))
 
 
 def observe_daemon_proxies(runtime: Runtime, files: NodeFiles) -> list[str]:

@@ -170,8 +170,9 @@ def _note(order: Order, unit: Unit, inputs: t.Mapping[str, Inputs], files: NodeF
 def _not_serving(
     order: Order, look: Look, log: ServiceLog, fault: t.Optional[Fault], seconds: float
 ) -> NotServingError:
-    seen = [f"{condition.name}: {condition.observed}" for condition in look.conditions if not condition.met]
-    known = f"{fault.observed}; " if fault else ""
+    unmet = [condition for condition in look.conditions if not condition.met]
+    seen = [fault.observed] if fault else []
+    seen += [f"{condition.name}: {condition.observed}" for condition in unmet if condition.observed not in seen]
     details = {
         "conditions": [asdict(condition) for condition in look.conditions],
         "log": log.last_lines(),
@@ -179,7 +180,7 @@ def _not_serving(
     }
     return NotServingError(
         f"whether {order.runtime.unit} serves after the order to {order.do}",
-        f"after {seconds:.0f} s {known}{'; '.join(seen)}",
+        f"after {seconds:.0f} s {'; '.join(seen)}",
         "the unit active, an answer on its socket, the environment as written",
         fault.fix if fault else f"mend what the log says; more time gives runtime_timeout (now {order.seconds} s)",
         details,

@@ -51,6 +51,8 @@ def decide(chosen: ChosenRuntime, observation: Observation) -> Decision:
     if service["environment_differs"]:
         return Decision(RESTART, f"{', '.join(service['environment_differs'])} not as written in its environment")
     reloads = sorted({*seen["reload"]["concerns"], *observation["planned_reload"]})
+    if reloads and service["kept_by_reload"]:
+        return Decision(RESTART, f"a reload would keep {', '.join(service['kept_by_reload'])}, which daemon.json lacks")
     if reloads:
         return Decision(RELOAD, f"{', '.join(reloads)} not loaded")
     if unit["active"] != "active" or service["answer"]["state"] != "ready":
