@@ -82,13 +82,12 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
     ),
     KnownIssue(
         "bootstrap-trailing-slash",
-        "info",
-        # The fix is of wharfie 0.5.3; RKE2 v1.26.0 has a later one, the versions before were not looked at.
-        _rke2(fixed=("1.26.0",)),
+        "warning",
+        _rke2(fixed=("1.21.12", "1.22.9", "1.23.6", "1.24.1")),
         when.endpoint_with_trailing_slash,
-        "RKE2's own pull may stumble over an endpoint that ends in /v2/, as wharfie before 0.5.3 does",
+        "RKE2's own pull of rke2-runtime stumbles over an endpoint that ends in /v2/",
         "remove the last slash",
-        "rancher/rke2#2717",
+        "rancher/rke2#2717; wharfie 0.5.3 in go.mod of these tags",
     ),
     KnownIssue(
         "bootstrap-auth-over-http",

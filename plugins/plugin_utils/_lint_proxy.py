@@ -41,7 +41,8 @@ _BOOTSTRAP = Rule("proxy-not-for-bootstrap", "warning", "rancher/rke2#8456, ranc
 def check_proxy(subject: LintSubject) -> Iterator[Finding]:
     """All about the environment that the service is to get."""
     for name, value in sorted(subject.environment.items()):
-        yield from _variable(name, value)
+        yield from _lower_case(name, value, subject.environment)
+        yield from _address(name, value)
     proxy = GoProxy.from_environment(containerd_environment(subject))
     if proxy.http is None and proxy.https is None:
         return
@@ -70,16 +71,19 @@ def variable_place(name: str) -> str:
     return f"proxy_containerd_{own}" if name.startswith(CONTAINERD_PREFIX) else f"proxy_{own}"
 
 
-def _variable(name: str, value: str) -> Iterator[Finding]:
-    where = variable_place(name)
+def _lower_case(name: str, value: str, environment: Mapping[str, str]) -> Iterator[Finding]:
     plain = name.removeprefix(CONTAINERD_PREFIX)
-    if plain.upper() not in (*_URLS, _NO_PROXY) or not value:
+    upper = name.removesuffix(plain) + plain.upper()
+    # Both spellings with one value are common, for programs that know only one of them.
+    if plain != plain.upper() and plain.upper() in (*_URLS, _NO_PROXY) and environment.get(upper) != value:
+        message = f"{plain} loses against {plain.upper()}, also against one that the service inherits."
+        yield _LOWER_CASE.at(variable_place(name), message, f"Write {upper}.")
+
+
+def _address(name: str, value: str) -> Iterator[Finding]:
+    if name.removeprefix(CONTAINERD_PREFIX).upper() not in _URLS or not value:
         return
-    if plain != plain.upper():
-        message = f"{name} loses against {plain.upper()}, also against one that the service inherits."
-        yield _LOWER_CASE.at(where, message, f"Write {name.upper()}.")
-    if plain.upper() == _NO_PROXY:
-        return
+    where = variable_place(name)
     if not _is_url(value):
         yield _INVALID.at(where, "Go can't parse it, and takes no proxy at all.", "Write http://host:port.")
     elif "://" not in value:
