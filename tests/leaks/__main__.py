@@ -1,0 +1,141 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Searches for seeded secrets in everything that runs of the main playbook print or leave, with `-vvv --diff`.
+
+Searched: output, Ansible's log, cached facts, process arguments and openly readable temporary files seen during the
+runs, files that changed on nodes and controller, and the nodes' journals. What runtimes themselves log or generate is
+told apart (`places`). Ends with `leaks: 0 in N bytes`, and with exit code 0 only if that is so, every run went as
+planned and what it showed can be read.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from tests.lab.cli import main as lab_command
+from tests.lab.lab import Lab, this_lab
+from tests.leaks import nodes
+from tests.leaks.canary import missed_canaries, planted
+from tests.leaks.controller import MARK, leftovers, shared_names, watch
+from tests.leaks.foreign import put_foreign_files
+from tests.leaks.matcher import Matcher
+from tests.leaks.nodes import Found
+from tests.leaks.places import Place, Verdict, judge
+from tests.leaks.readability import mangled
+from tests.leaks.rounds import ROUNDS, WORDS, Round, said_by_runtime
+from tests.leaks.seeds import FILE, first_secrets
+from tests.playbook import Run, run_playbook
+
+
+class Search:
+    """One search: plays the rounds, and adds up bytes, leaks and faults."""
+
+    def __init__(self, lab: Lab, folder: Path) -> None:
+        self._lab, self._folder = lab, folder
+        first = first_secrets(lab.state_dir)
+        self._secrets = {"first": first, "changed": first.changed(), "wrong": first.wrong()}
+        seeds = {seed.value: seed for one in self._secrets.values() for seed in one.seeds()}
+        self._matcher = Matcher(list(seeds.values()))
+        self._random_only = Matcher([seed for seed in seeds.values() if seed.is_random])
+        self._outputs: list[bytes] = []
+        self.searched = self.leaks = self.faults = 0
+
+    def play(self, one: Round) -> None:
+        """Run the playbook and search all that came of it."""
+        started = time.time()
+        secrets = self._secrets[one.secrets]
+        secrets.write(self._lab.state_dir)
+        if one.plants:
+            put_foreign_files(self._lab, secrets.foreign)
+        if one.breaks:
+            nodes.break_runtimes(self._lab, said_by_runtime(secrets))
+        before = shared_names()
+        with watch(self._lab, self._folder / "tmp") as seen:
+            run = self._run(one)
+        if one.breaks:
+            nodes.mend_runtimes(self._lab)
+        left = [*nodes.collect(self._lab, started), *leftovers(self._lab, started, self._folder, before)]
+        output = Found(Place("controller", f"output of the round {one.name!r}"), run.output.encode())
+        for text in (output, *seen, *left):
+            self._judge(text, one)
+        self._outputs.append(output.content)
+        for fault in [*one.faults(run), *(f"mangled: {place}" for place in mangled(run.output, WORDS))]:
+            self._fault(f"{one.name}: {fault}")
+        say(f"{one.name}: exit code {run.code}, {run.seconds:.0f} s, all in all {time.time() - started:.0f} s")
+
+    def _run(self, one: Round) -> Run:
+        options = ("-i", "tests/leaks/inventory", "-vvv", "--diff", "--limit", one.hosts, *one.options)
+        return run_playbook(one.playbook, *options, environment=self._environment(one), quiet=True)
+
+    def _environment(self, one: Round) -> dict[str, str]:
+        name, _, value = MARK.partition("=")
+        return {
+            name: value,
+            "TMPDIR": str(self._folder / "tmp"),
+            "ANSIBLE_PIPELINING": str(one.pipelining),
+            "ANSIBLE_NOCOLOR": "true",
+            "ANSIBLE_LOG_PATH": str(self._folder / f"{one.name}.log"),
+            "ANSIBLE_CACHE_PLUGIN": "ansible.builtin.jsonfile",
+            "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(self._folder / "facts"),
+        }
+
+    def _judge(self, text: Found, one: Round) -> None:
+        self.searched += len(text.content)
+        hits = (self._random_only if text.is_foreign else self._matcher).search(text.content)
+        verdicts = [(hit, judge(text.place, hit, one.empties)) for hit in hits]
+        for hit, verdict in verdicts:
+            if verdict is Verdict.LEAK:
+                self.leaks += 1
+                say(f"leak: {one.name}: {text.place}: {hit.seed}, {hit.form}, line {hit.line}: {hit.excerpt}")
+        own = [hit.seed for hit, verdict in verdicts if verdict is Verdict.RUNTIME]
+        if own:
+            say(f"{Verdict.RUNTIME.value}, no leak: {one.name}: {text.place}: {', '.join(own)}")
+
+    def check_itself(self) -> None:
+        """A search that finds nothing may be blind: what is planted must be found."""
+        for seed in self._matcher.seeds:
+            if seed.name not in {hit.seed for hit in self._matcher.search(planted(self._outputs[0], seed))}:
+                self._fault(f"a secret planted in a copy of the output was not found: {seed.name}")
+        for place in missed_canaries(self._lab, self._folder):
+            self._fault(f"a secret planted here was not found: {place}")
+
+    def _fault(self, text: str) -> None:
+        self.faults += 1
+        say(f"fault: {text}")
+
+
+def main() -> int:
+    """Play all rounds on bare nodes."""
+    lab = this_lab()
+    if lab_command(["up"]) or lab_command(["reset", *nodes.NODES]):
+        return 1
+    search = Search(lab, _fresh_folder(lab))
+    for one in ROUNDS:
+        search.play(one)
+    search.check_itself()
+    (lab.state_dir / FILE).unlink()
+    print(f"leaks: {search.leaks} in {search.searched} bytes")
+    return int(bool(search.leaks or search.faults))
+
+
+def _fresh_folder(lab: Lab) -> Path:
+    """Where the logs stay for who wants to look closer. Its `tmp` takes temporary files, as open to all as /tmp is."""
+    folder = lab.state_dir / "leaks"
+    shutil.rmtree(folder, ignore_errors=True)
+    for path in (folder, folder / "tmp"):
+        path.mkdir()
+        path.chmod(0o755)
+    return folder
+
+
+def say(sentence: str) -> None:
+    """One line about the search, at once."""
+    print(f"leaks: {sentence}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files with a secret that others left on the nodes, where the files and entries of the collection go."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+
+from tests.lab.lab import Lab
+from tests.lab.podman import Upload
+from tests.leaks.seeds import FOREIGN_USER
+
+_REGISTRIES = """\
+mirrors:
+  docker.io:
+    endpoint: ["https://old.example.lab"]
+configs:
+  old.example.lab:
+    auth: {{username: {user}, password: "{password}"}}
+"""
+_ENVIRONMENT = "HTTPS_PROXY=http://{user}:{password}@old.example.lab:3128\n"
+_CONTAINERD = """\
+version = 2
+
+[plugins."io.containerd.grpc.v1.cri".registry.configs."registry.lab:5000".auth]
+  username = "{user}"
+  password = "{password}"
+"""
+_CLIENT = "/root/.docker/config.json"
+_FILES: Mapping[str, Mapping[str, str]] = {
+    "rke2-server-1": {"/etc/rancher/rke2/registries.yaml": _REGISTRIES, "/etc/default/rke2-server": _ENVIRONMENT},
+    "rke2-agent-1": {"/etc/rancher/rke2/registries.yaml": _REGISTRIES, "/etc/default/rke2-agent": _ENVIRONMENT},
+    "k3s-agent-1": {"/etc/rancher/k3s/registries.yaml": _REGISTRIES, "/etc/default/k3s-agent": _ENVIRONMENT},
+    "containerd-1": {"/etc/containerd/config.toml": _CONTAINERD},
+    "docker-1": {},
+}
+
+
+def put_foreign_files(lab: Lab, password: str) -> None:
+    """Put them there, readable by root alone."""
+    auth = base64.b64encode(f"{FOREIGN_USER}:{password}".encode()).decode()
+    client = Upload(_CLIENT, json.dumps({"auths": {"registry.lab:5000": {"auth": auth}}}, indent=2).encode(), 0o600)
+    for node, files in _FILES.items():
+        texts = {path: text.format(user=FOREIGN_USER, password=password) for path, text in files.items()}
+        uploads = [Upload(path, text.encode(), 0o600) for path, text in texts.items()]
+        lab.podman.upload(lab.container(node), [client, *uploads])

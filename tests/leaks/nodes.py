@@ -1,0 +1,98 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The nodes as the search needs them: what changed on them, and how they are broken and mended for a round."""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from tests.lab.lab import Lab
+from tests.lab.plan import load_plan
+from tests.lab.podman import Upload
+from tests.leaks import collect_on_node
+from tests.leaks.places import Place
+
+NODES = tuple(node.name for node in load_plan().nodes.values() if not node.extra)
+UNITS = {
+    "rke2-agent-1": "rke2-agent.service",
+    "k3s-agent-1": "k3s-agent.service",
+    "containerd-1": "containerd.service",
+    "docker-1": "docker.service",
+}
+_SAID = "/etc/lab/said"
+_DROP_IN = "10-broken.conf"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A text and where it was found; `is_foreign`: it may well be of a program that has nothing to do with us."""
+
+    place: Place
+    content: bytes = field(repr=False)
+    is_foreign: bool = False
+
+
+class NotSearchedError(RuntimeError):
+    """A file is too large to be fetched from a node, so that nobody can say what is in it."""
+
+
+def init_processes(lab: Lab) -> Mapping[str, int]:
+    """By node: the process id, on this machine, of its init."""
+    pids = lab.podman.run("inspect", "--format", "{{.State.Pid}}", *(lab.container(name) for name in NODES))
+    return dict(zip(NODES, map(int, pids.split()), strict=True))
+
+
+def collect(lab: Lab, since: float) -> list[Found]:
+    """Every file that changed on the nodes since then, and their journals from then on."""
+    with ThreadPoolExecutor(len(NODES)) as pool:
+        return [found for one in pool.map(lambda name: _collect_node(lab, name, since), NODES) for found in one]
+
+
+def _collect_node(lab: Lab, name: str, since: float) -> list[Found]:
+    program = f"{inspect.getsource(collect_on_node)}\nmain({since})\n".encode()
+    lines = lab.podman.exec(lab.container(name), "python3", "-", data=program).splitlines()
+    return [_found(name, json.loads(line)) for line in lines]
+
+
+def _found(node: str, told: Mapping[str, object]) -> Found:
+    place = Place(node, str(told["name"]), int(str(told["owner"])), int(str(told["mode"])))
+    if told["unread"]:
+        raise NotSearchedError(f"{place}: {told['size']} bytes are too many to be searched")
+    return Found(place, base64.b64decode(str(told["content"])))
+
+
+def break_runtimes(lab: Lab, said: Sequence[str]) -> None:
+    """Have no runtime of `UNITS` start again: RKE2 and K3s by somebody's faulty YAML, the others by a failing drop-in.
+
+    Each says `said` in its journal before, RKE2 and K3s also in containerd's log: what a runtime says in its errors is
+    its own business, what of it a playbook shows is the collection's.
+    """
+    text = "".join(f"{line}\n" for line in said).encode()
+    for node, unit in UNITS.items():
+        product = unit.partition("-")[0]
+        is_rancher = "-" in unit
+        steps = f"[Service]\nExecStartPre=/bin/cat {_SAID}\n" + "ExecStartPre=/bin/false\n" * (not is_rancher)
+        files = [Upload(_SAID, text, 0o600), Upload(f"/etc/systemd/system/{unit}.d/{_DROP_IN}", steps.encode())]
+        if is_rancher:
+            files.append(Upload(f"/etc/rancher/{product}/config.yaml.d/10-broken.yaml", b"node-label: [\n"))
+        lab.podman.upload(lab.container(node), files)
+        if is_rancher:
+            log = f"/var/lib/rancher/{product}/agent/containerd/containerd.log"
+            lab.podman.exec(lab.container(node), "tee", "-a", log, data=text, check=False)
+        lab.podman.exec(lab.container(node), "systemctl", "daemon-reload")
+
+
+def mend_runtimes(lab: Lab) -> None:
+    """Take away what `break_runtimes` put there. The runtimes stay as they are."""
+    for node, unit in UNITS.items():
+        broken = f"/etc/rancher/{unit.partition('-')[0]}/config.yaml.d/10-broken.yaml"
+        drop_in = f"/etc/systemd/system/{unit}.d/{_DROP_IN}"
+        lab.podman.exec(lab.container(node), "rm", "-f", _SAID, drop_in, broken)
+        lab.podman.exec(lab.container(node), "systemctl", "daemon-reload")
+        lab.podman.exec(lab.container(node), "systemctl", "reset-failed", unit, check=False)

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which file on a node may hold a secret, by the rules of the collection. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from tests.leaks.matcher import Hit
+from tests.leaks.seeds import FOREIGN
+
+
+class Verdict(Enum):
+    """What a secret in a place is."""
+
+    LEAK = "leak"
+    OURS = "a file that is to hold it"
+    RUNTIME = "the runtime's own"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text was found: node or `controller`, path or other name, and for files the owner and mode."""
+
+    host: str
+    name: str
+    owner: int = 0
+    mode: int = 0o600
+
+    @property
+    def is_private(self) -> bool:
+        """Whether root alone can read it."""
+        return self.owner == 0 and not self.mode & 0o077
+
+    def __str__(self) -> str:
+        return f"{self.host}: {self.name} (mode {self.mode:04o}, owner {self.owner})"
+
+
+# What the collection writes because the runtime or its clients read it.
+_OURS = re.compile(
+    r"/etc/rancher/(?:rke2|k3s)/registries\.yaml"
+    r"|/etc/rancher/(?:rke2|k3s)/pullproof/[^/]+/client\.key"
+    r"|/etc/default/(?:rke2|k3s)-(?:server|agent)"
+    r"|/etc/pullproof/[^/]+\.env"
+    r"|/etc/containerd/config\.toml"
+    r"|/etc/containerd/certs\.d/[^/]+/client\.key"
+    r"|/etc/docker/certs\.d/[^/]+/client\.key"
+    r"|/root/\.docker/config\.json"
+)
+# What RKE2 and K3s (here their stand-ins), containerd and dockerd make of that by themselves: the configuration they
+# generate for their containerd, and their logs. A collection can neither stop nor mask it.
+_RUNTIME = re.compile(
+    r"/var/lib/rancher/(?:rke2|k3s)/agent/(?:etc/containerd|containerd)/.*"
+    r"|journal of (?:rke2-server|rke2-agent|k3s-agent|k3s|containerd|docker)\.service"
+)
+
+
+# The record of what is ours. It has digests of files with secrets, and what stood in files of others where ours stands.
+_RECORD = "/var/lib/pullproof/owned.json"
+_KEPT = ".before-pullproof"
+
+
+def judge(place: Place, hit: Hit, emptied: bool) -> Verdict:
+    """What a hit in this place is; `emptied` says that the variables which held the secret are empty by now."""
+    if _RUNTIME.fullmatch(place.name):
+        return Verdict.RUNTIME
+    if place.is_private and (_is_foreign(place, hit) or (_is_to_hold_it(place, hit) and not emptied)):
+        return Verdict.OURS
+    return Verdict.LEAK
+
+
+def _is_to_hold_it(place: Place, hit: Hit) -> bool:
+    return bool(_OURS.fullmatch(place.name)) or (place.name == _RECORD and hit.form.endswith("digest"))
+
+
+def _is_foreign(place: Place, hit: Hit) -> bool:
+    """Whether others put the secret there, or we keep it for them."""
+    return hit.seed == FOREIGN and (place.name == _RECORD or bool(_OURS.fullmatch(place.name.removesuffix(_KEPT))))

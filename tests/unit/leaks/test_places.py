@@ -1,0 +1,87 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a secret may be, and where it is a leak."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.leaks.matcher import Hit
+from tests.leaks.places import Place, Verdict, judge
+from tests.leaks.seeds import FOREIGN
+
+HIT = Hit("password of svc-pull", "raw", 1, "")
+DIGEST = Hit("client key", "sha256 digest", 1, "")
+OF_OTHERS = Hit(FOREIGN, "raw", 1, "")
+RECORD = "/var/lib/pullproof/owned.json"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/rancher/rke2/registries.yaml",
+        "/etc/rancher/k3s/pullproof/client.example.lab/client.key",
+        "/etc/default/rke2-agent",
+        "/etc/pullproof/containerd.env",
+        "/etc/containerd/config.toml",
+        "/root/.docker/config.json",
+    ],
+)
+def test_a_file_that_is_to_hold_secrets_may_if_only_root_can_read_it(path: str) -> None:
+    assert judge(Place("node", path), HIT, emptied=False) is Verdict.OURS
+    assert judge(Place("node", path, mode=0o644), HIT, emptied=False) is Verdict.LEAK
+    assert judge(Place("node", path, mode=0o640), HIT, emptied=False) is Verdict.LEAK
+    assert judge(Place("node", path, owner=1000), HIT, emptied=False) is Verdict.LEAK
+
+
+def test_after_the_variables_are_emptied_no_file_may_hold_a_secret() -> None:
+    assert judge(Place("node", "/etc/rancher/rke2/registries.yaml"), HIT, emptied=True) is Verdict.LEAK
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/root/.ansible/tmp/arguments",
+        "/var/lib/pullproof/owned.json",
+        "/etc/rancher/rke2/registries.yaml.before-pullproof",
+        "/etc/rancher/rke2/config.yaml.d/90-pullproof.yaml",
+        "/tmp/etc/rancher/rke2/registries.yaml",
+        "journal of ssh.service",
+        "output",
+    ],
+)
+def test_any_other_place_is_a_leak(path: str) -> None:
+    assert judge(Place("node", path), HIT, emptied=False) is Verdict.LEAK
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "/var/lib/rancher/rke2/agent/etc/containerd/config.toml",
+        "/var/lib/rancher/k3s/agent/containerd/containerd.log",
+        "journal of docker.service",
+    ],
+)
+def test_what_a_runtime_logs_or_generates_is_its_own(name: str) -> None:
+    assert judge(Place("node", name, mode=0o644), HIT, emptied=False) is Verdict.RUNTIME
+
+
+def test_the_record_may_hold_digests_but_no_secret_of_ours() -> None:
+    assert judge(Place("node", RECORD), DIGEST, emptied=False) is Verdict.OURS
+    assert judge(Place("node", RECORD), HIT, emptied=False) is Verdict.LEAK
+    assert judge(Place("node", RECORD, mode=0o644), DIGEST, emptied=False) is Verdict.LEAK
+    assert judge(Place("node", RECORD), DIGEST, emptied=True) is Verdict.LEAK
+
+
+@pytest.mark.parametrize("path", [RECORD, "/etc/default/rke2-agent", "/etc/default/rke2-agent.before-pullproof"])
+def test_a_secret_of_others_may_stay_and_be_kept_where_only_root_can_read_it(path: str) -> None:
+    assert judge(Place("node", path), OF_OTHERS, emptied=True) is Verdict.OURS
+    assert judge(Place("node", path, mode=0o644), OF_OTHERS, emptied=True) is Verdict.LEAK
+
+
+@pytest.mark.parametrize(
+    "path", ["output", "/tmp/registries.yaml", "/etc/rancher/rke2/config.yaml.d/90-pullproof.yaml"]
+)
+def test_a_secret_of_others_is_a_leak_elsewhere(path: str) -> None:
+    assert judge(Place("node", path), OF_OTHERS, emptied=False) is Verdict.LEAK
