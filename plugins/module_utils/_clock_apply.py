@@ -47,7 +47,11 @@ def act(wish: ClockWish, files: NodeFiles, commands: Commands) -> tuple[list[str
     if not done and wish.provider == "chrony":
         # A service just started asks at once; one that lost its sources in a pause of the machine, at its next poll.
         commands.run(["chronyc", "burst", "4/8"], seconds=10)
-    _wait(wish, commands)
+    state = _wait(wish, wish.seconds / 2, commands)
+    if wish.run and wish.seconds and not state["synchronised"]:
+        # chronyd 4.9 that idled long without a source takes its own waking for a jump of time, again and again.
+        done.append(_restart(observe_clock(files, commands)["units"][wish.provider]["name"], commands))
+        _wait(wish, wish.seconds / 2, commands)
     return done, observe_clock(files, commands)
 
 
@@ -92,6 +96,10 @@ def _load(name: str, clock: Clock, commands: Commands) -> str:
     reloadable = clock["provider"] == "chrony" and clock["chrony"] and clock["chrony"]["load"] == "reload"
     if reloadable and commands.run(["chronyc", "reload", "sources"], seconds=10).rc == 0:
         return "made chronyd reload its sources"
+    return _restart(name, commands)
+
+
+def _restart(name: str, commands: Commands) -> str:
     _systemctl(["restart", name], commands)
     return f"restarted {name}"
 
@@ -119,9 +127,10 @@ def _check_running(name: str, files: NodeFiles, commands: Commands, wanted: bool
         )
 
 
-def _wait(wish: ClockWish, commands: Commands) -> None:
-    deadline = time.monotonic() + wish.seconds
-    while time.monotonic() < deadline:
-        if in_sync(read_state(wish.provider, commands), wish.servers, wish.max_offset_ms):
-            return
+def _wait(wish: ClockWish, seconds: float, commands: Commands) -> State:
+    deadline = time.monotonic() + seconds
+    state = read_state(wish.provider, commands)
+    while time.monotonic() < deadline and not in_sync(state, wish.servers, wish.max_offset_ms):
         time.sleep(1)
+        state = read_state(wish.provider, commands)
+    return state
