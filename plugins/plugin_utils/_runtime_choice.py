@@ -70,8 +70,12 @@ def _is_used(unit: t.Mapping[str, t.Any]) -> bool:
 
 
 def pending_restart(chosen: ChosenRuntime, observation: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """`{pending, concerns}`: what the running service has not loaded; in check mode also what would be written."""
-    if chosen.seen is None:
+    """`{pending, concerns}` by an observation that may be newer than the choice: what the service has not loaded.
+
+    In check mode also what would be written.
+    """
+    seen = observation["runtimes"].get(chosen.runtime.name)
+    if seen is None:
         return {"pending": False, "concerns": []}
-    concerns: set[str] = {*chosen.seen["restart"]["concerns"], *observation["planned"]}
+    concerns: set[str] = {*seen["restart"]["concerns"], *observation["planned"]}
     return {"pending": bool(concerns), "concerns": sorted(concerns)}

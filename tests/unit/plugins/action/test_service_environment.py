@@ -38,7 +38,7 @@ class FakeNode:
             {"path": "/etc/sysconfig/rke2-agent", "drop_in": "", "names": list(later_names)},
         ]
         unit = {"active": "active", "enabled": "enabled", "environment_files": files}
-        found = {"unit": unit, "restart": {"pending": True, "concerns": ["proxy"]}, "daemon_proxies": []}
+        found = {"unit": unit, "restart": {"pending": False, "concerns": []}, "daemon_proxies": []}
         self.runtimes = {"rke2-agent": found} if installed else {}
 
     def observation(self) -> dict[str, Any]:
@@ -46,7 +46,10 @@ class FakeNode:
         return {"runtimes": self.runtimes, "owned": {}, "planned": []}
 
     def apply(self, plan: Plan) -> dict[str, Any]:
+        """Writing makes a restart pending, which shows when the node is looked at again only."""
         self.plans.append(plan)
+        stale = {"pending": True, "concerns": ["proxy"]}
+        self.runtimes = {name: {**found, "restart": stale} for name, found in self.runtimes.items()}
         return {"changed": True, "diff": [], "files": [], "trust_refreshed": False}
 
 

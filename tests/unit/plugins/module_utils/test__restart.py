@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,10 @@ class SimulatedService:
         self.refusal = ""
         self.orders: list[str] = []
 
-    def run(self, argv: list[str], seconds: int | None = None, env: Any = None, stdin: Any = None) -> CommandResult:
-        if argv[:2] == ["systemctl", "show"]:
+    def run(
+        self, argv: Sequence[str], seconds: int | None = None, env: Any = None, stdin: str | None = None
+    ) -> CommandResult:
+        if list(argv[:2]) == ["systemctl", "show"]:
             lines = [
                 f"{name}={value}" for name, value in {"Id": self.unit, "LoadState": "loaded", **self.state}.items()
             ]
@@ -66,7 +68,7 @@ class SimulatedService:
     def find(self, program: str) -> str | None:
         return f"/usr/bin/{program}"
 
-    def _order(self, arguments: list[str]) -> CommandResult:
+    def _order(self, arguments: Sequence[str]) -> CommandResult:
         self.orders.append(" ".join(arguments))
         if self.refusal:
             return CommandResult(1, "", self.refusal)

@@ -30,7 +30,8 @@ def seen(**changes: Any) -> dict[str, Any]:
 
 
 def decision_on(runtime: dict[str, Any], **observation: Any) -> Decision:
-    return decide(ChosenRuntime(RUNTIMES["docker"], runtime), {"planned": [], "planned_reload": [], **observation})
+    looked = {"runtimes": {"docker": runtime}, "planned": [], "planned_reload": [], **observation}
+    return decide(ChosenRuntime(RUNTIMES["docker"], runtime), looked)
 
 
 def pending(*concerns: str) -> dict[str, Any]:
