@@ -23,6 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._bootstrap_refe
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import join_host_port, split_host_port
+from ansible_collections.pullproof.registry.plugins.plugin_utils._go_proxy import ascii_name
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_regexp import GoRegexp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_regexp_syntax import (
     GoRegexpError,
@@ -62,7 +63,7 @@ class BootstrapEndpoint:
     @property
     def address(self) -> str:
         """``host:port`` of the connection."""
-        host, port = self.url.hostname, self.url.port
+        host, port = ascii_name(self.url.hostname), self.url.port
         return join_host_port(host, port or {"http": "80"}.get(self.url.scheme, "443"))
 
     @property
@@ -82,7 +83,8 @@ class BootstrapEndpoint:
         if url.raw_path:
             url = replace(url, raw_path=self.url.raw_path + url.path.removeprefix("/v2"))
         query = f"?ns={quote(self.namespace, safe='-_.~')}" if self.namespace else ""
-        return f"{url.scheme}://{url.host}{url.escaped_path}{query}"
+        host = url.host if url.host.isascii() else join_host_port(ascii_name(url.hostname), url.port).removesuffix(":")
+        return f"{url.scheme}://{host}{url.escaped_path}{query}"
 
 
 def bootstrap_endpoints(registries: Registries, image: str) -> tuple[BootstrapEndpoint, ...]:

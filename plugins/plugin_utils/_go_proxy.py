@@ -101,7 +101,7 @@ class GoProxy:
     def _exempting(self, target: GoUrl) -> str | None:
         """The NO_PROXY entry that exempts the target; empty where Go exempts it by itself, None where nothing does."""
         # Go joins and splits again, and goes direct where that fails.
-        split = split_host_port(join_host_port(_ascii(target.hostname), target.port or _PORTS[target.scheme]))
+        split = split_host_port(join_host_port(ascii_name(target.hostname), target.port or _PORTS[target.scheme]))
         if split is None or split[0] == "localhost":
             return ""
         address = parse_address(split[0])
@@ -151,10 +151,11 @@ def _exemption(entry: str) -> Exemption | None:
         return Exemption(entry, address=address, port=port)
     if not host:
         return None
-    return Exemption(entry, domain=_ascii(host[1:] if host.startswith("*.") else host), port=port)
+    return Exemption(entry, domain=ascii_name(host[1:] if host.startswith("*.") else host), port=port)
 
 
-def _ascii(name: str) -> str:
+def ascii_name(name: str) -> str:
+    """The host name as it is looked up and sent: labels with letters outside ASCII in Punycode."""
     if name.isascii():
         return name
     labels = unicodedata.normalize("NFKC", name.lower()).replace("\u3002", ".").split(".")

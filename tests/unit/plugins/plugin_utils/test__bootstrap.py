@@ -85,3 +85,11 @@ def test_no_credentials_show_in_a_repr() -> None:
     assert "tr0ub4dor" not in repr(
         endpoints("quay.io/a/b", {"quay.io": {"endpoint": ["http://u:tr0ub4dor@m"]}}, configs)
     )
+
+
+def test_names_outside_ascii_are_sent_in_punycode() -> None:
+    secure, plain = endpoints("quay.io/a/b", {"quay.io": {"endpoint": ["exämple.test", "http://exämple.test:5000"]}})[
+        :2
+    ]
+    assert secure.address == "xn--exmple-cua.test:443"
+    assert plain.ping_url == "http://xn--exmple-cua.test:5000/v2/?ns=quay.io"
