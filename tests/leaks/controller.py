@@ -25,7 +25,7 @@ from tests.leaks.processes import Watched
 
 MARK = f"PULLPROOF_LEAKS={secrets.token_hex(16)}"
 SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
-NODE_FOLDERS = (*SHARED_FOLDERS, "/run", "/root/.ansible", "/home/ops/.ansible")
+NODE_FOLDERS = (*SHARED_FOLDERS, "/root/.ansible", "/home/ops/.ansible")
 
 
 @contextmanager

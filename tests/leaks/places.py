@@ -36,7 +36,8 @@ class Place:
         return self.owner == 0 and not self.mode & 0o077
 
     def __str__(self) -> str:
-        return f"{self.host}: {self.name} (mode {self.mode:04o}, owner {self.owner})"
+        is_file = self.name.startswith("/")
+        return f"{self.host}: {self.name}" + f" (mode {self.mode:04o}, owner {self.owner})" * is_file
 
 
 # What the collection writes because the runtime or its clients read it.

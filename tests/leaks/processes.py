@@ -57,7 +57,7 @@ class _Process:
 
 
 class Watcher:
-    """Remembers what it saw, each once."""
+    """Looks, and remembers what it saw, each once."""
 
     def __init__(self, watched: Watched) -> None:
         self._watched = watched

@@ -59,7 +59,7 @@ _UNPROVEN = (
     "https://registry.lab:5000/v2/team/app/manifests/1: 401 Unauthorized",
     "Proxy Authentication Required",
 )
-_FOREIGN = ("/etc/rancher/rke2/registries.yaml", "/etc/rancher/k3s/registries.yaml", "registries_overwrite_unmanaged")
+_FOREIGN = ("/etc/rancher/rke2/registries.yaml", "/etc/rancher/k3s/registries.yaml", "overwrite_unmanaged: true")
 _REFUSED = tuple(
     f"{node} refused {variable}"
     for node in NODES
