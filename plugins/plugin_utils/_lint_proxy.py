@@ -8,13 +8,12 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Mapping
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB
+from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB, EndpointUrl, endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import parse_ip
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_proxy import GoProxy, ProxyDecision
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import parse_go_url, split_host_port
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_mirrors import default_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 
@@ -75,7 +74,7 @@ def _lower_case(name: str, value: str, environment: Mapping[str, str]) -> Iterat
     plain = name.removeprefix(CONTAINERD_PREFIX)
     upper = name.removesuffix(plain) + plain.upper()
     # Both spellings with one value are common, for programs that know only one of them.
-    if plain != plain.upper() and plain.upper() in (*_URLS, _NO_PROXY) and environment.get(upper) != value:
+    if value and plain != plain.upper() and plain.upper() in (*_URLS, _NO_PROXY) and environment.get(upper) != value:
         message = f"{plain} loses against {plain.upper()}, also against one that the service inherits."
         yield _LOWER_CASE.at(variable_place(name), message, f"Write {upper}.")
 
@@ -128,8 +127,8 @@ def _is_exempt(proxy: GoProxy, network: str) -> bool:
 
 def _mirrors(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
     for endpoint in subject.endpoints:
-        decision = proxy.decide(f"{endpoint.url.scheme}://{endpoint.url.host}")
-        if decision.proxy is None:
+        decision = _decide(proxy, endpoint.url)
+        if decision is None or decision.proxy is None:
             continue
         message = f"{endpoint.url.host} is asked through the proxy of {decision.variable}."
         fix = f"If it is to be asked directly, add {split_host_port(endpoint.url.host)[0]} to NO_PROXY."
@@ -142,11 +141,19 @@ def _public(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
     if not subject.default_endpoint:
         needed -= {name for name in subject.mirrors if subject.endpoints_of(name)}
     for name in sorted(needed & _PUBLIC):
-        decision = proxy.decide(str(default_url(name)))
-        if decision.proxy is None:
+        decision = _decide(proxy, endpoint_url(name))
+        if decision and decision.proxy is None:
             where = variable_place(_deciding(subject, decision))
             message = f"{name} is asked directly, {_reason(decision)}, though there is a proxy."
             yield _DIRECT.at(where, message, "Correct the variable, unless the nodes reach it directly.")
+
+
+def _decide(proxy: GoProxy, url: EndpointUrl) -> ProxyDecision | None:
+    """None where Go can't parse what it accepted before, such as an IPv6 address without brackets."""
+    try:
+        return proxy.decide(f"{url.scheme}://{url.host}")
+    except GoUrlError:
+        return None
 
 
 def _deciding(subject: LintSubject, decision: ProxyDecision) -> str:
