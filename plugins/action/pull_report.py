@@ -27,7 +27,7 @@ class ActionModule(ConcernAction):
         del node  # Nothing is asked of any node.
         names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
         found = self._report(names, arguments["register"])
-        self._display.display("\n".join(found.lines[-1:] if arguments["summary_only"] else found.lines))
+        self._display.display("\n".join(found.closing if arguments["summary_only"] else found.lines))
         return {
             "lines": found.lines,
             "proven": found.proven,

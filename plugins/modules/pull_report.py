@@ -15,6 +15,8 @@ description:
   - Runs on the controller and asks no node. Meant to run once, at the end of a play.
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._attributes.reads_only
 options:
   register:
     description: Name of the variable that the pulls were registered in.
@@ -26,16 +28,9 @@ options:
     elements: str
     default: []
   summary_only:
-    description: Show the last line alone.
+    description: Show what follows the table, without the table.
     type: bool
     default: false
-attributes:
-  check_mode:
-    support: full
-    description: Reads only.
-  diff_mode:
-    support: N/A
-    description: Changes nothing.
 seealso:
   - module: pullproof.registry.image_pull
 """

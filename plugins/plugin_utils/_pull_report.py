@@ -19,9 +19,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table imp
 
 @dataclass(frozen=True)
 class Report:
-    """Lines for people (the last one sums up), the same numbers for programs, and the hosts nothing is known of."""
+    """Lines for people (table, then what a reader could miss in it and the sum: `closing`), the numbers for programs."""
 
     lines: list[str]
+    closing: list[str]
     proven: int
     total: int
     without_result: list[str]
@@ -37,5 +38,5 @@ def report(hosts: Sequence[HostPulls], without_result: Sequence[str]) -> Report:
         notes.append(f"Check mode: {planned} pulls would be made.")
     if present:
         notes.append(f"{present} images were on the node already: manifest_only proves no blobs.")
-    lines = [*table(hosts), *(line for note in notes for line in wrapped(note, indent="")), summary(hosts)]
-    return Report(lines, sum(is_proven(pull) for pull in pulls), len(pulls), list(without_result))
+    closing = [*(line for note in notes for line in wrapped(note, indent="")), summary(hosts)]
+    return Report([*table(hosts), *closing], closing, sum(is_proven(pull) for pull in pulls), len(pulls), list(without_result))
