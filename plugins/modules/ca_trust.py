@@ -17,6 +17,8 @@ description:
     M(pullproof.registry.runtime).
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._attributes
 options:
   certificates:
     description: The certificates to trust, or not to trust any more.
@@ -59,11 +61,7 @@ options:
     type: int
     default: 30
 attributes:
-  check_mode:
-    support: full
-    description: Says what would change, and writes nothing.
   diff_mode:
-    support: full
     description: Shows subject, issuer, validity and fingerprint of each certificate.
 seealso:
   - module: pullproof.registry.runtime

@@ -23,6 +23,8 @@ description:
   - Fails if an image could not be pulled, and shows a table of all images with the runtime's own words.
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._attributes
 options:
   images:
     description:
@@ -80,7 +82,6 @@ options:
     default: true
 attributes:
   check_mode:
-    support: full
     description: Says what would be pulled, and pulls nothing.
   diff_mode:
     support: none
@@ -110,7 +111,8 @@ EXAMPLES = r"""
 RETURN = r"""
 acceptable:
   description:
-    - Whether every image passed, was left out on purpose, or belongs to a runtime that is not installed and need not be.
+    - Whether every image passed, was left out on purpose, or belongs to a runtime that is not installed and need not
+      be.
   returned: always
   type: bool
 pulls:

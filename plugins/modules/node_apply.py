@@ -15,22 +15,14 @@ description:
   - Refuses, before anything is written, to replace what this collection did not write.
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._options.key
+  - pullproof.registry._attributes
 options:
   plan:
     description: What is wanted, as one opaque text (base64 of JSON), because it may hold secrets.
     type: str
     required: true
-  key:
-    description: Key of this run for the digests of the returned observation, hexadecimal.
-    type: str
-    required: true
-attributes:
-  check_mode:
-    support: full
-    description: Says what would change, and writes nothing.
-  diff_mode:
-    support: full
-    description: Shows the lines of ours with secrets masked.
 """
 
 EXAMPLES = r"""

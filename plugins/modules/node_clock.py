@@ -15,6 +15,8 @@ description:
   - Does not judge. What the clock is after the time is over is returned, and the action says whether that will do.
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._attributes
 options:
   provider:
     description: The time service.
@@ -40,7 +42,6 @@ options:
     default: 0
 attributes:
   check_mode:
-    support: full
     description: Does nothing and does not wait.
   diff_mode:
     support: N/A

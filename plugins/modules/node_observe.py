@@ -16,18 +16,9 @@ description:
     O(key).
 author:
   - pullproof.registry contributors (@pullproof)
-options:
-  key:
-    description: Key of this run for the digests, hexadecimal.
-    type: str
-    required: true
-attributes:
-  check_mode:
-    support: full
-    description: Reads only.
-  diff_mode:
-    support: N/A
-    description: Changes nothing.
+extends_documentation_fragment:
+  - pullproof.registry._options.key
+  - pullproof.registry._attributes.reads_only
 """
 
 EXAMPLES = r"""

@@ -14,6 +14,8 @@ description:
   - Pulls all images of a plan in one call, several at once, through the CRI (with C(crictl)) or the Docker Engine API.
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._attributes
 options:
   plan:
     description:
@@ -23,7 +25,6 @@ options:
     required: true
 attributes:
   check_mode:
-    support: full
     description: Returns what would be pulled, and pulls nothing.
   diff_mode:
     support: none

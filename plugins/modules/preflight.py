@@ -14,19 +14,9 @@ description:
     agents (in batches).
 author:
   - pullproof.registry contributors (@pullproof)
-options:
-  runtime:
-    description: The runtime of the node, or V(auto) for the one found. Name it where the product is not installed yet.
-    type: str
-    choices: [auto, rke2-server, rke2-agent, k3s-server, k3s-agent, containerd, docker]
-    default: auto
-attributes:
-  check_mode:
-    support: full
-    description: Reads only.
-  diff_mode:
-    support: N/A
-    description: Changes nothing.
+extends_documentation_fragment:
+  - pullproof.registry._options.runtime
+  - pullproof.registry._attributes.reads_only
 """
 
 EXAMPLES = r"""

@@ -18,6 +18,10 @@ description:
   - Restarts nothing; see M(pullproof.registry.runtime). Emptied options remove what was written.
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._options.runtime
+  - pullproof.registry._options.overwrite_unmanaged
+  - pullproof.registry._attributes
 options:
   mirrors:
     description:
@@ -55,22 +59,6 @@ options:
     description: Accept C(insecure_skip_verify) in O(configs).
     type: bool
     default: false
-  overwrite_unmanaged:
-    description: Take over files and values of others. Old values come back on removal, old files are kept aside.
-    type: bool
-    default: false
-  runtime:
-    description: The runtime to write for; V(auto) takes the one that is found. One that is named need not be there yet.
-    type: str
-    choices: [auto, rke2-server, rke2-agent, k3s-server, k3s-agent, containerd, docker]
-    default: auto
-attributes:
-  check_mode:
-    support: full
-    description: Says what would change, and writes nothing.
-  diff_mode:
-    support: full
-    description: Shows the lines that change with credentials and keys masked.
 seealso:
   - module: pullproof.registry.runtime
 """

@@ -18,6 +18,9 @@ description:
   - It may install, enable, reload or restart the time service. It restarts no container runtime.
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._options.overwrite_unmanaged
+  - pullproof.registry._attributes
 options:
   servers:
     description: The servers. An empty list removes what was written before.
@@ -57,16 +60,10 @@ options:
     type: str
     choices: [auto, always, never]
     default: auto
-  overwrite_unmanaged:
-    description: Replace a file of another owner where ours goes; the old one is kept beside it.
-    type: bool
-    default: false
 attributes:
   check_mode:
-    support: full
     description: Says what would change, writes nothing, and does not wait.
   diff_mode:
-    support: full
     description: Shows the lines.
 seealso:
   - module: pullproof.registry.node_clock

@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The argument spec of an action, read from the documentation of the module of the same name, so that it is written
-once.
+"""The argument spec of an action, read from the documentation of the module of the same name and from the fragments
+that it extends, so that it is written once.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -15,13 +15,33 @@ import typing as t
 
 import yaml
 
+_PLUGINS = "ansible_collections.pullproof.registry.plugins"
+_FRAGMENT = "pullproof.registry."
 _NOT_SPEC = {"description", "version_added", "suboptions"}
 
 
 def argument_spec(module_name: str) -> dict[str, t.Any]:
     """The spec for `ActionBase.validate_argument_spec`, from `plugins/modules/<module_name>.py`."""
-    module = importlib.import_module(f"ansible_collections.pullproof.registry.plugins.modules.{module_name}")
-    return _options(yaml.safe_load(module.DOCUMENTATION).get("options", {}))
+    module = importlib.import_module(f"{_PLUGINS}.modules.{module_name}")
+    documented = yaml.safe_load(module.DOCUMENTATION)
+    options = documented.get("options", {})
+    for fragment in documented.get("extends_documentation_fragment", []):
+        options = _merged(_fragment_options(fragment), options)
+    return _options(options)
+
+
+def _fragment_options(name: str) -> dict[str, t.Any]:
+    """The options of one of our fragments, `pullproof.registry.<file>` or `pullproof.registry.<file>.<variable>`."""
+    file, _dot, variable = name.removeprefix(_FRAGMENT).partition(".")
+    fragment = importlib.import_module(f"{_PLUGINS}.doc_fragments.{file}").ModuleDocFragment
+    text = getattr(fragment, (variable or "documentation").upper())
+    options: dict[str, t.Any] = yaml.safe_load(text).get("options", {})
+    return options
+
+
+def _merged(fragment: t.Mapping[str, t.Any], own: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """As Ansible merges: what the module says of an option wins, key by key."""
+    return {name: {**fragment.get(name, {}), **own.get(name, {})} for name in {**fragment, **own}}
 
 
 def _options(documented: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -1,0 +1,34 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What modules support: attributes, to be refined by the module where it does something else.
+
+This documentation fragment is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """For modules that change files; `reads_only` for those that change nothing."""
+
+    DOCUMENTATION = r"""
+attributes:
+  check_mode:
+    support: full
+    description: Says what would change, and writes nothing.
+  diff_mode:
+    support: full
+    description: Shows the lines that change, with secrets masked.
+"""
+
+    READS_ONLY = r"""
+attributes:
+  check_mode:
+    support: full
+    description: Reads only.
+  diff_mode:
+    support: N/A
+    description: Changes nothing.
+"""
