@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
     PullOutcome,
     PullPlan,
@@ -45,7 +47,7 @@ class ActionModule(ConcernAction):
     """Pulls, proves, and shows the table where something is wrong."""
 
     NAME = "image_pull"
-    SHAPE = {**EMPTY, "acceptable": False}
+    SHAPE: t.ClassVar[Result] = {**EMPTY, "acceptable": False}
 
     def decide(self, arguments: Result, node: Node) -> Result:
         images, findings = parse_images(arguments["images"])

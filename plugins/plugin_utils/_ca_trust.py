@@ -99,7 +99,8 @@ def _store(system: t.Mapping[str, str]) -> TrustStore:
         raise PullproofError(
             "Checked: the node's family of distributions. "
             f"Observed: {system['id']} {system['version']}, which is of none known. "
-            f"Expected: {', '.join(TRUST_STORES)}. Fix: leave this node out of ca_trust and install its trust anchors by its own means."
+            f"Expected: {', '.join(TRUST_STORES)}. "
+            "Fix: leave this node out of ca_trust and install its trust anchors by its own means."
         )
     return store
 

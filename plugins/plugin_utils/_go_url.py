@@ -114,7 +114,7 @@ class GoUrl:
 
 def parse_go_url(text: str) -> GoUrl:
     """Parse like ``url.Parse``; raises GoUrlError."""
-    before, _, fragment = text.partition("#")
+    before, _hash, fragment = text.partition("#")
     if _CONTROL.search(before):
         raise GoUrlError("invalid control character in the URL")
     unescaped = unescape(fragment)
@@ -122,7 +122,7 @@ def parse_go_url(text: str) -> GoUrl:
         return GoUrl(path="*", fragment=unescaped, raw_fragment=fragment)
     scheme, rest = _split_scheme(before)
     force_query = rest.endswith("?") and rest.count("?") == 1
-    rest, _, query = rest.partition("?")
+    rest, _mark, query = rest.partition("?")
     if scheme and not rest.startswith("/"):
         return GoUrl(scheme, rest, None, "", "", "", query, force_query, unescaped, fragment)
     user, host, path = _split_authority(scheme, rest)

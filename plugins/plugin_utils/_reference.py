@@ -90,7 +90,7 @@ def _split_domain(text: str) -> tuple[str, str]:
 
 
 def _check_digest(text: str, digest: str) -> None:
-    algorithm, _, encoded = digest.partition(":")
+    algorithm, _colon, encoded = digest.partition(":")
     digits = _HEX_DIGITS.get(algorithm)
     if digits is None:
         known = ", ".join(_HEX_DIGITS)

@@ -85,7 +85,7 @@ def asked_scopes(lab: Lab) -> Sequence[Mapping[str, Any]]:
 
 
 def proxied(lab: Lab) -> Sequence[str]:
-    """Requests in the proxy's log since its container was made (squid's format: fields 6 to 8 are METHOD, target, user)."""
+    """Requests in the proxy's log since its container was made (squid's format: fields 6 to 8 METHOD, target, user)."""
     lines = lab.podman.exec(lab.container("proxy.lab"), "cat", "/var/log/squid/access.log").splitlines()
     return [line for line in lines if CONNECTION_WITHOUT_REQUEST not in line]
 

@@ -17,7 +17,7 @@ INPUTS_LABEL = "pullproof.inputs"
 
 @dataclass(frozen=True)
 class Found:
-    """A container as podman lists it: id, state (``running``, ``exited``, ``created``, ...) and digest of its inputs."""
+    """A container as podman lists it: id, state (``running``, ``exited``, ...) and digest of its inputs."""
 
     id: str
     state: str

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lab's passwords: random per lab, in ``.lab/secrets.json`` (0600), shaped ``{service: {user: password}}``.
 
-The passwords of registry.lab are chosen to trip careless masking and quoting: one is a single letter, one equals its user
-name, one holds quotes, a percent sign, a dollar, a space and a backslash.
+The passwords of registry.lab are chosen to trip careless masking and quoting: one is a single letter, one equals its
+user name, one holds quotes, a percent sign, a dollar, a space and a backslash.
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lab's token server: a stand-in of Harbor's core for the one thing registries ask of it.
 
-It answers ``GET /token?service=S&scope=repository:NAME:ACTIONS`` as the Docker token specification says, with a JWT that
-docker-registry 2.8 accepts (RS256, the signer's certificate chain in ``x5c``). As Harbor does, it grants what the user may
-do out of what was asked, answers anonymous callers with a token that allows nothing, refuses wrong credentials with 401
-and knows no POST. Every request is one JSON line on standard output; no password is in it.
+It answers ``GET /token?service=S&scope=repository:NAME:ACTIONS`` as the Docker token specification says, with a JWT
+that docker-registry 2.8 accepts (RS256, the signer's certificate chain in ``x5c``). As Harbor does, it grants what the
+user may do out of what was asked, answers anonymous callers with a token that allows nothing, refuses wrong credentials
+with 401 and knows no POST. Every request is one JSON line on standard output; no password is in it.
 
 Runs inside the services image: ``token_server.py CONFIG.json`` with Debian 12's Python and cryptography.
 """
@@ -201,7 +201,7 @@ class Handler(BaseHTTPRequestHandler):
         """Refuse: clients that try OAuth2 first fall back to GET on 405."""
         self._send(405, {"errors": [{"code": "UNSUPPORTED", "message": "use GET"}]})
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
         """Keep the base class's lines out of the log: they would repeat the query."""
 
     def _send(self, status: int, body: Mapping[str, object]) -> None:
