@@ -31,9 +31,9 @@ def explanation_table(explanations: Sequence[Explanation]) -> list[str]:
 
 def _explanation(explanation: Explanation) -> Iterator[str]:
     name = explanation.reference or explanation.image
-    yield from _wrapped(name, "")
+    yield from wrapped(name, "")
     if explanation.error:
-        yield from _wrapped(f"nobody is asked: {explanation.error}", _INDENT)
+        yield from wrapped(f"nobody is asked: {explanation.error}", _INDENT)
     for view in explanation.views if explanation.differ else explanation.views[:1]:
         both = explanation.bootstrap is not None and not explanation.differ
         yield from _view(view, _heading(view, both))
@@ -49,9 +49,9 @@ def _heading(view: View, both: bool) -> str:
 
 
 def _view(view: View, heading: str) -> Iterator[str]:
-    yield from _wrapped(f"{heading}:", _INDENT)
+    yield from wrapped(f"{heading}:", _INDENT)
     for problem in view.problems:
-        yield from _wrapped(f"! {problem}", _INDENT * 2)
+        yield from wrapped(f"! {problem}", _INDENT * 2)
     rows = [_cells(number, endpoint) for number, endpoint in enumerate(view.endpoints, 1)]
     if not rows:
         return
@@ -62,9 +62,9 @@ def _view(view: View, heading: str) -> Iterator[str]:
         yield from _row(cells, widths)
         if shown < len(TITLES):
             details = zip(TITLES[shown:], cells[shown:], strict=True)
-            yield from _wrapped("; ".join(f"{title} {cell}" for title, cell in details), _INDENT * 4)
+            yield from wrapped("; ".join(f"{title} {cell}" for title, cell in details), _INDENT * 4)
         for note in endpoint.notes:
-            yield from _wrapped(f"- {note}", _INDENT * 4)
+            yield from wrapped(f"- {note}", _INDENT * 4)
 
 
 def _cells(number: int, endpoint: Endpoint) -> tuple[str, ...]:
@@ -94,7 +94,8 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
         yield _INDENT + _GAP.join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def wrapped(text: str, indent: str) -> list[str]:
+    """Lines of a text that fit the page."""
     return textwrap.wrap(
         _printable(text),
         WIDTH,

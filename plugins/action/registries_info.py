@@ -1,0 +1,66 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action behind `pullproof.registry.registries_info`."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import as_json
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_info import explain_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
+    AUTO,
+    ChosenRuntime,
+    choose_runtime,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+
+class ActionModule(ConcernAction):
+    """Where the node's container runtime asks for images."""
+
+    NAME = "registries_info"
+    SHAPE: t.ClassVar[Result] = {
+        "images": [],
+        "table": [],
+        "runtime_name": "",
+        "version": "",
+        "findings": [],
+        "known_issues": [],
+    }
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        chosen = _named(arguments["runtime"]) if arguments["offline"] else _found(arguments["runtime"], node)
+        version = arguments["version"] or chosen.version or ""
+        found = explain_node(arguments, chosen.runtime, version)
+        differing = sum(explanation.differ for explanation in found.explanations)
+        return {
+            "images": [as_json(explanation) for explanation in found.explanations],
+            "table": found.table,
+            "runtime_name": chosen.runtime.name,
+            "version": version,
+            "findings": [vars(finding) for finding in found.findings],
+            "known_issues": [vars(finding) for finding in found.known_issues],
+            "msg": f"{len(found.explanations)} image(s) explained for {chosen.runtime.name}"
+            + (f", {differing} of which RKE2's own bootstrap would pull otherwise" if differing else ""),
+        }
+
+
+def _named(name: str) -> ChosenRuntime:
+    if name == AUTO:
+        raise PullproofError(
+            f"Checked: the runtime's name. Observed: {AUTO}, and offline. Expected: one of {', '.join(RUNTIMES)}. "
+            "Fix: name it in pullproof_runtime, or let the node be looked at (offline: false)."
+        )
+    return choose_runtime(name, {"runtimes": {}})
+
+
+def _found(requested: str, node: Node) -> ChosenRuntime:
+    return choose_runtime(requested, node.observation())

@@ -1,0 +1,49 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Shows where all hosts ask for their images; see the documentation module of the same name."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_report import as_document, report_lines
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+
+class ActionModule(ConcernAction):
+    """Reads what other hosts registered; asks nothing of any node."""
+
+    NAME = "registries_report"
+    SHAPE: t.ClassVar[Result] = {"lines": [], "without_result": []}
+
+    _requires_connection = False
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        del node  # Nothing is asked of any node.
+        names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
+        hostvars, register = self._task_vars["hostvars"], arguments["register"]
+        found = {name: hostvars[name].get(register) or {} for name in names}
+        results = {name: result for name, result in found.items() if result.get("table")}
+        without_result = [name for name in names if name not in results]
+        lines = report_lines(results, without_result)
+        self._display.display("\n".join(lines))
+        if arguments["json"]:
+            _write(Path(arguments["json"]), as_document(results))
+        return {"lines": lines, "without_result": without_result, "msg": lines[-1]}
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise PullproofError(
+            f"Checked: the file for JSON. Observed: {path} can't be written ({error.strerror}). "
+            "Expected: a file in a folder that exists. Fix: correct explain_json."
+        ) from None

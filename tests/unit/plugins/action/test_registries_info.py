@@ -1,0 +1,123 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action registries_info, with a node that is a fake or may not be looked at."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.action import registries_info
+from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+
+DEFAULTS = {name: option.get("default") for name, option in argument_spec("registries_info").items()}
+MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}, "*": {"endpoint": ["https://any.example"]}}
+
+
+class FakeNode:
+    """A node with one runtime."""
+
+    def __init__(self, name: str, version: str) -> None:
+        self.name, self.version = name, version
+
+    def observation(self) -> dict[str, Any]:
+        return {"runtimes": {self.name: {"version": self.version, "unit": {"active": "active", "enabled": "enabled"}}}}
+
+
+class NoNode:
+    """Fails when it is looked at."""
+
+    def observation(self) -> dict[str, Any]:
+        raise AssertionError("the node was looked at")
+
+
+def decide(node: Any, **changes: Any) -> dict[str, Any]:
+    action = registries_info.ActionModule.__new__(registries_info.ActionModule)
+    result = action.decide({**DEFAULTS, **changes}, node)
+    json.dumps(result)
+    return result
+
+
+def urls(result: dict[str, Any], view: str = "runtime") -> list[str]:
+    return [endpoint["url"] for endpoint in result["images"][0][view]["endpoints"]]
+
+
+def test_offline_no_node_is_looked_at() -> None:
+    result = decide(NoNode(), offline=True, runtime="k3s-agent", mirrors=MIRRORS, images=["nginx"])
+    assert urls(result) == ["https://m.example/v2", "https://registry-1.docker.io/v2"]
+    assert (result["runtime_name"], result["version"]) == ("k3s-agent", "")
+    assert result["msg"] == "1 image(s) explained for k3s-agent"
+
+
+def test_offline_the_runtime_has_to_be_named() -> None:
+    with pytest.raises(PullproofError, match="Fix: name it in pullproof_runtime"):
+        decide(NoNode(), offline=True)
+
+
+def test_otherwise_the_runtime_and_its_version_are_those_of_the_node() -> None:
+    result = decide(FakeNode("rke2-agent", "v1.31.6+rke2r1"), mirrors=MIRRORS, images=["quay.io/a/b"])
+    assert (result["runtime_name"], result["version"]) == ("rke2-agent", "v1.31.6+rke2r1")
+    assert urls(result, "bootstrap") == ["https://any.example/v2", "https://quay.io/v2"]
+
+
+def test_known_issues_of_the_version_are_listed_in_the_table_too() -> None:
+    bad, good = (
+        decide(NoNode(), offline=True, runtime="rke2-agent", mirrors=MIRRORS, images=["quay.io/a/b"], version=version)
+        for version in ("v1.31.6+rke2r1", "v1.34.2+rke2r1")
+    )
+    fresh = {issue["id"] for issue in bad["known_issues"]} - {issue["id"] for issue in good["known_issues"]}
+    assert fresh
+    assert all(any(f"known issue ({name})" in line for line in bad["table"]) for name in fresh)
+
+
+def test_a_version_that_is_none_is_refused() -> None:
+    with pytest.raises(PullproofError, match="Expected: a version such as"):
+        decide(NoNode(), offline=True, runtime="rke2-agent", version="new")
+
+
+def test_what_is_wrong_with_the_variables_is_said_and_the_rest_explained() -> None:
+    mirrors = {"docker.io": {"endpoints": ["x"], "endpoint": "https://m.example"}}
+    result = decide(NoNode(), offline=True, runtime="k3s-agent", mirrors=mirrors, images=["nginx"])
+    assert {finding["id"] for finding in result["findings"]} == {"unknown-key", "endpoint-not-a-list"}
+    assert any("wrong (endpoint-not-a-list)" in line for line in result["table"])
+    assert urls(result) == ["https://registry-1.docker.io/v2"]
+
+
+def test_the_proxy_variables_are_those_that_the_service_would_get() -> None:
+    result = decide(
+        NoNode(),
+        offline=True,
+        runtime="rke2-agent",
+        images=["quay.io/a/b", "10.42.0.9/a/b"],
+        proxy_https="http://u:secret@p:3128",
+        proxy_containerd_https="http://u:secret@q:3128",
+    )
+    routes = [[image[view]["endpoints"][0]["route"] for view in ("runtime", "bootstrap")] for image in result["images"]]
+    assert [(route["proxy"], route["variable"]) for route in routes[0]] == [
+        ("http://***@q:3128", "CONTAINERD_HTTPS_PROXY"),
+        ("http://***@p:3128", "HTTPS_PROXY"),
+    ]
+    assert [(route["entry"], route["variable"]) for route in routes[1]] == [
+        ("10.42.0.0/16", "CONTAINERD_NO_PROXY"),
+        ("10.42.0.0/16", "NO_PROXY"),
+    ]
+    assert "secret" not in json.dumps(result)
+    assert result["msg"].endswith("1 of which RKE2's own bootstrap would pull otherwise")
+
+
+def test_variables_of_a_wrong_type_are_no_traceback_and_show_no_value() -> None:
+    result = decide(
+        NoNode(), offline=True, runtime="docker", mirrors="secret", configs=["secret"], images=[5, {"a": 1}]
+    )
+    assert len(result["findings"]) == 2 and "secret" not in json.dumps(result)
+    with pytest.raises(PullproofError, match="no mapping") as caught:
+        decide(NoNode(), offline=True, runtime="docker", proxy_environment="secret")
+    assert "secret" not in str(caught.value)
+
+
+def test_images_may_be_mappings_as_those_to_pull_are() -> None:
+    result = decide(NoNode(), offline=True, runtime="docker", images=[{"image": "nginx", "os": "linux"}])
+    assert result["images"][0]["reference"] == "docker.io/library/nginx:latest"
