@@ -17,7 +17,12 @@ from dataclasses import replace
 from ansible_collections.pullproof.registry.plugins.module_utils._loaded import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedTrust
-from ansible_collections.pullproof.registry.plugins.module_utils._record import Record, load_record, save_record
+from ansible_collections.pullproof.registry.plugins.module_utils._record import (
+    OwnedFile,
+    Record,
+    load_record,
+    save_record,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._steps import Step, removal_of, step_for
 from ansible_collections.pullproof.registry.plugins.module_utils._trust import missing_from_bundle
 
@@ -60,16 +65,30 @@ def _steps(plan: Plan, files: NodeFiles, record: Record) -> list[Step]:
 
 
 def _carry_out(plan: Plan, steps: t.Sequence[Step], files: NodeFiles, record: Record) -> None:
+    changing = [step for step in steps if step.change != "unchanged"]
     intent = record
     for step in steps:
         if step.owned is not None:
-            intent = intent.with_file(step.path, replace(step.owned, concern=plan.concern))
-    intent = _touched(intent, plan, steps)
+            intent = intent.with_file(step.path, _intended(step.owned, record.of(plan.concern).get(step.path), plan))
+    made = [folder for step in changing if step.text is not None for folder in files.missing_folders(step.path)]
+    intent = _touched(intent.with_folders([*record.folders, *made]), plan, steps)
     if intent != record:
         save_record(files, intent)
-    for step in steps:
-        if step.change != "unchanged":
-            _write(step, files)
+    for step in changing:
+        _write(step, files)
+
+
+def _intended(new: OwnedFile, old: t.Optional[OwnedFile], plan: Plan) -> OwnedFile:
+    """What is ours until the last write: what was, and what will be, because a run may be killed between the two."""
+    new = replace(new, concern=plan.concern)
+    if old is None:
+        return new
+    return replace(
+        new,
+        ids=sorted({*old.ids, *new.ids}),
+        replaced={**old.replaced, **new.replaced},
+        mode_before=new.mode_before or old.mode_before,
+    )
 
 
 def _write(step: Step, files: NodeFiles) -> None:
@@ -87,9 +106,19 @@ def _finish(plan: Plan, steps: t.Sequence[Step], files: NodeFiles) -> None:
     for step in steps:
         if step.owned is None:
             record = record.without_file(step.path)
+        else:
+            record = record.with_file(step.path, replace(step.owned, concern=plan.concern))
+    if any(step.owned is None for step in steps):
+        record = record.with_folders(_folders_in_use(files, record))
     record = _touched(record, plan, steps)
     if record != before:
         save_record(files, record)
+
+
+def _folders_in_use(files: NodeFiles, record: Record) -> list[str]:
+    """Our folders without the empty ones, which are removed: the inner before the outer."""
+    inner_first = sorted(record.folders, key=len, reverse=True)
+    return [folder for folder in inner_first if not files.remove_empty_folder(folder)]
 
 
 def _touched(record: Record, plan: Plan, steps: t.Sequence[Step]) -> Record:

@@ -55,11 +55,29 @@ class NodeFiles:
         os.chmod(target, int(wanted, 8))
 
     def remove(self, path: str) -> None:
-        """Remove a file, and with the last file of a registry's folder below `certs.d` that folder too."""
+        """Remove a file; its folder stays."""
         os.unlink(path)
-        folder = os.path.dirname(path)
-        if os.path.basename(os.path.dirname(folder)) == "certs.d" and not os.listdir(folder):
+
+    def missing_folders(self, path: str) -> list[str]:
+        """The folders that `write` would make for this file, innermost first."""
+        missing = []
+        folder = os.path.dirname(os.path.realpath(path))
+        while not os.path.isdir(folder):
+            missing.append(folder)
+            folder = os.path.dirname(folder)
+        return missing
+
+    def remove_empty_folder(self, folder: str) -> bool:
+        """Remove a folder if nothing is in it; whether it is gone. What is no folder any more counts as gone."""
+        if os.path.isdir(folder):
+            self._sweep(folder)
+        try:
             os.rmdir(folder)
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
+        return True
 
     def _make_folder(self, folder: str) -> None:
         if not os.path.isdir(folder):

@@ -26,7 +26,7 @@ class OwnedFile:
     """A file of ours, or our entries in a shared one.
 
     `digest` is SHA-256 of what we wrote, `masked` what people may see of it, `replaced` what stood there before, by
-    entry id.
+    entry id. `mode_before` is the mode that a shared file had before ours.
     """
 
     concern: str
@@ -38,17 +38,19 @@ class OwnedFile:
     masked: str
     ids: t.Sequence[str] = ()
     replaced: t.Mapping[str, str] = field(default_factory=dict)
+    mode_before: t.Optional[str] = None
 
 
 @dataclass(frozen=True)
 class Record:
     """All owned files by path, and when (epoch seconds) a concern last changed what needs a restart, or a reload.
 
-    `touched` has the concern's name for a restart, `<concern>:reload` for a reload.
+    `touched` has the concern's name for a restart, `<concern>:reload` for a reload. `folders` were made for our files.
     """
 
     files: t.Mapping[str, OwnedFile] = field(default_factory=dict)
     touched: t.Mapping[str, float] = field(default_factory=dict)
+    folders: t.Sequence[str] = ()
 
     def of(self, concern: str) -> t.Mapping[str, OwnedFile]:
         """The owned files of one concern."""
@@ -61,6 +63,10 @@ class Record:
     def without_file(self, path: str) -> Record:
         """This record and one file less."""
         return replace(self, files={other: owned for other, owned in self.files.items() if other != path})
+
+    def with_folders(self, folders: t.Iterable[str]) -> Record:
+        """This record, with exactly these folders of ours."""
+        return replace(self, folders=tuple(sorted(set(folders))))
 
     def with_touch(self, concern: str, loads: str, when: float) -> Record:
         """This record, with the time of the concern's last change of something that needs a restart, or a reload."""
@@ -86,6 +92,7 @@ def load_record(files: NodeFiles) -> Record:
     return Record(
         files={path: OwnedFile(**owned) for path, owned in raw["files"].items()},
         touched=raw["touched"],
+        folders=tuple(raw.get("folders", ())),
     )
 
 
@@ -95,5 +102,6 @@ def save_record(files: NodeFiles, record: Record) -> None:
         "version": 1,
         "files": {path: asdict(owned) for path, owned in record.files.items()},
         "touched": dict(record.touched),
+        "folders": list(record.folders),
     }
     files.write(RECORD_PATH, json.dumps(raw, indent=1, sort_keys=True) + "\n", "0600")

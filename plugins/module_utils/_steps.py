@@ -69,7 +69,7 @@ def removal_of(path: str, owned: OwnedFile, text: t.Optional[str]) -> Step:
         if owned.created and not left.strip():
             left = None
     change = "unchanged" if text is None else "removed"
-    return Step(path, change, owned.loads, left, None, before=owned.masked, after="")
+    return Step(path, change, owned.loads, left, owned.mode_before, before=owned.masked, after="")
 
 
 def _whole_step(
@@ -116,18 +116,28 @@ def _shared_step(
     base = editor.write_entries(text or "", back) if back else text or ""
     base = editor.drop_entries(base, [name for name in gone if name not in back])
     new = editor.write_entries(base, planned.entries)
-    same = text is not None and new == text and mode == (planned.mode or mode)
+    wanted_mode = planned.mode or (owned.mode_before if owned else None)
+    same = text is not None and new == text and mode == (wanted_mode or mode)
     created = owned.created if owned else text is None
     return Step(
         path=planned.path,
         change="unchanged" if same else ("created" if text is None else "updated"),
         loads=planned.loads,
         text=new,
-        mode=planned.mode,
+        mode=wanted_mode,
         before=_shared_before(now, ours, owned, planned),
         after=planned.masked,
-        owned=_owned(planned, created=created, replaced=replaced),
+        owned=_owned(planned, created=created, replaced=replaced, mode_before=_mode_before(planned, mode, owned)),
     )
+
+
+def _mode_before(planned: PlannedFile, mode: t.Optional[str], owned: t.Optional[OwnedFile]) -> t.Optional[str]:
+    """What goes back on the file when we want no mode of our own any more."""
+    if planned.mode is None:
+        return None
+    if owned is not None and (owned.mode or owned.mode_before):
+        return owned.mode_before
+    return mode
 
 
 def _shared_before(
@@ -142,7 +152,9 @@ def _shared_before(
     return owned.masked + drifted + notes
 
 
-def _owned(planned: PlannedFile, created: bool, replaced: t.Mapping[str, str]) -> OwnedFile:
+def _owned(
+    planned: PlannedFile, created: bool, replaced: t.Mapping[str, str], mode_before: t.Optional[str] = None
+) -> OwnedFile:
     text = planned.content if planned.kind == "whole" else entries_text(planned.entries)
     return OwnedFile(
         concern="",
@@ -154,6 +166,7 @@ def _owned(planned: PlannedFile, created: bool, replaced: t.Mapping[str, str]) -
         masked=planned.masked,
         ids=sorted(planned.entries),
         replaced=replaced,
+        mode_before=mode_before,
     )
 
 
