@@ -11,6 +11,7 @@ import os
 import shlex
 import subprocess
 import tarfile
+import tempfile
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -64,8 +65,12 @@ class Podman:
         return self.run("exec", *(("-i",) if data is not None else ()), container, *argv, data=data, check=check)
 
     def upload(self, container: str, files: Sequence[Upload]) -> None:
-        """Put files into a container, created or running; their bytes never stand in an argument or on the disk."""
-        self.run("cp", "-", f"{container}:/", data=_tar(files))
+        """Put files into a container, created or running; their bytes stand in no argument, and stay in no file."""
+        # Podman 4.3 copies its standard input to a file in /var/tmp, if not told another folder, and leaves that there.
+        with tempfile.TemporaryDirectory(prefix="pullproof-") as folder:
+            before = len(sudo())
+            command = (*self.command[:before], "env", f"TMPDIR={folder}", *self.command[before:])
+            Podman(command).run("cp", "-", f"{container}:/", data=_tar(files))
 
     def states(self, label: str) -> Mapping[str, str]:
         """State (``running``, ``exited``, ``created``, …) of every container with the label ``key=value``, by name."""
