@@ -79,10 +79,16 @@ def _list_findings(where: str, item: str) -> t.Iterator[Finding]:
         yield _error("list", where, "has a * where it has no meaning, so that it would never match.", fix)
 
 
+def _name_for_people(name: str) -> str:
+    """Without what can't be of a name: who writes NAME=VALUE as a key has a value in it, perhaps a secret."""
+    return re.sub(r"[^A-Za-z0-9_.-].*", "***", name, flags=re.DOTALL)
+
+
 def _environment_findings(name: str, value: t.Any) -> t.Iterator[Finding]:
-    where = f"proxy_environment[{name!r}]"
+    shown = _name_for_people(name)
+    where = f"proxy_environment[{shown!r}]"
     if not _NAME.fullmatch(name):
-        fix = f"write {name.upper()!r}: programs in Go read the upper-case name first."
+        fix = f"write {shown.upper()!r}: programs in Go read the upper-case name first."
         yield _error("name", where, "is not an upper-case name of letters, digits and underscores.", fix)
     elif name in _OWN_VARIABLES:
         yield _error("name", where, "has a variable of its own.", f"set {_OWN_VARIABLES[name]} instead.")

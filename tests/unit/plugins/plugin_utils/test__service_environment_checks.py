@@ -96,6 +96,12 @@ def test_a_further_variable_that_would_not_work_is_refused(name: str, value: obj
     assert findings_of(environment={name: value}) == [(identifier, f"proxy_environment[{name!r}]")]
 
 
+def test_a_value_written_into_the_name_is_not_shown() -> None:
+    found = check_variables({**NOTHING, "environment": {"API_TOKEN=s3cret": "", "API_TOKEN: s3cret": ""}})
+    assert [finding.where for finding in found] == ["proxy_environment['API_TOKEN***']"] * 2
+    assert "s3cret" not in str(found).lower()
+
+
 def test_a_variable_with_an_option_of_its_own_names_that_option() -> None:
     found = check_variables({**NOTHING, "environment": {"CONTAINERD_NO_PROXY": "x"}})
     assert "proxy_containerd_no_proxy" in found[0].fix
