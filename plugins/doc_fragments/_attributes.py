@@ -11,7 +11,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """For modules that change files; `reads_only` for those that change nothing."""
+    """For modules that change files; `reads_only` for those that change nothing, `pulls` for those that pull images."""
 
     DOCUMENTATION = r"""
 attributes:
@@ -31,4 +31,14 @@ attributes:
   diff_mode:
     support: N/A
     description: Changes nothing.
+"""
+
+    PULLS = r"""
+attributes:
+  check_mode:
+    support: full
+    description: Says what would be pulled, and pulls nothing.
+  diff_mode:
+    support: none
+    description: There are no lines to compare.
 """

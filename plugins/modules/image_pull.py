@@ -24,7 +24,7 @@ description:
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
-  - pullproof.registry._attributes
+  - pullproof.registry._attributes.pulls
 options:
   images:
     description:
@@ -80,12 +80,6 @@ options:
         can be made of several nodes first; see M(pullproof.registry.pull_report).
     type: bool
     default: true
-attributes:
-  check_mode:
-    description: Says what would be pulled, and pulls nothing.
-  diff_mode:
-    support: none
-    description: There are no lines to compare.
 seealso:
   - module: pullproof.registry.pull_report
 """

@@ -15,7 +15,7 @@ description:
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
-  - pullproof.registry._attributes
+  - pullproof.registry._attributes.pulls
 options:
   plan:
     description:
@@ -23,12 +23,6 @@ options:
       - One opaque value because it may hold credentials.
     type: str
     required: true
-attributes:
-  check_mode:
-    description: Returns what would be pulled, and pulls nothing.
-  diff_mode:
-    support: none
-    description: There are no lines to compare.
 seealso:
   - module: pullproof.registry.image_pull
 """

@@ -14,6 +14,9 @@ description:
     its socket and its process has the environment as written. Only then it records what the service has loaded.
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._options.key
+  - pullproof.registry._attributes
 options:
   runtime:
     description: Name of the runtime.
@@ -29,13 +32,8 @@ options:
     description: For so many seconds to wait at most.
     type: int
     required: true
-  key:
-    description: Key of this run for the digests of the returned observation, hexadecimal.
-    type: str
-    required: true
 attributes:
   check_mode:
-    support: full
     description: Does nothing and returns what it would do.
   diff_mode:
     support: N/A

@@ -18,12 +18,10 @@ description:
   - On failure names the reason where it is a known one, and shows the last lines of the log with secrets masked.
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._options.runtime
+  - pullproof.registry._attributes
 options:
-  runtime:
-    description: The runtime whose service is meant; V(auto) takes the one that is found.
-    type: str
-    choices: [auto, rke2-server, rke2-agent, k3s-server, k3s-agent, containerd, docker]
-    default: auto
   timeout:
     description: For so many seconds to wait at most until the service serves.
     type: int
@@ -38,10 +36,8 @@ options:
     default: false
 attributes:
   check_mode:
-    support: full
     description: Says what would be done and why.
   diff_mode:
-    support: full
     description: Says what was done and why.
 """
 

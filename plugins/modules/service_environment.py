@@ -18,6 +18,10 @@ description:
   - Credentials in URLs are shown as C(***).
 author:
   - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._options.runtime
+  - pullproof.registry._options.overwrite_unmanaged
+  - pullproof.registry._attributes
 options:
   http:
     description: Proxy for C(http) URLs, as C(scheme://[user:password@]host:port).
@@ -60,23 +64,8 @@ options:
     description: Another file for the variables. It is shared with others, and the unit has to load it.
     type: str
     default: ""
-  overwrite_unmanaged:
-    description:
-      - Take over variables that the file sets already, and files that this collection did not write.
-      - Old values come back on removal.
-    type: bool
-    default: false
-  runtime:
-    description: The runtime whose service is meant; V(auto) takes the one that is found.
-    type: str
-    choices: [auto, rke2-server, rke2-agent, k3s-server, k3s-agent, containerd, docker]
-    default: auto
 attributes:
-  check_mode:
-    support: full
-    description: Says what would change, and writes nothing.
   diff_mode:
-    support: full
     description: Shows the variables of ours with secrets masked.
 seealso:
   - module: pullproof.registry.runtime
