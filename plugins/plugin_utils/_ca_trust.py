@@ -50,7 +50,8 @@ def parse_anchors(
         try:
             anchor = _anchor(item, read_source, now)
         except PemError as error:
-            where = f"ca_trust_certificates[{index}] ({item['name']})"
+            # Of a name with several lines, which may be a key in the wrong place, people see the first.
+            where = f"ca_trust_certificates[{index}] ({item['name'].strip().partition(chr(10))[0]})"
             findings.append(Finding(f"ca_{error.identifier}", "error", where, f"{error.observed}.", f"{error.fix}."))
             continue
         fresh = tuple(found for found in anchor.certificates if found.fingerprint not in seen)

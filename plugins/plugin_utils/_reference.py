@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import mask_userinfo
+
 DOCKER_HUB = "docker.io"
 DEFAULT_TAG = "latest"
 _MAX_PATH = 255
@@ -22,6 +24,7 @@ _DIGEST = r"[A-Za-z][A-Za-z0-9]*(?:[\-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,
 _REFERENCE = re.compile(
     rf"(?:(?P<domain>{_DOMAIN})/)?(?P<path>{_PATH})(?::(?P<tag>{_TAG}))?(?:@(?P<digest>{_DIGEST}))?"
 )
+_LIKE_A_DIGEST = re.compile(r"sha\d+(?::|$)")
 _IMAGE_ID = re.compile(r"[a-f0-9]{64}")
 
 
@@ -50,13 +53,18 @@ class Reference:
         """
         if _IMAGE_ID.fullmatch(text):
             raise InvalidReferenceError(f"{text!r} is an image ID, not a reference: name the repository")
+        shown = _shown(text)
         domain, remainder = _split_domain(text)
         repository = remainder.partition(":")[0]
         if repository != repository.lower():
-            raise InvalidReferenceError(f"{text!r} is no image reference: {repository!r} must be in lower case")
+            raise InvalidReferenceError(
+                f"{shown!r} is no image reference: {_shown(repository)!r} must be in lower case"
+            )
         match = _REFERENCE.fullmatch(f"{domain}/{remainder}")
         if not match:
-            raise InvalidReferenceError(f"{text!r} is no image reference: write [host[:port]/]repository[:tag|@digest]")
+            raise InvalidReferenceError(
+                f"{shown!r} is no image reference: write [host[:port]/]repository[:tag|@digest]"
+            )
         if len(match["path"]) > _MAX_PATH:
             raise InvalidReferenceError(
                 f"{text!r} is no image reference: the repository has more than {_MAX_PATH} characters"
@@ -74,6 +82,12 @@ class Reference:
 
     def __str__(self) -> str:
         return f"{self.name}@{self.digest}" if self.digest else f"{self.name}:{self.tag}"
+
+
+def _shown(text: str) -> str:
+    """Without credentials, which do not belong into a reference, and yet are written there; a digest stays."""
+    name, at, digest = text.rpartition("@")
+    return f"{mask_userinfo(name)}@{digest}" if at and _LIKE_A_DIGEST.match(digest) else mask_userinfo(text)
 
 
 def _split_domain(text: str) -> tuple[str, str]:

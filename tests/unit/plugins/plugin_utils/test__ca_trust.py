@@ -102,6 +102,11 @@ def test_all_bad_items_are_named_at_once(make_certificate: Make) -> None:
     assert [finding.where for finding in findings] == ["ca_trust_certificates[0] (a)", "ca_trust_certificates[2] (c)"]
 
 
+def test_a_key_given_as_the_name_is_not_shown(private_key: str) -> None:
+    _, findings = parse_anchors([item(private_key, "corp")], no_source, NOW)
+    assert findings[0].where == "ca_trust_certificates[0] (-----BEGIN PRIVATE KEY-----)"
+
+
 def test_a_leaf_is_accepted_when_asked(make_certificate: Make) -> None:
     assert errors(item("x", make_certificate("a", ca=False), allow_leaf=True)) == []
 

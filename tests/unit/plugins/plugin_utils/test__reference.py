@@ -34,3 +34,20 @@ def test_a_digest_wins_over_a_tag() -> None:
 def test_what_cri_refuses_is_an_error_that_says_why(text: str, why: str) -> None:
     with pytest.raises(InvalidReferenceError, match=why):
         Reference.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://user:s3cret@registry.lab/app", "'https://***@registry.lab/app'"),
+        ("user:s3cret@registry.lab:5000/app:1", "'***@registry.lab:5000/app:1'"),
+        ("user:s3cret@registry.lab/app@sha256:" + "a" * 64, "'***@registry.lab/app@sha256:" + "a" * 64 + "'"),
+        ("https://s3cret@Registry/app", "'***@Registry/app'"),
+        ("App@sha256:" + "a" * 64, "'App@sha256:" + "a" * 64 + "'"),
+    ],
+)
+def test_credentials_in_a_reference_are_not_shown_and_a_digest_is(text: str, shown: str) -> None:
+    with pytest.raises(InvalidReferenceError) as caught:
+        Reference.parse(text)
+    assert shown in str(caught.value)
+    assert "s3cret" not in str(caught.value)
