@@ -63,7 +63,14 @@ _FOREIGN = ("/etc/rancher/rke2/registries.yaml", "/etc/rancher/k3s/registries.ya
 _REFUSED = tuple(
     f"{node} refused {variable}"
     for node in NODES
-    for variable in ("registries_configs", "registries_mirrors", "proxy_http", "proxy_environment")
+    for variable in (
+        "registries_configs",
+        "registries_mirrors",
+        "proxy_http",
+        "proxy_environment",
+        "ca_trust_certificates",
+        "verify_images",
+    )
 )
 _BROKEN = (
     *(f"whether {unit} serves" for unit in UNITS.values()),
