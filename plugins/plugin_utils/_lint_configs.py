@@ -93,7 +93,7 @@ def _disabling_wildcard(subject: LintSubject) -> Iterator[Finding]:
 
 def _for_any(subject: LintSubject) -> Iterator[Finding]:
     config = subject.configs.get(ANY)
-    if config is None or not has_settings(config) or not subject.generates_hosts:
+    if config is None or not subject.generates_hosts:
         return
     lost = [name for name, given in (("auth", config.auth), ("tls", config.tls)) if given is not None]
     if ANY not in subject.mirrors:

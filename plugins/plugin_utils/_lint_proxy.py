@@ -141,8 +141,8 @@ def _public(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
     if not subject.default_endpoint:
         needed -= {name for name in subject.mirrors if subject.endpoints_of(name)}
     for name in sorted(needed & _PUBLIC):
-        decision = _decide(proxy, endpoint_url(name))
-        if decision and decision.proxy is None:
+        decision = proxy.decide(str(endpoint_url(name)))
+        if decision.proxy is None:
             where = variable_place(_deciding(subject, decision))
             message = f"{name} is asked directly, {_reason(decision)}, though there is a proxy."
             yield _DIRECT.at(where, message, "Correct the variable, unless the nodes reach it directly.")

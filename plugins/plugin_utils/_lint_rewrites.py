@@ -85,7 +85,7 @@ def _use(where: str, compiled: GoRegexp, text: str, subject: LintSubject, mirror
     names = [image.reference.path for image in subject.images_of(mirror)]
     if not names or any(compiled.replace_all(name, text) != name for name in names):
         return
-    short = [name.removeprefix(_LIBRARY) for name in names if mirror == HUB and name.startswith(_LIBRARY)]
+    short = [name.removeprefix(_LIBRARY) for name in names if mirror == HUB]
     matching = next((name for name in short if compiled.replace_all(name, text) != name), "")
     if matching:
         message = f"The name that is rewritten is {_LIBRARY}{matching}, which the pattern does not match."

@@ -67,6 +67,15 @@ def test_without_a_version_the_issues_that_are_left_open_are_named() -> None:
     (finding,) = lint(subject(mirrors, runtime="rke2-agent"))
     assert (finding.id, finding.severity) == ("version-unknown", "info")
     assert "wildcard-fallback" in finding.message
+    assert "rewrite-order-random" not in finding.message
+
+
+def test_an_issue_without_a_fix_needs_no_version_to_be_found() -> None:
+    rewrite = {"^rancher/(.*)": "a/${1}", "^(.*)$": "b/${1}"}
+    mirrors = {"docker.io": {"endpoint": ["https://mirror.example.com"], "rewrite": rewrite}}
+    error, unknown = lint(subject(mirrors, runtime="rke2-agent"))
+    assert error.id == "rewrite-order-random"
+    assert unknown.id == "version-unknown" and "rewrite-order-random" not in unknown.message
 
 
 def test_a_file_with_ten_thousand_mirrors_is_checked_in_seconds() -> None:

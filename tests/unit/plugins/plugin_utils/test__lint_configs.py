@@ -95,6 +95,11 @@ def test_credentials_of_the_mirrored_registry_are_right_if_its_mirror_has_its_ow
     assert places(parse_registries(mirrors, both), "config-under-mirrored-name") == set()
 
 
+def test_a_mirror_without_endpoints_has_nobody_to_give_the_credentials_to() -> None:
+    registries = parse_registries({"quay.io": {}}, {"quay.io": AUTH})
+    assert places(registries, "config-under-mirrored-name") == set()
+
+
 @pytest.mark.parametrize(
     ("mirrors", "config", "lost"),
     [

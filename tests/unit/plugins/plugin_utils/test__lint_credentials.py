@@ -48,6 +48,11 @@ def test_credentials_in_clear_are_those_of_the_very_endpoint(endpoint: str, key:
     assert ids(PAIR, endpoint, key) == expected
 
 
+def test_a_host_with_only_tls_settings_sends_no_credentials() -> None:
+    registries = parse_registries({"quay.io": {"endpoint": ["http://h"]}}, {"h": {"tls": {"ca_file": "/etc/ca.pem"}}})
+    assert lint(LintSubject(registries)) == ()
+
+
 def test_the_bootstrap_of_rke2_looks_under_another_name_of_docker_hub() -> None:
     known = {"runtime": "rke2-server", "version": "v1.34.2+rke2r1"}
     assert ids(PAIR, key="registry-1.docker.io", **known) == ["hub-credentials-not-in-bootstrap"]

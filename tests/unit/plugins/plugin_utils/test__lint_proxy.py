@@ -125,11 +125,15 @@ def test_a_public_registry_that_is_never_asked_needs_no_proxy() -> None:
         ({"https_proxy": PROXY, "HTTPS_PROXY": "http://other.example.com"}, ["proxy-lower-case"]),
         ({"CONTAINERD_no_proxy": RANGES}, ["proxy-lower-case"]),
         ({"ALL_PROXY": "x", "path": "/x"}, []),
-        ({"HTTPS_PROXY": ""}, []),
+        ({"HTTPS_PROXY": "", "https_proxy": ""}, []),
     ],
 )
 def test_lower_case_names_count_only_where_they_differ(environment: dict[str, str], expected: list[str]) -> None:
     assert ids({"NO_PROXY": RANGES, **environment}) == expected
+
+
+def test_an_address_that_go_can_not_parse_again_is_left_to_its_own_finding() -> None:
+    assert ids({"HTTPS_PROXY": PROXY, "NO_PROXY": RANGES}, "2001:db8::1") == ["ipv6-without-brackets"]
 
 
 def test_only_rke2_pulls_before_containerd_is_there() -> None:

@@ -28,6 +28,11 @@ def test_two_rules_for_a_listed_image_compete() -> None:
     assert found(rewrite, "nginx") == [Conflict("library/nginx", "^library/(.*)", "^(.*)/nginx$", True)]
 
 
+def test_a_pair_of_rules_is_named_once_however_many_images_it_concerns() -> None:
+    rewrite = {"^library/(.*)": "a/${1}", "^(.*)$": "b/${1}"}
+    assert len(found(rewrite, "nginx", "busybox", "alpine")) == 1
+
+
 def test_a_name_made_up_from_a_pattern_shows_what_no_listed_image_does() -> None:
     (conflict,) = found({"^rancher/(.*)": "a/${1}", "^(.*)$": "b/${1}"}, "busybox")
     assert (conflict.name, conflict.is_listed) == ("rancher/x", False)
