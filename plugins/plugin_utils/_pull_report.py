@@ -39,4 +39,6 @@ def report(hosts: Sequence[HostPulls], without_result: Sequence[str]) -> Report:
     if present:
         notes.append(f"{present} images were on the node already: manifest_only proves no blobs.")
     closing = [*(line for note in notes for line in wrapped(note, indent="")), summary(hosts)]
-    return Report([*table(hosts), *closing], closing, sum(is_proven(pull) for pull in pulls), len(pulls), list(without_result))
+    return Report(
+        [*table(hosts), *closing], closing, sum(is_proven(pull) for pull in pulls), len(pulls), list(without_result)
+    )
