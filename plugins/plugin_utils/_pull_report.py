@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table imp
 
 @dataclass(frozen=True)
 class Report:
-    """Lines for people (table, then what a reader could miss in it and the sum: `closing`), the numbers for programs."""
+    """Lines for people (the table, then `closing`: what could be missed in it, and the sum), numbers for programs."""
 
     lines: list[str]
     closing: list[str]
