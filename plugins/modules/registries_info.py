@@ -12,7 +12,9 @@ description:
   - Says for each image which endpoints are asked, in their order, for which name (after rewrites), with the credentials
     under which key (never their value), verified by what, and through which proxy or directly, and why.
   - From the variables alone, as M(pullproof.registry.registries) and M(pullproof.registry.service_environment) would
-    write them. What is really on the node is not read.
+    write them. With O(drift), also from the C(hosts.toml) files and the credentials that containerd finds on the node,
+    and where that makes a difference. The environment of the running service is not read, nor is C(daemon.json) of
+    Docker.
   - RKE2 reads C(registries.yaml) twice, in two ways, for its containerd and for its own bootstrap, which only pulls
     C(rke2-runtime). Both are shown where they differ.
   - Follows RKE2 and K3s v1.33 to v1.36, containerd 2.2 and Docker Engine 28. The ranges that RKE2 and K3s servers add
@@ -44,6 +46,10 @@ options:
     default: []
   offline:
     description: Look at no node. O(runtime) then has to be named, and the runtime's version is taken from O(version).
+    type: bool
+    default: false
+  drift:
+    description: Compare with what is on the node, at the cost of a remote call. Not with O(offline).
     type: bool
     default: false
   version:
@@ -130,6 +136,10 @@ findings:
   returned: always
   type: list
   elements: dict
+drift:
+  description: Whether by what is on the node something else would happen to an image than by the variables.
+  returned: always
+  type: bool
 known_issues:
   description: Known issues of this version that the variables run into; without a version those that are in all.
   returned: always

@@ -21,6 +21,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_contai
     files_of_rancher,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_docker import docker_view
+from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found import (
+    FoundHosts,
+    found_view,
+    has_drifted,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Endpoint, Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_proxy import Routes
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
@@ -42,6 +47,18 @@ class Subject:
     runtime: str
     default_endpoint: bool = True
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    found: FoundHosts | None = None
+
+
+def registries_of(images: Iterable[str]) -> tuple[str, ...]:
+    """The registries of those images that are references, as the runtimes look them up."""
+    names: dict[str, None] = {}
+    for image in images:
+        try:
+            names[Reference.parse(image).name.partition("/")[0]] = None
+        except InvalidReferenceError:
+            continue
+    return tuple(names)
 
 
 def explain(subject: Subject, images: Iterable[str]) -> tuple[Explanation, ...]:
@@ -66,10 +83,20 @@ class _Explainer:
         # containerd takes what stands before the first slash for the host, whatever it looks like.
         registry, _slash, repository = reference.name.partition("/")
         view = self._runtime_view(registry, repository)
+        explanation = self._with_found(Explanation(shown, str(reference), view), view, registry, repository)
         if self.runtime.product != "rke2":
-            return Explanation(shown, str(reference), view)
+            return explanation
         bootstrap = bootstrap_view(self._registries, image, self._own_routes)
-        return Explanation(shown, str(reference), view, bootstrap, self._differ(view, bootstrap))
+        return replace(explanation, bootstrap=bootstrap, differ=self._differ(view, bootstrap))
+
+    def _with_found(self, explanation: Explanation, view: View, registry: str, repository: str) -> Explanation:
+        product = self.runtime.product
+        if self.subject.found is None or product == "docker":
+            return explanation
+        is_fork = product != "containerd"
+        routes = self._containerd_routes if is_fork else self._own_routes
+        found = found_view(self.subject.found, registry, repository, routes, is_fork=is_fork)
+        return replace(explanation, found=found, drift=has_drifted(view, found))
 
     @cached_property
     def _registries(self) -> Registries:

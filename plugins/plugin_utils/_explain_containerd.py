@@ -105,7 +105,7 @@ def credential_key(configs: Mapping[str, Config], host: str, *, is_fork: bool) -
 
 
 def _has_credentials(configs: Mapping[str, Config], key: str) -> bool:
-    return key != ANY_REGISTRY and key in configs and configs[key].auth not in (None, Auth())
+    return key in configs and configs[key].auth not in (None, Auth())
 
 
 def _ca(host: Host) -> str:

@@ -74,7 +74,9 @@ class View:
 class Explanation:
     """What would happen to one image: in the runtime, and in RKE2's own bootstrap (None for other products).
 
-    ``differ`` says whether the two would do something else. With an ``error`` nobody would be asked at all.
+    ``differ`` says whether the two would do something else. ``found`` is the runtime's view by the files on the node
+    (None where nobody looked), ``drift`` whether it would do something else by them. With an ``error`` nobody would be
+    asked at all.
     """
 
     image: str
@@ -83,6 +85,8 @@ class Explanation:
     bootstrap: View | None = None
     differ: bool = False
     error: str = ""
+    found: View | None = None
+    drift: bool = False
 
     @property
     def views(self) -> tuple[View, ...]:

@@ -37,6 +37,8 @@ def _explanation(explanation: Explanation) -> Iterator[str]:
     for view in explanation.views if explanation.differ else explanation.views[:1]:
         both = explanation.bootstrap is not None and not explanation.differ
         yield from _view(view, _heading(view, both))
+    if explanation.drift and explanation.found:
+        yield from _view(explanation.found, f"! DRIFT, on the node it is {_heading(explanation.found, both=False)}")
 
 
 def _heading(view: View, both: bool) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import Runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain import Subject, explain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found import FoundHosts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_table import explanation_table, wrapped
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
@@ -46,12 +47,21 @@ class NodeExplanation:
         return lines
 
 
-def explain_node(arguments: Arguments, runtime: Runtime, version: str) -> NodeExplanation:
+def images_of(arguments: Arguments) -> tuple[str, ...]:
+    """The references; what is neither text nor a mapping with one is explained as no reference."""
+    return tuple(
+        str(entry.get("image", "")) if isinstance(entry, t.Mapping) else str(entry) for entry in arguments["images"]
+    )
+
+
+def explain_node(
+    arguments: Arguments, runtime: Runtime, version: str, found: FoundHosts | None = None
+) -> NodeExplanation:
     """Explain the images of `arguments`; `version` may be empty. Raises PullproofError."""
     registries = parse_registries(arguments["mirrors"], arguments["configs"])
-    images = tuple(_image(entry) for entry in arguments["images"])
+    images = images_of(arguments)
     environment = _environment(arguments, runtime)
-    subject = Subject(registries, runtime.name, arguments["default_endpoint"], environment)
+    subject = Subject(registries, runtime.name, arguments["default_endpoint"], environment, found)
     try:
         issues = issues_for(
             registries,
@@ -67,13 +77,6 @@ def explain_node(arguments: Arguments, runtime: Runtime, version: str) -> NodeEx
             "Fix: correct it, or leave it out."
         ) from None
     return NodeExplanation(explain(subject, images), registries.findings, issues)
-
-
-def _image(entry: object) -> str:
-    """The reference; what is neither text nor a mapping with one is shown as it is, and explained as no reference."""
-    if isinstance(entry, t.Mapping):
-        entry = entry.get("image", "")
-    return str(entry)
 
 
 def _environment(arguments: Arguments, runtime: Runtime) -> dict[str, str]:

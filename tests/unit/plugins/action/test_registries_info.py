@@ -22,6 +22,11 @@ class FakeNode:
 
     def __init__(self, name: str, version: str) -> None:
         self.name, self.version = name, version
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def run(self, module: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append((module, arguments))
+        return {"found": {"folder": True, "directories": {}, "credentials": [], "error": ""}}
 
     def observation(self) -> dict[str, Any]:
         return {"runtimes": {self.name: {"version": self.version, "unit": {"active": "active", "enabled": "enabled"}}}}
@@ -121,3 +126,35 @@ def test_variables_of_a_wrong_type_are_no_traceback_and_show_no_value() -> None:
 def test_images_may_be_mappings_as_those_to_pull_are() -> None:
     result = decide(NoNode(), offline=True, runtime="docker", images=[{"image": "nginx", "os": "linux"}])
     assert result["images"][0]["reference"] == "docker.io/library/nginx:latest"
+
+
+def test_drift_takes_one_look_at_the_directories_of_the_images() -> None:
+    node = FakeNode("rke2-agent", "v1.34.1+rke2r1")
+    result = decide(node, drift=True, mirrors=MIRRORS, images=["nginx", "h:5000/a", "b"])
+    generated = "/var/lib/rancher/rke2/agent/etc/containerd"
+    names = ["_default", "docker.io", "h:5000", "h_5000_"]
+    expected = {"folder": f"{generated}/certs.d", "names": names, "config": f"{generated}/config.toml"}
+    assert node.asked == [("node_hosts", expected)]
+    assert (result["drift"], [image["drift"] for image in result["images"]]) == (True, [True, True, True])
+    assert "DRIFT in 3" in result["msg"]
+
+
+@pytest.mark.parametrize("changes", [{"drift": False}, {"drift": True, "offline": True, "runtime": "rke2-agent"}])
+def test_without_drift_and_offline_nothing_more_is_asked_of_the_node(changes: dict[str, Any]) -> None:
+    node = FakeNode("rke2-agent", "v1.34.1+rke2r1")
+    result = decide(node, images=["nginx"], **changes)
+    assert (node.asked, result["drift"], result["images"][0]["found"]) == ([], False, None)
+
+
+def test_docker_and_a_runtime_that_is_not_there_yet_have_nothing_to_look_at() -> None:
+    for node, runtime in ((FakeNode("docker", "28.5"), "docker"), (FakeNode("docker", "28.5"), "rke2-agent")):
+        assert decide(node, images=["nginx"], drift=True, runtime=runtime)["images"][0]["found"] is None
+        assert node.asked == []
+
+
+def test_known_issues_depend_on_the_environment_too() -> None:
+    result = decide(
+        NoNode(), offline=True, runtime="rke2-agent", version="v1.24.1", proxy_containerd_no_proxy=["a"], images=["b"]
+    )
+    without = decide(NoNode(), offline=True, runtime="rke2-agent", version="v1.24.1", images=["b"])
+    assert len(result["known_issues"]) > len(without["known_issues"])
