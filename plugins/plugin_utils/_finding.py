@@ -17,7 +17,7 @@ class Finding:
 
     ``id`` is stable and can be switched off by name, ``where`` is a path into the variables such as
     ``registries_configs['h:5000'].tls``, ``fix`` says what to write instead, ``source`` where the behaviour is known
-    from (empty where it is the schema itself).
+    from (empty: filled in by the lint).
     """
 
     id: str

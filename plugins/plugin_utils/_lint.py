@@ -18,6 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_proxy imp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rewrites import check_rewrites
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_runtime import check_runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_sources import with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_tls import check_tls_settings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_versions import check_versions
@@ -39,7 +40,7 @@ _SKIP = Rule("lint-skip-unknown", "warning", "docs/lint.md")
 
 def lint(subject: LintSubject, skip: Collection[str] = ()) -> tuple[Finding, ...]:
     """All findings, errors first, without those whose id is in ``skip``. Never raises, whatever the variables hold."""
-    found = [finding for check in _CHECKS for finding in check(subject)]
+    found = [with_source(finding) for check in _CHECKS for finding in check(subject)]
     kept = dict.fromkeys(finding for finding in [*_unknown(skip), *found] if finding.id not in skip)
     return tuple(sorted(kept, key=lambda finding: _ORDER.index(finding.severity)))
 

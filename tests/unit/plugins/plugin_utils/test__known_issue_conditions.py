@@ -110,7 +110,9 @@ def test_conditions_of_the_embedded_registry(condition: Any, mirrors: Any, embed
 
 
 def test_keys_and_endpoints_that_are_errors_already_are_no_condition_of_anything() -> None:
-    mirrors = mirror("https://u:p@h:5000", "ftp://h", "https://[::1", "u:p@h") | mirror("h", name="https://h")
+    mirrors = mirror("https://u:p@h:5000", "ftp://h", "https://[::1", "u:p@h", "https:///v2") | mirror(
+        "h", name="https://h"
+    )
     configs = {"https://h:5000": AUTH, "h/p": CA, "": CA, "u@h": CA}
     subject = LintSubject(parse_registries(mirrors, configs))
     assert (list(subject.mirrors), list(subject.configs), subject.endpoints) == (["quay.io"], [], ())

@@ -89,6 +89,7 @@ def test_the_fix_is_that_of_the_same_branch_or_of_the_next_one() -> None:
     assert fixed.fix_for(Version.parse("1.31.6")) == "v1.31.7"
     assert fixed.fix_for(Version.parse("1.32.2")) == "v1.32.3"
     assert fixed.fix_for(Version.parse("1.20.0")) == "v1.31.7"
+    assert fixed.fix_for(None) == "v1.31.7"
     assert VersionRange().fix_for(Version.parse("1.31.6")) == ""
 
 

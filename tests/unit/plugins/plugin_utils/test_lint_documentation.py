@@ -18,6 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._containerd_con
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import lint
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_ids import IDS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_sources import with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_tls import check_tls_files
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
@@ -82,7 +83,7 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     subject = LintSubject(registries, **arguments)
     seen = check_containerd(Wanted(registries), ContainerdFacts((2, 1), error=error, conflicts=conflicts))
     on_node = seen if subject.product == "containerd" and (error or conflicts) else []
-    return [*lint(subject, skip), *check_tls_files(subject, files), *on_node]
+    return [*lint(subject, skip), *check_tls_files(subject, files), *map(with_source, on_node)]
 
 
 def ids_of_code() -> set[str]:
@@ -114,7 +115,7 @@ def test_the_first_example_triggers_the_finding_as_documented(section: Section) 
     assert found
     for finding in found:
         assert finding.severity in section.severity
-        assert finding.source in ("", section.source)
+        assert finding.source == section.source
         assert finding.where and finding.message.endswith((".", ")")) and finding.fix
 
 
