@@ -18,7 +18,7 @@ description:
   - RKE2 reads C(registries.yaml) twice, in two ways, for its containerd and for its own bootstrap, which only pulls
     C(rke2-runtime). Both are shown where they differ.
   - Follows RKE2 and K3s v1.33 to v1.36, containerd 2.2 and Docker Engine 28. The ranges that RKE2 and K3s servers add
-    to C(NO_PROXY) by themselves are not counted, and the embedded registry (Spegel) is left out.
+    to C(NO_PROXY) by themselves are not counted.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -39,6 +39,10 @@ options:
     description: As in M(pullproof.registry.registries).
     type: bool
     default: true
+  embedded_registry:
+    description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) on, on the usual port.
+    type: bool
+    default: false
   images:
     description: The images to explain, as references or as mappings with the key C(image).
     type: list

@@ -29,12 +29,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Endpoint, Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_proxy import Routes
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_k3s import EmbeddedRegistry, with_embedded
 from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import InvalidReferenceError, Reference
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_certificates import with_paths
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import mask_userinfo
 
 _HUB_HOSTS = ("docker.io", "registry-1.docker.io", "index.docker.io")
+_SUPERVISOR_PORTS = {"k3s": 6443, "rke2": 9345}
 _CERTIFICATES = {"containerd": "/etc/containerd/certs.d", "docker": "/etc/docker/certs.d"}
 _CERTIFICATE_FOLDERS = {"docker": {"docker.io": "registry-1.docker.io"}}
 
@@ -48,6 +50,7 @@ class Subject:
     default_endpoint: bool = True
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     found: FoundHosts | None = None
+    embedded_registry: bool = False
 
 
 def registries_of(images: Iterable[str]) -> tuple[str, ...]:
@@ -86,7 +89,8 @@ class _Explainer:
         explanation = self._with_found(Explanation(shown, str(reference), view), view, registry, repository)
         if self.runtime.product != "rke2":
             return explanation
-        bootstrap = bootstrap_view(self._registries, image, self._own_routes)
+        registries = with_embedded(self._registries, self._embedded) if self._embedded else self._registries
+        bootstrap = bootstrap_view(registries, image, self._own_routes)
         return replace(explanation, bootstrap=bootstrap, differ=self._differ(view, bootstrap))
 
     def _with_found(self, explanation: Explanation, view: View, registry: str, repository: str) -> Explanation:
@@ -101,6 +105,16 @@ class _Explainer:
     @cached_property
     def _registries(self) -> Registries:
         return with_paths(self.subject.registries, self._folder)
+
+    @cached_property
+    def _embedded(self) -> EmbeddedRegistry | None:
+        product = self.runtime.product
+        if not self.subject.embedded_registry or product not in _SUPERVISOR_PORTS:
+            return None
+        agent = f"/var/lib/rancher/{product}/agent"
+        client = f"{agent}/client-{product}-controller"
+        tls = Tls(f"{agent}/server-ca.crt", f"{client}.crt", f"{client}.key")
+        return EmbeddedRegistry(f"127.0.0.1:{_SUPERVISOR_PORTS[product]}", tls)
 
     @cached_property
     def _own_routes(self) -> Routes:
@@ -120,7 +134,7 @@ class _Explainer:
         if product == "docker":
             return docker_view(self._registries, registry, repository, self._own_routes)
         if product != "containerd":
-            files = files_of_rancher(self._registries, registry, product, subject.default_endpoint)
+            files = files_of_rancher(self._registries, registry, product, subject.default_endpoint, self._embedded)
             return containerd_view(self._registries, registry, repository, files, self._containerd_routes, is_fork=True)
         try:
             files = files_of_containerd(self._registries, registry, subject.default_endpoint)

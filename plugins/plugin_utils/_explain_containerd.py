@@ -29,7 +29,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_proxy import Routes
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_rewrites import Rewritten, rewritten
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_k3s import ANY_REGISTRY, generate_hosts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_k3s import (
+    ANY_REGISTRY,
+    EmbeddedRegistry,
+    generate_hosts,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_toml import hosts_toml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Auth, Config, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._render_hosts_toml import hosts_files
@@ -45,9 +49,16 @@ _LATE_ALIAS = (
 )
 
 
-def files_of_rancher(registries: Registries, registry: str, product: str, default_endpoint: bool) -> Mapping[str, str]:
+def files_of_rancher(
+    registries: Registries,
+    registry: str,
+    product: str,
+    default_endpoint: bool,
+    embedded: EmbeddedRegistry | None = None,
+) -> Mapping[str, str]:
     """The hosts.toml files, by directory, that RKE2 or K3s would generate and that may count for a registry."""
-    generated = generate_hosts(_concerning(registries, registry), default_endpoint=default_endpoint)
+    part = _concerning(registries, registry)
+    generated = generate_hosts(part, default_endpoint=default_endpoint, embedded=embedded)
     names = directory_names(registry)
     return {name: hosts_toml(found, product) for name, found in generated.directories.items() if name in names}
 

@@ -72,7 +72,7 @@ def generate_hosts(
 ) -> GeneratedHosts:
     """Predict the directories; ``default_endpoint`` is the opposite of ``disable-default-registry-endpoint``."""
     if embedded:
-        registries = _with_embedded(registries, embedded)
+        registries = with_embedded(registries, embedded)
     generator = _Generator(registries.configs, default_endpoint, embedded.address if embedded else "")
     directories: dict[str, HostDirectory] = {}
     for name, config in registries.configs.items():
@@ -158,7 +158,8 @@ class _Generator:
         return registry, replace(url, host=host, path=path), override_path
 
 
-def _with_embedded(registries: Registries, embedded: EmbeddedRegistry) -> Registries:
+def with_embedded(registries: Registries, embedded: EmbeddedRegistry) -> Registries:
+    """What K3s and RKE2 work with where the embedded registry is on: it comes first for every mirrored registry."""
     url = f"https://{embedded.address}/v2"
     mirrors = {
         name: mirror if is_localhost(name) else replace(mirror, endpoints=(url, *mirror.endpoints))

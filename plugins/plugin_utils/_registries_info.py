@@ -61,14 +61,16 @@ def explain_node(
     registries = parse_registries(arguments["mirrors"], arguments["configs"])
     images = images_of(arguments)
     environment = _environment(arguments, runtime)
-    subject = Subject(registries, runtime.name, arguments["default_endpoint"], environment, found)
+    default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
+    subject = Subject(registries, runtime.name, default_endpoint, environment, found, embedded)
     try:
         issues = issues_for(
             registries,
             runtime.name,
             version or None,
             environment=environment,
-            default_endpoint=arguments["default_endpoint"],
+            default_endpoint=default_endpoint,
+            embedded_registry=embedded,
             images=images,
         )
     except InvalidVersionError as error:

@@ -106,6 +106,23 @@ def test_certificates_given_as_content_are_where_they_are_written(make_certifica
         assert view is not None and view.endpoints[0].ca == files[0].path
 
 
+def test_the_embedded_registry_comes_first_for_mirrored_registries_and_by_another_name_in_the_bootstrap() -> None:
+    mirrors = {"docker.io": {"endpoint": ["m.example"], "rewrite": {"^library/": "hub/"}}}
+    subject = Subject(parse_registries(mirrors, None), "rke2-agent", embedded_registry=True)
+    mirrored, other = explain(subject, ["nginx", "quay.io/a/b"])
+    (runtime, bootstrap) = (view.endpoints[0] for view in mirrored.views)
+    assert (runtime.url, runtime.ca) == ("https://127.0.0.1:9345/v2", "/var/lib/rancher/rke2/agent/server-ca.crt")
+    assert runtime.client_certificate == "/var/lib/rancher/rke2/agent/client-rke2-controller.crt"
+    assert (runtime.repository, bootstrap.repository, mirrored.differ) == ("library/nginx", "hub/nginx", True)
+    assert other.runtime is not None and [found.url for found in other.runtime.endpoints] == ["https://quay.io/v2"]
+
+
+@pytest.mark.parametrize("runtime", ["containerd", "docker"])
+def test_other_products_have_no_embedded_registry(runtime: str) -> None:
+    (explanation,) = explain(Subject(parse_registries(MIRRORED, None), runtime, embedded_registry=True), ["nginx"])
+    assert "127.0.0.1" not in repr(explanation)
+
+
 def test_no_secret_is_in_an_explanation() -> None:
     mirrors = {"docker.io": {"endpoint": ["https://u:secret@m.example/x", "ftp://u:secret@n.example"]}}
     configs = {"m.example": USER, "docker.io": {"auth": {"auth": "secret"}, "tls": {"key_content": "secret"}}}
