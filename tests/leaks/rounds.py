@@ -112,7 +112,7 @@ def variables(name: str) -> tuple[str, str]:
 ROUNDS = (
     Round("files of others", "first", options=variables("refusing"), fails=True, plants=True, shows=_FOREIGN),
     Round("check mode on bare nodes", "first", options=("--check",), shows=_IN_A_DIFF),
-    Round("first run", "first", pipelining=False, shows=(*_IN_A_DIFF, *_PROVEN)),
+    Round("first run", "first", shows=(*_IN_A_DIFF, *_PROVEN)),
     Round("other values", "changed", shows=("what changed is masked", *_PROVEN)),
     Round("mistakes", "changed", str(HERE / "mistakes.yml"), ("--check",), shows=_REFUSED),
     Round("wrong passwords", "wrong", hosts=WITHOUT_SERVER, pipelining=False, fails=True, shows=_UNPROVEN),
