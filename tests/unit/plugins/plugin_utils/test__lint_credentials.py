@@ -58,3 +58,6 @@ def test_the_bootstrap_of_rke2_looks_under_another_name_of_docker_hub() -> None:
     assert ids(PAIR, key="registry-1.docker.io", **known) == ["hub-credentials-not-in-bootstrap"]
     assert ids(PAIR, key="registry-1.docker.io", runtime="k3s-server", version="v1.34.2+k3s1") == []
     assert ids(PAIR, key="docker.io", **known) == []
+    of_both = {"registry-1.docker.io": {"auth": PAIR}, "index.docker.io": {"auth": PAIR}}
+    found = lint(LintSubject(parse_registries({}, of_both), **known))
+    assert [finding.id for finding in found] == ["hub-alias-key"]

@@ -74,7 +74,12 @@ def test_what_go_does_not_compile_is_an_error(pattern: str) -> None:
 def test_two_rules_for_one_image_are_an_error_that_names_both() -> None:
     (finding,) = findings({"^rancher/(.*)": "a/${1}", "^(.*)$": "b/${1}"})
     assert (finding.id, finding.severity) == ("rewrite-order-random", "error")
-    assert "'^rancher/(.*)' and '^(.*)$'" in finding.message and "rancher/x" in finding.message
+    assert "'^rancher/(.*)' and '^(.*)$'" in finding.message and "a name such as 'rancher/x'" in finding.message
+
+
+def test_a_listed_image_that_two_rules_change_is_named_as_one() -> None:
+    (finding,) = findings({"^rancher/(.*)": "a/${1}", "^(.*)$": "b/${1}"}, images=("docker.io/rancher/shell",))
+    assert "the listed image's name 'rancher/shell'" in finding.message
 
 
 def test_a_rule_for_any_registry_is_compared_with_images_that_no_other_mirror_has() -> None:
