@@ -54,7 +54,7 @@ def test_a_host_with_only_tls_settings_sends_no_credentials() -> None:
 
 
 def test_the_bootstrap_of_rke2_looks_under_another_name_of_docker_hub() -> None:
-    known = {"runtime": "rke2-server", "version": "v1.34.2+rke2r1"}
+    known: dict[str, Any] = {"runtime": "rke2-server", "version": "v1.34.2+rke2r1"}
     assert ids(PAIR, key="registry-1.docker.io", **known) == ["hub-credentials-not-in-bootstrap"]
     assert ids(PAIR, key="registry-1.docker.io", runtime="k3s-server", version="v1.34.2+k3s1") == []
     assert ids(PAIR, key="docker.io", **known) == []
