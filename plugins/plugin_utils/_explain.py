@@ -109,7 +109,7 @@ class _Explainer:
     @cached_property
     def _embedded(self) -> EmbeddedRegistry | None:
         product = self.runtime.product
-        if not self.subject.embedded_registry or product not in _SUPERVISOR_PORTS:
+        if not self.subject.embedded_registry:
             return None
         agent = f"/var/lib/rancher/{product}/agent"
         client = f"{agent}/client-{product}-controller"

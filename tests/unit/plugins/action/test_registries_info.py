@@ -23,13 +23,22 @@ class FakeNode:
     def __init__(self, name: str, version: str) -> None:
         self.name, self.version = name, version
         self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.config: dict[str, Any] = {
+            "present": True,
+            "error": "",
+            "version": 3,
+            "plugins": ["images"],
+            "conflicts": [],
+        }
+        self.config["config_path"] = {}
 
     def run(self, module: str, arguments: dict[str, Any]) -> dict[str, Any]:
         self.asked.append((module, arguments))
         return {"found": {"folder": True, "directories": {}, "credentials": [], "error": ""}}
 
     def observation(self) -> dict[str, Any]:
-        return {"runtimes": {self.name: {"version": self.version, "unit": {"active": "active", "enabled": "enabled"}}}}
+        unit = {"active": "active", "enabled": "enabled"}
+        return {"runtimes": {self.name: {"version": self.version, "unit": unit, "config": self.config}}}
 
 
 class NoNode:
@@ -137,6 +146,14 @@ def test_drift_takes_one_look_at_the_directories_of_the_images() -> None:
     assert node.asked == [("node_hosts", expected)]
     assert (result["drift"], [image["drift"] for image in result["images"]]) == (True, [True, True, True])
     assert "DRIFT in 3" in result["msg"]
+
+
+def test_plain_containerd_is_looked_at_where_its_own_config_says() -> None:
+    node = FakeNode("containerd", "2.1.9")
+    node.config["config_path"] = {"images": '"/opt/certs.d:/etc/docker/certs.d"'}
+    decide(node, drift=True, images=["nginx"])
+    assert node.asked[0][1]["folder"] == "/opt/certs.d"
+    assert node.asked[0][1]["config"] == "/etc/containerd/config.toml"
 
 
 @pytest.mark.parametrize("changes", [{"drift": False}, {"drift": True, "offline": True, "runtime": "rke2-agent"}])

@@ -112,6 +112,7 @@ def test_the_embedded_registry_comes_first_for_mirrored_registries_and_by_anothe
     mirrored, other = explain(subject, ["nginx", "quay.io/a/b"])
     (runtime, bootstrap) = (view.endpoints[0] for view in mirrored.views)
     assert (runtime.url, runtime.ca) == ("https://127.0.0.1:9345/v2", "/var/lib/rancher/rke2/agent/server-ca.crt")
+    assert bootstrap.url == runtime.url
     assert runtime.client_certificate == "/var/lib/rancher/rke2/agent/client-rke2-controller.crt"
     assert (runtime.repository, bootstrap.repository, mirrored.differ) == ("library/nginx", "hub/nginx", True)
     assert other.runtime is not None and [found.url for found in other.runtime.endpoints] == ["https://quay.io/v2"]

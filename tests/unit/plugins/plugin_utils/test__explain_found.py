@@ -66,6 +66,18 @@ def test_another_host_setting_or_credential_is_drift_and_shown(on_node: FoundHos
     assert any("! DRIFT, on the node it is containerd" in line for line in explanation_table([explanation]))
 
 
+def test_a_directory_without_a_file_means_the_registry_itself() -> None:
+    view = explained(found(None)).found
+    assert view is not None
+    assert ([endpoint.url for endpoint in view.endpoints], view.problems) == (["https://quay.io/v2"], ())
+
+
+def test_plain_containerd_reads_the_files_in_its_own_way() -> None:
+    without_server = found(GENERATED.replace('server = "https://quay.io/v2"\n', ""))
+    assert not explained(without_server, "containerd").drift
+    assert explained(without_server, "k3s-agent").drift
+
+
 def test_a_file_that_was_left_on_the_node_is_said_to_be() -> None:
     explanation = explained(found(None, withheld=True))
     assert explanation.found is not None
