@@ -47,9 +47,15 @@ class Podman:
 
     command: tuple[str, ...]
 
-    def run(self, *args: str, data: bytes | None = None, check: bool = True, timeout: float = 300) -> str:
-        """Run one podman command and return its standard output; raise PodmanError if it fails and ``check``."""
-        done = subprocess.run([*self.command, *args], input=data, capture_output=True, check=False, timeout=timeout)
+    def run(
+        self, *args: str, data: bytes | None = None, check: bool = True, timeout: float = 300, scratch: str = ""
+    ) -> str:
+        """Run one podman command and return its standard output; raise PodmanError if it fails and ``check``.
+
+        ``scratch`` is the folder for podman's temporary files, if not its usual one.
+        """
+        command = [*self._command(scratch), *args]
+        done = subprocess.run(command, input=data, capture_output=True, check=False, timeout=timeout)
         if check and done.returncode:
             said = done.stderr.decode(errors="replace").strip()[-2000:]
             raise PodmanError(f"podman {shlex.join(args)}: exit code {done.returncode}: {said}")
@@ -68,9 +74,7 @@ class Podman:
         """Put files into a container, created or running; their bytes stand in no argument, and stay in no file."""
         # Podman 4.3 copies its standard input to a file in /var/tmp, if not told another folder, and leaves that there.
         with tempfile.TemporaryDirectory(prefix="pullproof-") as folder:
-            before = len(sudo())
-            command = (*self.command[:before], "env", f"TMPDIR={folder}", *self.command[before:])
-            Podman(command).run("cp", "-", f"{container}:/", data=_tar(files))
+            self.run("cp", "-", f"{container}:/", data=_tar(files), scratch=folder)
 
     def states(self, label: str) -> Mapping[str, str]:
         """State (``running``, ``exited``, ``created``, …) of every container with the label ``key=value``, by name."""
@@ -92,6 +96,12 @@ class Podman:
     def images(self, pattern: str) -> Set[str]:
         """Full names of the images in the local store that match the pattern (``*`` stands for anything but ``/``)."""
         return set(self.run("images", "--filter", f"reference={pattern}", "--format", NAME_AND_TAG).split())
+
+    def _command(self, scratch: str) -> Sequence[str]:
+        # sudo hands on no environment, so the variable is set behind it.
+        before = len(sudo())
+        variable = ("env", f"TMPDIR={scratch}") if scratch else ()
+        return (*self.command[:before], *variable, *self.command[before:])
 
     def image_exists(self, reference: str) -> bool:
         """Whether the local store has the image."""

@@ -36,7 +36,9 @@ class Recorder(Podman):
     def __hash__(self) -> int:
         return id(self)
 
-    def run(self, *args: str, data: bytes | None = None, check: bool = True, timeout: float = 300) -> str:
+    def run(
+        self, *args: str, data: bytes | None = None, check: bool = True, timeout: float = 300, scratch: str = ""
+    ) -> str:
         self.calls.append(args)
         self.inputs.extend([data] if data else [])
         return self.answers.get(args[0], "")

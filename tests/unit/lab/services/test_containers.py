@@ -30,7 +30,9 @@ class Recorder(Podman):
 
     calls: list[tuple[str, ...]] = field(default_factory=list)
 
-    def run(self, *args: str, data: bytes | None = None, check: bool = True, timeout: float = 300) -> str:
+    def run(
+        self, *args: str, data: bytes | None = None, check: bool = True, timeout: float = 300, scratch: str = ""
+    ) -> str:
         self.calls.append(args)
         return ""
 
