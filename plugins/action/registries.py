@@ -10,9 +10,11 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import lint
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_plan import (
     check_for,
-    check_wanted,
     parse_wanted,
     plan_registries,
 )
@@ -25,6 +27,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
 
 
 class ActionModule(ConcernAction):
@@ -40,8 +43,7 @@ class ActionModule(ConcernAction):
     def decide(self, arguments: Result, node: Node) -> Result:
         wanted = parse_wanted(arguments)
         chosen = _chosen(arguments["runtime"], node.observation(), wanted.anything)
-        findings = check_wanted(wanted, arguments["allow_insecure"])
-        findings += check_for(wanted, chosen) if chosen else []
+        findings = _findings(arguments, wanted, chosen)
         refuse(findings)
         plan = plan_registries(wanted, chosen, arguments["overwrite_unmanaged"], RUN_KEY)
         applied = node.apply(plan)
@@ -51,9 +53,35 @@ class ActionModule(ConcernAction):
             "diff": applied["diff"],
             "files": applied["files"],
             "restart_pending": pending_restart(chosen, node.observation()) if chosen else self.SHAPE["restart_pending"],
-            "warnings": [f"{finding.where}: {finding.message} Fix: {finding.fix}" for finding in findings],
+            "warnings": [
+                f"{finding.where}: {finding.message} Fix: {finding.fix} ({finding.id})"
+                for finding in findings
+                if finding.severity == "warning"
+            ],
             "msg": f"{count} file(s) with registry settings of ours" if count else "no registry settings of ours",
         }
+
+
+def _findings(arguments: Result, wanted: Wanted, chosen: ChosenRuntime | None) -> list[Finding]:
+    """What the lint says of the variables for this runtime, and what only the node's own files can tell."""
+    subject = LintSubject(
+        registries=wanted.registries,
+        runtime=chosen.runtime.name if chosen else "",
+        version=chosen.version if chosen else None,
+        default_endpoint=wanted.default_endpoint,
+        allow_insecure=arguments["allow_insecure"],
+        docker_config=tuple(arguments["docker_config"]),
+        image_pull_progress_timeout=arguments["image_pull_progress_timeout"],
+    )
+    skip = arguments["lint_skip"]
+    found = list(lint(subject, skip))
+    known = {(finding.id, finding.where, finding.message) for finding in found}
+    of_the_node = check_for(wanted, chosen) if chosen else []
+    return found + [
+        finding
+        for finding in of_the_node
+        if (finding.id, finding.where, finding.message) not in known and finding.id not in skip
+    ]
 
 
 def _chosen(requested: str, observation: Observation, anything: bool) -> ChosenRuntime | None:

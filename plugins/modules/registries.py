@@ -59,6 +59,11 @@ options:
     description: Accept C(insecure_skip_verify) in O(configs).
     type: bool
     default: false
+  lint_skip:
+    description: Ids of findings that are not to be reported; C(docs/lint.md) explains each.
+    type: list
+    elements: str
+    default: []
 seealso:
   - module: pullproof.registry.runtime
 """

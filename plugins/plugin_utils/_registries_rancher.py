@@ -66,7 +66,8 @@ def check_rancher(wanted: Wanted, runtime: Runtime) -> list[Finding]:
 
 
 def _with_endpoints(wanted: Wanted) -> set[str]:
-    return {name for name, mirror in wanted.registries.mirrors.items() if mirror.endpoints}
+    """Registries with mirrors; settings under `*` make no host of their own, so that they defeat nothing."""
+    return {name for name, mirror in wanted.registries.mirrors.items() if mirror.endpoints and name != ANY}
 
 
 def _defeated(name: str) -> Finding:

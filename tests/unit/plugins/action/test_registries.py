@@ -19,6 +19,7 @@ NOTHING = {
     "image_pull_progress_timeout": "",
     "docker_config": [],
     "allow_insecure": False,
+    "lint_skip": [],
     "overwrite_unmanaged": False,
     "runtime": "auto",
 }
