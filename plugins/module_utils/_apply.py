@@ -56,7 +56,7 @@ def _steps(plan: Plan, files: NodeFiles, record: Record) -> list[Step]:
     ours = record.of(plan.concern)
     wanted = {*(planned.path for planned in plan.files), *plan.keep}
     steps = [
-        step_for(planned, files.read(planned.path), files.mode(planned.path), ours.get(planned.path), plan.adopt)
+        step_for(planned, files.read(planned.path), files.mode(planned.path), ours.get(planned.path), plan)
         for planned in plan.files
     ]
     return steps + [

@@ -10,13 +10,14 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import hashlib
+import json
 import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._editors import EDITORS
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._owners import MARKER, owner_of
-from ansible_collections.pullproof.registry.plugins.module_utils._plan import PlannedFile, entries_text
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, entries_text
 from ansible_collections.pullproof.registry.plugins.module_utils._record import OwnedFile
 
 
@@ -51,12 +52,12 @@ def ours_in(kind: str, text: t.Optional[str], ids: t.Iterable[str]) -> t.Optiona
 
 
 def step_for(
-    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool
+    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], plan: Plan
 ) -> Step:
     """The step that makes `planned` true, given what the file says now and what of it is recorded as ours."""
     if planned.kind == "whole":
-        return _whole_step(planned, text, mode, owned, adopt)
-    return _shared_step(planned, text, mode, owned, adopt)
+        return _whole_step(planned, text, mode, owned, plan)
+    return _shared_step(planned, text, mode, owned, plan)
 
 
 def removal_of(path: str, owned: OwnedFile, text: t.Optional[str]) -> Step:
@@ -73,11 +74,11 @@ def removal_of(path: str, owned: OwnedFile, text: t.Optional[str]) -> Step:
 
 
 def _whole_step(
-    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool
+    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], plan: Plan
 ) -> Step:
     foreign = text is not None and owned is None and text != planned.content and MARKER not in text[:200]
-    if foreign and not adopt:
-        raise _foreign_file(planned.path, text or "")
+    if foreign and not plan.adopt:
+        raise _foreign_file(planned.path, text or "", plan.concern)
     same = text == planned.content and mode == (planned.mode or mode)
     return Step(
         path=planned.path,
@@ -103,13 +104,13 @@ def _whole_before(text: t.Optional[str], owned: t.Optional[OwnedFile]) -> str:
 
 
 def _shared_step(
-    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], adopt: bool
+    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[OwnedFile], plan: Plan
 ) -> Step:
     editor = EDITORS[planned.kind]
     ours = set(owned.ids) if owned else set()
     now = editor.read_entries(text or "", [*planned.entries, *ours])
     foreign = {name: now[name] for name in planned.entries if name in now and name not in ours}
-    _refuse_foreign_entries(planned, foreign, adopt)
+    _refuse_foreign_entries(planned, foreign, plan)
     replaced = {**(owned.replaced if owned else {}), **foreign}
     gone = [name for name in ours if name not in planned.entries]
     back = {name: replaced.pop(name) for name in gone if name in replaced}
@@ -170,24 +171,29 @@ def _owned(
     )
 
 
-def _refuse_foreign_entries(planned: PlannedFile, foreign: t.Mapping[str, str], adopt: bool) -> None:
+def _refuse_foreign_entries(planned: PlannedFile, foreign: t.Mapping[str, str], plan: Plan) -> None:
     agreed = {name: (planned.entries[name], *planned.yields.get(name, ())) for name in foreign}
-    clashing = sorted(name for name, value in foreign.items() if value not in agreed[name])
-    if clashing and not adopt:
+    clashing = sorted(_shown(name) for name, value in foreign.items() if value not in agreed[name])
+    if clashing and not plan.adopt:
         raise NodeError(
             f"who owns {', '.join(clashing)} in {planned.path}",
             "the file sets it already, with another value, and this collection did not write it",
             "an entry that is free, or recorded as ours in /var/lib/pullproof/owned.json",
-            "remove it by hand, or take it over with <role>_overwrite_unmanaged: true "
+            f"remove it by hand, or take it over with {plan.concern}_overwrite_unmanaged: true "
             "(the old value is kept in the record and put back on removal)",
         )
 
 
-def _foreign_file(path: str, text: str) -> NodeError:
+def _shown(name: str) -> str:
+    """An entry as people write it: the ids of JSON and TOML entries are lists of their path."""
+    return " > ".join(str(part) for part in json.loads(name)) if name.startswith("[") else name
+
+
+def _foreign_file(path: str, text: str, concern: str) -> NodeError:
     return NodeError(
         f"who owns {path}",
         f"a file that this collection did not write; it looks like the work of {owner_of(text)}",
         "no file, or one recorded as ours in /var/lib/pullproof/owned.json",
-        "remove it from that owner, or take it over with <role>_overwrite_unmanaged: true "
+        f"remove it from that owner, or take it over with {concern}_overwrite_unmanaged: true "
         f"(the old file is kept as {path}.before-pullproof)",
     )

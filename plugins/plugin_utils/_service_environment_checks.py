@@ -84,7 +84,8 @@ def _name_for_people(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.-].*", "***", name, flags=re.DOTALL)
 
 
-def _environment_findings(name: str, value: t.Any) -> t.Iterator[Finding]:
+def _environment_findings(key: t.Any, value: t.Any) -> t.Iterator[Finding]:
+    name = str(key)
     shown = _name_for_people(name)
     where = f"proxy_environment[{shown!r}]"
     if not _NAME.fullmatch(name):
