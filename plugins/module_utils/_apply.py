@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._loaded import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
-from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedTrust
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, PlannedTrust
 from ansible_collections.pullproof.registry.plugins.module_utils._record import (
     OwnedFile,
     Record,
@@ -55,13 +55,19 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
 def _steps(plan: Plan, files: NodeFiles, record: Record) -> list[Step]:
     ours = record.of(plan.concern)
     wanted = {*(planned.path for planned in plan.files), *plan.keep}
-    steps = [
-        step_for(planned, files.read(planned.path), files.mode(planned.path), ours.get(planned.path), plan)
-        for planned in plan.files
-    ]
+    steps = [_step(planned, files, ours.get(planned.path), plan) for planned in plan.files]
     return steps + [
         removal_of(path, owned, files.read(path)) for path, owned in sorted(ours.items()) if path not in wanted
     ]
+
+
+def _step(planned: PlannedFile, files: NodeFiles, owned: t.Optional[OwnedFile], plan: Plan) -> Step:
+    try:
+        return step_for(planned, files.read(planned.path), files.mode(planned.path), owned, plan)
+    except NodeError as error:
+        # Editors know texts, not where they come from.
+        place = "" if planned.path in error.checked else f" ({planned.path})"
+        raise NodeError(error.checked + place, error.observed, error.expected, error.fix) from error
 
 
 def _carry_out(plan: Plan, steps: t.Sequence[Step], files: NodeFiles, record: Record) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._env_syntax import Assignment, scan_assignments
 
 
@@ -38,7 +39,15 @@ def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
     body = _replace_assignments(text, rewritten)
     if missing and body and not body.endswith("\n"):
         body += "\n"
-    return body + "".join(assignment_line(name, value) for name, value in sorted(missing.items()))
+    written = body + "".join(assignment_line(name, value) for name, value in sorted(missing.items()))
+    if read_entries(written, entries) != dict(entries):
+        raise NodeError(
+            f"whether systemd would read {', '.join(sorted(entries))} from the file of variables",
+            "a line of someone else ends in an open quote or a backslash, and swallows what follows it",
+            "lines that end where they are meant to",
+            "close the quote, or remove the backslash at the end of the line",
+        )
+    return written
 
 
 def drop_entries(text: str, ids: t.Iterable[str]) -> str:

@@ -14,6 +14,7 @@ import os
 import platform
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._families import (
     TRUST_STORES,
     family_of,
@@ -41,6 +42,13 @@ if t.TYPE_CHECKING:
 
 def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any]:
     """The whole observation; its shape is documented in the module `node_observe`."""
+    if os.geteuid() != 0:
+        raise NodeError(
+            "the user that tasks run as",
+            f"user number {os.geteuid()}",
+            "root",
+            "set ansible_become: true for this host in the inventory",
+        )
     record = load_record(files)
     os_release = read_os_release(files)
     family = family_of(os_release)
@@ -51,7 +59,6 @@ def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any
             "version": os_release.get("VERSION_ID", ""),
             "python": platform.python_version(),
             "arch": platform.machine(),
-            "root": os.geteuid() == 0,
             "systemd": os.path.isdir("/run/systemd/system"),
         },
         "runtimes": _runtimes(files, commands, record),

@@ -14,6 +14,8 @@ import json
 import typing as t
 from dataclasses import asdict, dataclass, field, replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
+
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
 
@@ -88,7 +90,11 @@ def load_record(files: NodeFiles) -> Record:
     text = files.read(RECORD_PATH)
     if text is None:
         return Record()
-    raw = json.loads(text)
+    try:
+        raw = json.loads(text)
+    except ValueError as error:
+        fix = "restore it from a backup, or remove it and take the files over with <role>_overwrite_unmanaged: true"
+        raise NodeError(f"the record of what is ours, {RECORD_PATH}", "it is no JSON", "the record", fix) from error
     return Record(
         files={path: OwnedFile(**owned) for path, owned in raw["files"].items()},
         touched=raw["touched"],

@@ -30,8 +30,8 @@ EXAMPLES = r"""
 RETURN = r"""
 observation:
   description:
-    - The node as it is. C(os) has C(family) (debian, el, suse, other), C(id), C(version), C(python), C(arch),
-      C(root) and C(systemd).
+    - The node as it is. C(os) has C(family) (debian, el, suse, other), C(id), C(version), C(python), C(arch)
+      and C(systemd).
     - C(runtimes) has, by runtime name, C(unit) (state as systemd shows it), C(restart) and C(reload) (pending,
       concerns, basis), C(version), C(program), C(crictl), C(daemon_proxies), C(service) (the C(answer) on its socket,
       the C(process) that pulls, names of our variables that it has not as written).

@@ -27,6 +27,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._pem import (
 )
 
 CONCERN = "ca_trust"
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 DOCKER_CERTS = "/etc/docker/certs.d"
 
 
@@ -88,6 +89,9 @@ def _anchor(item: t.Mapping[str, t.Any], read_source: t.Callable[[str], str], no
         raise PemError(
             "source", "not exactly one of content and src", "give the PEM text as content, or its path as src"
         )
+    for registry in item["docker_registries"] or ():
+        if not _HOST.fullmatch(registry):
+            raise PemError("docker_registry", "a docker_registries entry that is no host[:port]", "write host[:port]")
     certificates = split_pem(item["content"] or read_source(item["src"]))
     for certificate in certificates:
         check_validity(certificate, now, item["allow_leaf"])

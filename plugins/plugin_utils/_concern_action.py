@@ -15,12 +15,14 @@ import typing as t
 
 from ansible.plugins.action import ActionBase
 from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._role_variables import misspelt
 
 Result = dict[str, t.Any]
 
 
+COLLECTION = "pullproof.registry."
 REHEARSAL = "pullproof_rehearsal"
 
 
@@ -47,6 +49,7 @@ class ConcernAction(ActionBase):
         rehearsal = self._task.check_mode and bool(self._task_vars.get(REHEARSAL))
         node = Node(self._execute, self._task_vars.get("ansible_facts", {}), self._task.check_mode and not rehearsal)
         try:
+            self._refuse_misspelt_variables()
             _checked, arguments = self.validate_argument_spec(argument_spec(self.NAME))
             result.update({"changed": False, **self.SHAPE, **self.decide(arguments, node)})
             result["changed"] = result["changed"] and not rehearsal
@@ -55,6 +58,11 @@ class ConcernAction(ActionBase):
         # A failure is shown whole: no facts in it, only word that the next action has to look at the node again.
         result["ansible_facts"] = {FACT: None} if result.get("failed") else node.facts()
         return result
+
+    def _refuse_misspelt_variables(self) -> None:
+        role = self._task._role
+        if role is not None and role.get_name().startswith(COLLECTION):
+            refuse(misspelt(role.get_name().removeprefix(COLLECTION), self._task_vars))
 
     def _execute(self, module: str, arguments: Result) -> Result:
         result: Result = self._execute_module(module_name=module, module_args=arguments, task_vars=self._task_vars)

@@ -94,6 +94,7 @@ def test_what_is_no_usable_ca_certificate_is_refused(make_certificate: Make, pri
     assert errors(item("x", make_certificate("a", begins=-9, ends=-1))) == ["ca_expired"]
     assert errors(item("x", make_certificate("a", begins=1))) == ["ca_not_yet_valid"]
     assert errors(item("x")) == ["ca_source"]
+    assert errors(item("x", good, docker_registries=["https://u:p@r"])) == ["ca_docker_registry"]
     assert errors(item("x", good, src="also.pem")) == ["ca_source"]
 
 

@@ -1,0 +1,33 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A slip of the pen in a variable's name is told; the names that people make up are theirs."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._role_variables import ROLES, misspelt, role_variables
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "meant"),
+    [
+        ("registries", "registries_mirror", "registries_mirrors"),
+        ("proxy", "proxy_htps", "proxy_https"),
+        ("ca_trust", "ca_trust_certificate", "ca_trust_certificates"),
+    ],
+)
+def test_a_name_close_to_a_variable_is_an_error_that_names_it(role: str, name: str, meant: str) -> None:
+    findings = misspelt(role, ["inventory_hostname", name])
+    assert [(finding.where, finding.severity, finding.fix) for finding in findings] == [
+        (name, "error", f"Did you mean {meant}?")
+    ]
+
+
+def test_names_of_people_and_of_the_role_are_left_alone() -> None:
+    assert misspelt("registries", ["registries_pull_password", "registries_mirrors_a", *role_variables("registries")]) == []
+
+
+@pytest.mark.parametrize("role", sorted(path.name for path in ROLES.iterdir()))
+def test_the_variables_of_a_role_are_no_slips_of_one_another(role: str) -> None:
+    assert misspelt(role, role_variables(role)) == []
