@@ -14,13 +14,13 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
     encode_pull_plan,
     result_of,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image, parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import (
     access_of,
-    bounds,
     down,
     has_client,
     is_failure,
@@ -40,6 +40,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice
 )
 
 SYSTEM = "linux"
+LEAST = {"workers": 1, "timeout": 1, "min_free_mb": 0}
 EMPTY: Result = {**result_of([]), "left_behind": [], "seconds": 0.0}
 
 
@@ -52,7 +53,7 @@ class ActionModule(ConcernAction):
     def decide(self, arguments: Result, node: Node) -> Result:
         images, findings = parse_images(arguments["images"])
         registries = parse_registries({}, arguments["configs"])
-        refuse([*findings, *registries.errors, *bounds(arguments)])
+        refuse([*findings, *registries.errors, *too_small("verify", arguments, LEAST)])
         ours = [image for image in images if image.os == SYSTEM]
         answer = self._pull(ours, registries, arguments, node) if ours else EMPTY
         pulled = [PullOutcome(**entry) for entry in answer["pulls"]]

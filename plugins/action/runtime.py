@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
@@ -50,6 +51,7 @@ class ActionModule(ConcernAction):
     }
 
     def decide(self, arguments: Result, node: Node) -> Result:
+        refuse(too_small("runtime", arguments, {"timeout": 1}))
         chosen = _installed(arguments["runtime"], node.observation())
         if chosen is None:
             return _blocked(arguments)

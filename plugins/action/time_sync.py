@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._clock_chrony import UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
@@ -40,7 +41,7 @@ class ActionModule(ConcernAction):
 
     def decide(self, arguments: Result, node: Node) -> Result:
         servers, findings = parse_servers(arguments["servers"])
-        refuse(findings)
+        refuse([*findings, *too_small("time_sync", arguments, {"timeout": 0, "max_offset_ms": 0})])
         provider = choose_provider(arguments["provider"], node.observation()["clock"], bool(servers))
         installed = self._install_if_absent(provider, node) if servers and provider else []
         adopt = arguments["overwrite_unmanaged"]

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._env_syntax import Assignment, scan_assignments
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 
 
 def read_entries(text: str, ids: t.Iterable[str]) -> dict[str, str]:

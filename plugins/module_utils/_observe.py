@@ -14,13 +14,13 @@ import os
 import platform
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._families import (
     TRUST_STORES,
     family_of,
     read_os_release,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._loaded import RELOAD, RESTART, load_state
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_clock import observe_clock
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_runtime import observe_runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_service import (

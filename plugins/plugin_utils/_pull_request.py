@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, RuntimeAccess, WantedPull
-from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_auth import registry_auth
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Config
@@ -37,16 +36,6 @@ def wanted_pulls(images: Sequence[Image], configs: Mapping[str, Config], kind: s
             registry_auth=registry_auth(configs, image.reference.domain) if kind == "docker" else None,
         )
         for image in images
-    ]
-
-
-def bounds(arguments: Mapping[str, int]) -> list[Finding]:
-    """What is wrong with the numbers among the arguments."""
-    least = {"workers": 1, "timeout": 1, "min_free_mb": 0}
-    return [
-        Finding("out-of-range", "error", name, f"{arguments[name]} is too small.", f"Write at least {minimum}.")
-        for name, minimum in least.items()
-        if arguments[name] < minimum
     ]
 
 

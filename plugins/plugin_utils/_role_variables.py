@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find misspelt variables of a role: Ansible takes no notice of a name that nothing reads, and the real one stays empty.
+"""Find misspelt variables of a role: Ansible ignores a name that nothing reads, and the real one stays empty.
 
 Emptied variables remove what was written, so that a slip of the pen would take a node's registries away.
 This plugin util is private to the collection and may change at any time.
@@ -15,7 +15,6 @@ import typing as t
 from pathlib import Path
 
 import yaml
-
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 
 ROLES = Path(__file__).resolve().parents[2] / "roles"

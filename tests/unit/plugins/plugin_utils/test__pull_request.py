@@ -11,7 +11,6 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtimes impor
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image, parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import (
     access_of,
-    bounds,
     down,
     is_failure,
     merge_in_order,
@@ -109,11 +108,3 @@ def test_an_installed_runtime_that_is_down_is_named_with_the_state_of_its_unit()
 )
 def test_a_task_says_in_one_sentence_what_happened(outcomes: list[PullOutcome], told: str) -> None:
     assert sentence(outcomes, "n1") == told
-
-
-def test_numbers_that_make_no_sense_are_named() -> None:
-    found = bounds({"workers": 0, "timeout": -1, "min_free_mb": 0})
-    assert [(finding.where, finding.fix) for finding in found] == [
-        ("workers", "Write at least 1."),
-        ("timeout", "Write at least 1."),
-    ]

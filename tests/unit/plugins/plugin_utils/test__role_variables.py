@@ -25,7 +25,10 @@ def test_a_name_close_to_a_variable_is_an_error_that_names_it(role: str, name: s
 
 
 def test_names_of_people_and_of_the_role_are_left_alone() -> None:
-    assert misspelt("registries", ["registries_pull_password", "registries_mirrors_a", *role_variables("registries")]) == []
+    assert (
+        misspelt("registries", ["registries_pull_password", "registries_mirrors_a", *role_variables("registries")])
+        == []
+    )
 
 
 @pytest.mark.parametrize("role", sorted(path.name for path in ROLES.iterdir()))

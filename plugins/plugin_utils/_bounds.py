@@ -1,0 +1,25 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Numbers that have a least value.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+
+
+def too_small(role: str, arguments: t.Mapping[str, t.Any], least: t.Mapping[str, float]) -> list[Finding]:
+    """An error for each argument below its least value, under the name of the role's variable."""
+    low = {name: minimum for name, minimum in least.items() if arguments[name] < minimum}
+    return [
+        Finding(
+            "out-of-range", "error", f"{role}_{name}", f"{arguments[name]} is too small.", f"Write {minimum} or more."
+        )
+        for name, minimum in low.items()
+    ]
