@@ -40,7 +40,8 @@ def main() -> int:
     lab(["up"])
     lab(["reset", *core_nodes()])
     say("2. Before: no listed image can be pulled")
-    before, total, _nodes = proven(run_playbook("verify.yml", *CORE))
+    bare = run_playbook("verify.yml", *CORE)
+    before, _total, _nodes = proven(bare)
     say("3. The main job: playbooks/provision.yml")
     first = run_playbook("provision.yml", *CORE)
     done, total, nodes = proven(first)
@@ -48,8 +49,10 @@ def main() -> int:
     say("4. Once more: nothing is to be done")
     second = run_playbook("provision.yml", *CORE)
     faults = [
-        (before != 0, f"{before} images could be pulled before"),
+        (before != 0 or bare.code == 0, f"{before} images could be pulled before, exit code {bare.code}"),
+        (total == 0 or nodes != len(core_nodes()), f"{total} pulls on {nodes} of {len(core_nodes())} nodes"),
         (first.code != 0 or done != total, f"{done} of {total} pulls proven, exit code {first.code}"),
+        (proven(second) != (total, total, nodes), f"second run: {proven(second)} proven"),
         (manifest_only != 0, "a pull was not fresh"),
         (second.code != 0 or second.changed != 0, f"second run: exit code {second.code}, changed {second.changed}"),
         (bool(first.warnings or second.warnings), "warnings: " + "; ".join(first.warnings + second.warnings)),

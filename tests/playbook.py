@@ -52,7 +52,7 @@ def run_command(command: Sequence[str], environment: Mapping[str, str] | None = 
     process = subprocess.Popen(
         command,
         cwd=CHECKOUT,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, "ANSIBLE_NOCOLOR": "1", "ANSIBLE_FORCE_COLOR": "0", **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -100,8 +100,8 @@ class ActionModule(ConcernAction):
 
 
 def _installed(requested: str, node: Node) -> ChosenRuntime | None:
-    """The runtime that is meant, or None if the node does not have it."""
+    """The runtime that is meant, or None if the node does not have it, or it neither runs nor is enabled."""
     if requested == AUTO and not node.observation()["runtimes"]:
         return None
     chosen = choose_runtime(requested, node.observation())
-    return chosen if chosen.installed else None
+    return chosen if chosen.expected_to_run else None

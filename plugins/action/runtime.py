@@ -80,11 +80,11 @@ class ActionModule(ConcernAction):
 
 
 def _installed(requested: str, observation: Observation) -> ChosenRuntime | None:
-    """The runtime, or None where it (or, for auto, any) is not installed yet."""
+    """The runtime, or None where it (or, for auto, any) is not installed yet, or neither runs nor is enabled."""
     if requested == AUTO and not observation["runtimes"]:
         return None
     chosen = choose_runtime(requested, observation)
-    return chosen if chosen.installed else None
+    return chosen if chosen.expected_to_run else None
 
 
 def _blocked(arguments: Result) -> Result:

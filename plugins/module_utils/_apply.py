@@ -38,7 +38,9 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
     record = load_record(files)
     steps = _steps(plan, files, record)
     changing = [step for step in steps if step.change != "unchanged"]
-    refresh = plan.trust is not None and (bool(changing) or bool(missing_from_bundle(files, plan.trust)))
+    # A file of ours that is gone already was removed by a run that may not have come to rebuild the bundle.
+    stale = bool(changing) or any(step.owned is None for step in steps)
+    refresh = plan.trust is not None and (stale or bool(missing_from_bundle(files, plan.trust)))
     if not check_mode:
         _carry_out(plan, steps, files, record)
         if plan.trust is not None and refresh:
@@ -72,6 +74,9 @@ def _step(planned: PlannedFile, files: NodeFiles, owned: t.Optional[OwnedFile], 
 
 def _carry_out(plan: Plan, steps: t.Sequence[Step], files: NodeFiles, record: Record) -> None:
     changing = [step for step in steps if step.change != "unchanged"]
+    for step in changing:
+        if step.keep_foreign:
+            files.write(f"{step.path}.before-pullproof", files.read(step.path) or "", "0600")
     intent = record
     for step in steps:
         if step.owned is not None:
@@ -98,8 +103,6 @@ def _intended(new: OwnedFile, old: t.Optional[OwnedFile], plan: Plan) -> OwnedFi
 
 
 def _write(step: Step, files: NodeFiles) -> None:
-    if step.keep_foreign:
-        files.write(f"{step.path}.before-pullproof", files.read(step.path) or "", "0600")
     if step.text is None:
         files.remove(step.path)
     else:

@@ -11,7 +11,9 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import re
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import DockerEngine, EngineError
@@ -21,6 +23,7 @@ MIRRORS = "registry-mirrors"
 INSECURE = "insecure-registries"
 
 Settings = t.Mapping[str, t.Any]
+_ALWAYS_INSECURE = ("127.0.0.0/8", "::1/128")
 
 
 def registries_not_loaded(daemon_text: str, engine: DockerEngine) -> str:
@@ -28,11 +31,11 @@ def registries_not_loaded(daemon_text: str, engine: DockerEngine) -> str:
     try:
         daemon = json.loads(daemon_text or "{}")
         known = _known(engine)
-    except (EngineError, OSError, ValueError, KeyError) as error:
+    except (EngineError, OSError, ValueError, KeyError, TypeError) as error:
         return f"the engine did not tell its registries ({error})"
-    if MIRRORS in daemon and _bare(daemon[MIRRORS]) != known[MIRRORS]:
+    if daemon.get(MIRRORS) is not None and _bare(daemon[MIRRORS]) != known[MIRRORS]:
         return f"{MIRRORS} are {_joined(known[MIRRORS])}, not {_joined(_bare(daemon[MIRRORS]))}"
-    missing = [host for host in daemon.get(INSECURE) or () if host not in known[INSECURE]]
+    missing = [host for host in daemon.get(INSECURE) or () if _plain(host) not in (*known[INSECURE], *_ALWAYS_INSECURE)]
     return f"{INSECURE} lack {_joined(missing)}" if missing else ""
 
 
@@ -49,8 +52,17 @@ def kept_by_reload(daemon_text: str, engine: DockerEngine) -> list[str]:
 def _known(engine: DockerEngine) -> dict[str, list[str]]:
     info: Settings = json.loads("".join(engine.lines("GET", "/info", ANSWER_SECONDS)))["RegistryConfig"]
     insecure = [host for host, index in (info.get("IndexConfigs") or {}).items() if not index.get("Secure", True)]
-    ranges = [cidr for cidr in info.get("InsecureRegistryCIDRs") or () if cidr not in ("127.0.0.0/8", "::1/128")]
+    ranges = [cidr for cidr in info.get("InsecureRegistryCIDRs") or () if cidr not in _ALWAYS_INSECURE]
     return {MIRRORS: _bare(info.get("Mirrors") or ()), INSECURE: insecure + ranges}
+
+
+def _plain(host: str) -> str:
+    """An entry of insecure-registries as the engine shows it: without a scheme, a range by its first address."""
+    bare = re.sub(r"^https?://", "", host, flags=re.IGNORECASE)
+    try:
+        return str(ipaddress.ip_network(bare, strict=False)) if "/" in bare else bare
+    except ValueError:
+        return bare
 
 
 def _bare(urls: t.Iterable[str]) -> list[str]:

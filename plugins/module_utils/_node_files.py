@@ -51,12 +51,17 @@ class NodeFiles:
         if self.mode(target) not in (None, wanted):
             os.chmod(target, int(wanted, 8) & 0o600)
         temporary = self._temporary(target, text, int(wanted, 8))
-        self._module.atomic_move(temporary, target)
+        # For a new file, atomic_move sets the mode that the umask leaves, if only for a moment.
+        former = os.umask(0o777 & ~int(wanted, 8))
+        try:
+            self._module.atomic_move(temporary, target)
+        finally:
+            os.umask(former)
         os.chmod(target, int(wanted, 8))
 
     def remove(self, path: str) -> None:
-        """Remove a file; its folder stays."""
-        os.unlink(path)
+        """Remove a file, or what a symbolic link leads to; its folder, and the link, stay."""
+        os.unlink(os.path.realpath(path))
 
     def missing_folders(self, path: str) -> list[str]:
         """The folders that `write` would make for this file, innermost first."""

@@ -50,7 +50,7 @@ class DockerImages:
                 progress = progress.after(json.loads(line))
         except TimeoutError as error:
             return RawPull(error=f"{error}, its last progress: {progress.last}")
-        except (OSError, EngineError) as error:
+        except (OSError, EngineError, ValueError) as error:
             return RawPull(error=mask_urls(str(error)))
         error_text = mask_urls(progress.error) if progress.error is not None else None
         return RawPull(error=error_text, digest=progress.digest, fetched=progress.fetched)

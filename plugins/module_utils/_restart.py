@@ -144,7 +144,8 @@ def _wait(order: Order, watch: Watch, clock: Clock) -> Look:
         log = ServiceLog(watch.runtime, watch.commands, written_variables(look.unit, watch.files, watch.record))
         fault = find_fault(watch.runtime, look, _own_lines(log, look, watch.previous))
         now = clock.now()
-        since = now - first_seen.setdefault(fault.code, now) if fault else 0.0
+        first_seen = {fault.code: first_seen.get(fault.code, now)} if fault else {}
+        since = now - first_seen[fault.code] if fault else 0.0
         if fault and fault.permanent and since >= GRACE_SECONDS:
             raise _not_serving(order, look, log, fault, now - begun)
         if now - begun >= order.seconds:

@@ -45,7 +45,8 @@ _SIGNS = (
     _Sign(
         "yaml",
         ("rke2", "k3s"),
-        re.compile(r"\byaml: "),
+        # Manifests of users are YAML, too, and hinder nothing.
+        re.compile(r"^(?!.*(?:/server/manifests/|/pod-manifests/|Failed to process config)).*\byaml: "),
         "{product} can't read a file of its configuration and tries again for ever: {line}",
         "mend the line that it names in /etc/rancher/{product}/registries.yaml, config.yaml or config.yaml.d",
     ),

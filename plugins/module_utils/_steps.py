@@ -70,7 +70,13 @@ def removal_of(path: str, owned: OwnedFile, text: t.Optional[str]) -> Step:
         if owned.created and not left.strip():
             left = None
     change = "unchanged" if text is None else "removed"
-    return Step(path, change, owned.loads, left, owned.mode_before, before=owned.masked, after="")
+    keep = owned.kind == "whole" and _is_foreign_now(text, owned)
+    return Step(path, change, owned.loads, left, owned.mode_before, before=owned.masked, after="", keep_foreign=keep)
+
+
+def _is_foreign_now(text: t.Optional[str], owned: t.Optional[OwnedFile]) -> bool:
+    """Whether someone put a file of their own in the place of ours; a changed line in ours does not make it theirs."""
+    return text is not None and owned is not None and owned.digest != digest_of(text) and MARKER not in text[:200]
 
 
 def _whole_step(
@@ -89,7 +95,7 @@ def _whole_step(
         before=_whole_before(text, owned),
         after=planned.masked,
         owned=_owned(planned, created=True, replaced={}),
-        keep_foreign=foreign,
+        keep_foreign=foreign or (text != planned.content and _is_foreign_now(text, owned)),
     )
 
 

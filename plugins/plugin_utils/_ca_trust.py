@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._families import TRUST_STORES, TrustStore
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, PlannedTrust
@@ -38,6 +38,7 @@ class Anchor:
     name: str
     certificates: tuple[CaCertificate, ...]
     docker_registries: tuple[str, ...] = ()
+    for_docker: tuple[CaCertificate, ...] = ()
 
 
 def parse_anchors(
@@ -57,7 +58,7 @@ def parse_anchors(
             continue
         fresh = tuple(found for found in anchor.certificates if found.fingerprint not in seen)
         seen.update(found.fingerprint for found in fresh)
-        anchors.append(Anchor(anchor.name, fresh, anchor.docker_registries))
+        anchors.append(replace(anchor, certificates=fresh))
     return tuple(anchors), findings
 
 
@@ -74,6 +75,8 @@ def expiry_warnings(anchors: t.Iterable[Anchor], days: int, now: datetime.dateti
 
 def plan_anchors(anchors: t.Sequence[Anchor], exclusive: bool, observation: t.Mapping[str, t.Any], key: bytes) -> Plan:
     """The plan for the node's family; unless `exclusive`, what was installed under names not listed stays."""
+    if not anchors and not any(seen["concern"] == CONCERN for seen in observation["owned"].values()):
+        return Plan(CONCERN, key)
     store = _store(observation["os"])
     files = tuple(planned for anchor in anchors for planned in _files(anchor, store))
     fingerprints = tuple(found.fingerprint for anchor in anchors for found in anchor.certificates)
@@ -95,7 +98,7 @@ def _anchor(item: t.Mapping[str, t.Any], read_source: t.Callable[[str], str], no
     certificates = split_pem(item["content"] or read_source(item["src"]))
     for certificate in certificates:
         check_validity(certificate, now, item["allow_leaf"])
-    return Anchor(item["name"], certificates, tuple(item["docker_registries"] or ()))
+    return Anchor(item["name"], certificates, tuple(item["docker_registries"] or ()), for_docker=certificates)
 
 
 def _store(system: t.Mapping[str, str]) -> TrustStore:
@@ -120,10 +123,11 @@ def _file_name(name: str, fingerprint: str) -> str:
 
 def _files(anchor: Anchor, store: TrustStore) -> t.Iterator[PlannedFile]:
     for found in anchor.certificates:
-        name = _file_name(anchor.name, found.fingerprint)
-        yield PlannedFile(f"{store.anchors}/{name}", "whole", "0644", "restart", found.pem, found.summary())
-        for registry in anchor.docker_registries:
-            path = f"{DOCKER_CERTS}/{registry}/{name}"
+        path = f"{store.anchors}/{_file_name(anchor.name, found.fingerprint)}"
+        yield PlannedFile(path, "whole", "0644", "restart", found.pem, found.summary())
+    for registry in anchor.docker_registries:
+        for found in anchor.for_docker:
+            path = f"{DOCKER_CERTS}/{registry}/{_file_name(anchor.name, found.fingerprint)}"
             yield PlannedFile(path, "whole", "0644", "live", found.pem, found.summary())
 
 

@@ -46,8 +46,11 @@ class ConcernAction(ActionBase):
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         result: Result = super().run(tmp, task_vars)
         self._task_vars = task_vars or {}
+        self._discovered: Result = {}
         rehearsal = self._task.check_mode and bool(self._task_vars.get(REHEARSAL))
-        node = Node(self._execute, self._task_vars.get("ansible_facts", {}), self._task.check_mode and not rehearsal)
+        # A delegated task acts on another node than the one that the facts are of.
+        facts = {} if self._task.delegate_to else self._task_vars.get("ansible_facts", {})
+        node = Node(self._execute, facts, self._task.check_mode and not rehearsal)
         try:
             self._refuse_misspelt_variables()
             _checked, arguments = self.validate_argument_spec(argument_spec(self.NAME))
@@ -56,7 +59,8 @@ class ConcernAction(ActionBase):
         except PullproofError as error:
             result.update({"changed": False, **self.SHAPE, "failed": True, "msg": str(error), **error.details})
         # A failure is shown whole: no facts in it, only word that the next action has to look at the node again.
-        result["ansible_facts"] = {FACT: None} if result.get("failed") else node.facts()
+        seen = {FACT: None} if result.get("failed") or self._task.delegate_to else node.facts()
+        result["ansible_facts"] = {**self._discovered, **seen}
         return result
 
     def _refuse_misspelt_variables(self) -> None:
@@ -66,4 +70,6 @@ class ConcernAction(ActionBase):
 
     def _execute(self, module: str, arguments: Result) -> Result:
         result: Result = self._execute_module(module_name=module, module_args=arguments, task_vars=self._task_vars)
+        # Ansible hands a discovered interpreter on as a fact; without it the next task would search again.
+        self._discovered.update(result.pop("ansible_facts", {}))
         return result

@@ -28,7 +28,6 @@ MAX_AGE_SECONDS = 120
 
 # Concerns that in check mode would have written what takes effect at a restart, or at a reload.
 _PLANNED = {"planned": "restart", "planned_reload": "reload"}
-_NOTHING_PLANNED: t.Mapping[str, list[str]] = {name: [] for name in _PLANNED}
 
 Observation = t.Mapping[str, t.Any]
 Execute = t.Callable[[str, dict[str, t.Any]], dict[str, t.Any]]
@@ -43,8 +42,11 @@ class Node:
     def __init__(self, execute: Execute, facts: t.Mapping[str, t.Any], foresee: bool) -> None:
         self._execute = execute
         self._foresee = foresee
-        known = facts.get(FACT)
-        self._observation: dict[str, t.Any] | None = dict(known) if known and _is_recent(known) else None
+        known = facts.get(FACT) or {}
+        self._observation: dict[str, t.Any] | None = dict(known) if _is_recent(known) else None
+        # What is foreseen holds for the whole run, however old the look at the node is.
+        same_run = foresee and known.get("run") == RUN_ID
+        self._planned = {name: list(known[name]) if same_run else [] for name in _PLANNED}
 
     def observation(self) -> Observation:
         """What was seen in this run since the last change; looks at the node if nothing was."""
@@ -58,17 +60,17 @@ class Node:
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
         result = self.run("node_apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
-        planned = {name: list(self.observation()[name]) for name in _PLANNED}
         for name, loads in _PLANNED.items():
             if self._foresee and _takes_effect_at(loads, result["files"]):
-                planned[name].append(plan.concern)
-        self._keep(result.pop("observation"), planned)
+                self._planned[name].append(plan.concern)
+        self._keep(result.pop("observation"))
         return result
 
     def change(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run a node module that changes what is observed, and returns the observation as it is then."""
         self.forget()
         result = self.run(module, arguments)
+        self._planned = {name: [] for name in _PLANNED}
         self._keep(result.pop("observation"))
         return result
 
@@ -89,8 +91,8 @@ class Node:
         """The fact that hands the observation to the following actions of this run (None makes them look again)."""
         return {FACT: self._observation}
 
-    def _keep(self, observation: t.Mapping[str, t.Any], planned: t.Mapping[str, list[str]] = _NOTHING_PLANNED) -> None:
-        self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), **planned}
+    def _keep(self, observation: t.Mapping[str, t.Any]) -> None:
+        self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), **self._planned}
 
 
 def _takes_effect_at(loads: str, files: t.Iterable[t.Mapping[str, str]]) -> bool:

@@ -9,6 +9,7 @@ import base64
 import json
 from collections.abc import Mapping
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import DOCKER_HUB
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Auth, Config
 
@@ -34,6 +35,12 @@ def _credentials(auth: Auth) -> dict[str, str]:
     if auth.identity_token:
         return {"identitytoken": auth.identity_token}
     if auth.auth:
-        username, _colon, password = base64.b64decode(auth.auth).decode("utf-8", "replace").partition(":")
+        try:
+            username, _colon, password = base64.b64decode(auth.auth, validate=True).decode().partition(":")
+        except ValueError as error:
+            raise PullproofError(
+                "Checked: auth in the settings of a registry. Observed: no base64 of a text. "
+                "Expected: base64 of user:password. Fix: encode it anew, or give username and password."
+            ) from error
         return {"username": username, "password": password}
     return {"username": auth.username, "password": auth.password}

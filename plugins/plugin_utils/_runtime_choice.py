@@ -31,6 +31,11 @@ class ChosenRuntime:
         return self.seen is not None
 
     @property
+    def expected_to_run(self) -> bool:
+        """Whether it runs or is enabled. Installers leave RKE2's units disabled, and starting one makes a cluster."""
+        return self.seen is not None and _is_used(self.seen["unit"])
+
+    @property
     def version(self) -> str | None:
         """The version that its program prints, such as v1.34.1+rke2r1 or 1.7.24; None if it is not installed."""
         return self.seen["version"] if self.seen else None

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -18,8 +19,18 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node_files imp
 class MovingModule:
     """As much of AnsibleModule as files need."""
 
+    def __init__(self) -> None:
+        self.modes: list[int] = []
+
     def atomic_move(self, source: str, target: str) -> None:
+        """Like ansible-core 2.19: a new file gets the mode that the umask leaves."""
+        is_new = not Path(target).exists()
         Path(source).replace(target)
+        if is_new:
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(target).chmod(0o666 & ~umask)
+        self.modes.append(Path(target).stat().st_mode & 0o777)
 
 
 class DeclaredCommands:
@@ -51,6 +62,12 @@ def node_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NodeFiles:
     monkeypatch.setattr(_record, "RECORD_PATH", str(tmp_path / "state" / "owned.json"))
     monkeypatch.setattr(_loaded, "LOADED_PATH", str(tmp_path / "state" / "loaded.json"))
     return NodeFiles(cast(Any, MovingModule()))
+
+
+@pytest.fixture
+def moving_module(node_files: NodeFiles) -> MovingModule:
+    """The module behind `node_files`, which remembers the modes of what it moved into place."""
+    return cast(MovingModule, node_files._module)
 
 
 @pytest.fixture

@@ -207,3 +207,63 @@ def test_a_plan_survives_its_journey_to_the_node() -> None:
 def test_a_plan_does_not_show_its_secrets() -> None:
     plan = Plan("c", b"key-of-this-run", (whole(Path("/f")), entries(Path("/e"), A="hunter2")))
     assert "secret" not in repr(plan) and "hunter2" not in repr(plan) and "key-of-this-run" not in repr(plan)
+
+
+def test_no_file_with_a_secret_is_readable_by_others_for_a_moment(
+    node_files: NodeFiles, tmp_path: Path, moving_module: Any
+) -> None:
+    run(node_files, whole(tmp_path / "registries.yaml"))
+    assert moving_module.modes and not [mode for mode in moving_module.modes if mode & 0o077]
+
+
+def test_a_removal_that_died_before_the_bundle_was_rebuilt_is_healed(
+    node_files: NodeFiles, tmp_path: Path, commands: Any
+) -> None:
+    bundle = tmp_path / "bundle.crt"
+    anchor = PlannedFile(str(tmp_path / "ca.crt"), "whole", "0644", "restart", PEM, "subject: x\n")
+    trust = PlannedTrust(str(bundle), ("update-ca-certificates",), (hashlib.sha256(DER).hexdigest(),))
+    commands.answers["update-ca-certificates"] = CommandResult(0, "", "")
+    commands.effects["update-ca-certificates"] = lambda: bundle.write_text(PEM)
+    run(node_files, anchor, trust=trust, commands=commands)
+    commands.answers["update-ca-certificates"] = CommandResult(1, "", "disk full")
+    none_wanted = PlannedTrust(str(bundle), ("update-ca-certificates",), ())
+    with pytest.raises(NodeError, match="disk full"):
+        run(node_files, trust=none_wanted, commands=commands)
+    commands.answers["update-ca-certificates"] = CommandResult(0, "", "")
+    commands.effects["update-ca-certificates"] = lambda: bundle.write_text("")
+    assert run(node_files, trust=none_wanted, commands=commands)["trust_refreshed"] is True
+    assert bundle.read_text() == ""
+
+
+def test_a_take_over_that_can_keep_no_copy_does_not_make_the_file_ours(
+    node_files: NodeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "f").write_text("theirs\n")
+    real_write = NodeFiles.write
+
+    def full(self: NodeFiles, path: str, text: str, mode: str | None) -> None:
+        if path.endswith(".before-pullproof"):
+            raise OSError(28, "No space left on device", path)
+        real_write(self, path, text, mode)
+
+    monkeypatch.setattr(NodeFiles, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        run(node_files, whole(tmp_path / "f"), adopt=True)
+    monkeypatch.setattr(NodeFiles, "write", real_write)
+    with pytest.raises(NodeError, match="overwrite_unmanaged"):
+        run(node_files, whole(tmp_path / "f"))
+    assert (tmp_path / "f").read_text() == "theirs\n"
+
+
+def test_a_file_that_became_someone_elses_is_kept_when_ours_goes(node_files: NodeFiles, tmp_path: Path) -> None:
+    run(node_files, whole(tmp_path / "f"))
+    (tmp_path / "f").write_text("theirs now\n")
+    run(node_files)
+    assert (tmp_path / "f.before-pullproof").read_text() == "theirs now\n"
+
+
+def test_removal_through_a_symbolic_link_removes_what_it_leads_to(node_files: NodeFiles, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    run(node_files, whole(tmp_path / "link"))
+    run(node_files)
+    assert not (tmp_path / "real").exists()

@@ -143,3 +143,17 @@ def test_docker_gets_the_certificate_for_a_registry_without_a_restart(make_certi
 def test_openssl_style_trusted_certificates_and_text_around_blocks_are_read(make_certificate: Make) -> None:
     pem = make_certificate("a")
     assert len(split_pem(f"subject=CN=a\n{pem}\ntrailing words")) == 1
+
+
+def test_docker_gets_a_certificate_that_an_earlier_item_has_installed_already(make_certificate: Make) -> None:
+    pem = make_certificate("a")
+    anchors, _ = parse_anchors([item("corp", pem), item("harbor", pem, docker_registries=["h"])], no_source, NOW)
+    paths = [planned.path.rpartition("/")[0] for planned in plan_anchors(anchors, True, seen(), b"").files]
+    assert paths == ["/usr/local/share/ca-certificates", "/etc/docker/certs.d/h"]
+
+
+def test_nothing_listed_and_nothing_installed_needs_no_trust_store() -> None:
+    assert (
+        plan_anchors((), True, {"os": {"family": "other", "id": "alpine", "version": "1"}, "owned": {}}, b"").trust
+        is None
+    )

@@ -114,3 +114,12 @@ def test_a_failure_on_the_node_keeps_its_words() -> None:
     with pytest.raises(PullproofError, match=r"Checked: x\.") as raised:
         Node(node, {}, False).observation()
     assert raised.value.details == {"files": ["kept"]}
+
+
+def test_what_was_foreseen_outlives_the_look_at_the_node(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = AskedNode()
+    asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart"}]
+    first = Node(asked, {}, True)
+    first.apply(PLAN)
+    monkeypatch.setattr(_node, "MAX_AGE_SECONDS", -1)
+    assert Node(asked, first.facts(), True).observation()["planned"] == ["registries"]

@@ -60,3 +60,9 @@ def test_a_pending_restart_names_what_was_not_loaded_and_in_check_mode_what_woul
     observation = seen(("proxy",), docker=unit("active", "enabled", "ca_trust"))
     chosen = choose_runtime("auto", observation)
     assert pending_restart(chosen, observation) == {"pending": True, "concerns": ["ca_trust", "proxy"]}
+
+
+def test_a_unit_that_is_installed_but_neither_runs_nor_is_enabled_is_not_expected_to_run() -> None:
+    assert choose_runtime("rke2-server", seen(rke2_server=IDLE)).expected_to_run is False
+    assert choose_runtime("rke2-server", seen(rke2_server=unit("failed", "disabled"))).expected_to_run is True
+    assert choose_runtime("rke2-server", seen(rke2_server=unit("inactive"))).expected_to_run is True
