@@ -72,6 +72,7 @@ class ActionModule(ConcernAction):
             "seconds": answer["seconds"],
             "acceptable": acceptable,
             "msg": sentence(outcomes, host),
+            "warnings": [] if images else ["No image is listed (verify_images), so that nothing is proven."],
             "failed": failed,
         }
 

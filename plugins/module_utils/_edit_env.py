@@ -15,6 +15,8 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._env_syntax import Assignment, scan_assignments
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 
+_COMMENT_THAT_GOES_ON = re.compile(r"(?:^|[\r\n])[ \t]*[#;][^\r\n]*\\[\r\n]*\Z")
+
 
 def read_entries(text: str, ids: t.Iterable[str]) -> dict[str, str]:
     """The values of the named variables as systemd would see them; the last assignment of a name wins."""
@@ -39,6 +41,13 @@ def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
     body = _replace_assignments(text, rewritten)
     if missing and body and not body.endswith("\n"):
         body += "\n"
+    if missing and _COMMENT_THAT_GOES_ON.search(body):
+        raise NodeError(
+            "the line before ours in the file of variables",
+            "a comment that ends in a backslash, with which systemd before 254 joins the next line",
+            "a comment that ends with its line",
+            "remove the backslash at the end of the comment",
+        )
     written = body + "".join(assignment_line(name, value) for name, value in sorted(missing.items()))
     if read_entries(written, entries) != dict(entries):
         raise NodeError(

@@ -12,6 +12,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._edit_env impor
     read_entries,
     write_entries,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +72,9 @@ def test_what_is_written_is_what_systemd_reads(entries: dict[str, str]) -> None:
 @given(st.dictionaries(NAMES, VALUES), st.sampled_from(["", "# c\n", "OTHER=1\n# c\n", "OTHER='a\nFOO=1'\n"]))
 def test_dropping_what_was_added_gives_the_file_back(entries: dict[str, str], text: str) -> None:
     assert drop_entries(write_entries(text, entries), entries) == text
+
+
+@pytest.mark.parametrize("theirs", ["FOO='open\n", "FOO=bar \\\n", "# a comment \\\n"])
+def test_a_line_that_would_swallow_ours_is_refused(theirs: str) -> None:
+    with pytest.raises(NodeError, match=r"quote|backslash"):
+        write_entries(theirs, {"HTTPS_PROXY": "http://proxy:3128"})
