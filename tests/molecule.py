@@ -43,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
 def _test(scenario: str) -> Run:
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     environment = {"MOLECULE_GLOB": GLOB, "NO_COLOR": "1", "PATH": path}
+    # Molecule remembers that it prepared a scenario, and would leave the nodes as the last run left them.
+    run_command(["molecule", "reset", "--scenario-name", scenario], environment, quiet=True)
     return run_command(["molecule", "test", "--scenario-name", scenario], environment)
 
 
