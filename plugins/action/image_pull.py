@@ -34,9 +34,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request i
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import HostPulls, table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
-    AUTO,
-    ChosenRuntime,
     choose_runtime,
+    runtime_expected_to_run,
 )
 
 SYSTEM = "linux"
@@ -77,7 +76,7 @@ class ActionModule(ConcernAction):
         }
 
     def _pull(self, images: list[Image], registries: Registries, arguments: Result, node: Node) -> Result:
-        chosen = _installed(arguments["runtime"], node)
+        chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
         if chosen is None:
             return {**EMPTY, **result_of(not_installed(images))}
         if self._task.check_mode:
@@ -98,11 +97,3 @@ class ActionModule(ConcernAction):
             cleanup=arguments["cleanup"],
         )
         return node.run("node_pull", {"plan": encode_pull_plan(plan)})
-
-
-def _installed(requested: str, node: Node) -> ChosenRuntime | None:
-    """The runtime that is meant, or None if the node does not have it, or it neither runs nor is enabled."""
-    if requested == AUTO and not node.observation()["runtimes"]:
-        return None
-    chosen = choose_runtime(requested, node.observation())
-    return chosen if chosen.expected_to_run else None

@@ -15,8 +15,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
     AUTO,
     ChosenRuntime,
-    choose_runtime,
     pending_restart,
+    runtime_expected_to_run,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_decision import (
     NOTHING,
@@ -52,7 +52,7 @@ class ActionModule(ConcernAction):
 
     def decide(self, arguments: Result, node: Node) -> Result:
         refuse(too_small("runtime", arguments, {"timeout": 1}))
-        chosen = _installed(arguments["runtime"], node.observation())
+        chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
         if chosen is None:
             return _blocked(arguments)
         decision = decide(chosen, node.observation())
@@ -77,14 +77,6 @@ class ActionModule(ConcernAction):
             "restart_pending": pending_restart(chosen, node.observation()),
             "msg": sentence,
         }
-
-
-def _installed(requested: str, observation: Observation) -> ChosenRuntime | None:
-    """The runtime, or None where it (or, for auto, any) is not installed yet, or neither runs nor is enabled."""
-    if requested == AUTO and not observation["runtimes"]:
-        return None
-    chosen = choose_runtime(requested, observation)
-    return chosen if chosen.expected_to_run else None
 
 
 def _blocked(arguments: Result) -> Result:

@@ -55,6 +55,14 @@ def choose_runtime(requested: str, observation: t.Mapping[str, t.Any]) -> Chosen
     return ChosenRuntime(RUNTIMES[name], found.get(name))
 
 
+def runtime_expected_to_run(requested: str, observation: t.Mapping[str, t.Any]) -> ChosenRuntime | None:
+    """The runtime that is meant; None where it (for `auto`: any) is not installed, or neither runs nor is enabled."""
+    if requested == AUTO and not observation["runtimes"]:
+        return None
+    chosen = choose_runtime(requested, observation)
+    return chosen if chosen.expected_to_run else None
+
+
 def _found_runtime(found: t.Mapping[str, t.Any]) -> str:
     used = [name for name in RUNTIMES if name in found and _is_used(found[name]["unit"])]
     if used:
