@@ -1,0 +1,135 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the controller asks a node to probe, and what it gets back.
+
+A probe follows one image to one endpoint, stage by stage, as the program that would pull it does, and stops at the
+first fault; what depends on it is `blocked`.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import typing as t
+from dataclasses import asdict, dataclass, field
+
+STAGES = ("dns", "tcp", "proxy", "tls", "v2", "token", "manifest", "blob")
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What is shown to a registry. `file` and `key`: the node takes it from the auth table of that host in its own
+    config.toml, where the runtime takes it from; else it is given. All empty is anonymous.
+    """
+
+    file: str = ""
+    key: str = ""
+    username: str = ""
+    password: str = field(default="", repr=False)
+    identity_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """The proxy on the way, or none if both are empty.
+
+    `variable` of the environment of process `pid`: only the node knows its value, which may hold credentials. Else
+    `url` is given (before a change there is no process that has it).
+    """
+
+    pid: int = 0
+    variable: str = ""
+    url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One image at one endpoint. `id` is unique in the plan; `url` the root of the API (`https://h:5000/v2`).
+
+    `program` is whose request this is: containerd, docker or bootstrap. `version` is a tag or a digest, empty for an
+    endpoint without an image. `ca_files` count beside the system's, or alone without `system_roots`.
+    """
+
+    id: str
+    program: str
+    url: str
+    repository: str = ""
+    version: str = ""
+    ca_files: t.Sequence[str] = ()
+    system_roots: bool = True
+    skip_verify: bool = False
+    client_cert: str = ""
+    client_key: str = ""
+    credential: Credential = field(default_factory=Credential)
+    proxy: Proxy = field(default_factory=Proxy)
+
+
+@dataclass(frozen=True)
+class ProbePlan:
+    """All that one node is to probe, `workers` at once.
+
+    `connect_seconds` bounds one TCP connection, `seconds` a whole stage. `os` and `architecture` are those that an
+    index must have (linux, amd64). `blobs` says whether a byte of one blob is asked for.
+    """
+
+    targets: t.Sequence[Target]
+    workers: int = 8
+    connect_seconds: float = 2.0
+    seconds: float = 10.0
+    retries: int = 1
+    os: str = "linux"
+    architecture: str = "amd64"
+    blobs: bool = True
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a probe. `state` is passed, failed, blocked or skipped; `fault` the stable name of what is wrong.
+
+    `observed` is for people, with every secret masked. `facts` are for the controller to judge by: what they hold is
+    said where each stage is made. `ms` is wall time.
+    """
+
+    name: str
+    state: str
+    fault: str = ""
+    observed: str = ""
+    ms: int = 0
+    facts: t.Mapping[str, t.Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The stages of one target, in the order of `STAGES`, each of them present."""
+
+    id: str
+    stages: t.Sequence[Stage]
+
+    @property
+    def fault(self) -> t.Optional[Stage]:
+        """The stage that failed, if one did."""
+        return next((stage for stage in self.stages if stage.state == "failed"), None)
+
+
+def encode_probe_plan(plan: ProbePlan) -> str:
+    """The opaque argument for `node_probe` (base64 of JSON): it may hold credentials."""
+    return base64.b64encode(json.dumps(asdict(plan)).encode()).decode()
+
+
+def decode_probe_plan(blob: str) -> ProbePlan:
+    """Read the argument that `encode_probe_plan` made."""
+    raw = json.loads(base64.b64decode(blob))
+    targets = tuple(_target(target) for target in raw.pop("targets"))
+    return ProbePlan(targets=targets, **raw)
+
+
+def probe_of(raw: t.Mapping[str, t.Any]) -> Probe:
+    """A probe from the plain values that a module returned (`dataclasses.asdict` of it)."""
+    return Probe(raw["id"], tuple(Stage(**stage) for stage in raw["stages"]))
+
+
+def _target(raw: dict[str, t.Any]) -> Target:
+    credential, proxy = Credential(**raw.pop("credential")), Proxy(**raw.pop("proxy"))
+    return Target(credential=credential, proxy=proxy, **raw)
