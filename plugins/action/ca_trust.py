@@ -29,7 +29,13 @@ class ActionModule(ConcernAction):
     """CA certificates into the node's trust store."""
 
     NAME = "ca_trust"
-    SHAPE: t.ClassVar[Result] = {"diff": [], "files": [], "trust_refreshed": False, "certificates": []}
+    SHAPE: t.ClassVar[Result] = {
+        "diff": [],
+        "files": [],
+        "disruption": "none",
+        "trust_refreshed": False,
+        "certificates": [],
+    }
 
     def decide(self, arguments: Result, node: Node) -> Result:
         now = datetime.datetime.now(datetime.UTC)

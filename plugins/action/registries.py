@@ -37,6 +37,7 @@ class ActionModule(ConcernAction):
     SHAPE: t.ClassVar[Result] = {
         "diff": [],
         "files": [],
+        "disruption": "none",
         "restart_pending": {"pending": False, "concerns": []},
     }
 

@@ -36,6 +36,7 @@ class ActionModule(ConcernAction):
     SHAPE: t.ClassVar[Result] = {
         "diff": [],
         "files": [],
+        "disruption": "none",
         "variables": [],
         "restart_pending": {"pending": False, "concerns": []},
     }

@@ -37,7 +37,15 @@ class ActionModule(ConcernAction):
     """The servers of the node's time service, and proof that its clock is in sync."""
 
     NAME = "time_sync"
-    SHAPE: t.ClassVar[Result] = {"diff": [], "files": [], "actions": [], "provider": None, "proven": False, **UNKNOWN}
+    SHAPE: t.ClassVar[Result] = {
+        "diff": [],
+        "files": [],
+        "disruption": "none",
+        "actions": [],
+        "provider": None,
+        "proven": False,
+        **UNKNOWN,
+    }
 
     def decide(self, arguments: Result, node: Node) -> Result:
         servers, findings = parse_servers(arguments["servers"])

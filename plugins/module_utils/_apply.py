@@ -14,6 +14,7 @@ import time
 import typing as t
 from dataclasses import replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._docker_reload import dropped_keys
 from ansible_collections.pullproof.registry.plugins.module_utils._loaded import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, PlannedTrust
@@ -41,6 +42,7 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
     # A file of ours that is gone already was removed by a run that may not have come to rebuild the bundle.
     stale = bool(changing) or any(step.owned is None for step in steps)
     refresh = plan.trust is not None and (stale or bool(missing_from_bundle(files, plan.trust)))
+    told = [_told(step, files) for step in steps]
     if not check_mode:
         _carry_out(plan, steps, files, record)
         if plan.trust is not None and refresh:
@@ -49,7 +51,7 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
     return {
         "changed": bool(changing) or refresh,
         "diff": [_diff(step) for step in changing],
-        "files": [{"path": step.path, "change": step.change, "loads": step.loads} for step in steps],
+        "files": told,
         "trust_refreshed": refresh and not check_mode,
     }
 
@@ -148,6 +150,14 @@ def _refresh_trust(trust: PlannedTrust, files: NodeFiles, commands: Commands) ->
             "exit code 0 and every certificate in the bundle",
             f"run {trust.command[0]} by hand on the node and mend what it complains about",
         )
+
+
+def _told(step: Step, files: NodeFiles) -> dict[str, str]:
+    """A step for the result. A reload can't take from Docker Engine what its file no longer has: a restart can."""
+    disruption = step.loads if step.change != "unchanged" else "none"
+    if disruption == RELOAD and dropped_keys(files.read(step.path) or "", step.text or ""):
+        disruption = RESTART
+    return {"path": step.path, "change": step.change, "loads": step.loads, "disruption": disruption}
 
 
 def _diff(step: Step) -> dict[str, str]:

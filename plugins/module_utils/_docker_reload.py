@@ -49,6 +49,15 @@ def kept_by_reload(daemon_text: str, engine: DockerEngine) -> list[str]:
     return [key for key in (MIRRORS, INSECURE) if known[key] and key not in daemon]
 
 
+def dropped_keys(before: str, after: str) -> list[str]:
+    """Keys that daemon.json had before and has no more after a change: a reload would keep their values."""
+    try:
+        had, has = json.loads(before or "{}"), json.loads(after or "{}")
+    except ValueError:
+        return []
+    return [key for key in (MIRRORS, INSECURE) if had.get(key) and key not in has]
+
+
 def _known(engine: DockerEngine) -> dict[str, list[str]]:
     info: Settings = json.loads("".join(engine.lines("GET", "/info", ANSWER_SECONDS)))["RegistryConfig"]
     insecure = [host for host, index in (info.get("IndexConfigs") or {}).items() if not index.get("Secure", True)]

@@ -27,8 +27,7 @@ class PlannedFile:
 
     `mode` is octal text, or None to keep what is there. `loads` says when the runtime notices a change: restart,
     reload, live, none.
-    `masked` and `masked_entries` are what people may see. `yields` lists, per entry id, foreign values that may be
-    replaced unasked.
+    `masked` is what people may see. `yields` lists, per entry id, foreign values that may be replaced unasked.
     """
 
     path: str
@@ -38,7 +37,6 @@ class PlannedFile:
     content: str = field(default="", repr=False)
     masked: str = ""
     entries: Entries = field(default_factory=dict, repr=False)
-    masked_entries: Entries = field(default_factory=dict)
     yields: t.Mapping[str, t.Sequence[str]] = field(default_factory=dict)
 
 

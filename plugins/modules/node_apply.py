@@ -37,8 +37,9 @@ EXAMPLES = r"""
 RETURN = r"""
 files:
   description:
-    - Per file its C(path), the C(change) (created, updated, removed, unchanged) and when the runtime C(loads) it
-      (restart, reload, live, none).
+    - Per file its C(path), the C(change) (created, updated, removed, restored, unchanged), when the runtime C(loads) it
+      (restart, reload, live, none), and the C(disruption) of this change. It differs for C(daemon.json), where a reload
+      does not take away what is no longer in it.
   returned: always
   type: list
   elements: dict

@@ -86,10 +86,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 files:
-  description: Per file its C(path), the C(change) and when the runtime C(loads) it. Empty when nothing differed.
+  description: Per file its C(path), the C(change), when the runtime C(loads) it and the C(disruption) of the change.
+    Empty when nothing differed.
   returned: always
   type: list
   elements: dict
+disruption:
+  description: The worst of the changed files, restart, reload, live (at the next pull) or none.
+  returned: always
+  type: str
 restart_pending:
   description: Whether the running service has yet to load something (C(pending)), and of which C(concerns).
   returned: always

@@ -14,6 +14,7 @@ import abc
 import typing as t
 
 from ansible.plugins.action import ActionBase
+from ansible_collections.pullproof.registry.plugins.plugin_utils._disruption import disruption_sentence, worst_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
@@ -55,6 +56,8 @@ class ConcernAction(ActionBase):
             self._refuse_misspelt_variables()
             _checked, arguments = self.validate_argument_spec(argument_spec(self.NAME))
             result.update({"changed": False, **self.SHAPE, **self.decide(arguments, node)})
+            if "files" in result:
+                self._tell_disruption(result)
             result["changed"] = result["changed"] and not rehearsal
         except PullproofError as error:
             result.update({"changed": False, **self.SHAPE, "failed": True, "msg": str(error), **error.details})
@@ -67,6 +70,11 @@ class ConcernAction(ActionBase):
         role = self._task._role
         if role is not None and role.get_name().startswith(COLLECTION):
             refuse(misspelt(role.get_name().removeprefix(COLLECTION), self._task_vars))
+
+    def _tell_disruption(self, result: Result) -> None:
+        result["disruption"] = worst_of(result["files"])
+        sentence = disruption_sentence(result["files"], self._task.check_mode)
+        result["msg"] = "; ".join(filter(None, (result["msg"], sentence)))
 
     def _execute(self, module: str, arguments: Result) -> Result:
         result: Result = self._execute_module(module_name=module, module_args=arguments, task_vars=self._task_vars)

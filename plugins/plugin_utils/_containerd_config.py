@@ -107,7 +107,6 @@ def config_file(wanted: Wanted, facts: ContainerdFacts, has_hosts: bool) -> tupl
             loads="restart",
             masked=_lines(masked),
             entries={**version, **plain, **secret},
-            masked_entries=masked,
             yields=_yields(facts),
         ),
     )

@@ -26,8 +26,8 @@ FACT = "pullproof_node"
 
 MAX_AGE_SECONDS = 120
 
-# Concerns that in check mode would have written what takes effect at a restart, or at a reload.
-_PLANNED = {"planned": "restart", "planned_reload": "reload"}
+# Concerns that in check mode would have written what takes effect at a restart, at a reload, and so on.
+PLANNED = {"planned": "restart", "planned_reload": "reload", "planned_live": "live", "planned_none": "none"}
 
 Observation = t.Mapping[str, t.Any]
 Execute = t.Callable[[str, dict[str, t.Any]], dict[str, t.Any]]
@@ -46,7 +46,7 @@ class Node:
         self._observation: dict[str, t.Any] | None = dict(known) if _is_recent(known) else None
         # What is foreseen holds for the whole run, however old the look at the node is.
         same_run = foresee and known.get("run") == RUN_ID
-        self._planned = {name: list(known[name]) if same_run else [] for name in _PLANNED}
+        self._planned = {name: list(known[name]) if same_run else [] for name in PLANNED}
 
     def observation(self) -> Observation:
         """What was seen in this run since the last change; looks at the node if nothing was."""
@@ -60,8 +60,8 @@ class Node:
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
         result = self.run("node_apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
-        for name, loads in _PLANNED.items():
-            if self._foresee and _takes_effect_at(loads, result["files"]):
+        for name, disruption in PLANNED.items():
+            if self._foresee and _takes_effect_at(disruption, result["files"]):
                 self._planned[name].append(plan.concern)
         self._keep(result.pop("observation"))
         return result
@@ -70,7 +70,7 @@ class Node:
         """Run a node module that changes what is observed, and returns the observation as it is then."""
         self.forget()
         result = self.run(module, arguments)
-        self._planned = {name: [] for name in _PLANNED}
+        self._planned = {name: [] for name in PLANNED}
         self._keep(result.pop("observation"))
         return result
 
@@ -95,8 +95,8 @@ class Node:
         self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), **self._planned}
 
 
-def _takes_effect_at(loads: str, files: t.Iterable[t.Mapping[str, str]]) -> bool:
-    return any(entry["change"] != "unchanged" and entry["loads"] == loads for entry in files)
+def _takes_effect_at(disruption: str, files: t.Iterable[t.Mapping[str, str]]) -> bool:
+    return any(entry["change"] != "unchanged" and entry["disruption"] == disruption for entry in files)
 
 
 def _is_recent(known: t.Mapping[str, t.Any]) -> bool:

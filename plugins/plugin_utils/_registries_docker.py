@@ -41,10 +41,7 @@ def plan_docker(wanted: Wanted) -> tuple[PlannedFile, ...]:
         return files
     entries = {json.dumps([key, [member]]): json.dumps(member) for key, member in members}
     masked = "".join(f"{key}: {member}\n" for key, member in members)
-    return (
-        *files,
-        PlannedFile(DAEMON_FILE, "json", None, "reload", masked=masked, entries=entries, masked_entries=entries),
-    )
+    return (*files, PlannedFile(DAEMON_FILE, "json", None, "reload", masked=masked, entries=entries))
 
 
 def check_docker(wanted: Wanted) -> list[Finding]:

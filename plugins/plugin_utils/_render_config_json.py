@@ -30,11 +30,9 @@ def config_json_files(wanted: Wanted) -> tuple[PlannedFile, ...]:
     entries = {json.dumps(["auths", *path]): json.dumps(value) for path, value in _entries(wanted)}
     if not entries:
         return ()
-    masked = dict.fromkeys(entries, json.dumps(MASK))
     lines = "".join(f"{toml_key(json.loads(name))}: {MASK}\n" for name in entries)
     return tuple(
-        PlannedFile(path, "json", "0600", "live", masked=lines, entries=entries, masked_entries=masked)
-        for path in wanted.docker_config
+        PlannedFile(path, "json", "0600", "live", masked=lines, entries=entries) for path in wanted.docker_config
     )
 
 

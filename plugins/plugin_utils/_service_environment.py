@@ -110,15 +110,13 @@ def _useless(runtime: Runtime, arguments: Arguments) -> list[Finding]:
 
 
 def _shared_file(environment: Environment) -> PlannedFile:
-    visible = masked_entries(environment.entries)
     return PlannedFile(
         environment.path,
         "env",
         "0600" if environment.has_secret else None,
         "restart",
-        masked=_lines(visible),
+        masked=_lines(masked_entries(environment.entries)),
         entries=environment.entries,
-        masked_entries=visible,
     )
 
 

@@ -94,10 +94,7 @@ def _whole(path: str, body: str) -> PlannedFile:
 def _included(layout: t.Mapping[str, t.Any]) -> t.Iterator[PlannedFile]:
     if layout["line"] is not None:
         line = layout["line"]
-        ours = {line: ""}
-        yield PlannedFile(
-            layout["config"], "lines", None, "none", masked=f"{line}\n", entries=ours, masked_entries=ours
-        )
+        yield PlannedFile(layout["config"], "lines", None, "none", masked=f"{line}\n", entries={line: ""})
 
 
 def _chrony_line(server: TimeServer) -> str:

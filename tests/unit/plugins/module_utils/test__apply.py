@@ -105,7 +105,8 @@ def test_taking_over_keeps_the_foreign_file(node_files: NodeFiles, tmp_path: Pat
 
 def test_a_file_no_longer_wanted_is_removed(node_files: NodeFiles, tmp_path: Path) -> None:
     run(node_files, whole(tmp_path / "f"))
-    assert run(node_files)["files"] == [{"path": str(tmp_path / "f"), "change": "removed", "loads": "restart"}]
+    removed = {"path": str(tmp_path / "f"), "change": "removed", "loads": "restart", "disruption": "restart"}
+    assert run(node_files)["files"] == [removed]
     assert not (tmp_path / "f").exists() and not load_record(node_files).files
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_reload import (
+    dropped_keys,
     kept_by_reload,
     registries_not_loaded,
 )
@@ -74,3 +75,11 @@ def test_a_key_that_was_removed_from_the_file_stays_in_the_engine_until_a_restar
     assert kept_by_reload("{}", ENGINE) == ["registry-mirrors", "insecure-registries"]
     assert kept_by_reload(daemon(registry_mirrors=["https://m"]), ENGINE) == ["insecure-registries"]
     assert kept_by_reload("", ToldEngine([], [])) == []
+
+
+def test_a_change_that_takes_a_key_away_is_known_before_it_is_made() -> None:
+    before = daemon(registry_mirrors=["https://m"], insecure_registries=["h:5000"])
+    assert dropped_keys(before, daemon(insecure_registries=["h:5000"])) == ["registry-mirrors"]
+    assert dropped_keys(before, "") == ["registry-mirrors", "insecure-registries"]
+    assert dropped_keys(before, daemon(registry_mirrors=["https://n"], insecure_registries=["i"])) == []
+    assert dropped_keys("no JSON", "") == []

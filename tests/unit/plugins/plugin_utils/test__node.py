@@ -102,7 +102,7 @@ def test_an_observation_of_another_run_or_of_long_ago_is_not_used(monkeypatch: p
 @pytest.mark.parametrize(("loads", "planned"), [("restart", ["registries"]), ("live", [])])
 def test_check_mode_hands_on_what_would_need_a_restart(loads: str, planned: list[str]) -> None:
     asked = AskedNode()
-    asked.answer["files"] = [{"path": "/f", "change": "created", "loads": loads}]
+    asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": loads}]
     node = Node(asked, {}, True)
     node.apply(PLAN)
     assert node.facts()[FACT]["planned"] == planned
@@ -118,7 +118,7 @@ def test_a_failure_on_the_node_keeps_its_words() -> None:
 
 def test_what_was_foreseen_outlives_the_look_at_the_node(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = AskedNode()
-    asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart"}]
+    asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": "restart"}]
     first = Node(asked, {}, True)
     first.apply(PLAN)
     monkeypatch.setattr(_node, "MAX_AGE_SECONDS", -1)

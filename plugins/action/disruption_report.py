@@ -1,0 +1,36 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Shows what a run in check mode would disrupt; see the documentation module of the same name."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._disruption import foresight_lines
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, PLANNED, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
+
+
+class ActionModule(ConcernAction):
+    """Reads what the actions foresaw on the hosts of the play; asks nothing of any node."""
+
+    NAME = "disruption_report"
+    SHAPE: t.ClassVar[Result] = {"lines": [], "hosts": {}}
+
+    _requires_connection = False
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        del arguments, node  # Nothing is asked of any node.
+        hostvars = self._task_vars["hostvars"]
+        foreseen = {}
+        for name in self._task_vars["ansible_play_hosts"]:
+            known = hostvars[name].get("ansible_facts", {}).get(FACT) or {}
+            if known.get("run") == RUN_ID:
+                foreseen[name] = {disruption: list(known[key]) for key, disruption in PLANNED.items()}
+        lines = foresight_lines(foreseen)
+        if lines:
+            self._display.display("\n".join(lines))
+        return {"lines": lines, "hosts": foreseen, "msg": "; ".join(lines) or "nothing is known of any host"}
