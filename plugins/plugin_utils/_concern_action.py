@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec impor
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._role_variables import misspelt
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands, StockModules
 
 Result = dict[str, t.Any]
 
@@ -27,8 +28,17 @@ COLLECTION = "pullproof.registry."
 REHEARSAL = "pullproof_rehearsal"
 
 
+class WindowsHalf(abc.ABC):
+    """What an action adds to `ConcernAction` to work on Windows nodes, too."""
+
+    @abc.abstractmethod
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        """Make the concern true on the node and return the task's result."""
+
+
 class ConcernAction(ActionBase):
-    """An action of the collection. Subclasses give `NAME` (of the documentation module), `SHAPE` and `decide`.
+    """An action of the collection. Subclasses give `NAME` (of the documentation module), `SHAPE` and `decide`; with a
+    Windows half they are a `WindowsHalf` as well.
 
     In a rehearsal (check mode with the variable `pullproof_rehearsal`) errors are found and nothing counts as changed.
     """
@@ -55,7 +65,7 @@ class ConcernAction(ActionBase):
         try:
             self._refuse_misspelt_variables()
             _checked, arguments = self.validate_argument_spec(argument_spec(self.NAME))
-            result.update({"changed": False, **self.SHAPE, **self.decide(arguments, node)})
+            result.update({"changed": False, **self.SHAPE, **self._decide(arguments, node)})
             if "files" in result:
                 self._tell_disruption(result)
             result["changed"] = result["changed"] and not rehearsal
@@ -65,6 +75,17 @@ class ConcernAction(ActionBase):
         seen = {FACT: None} if result.get("failed") or self._task.delegate_to else node.facts()
         result["ansible_facts"] = {**self._discovered, **seen}
         return result
+
+    def _decide(self, arguments: Result, node: Node) -> Result:
+        # Not by the shell's family: over winrm it is powershell up to core 2.20 and cmd since.
+        if not getattr(self._connection._shell, "_IS_WINDOWS", False):
+            return self.decide(arguments, node)
+        if isinstance(self, WindowsHalf):
+            return self.decide_on_windows(arguments, StockModules(self, self._task_vars))
+        raise PullproofError(
+            f"Checked: the node's system. Observed: Windows. Expected: Linux, {self.NAME} has no Windows half. "
+            "Fix: leave the Windows hosts out of this play."
+        )
 
     def _refuse_misspelt_variables(self) -> None:
         role = self._task._role
