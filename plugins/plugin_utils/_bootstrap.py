@@ -14,6 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import join_host_port, split_host_port
+from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import ascii_name
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import GoUrl
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._bootstrap_reference import (
     HUB_HOST,
     BootstrapReference,
@@ -22,15 +26,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._bootstrap_refe
     parse_repository,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoint_url import parse_endpoint_url
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import join_host_port, split_host_port
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_proxy import ascii_name
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_regexp import GoRegexp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._go_regexp_syntax import (
     GoRegexpError,
     UnsupportedPatternError,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import GoUrl
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Auth, Config, Registries
 
 _HUB = "docker.io"

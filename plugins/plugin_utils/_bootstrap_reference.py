@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import Network, parse_ip
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import parse_go_url
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import Network, parse_ip
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import parse_go_url
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 
 HUB_HOST = "index.docker.io"
 _REPOSITORY = re.compile(r"[a-z0-9_\-./]{2,255}")

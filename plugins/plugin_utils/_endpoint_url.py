@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import is_localhost
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import GoUrl, parse_go_url
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import is_localhost
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import GoUrl, parse_go_url
 
 
 def parse_endpoint_url(text: str, embedded_address: str = "") -> GoUrl:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES, Runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_bootstrap import bootstrap_view
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_containerd import (
@@ -28,7 +29,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found 
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Endpoint, Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_proxy import Routes
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_k3s import EmbeddedRegistry, with_embedded
 from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import InvalidReferenceError, Reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, Tls

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_hosts_toml import (
     Host,
@@ -28,7 +29,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model 
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_proxy import Routes
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_rewrites import Rewritten, rewritten
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_k3s import (
     ANY_REGISTRY,
     EmbeddedRegistry,

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import is_localhost
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import (
     HUB,
     HUB_HOST,
@@ -28,8 +30,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model 
     View,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_proxy import Routes
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import is_localhost
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import (
     Auth,
     Config,

@@ -17,9 +17,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import is_localhost, split_host_port
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import parse_go_url
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import is_localhost, split_host_port
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import parse_go_url
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 
 T = TypeVar("T")
 

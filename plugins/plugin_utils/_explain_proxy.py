@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Route
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_proxy import GoProxy
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import mask_userinfo
 
 _PREFIX = "CONTAINERD_"

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import is_localhost
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import GoUrl
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoint_url import parse_endpoint_url
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import is_localhost
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import GoUrl
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Config, Mirror, Registries, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import mask_userinfo
 

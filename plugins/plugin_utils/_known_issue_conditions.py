@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import is_localhost
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import split_host_port
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB, HUB_HOST, EndpointUrl
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import is_localhost
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import split_host_port
 from ansible_collections.pullproof.registry.plugins.plugin_utils._known_issue import Place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_credentials import is_given
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_mirrors import default_url

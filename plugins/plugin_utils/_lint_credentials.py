@@ -9,9 +9,9 @@ import base64
 import binascii
 from collections.abc import Iterator
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import is_localhost
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import is_localhost
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject, config_place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Auth

@@ -8,10 +8,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import is_localhost
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import EndpointUrl, endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import is_localhost
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import (
     ANY,

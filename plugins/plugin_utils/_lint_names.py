@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import parse_ip
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import parse_ip
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import (
     LintSubject,

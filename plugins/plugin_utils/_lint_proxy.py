@@ -8,12 +8,12 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Mapping
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import parse_ip
+from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy, ProxyDecision
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import parse_go_url, split_host_port
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB, EndpointUrl, endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import parse_ip
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_proxy import GoProxy, ProxyDecision
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import parse_go_url, split_host_port
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 

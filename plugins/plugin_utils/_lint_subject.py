@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import EndpointUrl, config_for, endpoint_url
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import InvalidReferenceError, Reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import (
     Config,

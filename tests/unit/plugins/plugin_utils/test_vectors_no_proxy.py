@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_proxy import GoProxy
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.tests.vectors import load_cases
 
 

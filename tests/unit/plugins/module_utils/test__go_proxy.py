@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_proxy import GoProxy, ProxyDecision
+from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy, ProxyDecision
 
 PROXY = "http://proxy.example:3128"
 

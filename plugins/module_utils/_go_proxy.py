@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import (
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import (
     Network,
     is_loopback,
     join_host_port,
@@ -22,8 +22,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import 
     parse_ip,
     split_host_port,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import GoUrl, parse_go_url
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import GoUrl, parse_go_url
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 
 _VARIABLES = {"http": "HTTP_PROXY", "https": "HTTPS_PROXY"}
 _PORTS = {"http": "80", "https": "443"}

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_net import (
+from ansible_collections.pullproof.registry.plugins.module_utils._go_net import (
     Network,
     is_localhost,
     join_host_port,

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url import parse_go_url
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import parse_go_url
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -13,7 +13,7 @@ import ipaddress
 import re
 from dataclasses import dataclass, field
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_url_escapes import (
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import (
     FRAGMENT_SAFE,
     HOST_SAFE,
     PATH_SAFE,
