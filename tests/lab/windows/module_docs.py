@@ -1,0 +1,49 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes the JSON of module options that the simulator checks arguments by, from the installed collections."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from subprocess import run
+from typing import Any
+
+MODULES = (
+    "ansible.builtin.slurp",
+    "ansible.windows.setup",
+    "ansible.windows.win_acl",
+    "ansible.windows.win_acl_inheritance",
+    "ansible.windows.win_certificate_info",
+    "ansible.windows.win_certificate_store",
+    "ansible.windows.win_command",
+    "ansible.windows.win_copy",
+    "ansible.windows.win_file",
+    "ansible.windows.win_find",
+    "ansible.windows.win_owner",
+    "ansible.windows.win_ping",
+    "ansible.windows.win_reg_stat",
+    "ansible.windows.win_regedit",
+    "ansible.windows.win_service",
+    "ansible.windows.win_service_info",
+    "ansible.windows.win_stat",
+    "ansible.windows.win_tempfile",
+    "ansible.windows.win_whoami",
+    "community.windows.win_firewall_rule",
+    "community.windows.win_wait_for_process",
+)
+KEPT = ("type", "required", "default", "choices", "aliases", "elements")
+
+
+def module_options(modules: Sequence[str] = MODULES) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    """Options by module, by what ansible-doc says. Raises CalledProcessError."""
+    told = run(("ansible-doc", "--json", *modules), check=True, capture_output=True, text=True)
+    return {
+        name: {option: _kept(raw) for option, raw in (entry["doc"].get("options") or {}).items()}
+        for name, entry in json.loads(told.stdout).items()
+    }
+
+
+def _kept(option: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: option[key] for key in KEPT if key in option}

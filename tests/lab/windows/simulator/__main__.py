@@ -1,0 +1,30 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`python3 -m simulator CONFIG.json`: serve one simulated node.
+
+The configuration has `folder` (of the state), `documentation` (JSON of module options), `port`, `certificate`, `key`
+and `login` (NAME:PASSWORD).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from .documentation import Documentation
+from .modules import EFFECTS
+from .node import Node
+from .wsman import Endpoint
+
+
+def main(path: str) -> None:
+    """Serve until stopped."""
+    settings = json.loads(Path(path).read_text())
+    node = Node(Path(settings["folder"]), Documentation(Path(settings["documentation"])), EFFECTS)
+    Endpoint(settings["port"], settings["certificate"], settings["key"], settings["login"], node.run).serve_forever()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

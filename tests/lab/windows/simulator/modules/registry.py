@@ -1,0 +1,113 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""win_reg_stat and win_regedit. Keys and names of values know no letter case, their data do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..machine import Call, Effect, Machine, ModuleFailureError
+
+_HIVES = ("HKLM", "HKCU", "HKCR", "HKU", "HKCC")
+_TYPES = {
+    "string": "REG_SZ",
+    "expandstring": "REG_EXPAND_SZ",
+    "multistring": "REG_MULTI_SZ",
+    "dword": "REG_DWORD",
+    "qword": "REG_QWORD",
+    "binary": "REG_BINARY",
+    "none": "REG_NONE",
+}
+
+
+def key_name(path: str) -> str:
+    """The one spelling of a key: `hklm\\\\system\\\\...`. Raises ModuleFailureError."""
+    hive, _colon, rest = path.partition(":")
+    if hive.upper() not in _HIVES or not rest.startswith("\\"):
+        raise ModuleFailureError(f"path: {path} is not a valid powershell path")
+    return f"{hive}{rest}".rstrip("\\").lower()
+
+
+def _stat(machine: Machine, call: Call) -> dict[str, Any]:
+    name, keys = key_name(call["path"]), machine.state["registry"]
+    values = keys.get(name)
+    if call["name"] is None:
+        return _key(name, values, keys)
+    value = next((one for known, one in (values or {}).items() if known.lower() == call["name"].lower()), None)
+    return {"exists": False} if value is None else _value(value)
+
+
+def _key(name: str, values: Mapping[str, Any] | None, keys: Mapping[str, Any]) -> dict[str, Any]:
+    if values is None:
+        return {"exists": False}
+    start = name + "\\"
+    below = {key[len(start) :].partition("\\")[0] for key in keys if key.startswith(start)}
+    told = {known: _value(value) for known, value in values.items()}
+    return {"exists": True, "properties": told, "sub_keys": sorted(below)}
+
+
+def _value(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {"exists": True, "type": _TYPES[value["type"]], "raw_value": value["data"], "value": value["data"]}
+
+
+def _edit(machine: Machine, call: Call) -> dict[str, Any]:
+    name = key_name(call["path"])
+    if call["state"] == "absent":
+        return _remove(machine, call, name)
+    present = machine.state["registry"].get(name)
+    changed = present is None
+    if call["name"] is not None:
+        wanted = {"type": call["type"], "data": _data(call["type"], call["data"])}
+        known = next((one for one in present or {} if one.lower() == call["name"].lower()), call["name"])
+        changed = changed or _differs((present or {}).get(known), wanted)
+    if changed and not call.check_mode:
+        with machine.state.changing() as state:
+            values = state["registry"].setdefault(name, {})
+            if call["name"] is not None:
+                values[known] = wanted
+    return {"changed": changed, "data_changed": changed and present is not None, "data_type_changed": False}
+
+
+def _remove(machine: Machine, call: Call, name: str) -> dict[str, Any]:
+    values = machine.state["registry"].get(name)
+    if call["name"] is None:
+        gone = [key for key in machine.state["registry"] if key == name or key.startswith(name + "\\")]
+        if gone and not call["delete_key"]:
+            raise ModuleFailureError("delete_key has to be true to delete a key")
+    else:
+        gone = [one for one in values or {} if one.lower() == call["name"].lower()]
+    if gone and not call.check_mode:
+        with machine.state.changing() as state:
+            section = state["registry"] if call["name"] is None else state["registry"][name]
+            for key in gone:
+                del section[key]
+    return {"changed": bool(gone)}
+
+
+def _data(kind: str, data: Any) -> Any:
+    if kind == "multistring":
+        return [str(item) for item in data] if isinstance(data, list) else [str(data)] if data is not None else []
+    if kind in ("dword", "qword"):
+        return int(str(data), 0)
+    return "" if data is None else str(data)
+
+
+def _differs(present: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool:
+    """Compare-Object: order counts, letter case does not."""
+    if present is None or present["type"] != wanted["type"]:
+        return True
+    return bool(_folded(present["data"]) != _folded(wanted["data"]))
+
+
+def _folded(data: Any) -> Any:
+    if isinstance(data, str):
+        return data.lower()
+    return [item.lower() for item in data] if isinstance(data, Sequence) else data
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "ansible.windows.win_reg_stat": _stat,
+    "ansible.windows.win_regedit": _edit,
+}

@@ -1,0 +1,84 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulated node: checks the arguments of what Ansible sends, applies the effect, answers as the module would."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .documentation import ArgumentError, Documentation
+from .files import Files
+from .machine import Call, Effect, Machine, ModuleFailureError
+from .powershell import Helper, ModuleCall, Script, decode
+from .state import State
+from .wsman import Output
+
+TEMPORARY = "C:\\Windows\\Temp"
+_EVENTS_KEPT = 500
+
+
+class Node:
+    """Runs what comes over the connection."""
+
+    def __init__(self, folder: Path, documentation: Documentation, effects: Mapping[str, Effect]) -> None:
+        self.machine = Machine(Files(folder), State(folder / "state.json"))
+        self._documentation = documentation
+        self._effects = effects
+
+    def run(self, command_line: str, given: bytes) -> Output:
+        """What a command line with its standard input does here."""
+        match decode(command_line, given):
+            case ModuleCall() as call:
+                return _told(self._module(call))
+            case Helper() as helper:
+                return self._helper(helper)
+            case Script(text):
+                return self._script(text)
+
+    def _module(self, call: ModuleCall) -> dict[str, Any]:
+        self._log(call)
+        effect = self._effects.get(call.name)
+        if effect is None:
+            return {"failed": True, "msg": f"{call.name} is not simulated"}
+        try:
+            arguments = self._documentation.checked(call.name, call.arguments)
+            return {"changed": False, **effect(self.machine, Call(arguments, call.check_mode))}
+        except ArgumentError as error:
+            return {"failed": True, "changed": False, "msg": str(error)}
+        except ModuleFailureError as error:
+            return {"failed": True, "changed": False, "msg": str(error), **error.details}
+
+    def _log(self, call: ModuleCall) -> None:
+        """Ansible.Basic writes the invocation of every task that is not no_log to the Application log."""
+        words = "" if call.no_log else f" with {json.dumps(dict(call.arguments), sort_keys=True)}"
+        with self.machine.state.changing() as state:
+            events = state["events"].setdefault("Application", [])
+            events.append({"time": time.time(), "source": "Ansible", "message": f"{call.name} invoked{words}"})
+            del events[:-_EVENTS_KEPT]
+
+    def _helper(self, helper: Helper) -> Output:
+        match helper.name:
+            case "winrm_put_file":
+                self.machine.files.at(helper.parameters["Path"]).write_bytes(helper.data)
+                return Output(json.dumps({"sha1": hashlib.sha1(helper.data).hexdigest()}).encode())
+            case "powershell_mkdtemp":
+                folder = f"{TEMPORARY}\\{helper.parameters['Name']}-{secrets.token_hex(4)}"
+                self.machine.files.at(folder).mkdir(parents=True)
+                return Output(f"{folder}\r\n".encode())
+            case "powershell_expand_user":
+                return Output(f"{helper.parameters['Path']}\r\n".encode())
+        return Output(err=f"{helper.name} is not simulated".encode(), code=1)
+
+    def _script(self, text: str) -> Output:
+        return Output(err=f"PowerShell is not simulated: {text[:60]}".encode(), code=1)
+
+
+def _told(result: Mapping[str, Any]) -> Output:
+    return Output(json.dumps(result).encode(), code=1 if result.get("failed") else 0)

@@ -1,0 +1,115 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The WS-Man endpoint: HTTPS, Basic authentication, one shell per task as Ansible opens them."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from .soap import Request, UnknownMessageError, command_done, command_started, new_id, shell_created
+
+CONTENT_TYPE = "application/soap+xml;charset=UTF-8"
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a command left: its output, its errors, its exit code."""
+
+    out: bytes = b""
+    err: bytes = b""
+    code: int = 0
+
+
+Run = Callable[[str, bytes], Output]
+"""Runs a command line with its standard input."""
+
+
+@dataclass
+class _Command:
+    line: str
+    given: bytearray = field(default_factory=bytearray)
+
+
+class Endpoint(ThreadingHTTPServer):
+    """Serves `run` to whoever knows the password."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, certificate: str, key: str, login: str, run: Run) -> None:
+        super().__init__(("", port), _Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
+        self.login = login
+        self._run = run
+        self._commands: dict[str, _Command] = {}
+        self._lock = threading.Lock()
+
+    def answer(self, request: Request) -> bytes:
+        """The answer to one message. Raises UnknownMessageError."""
+        handlers: dict[str, Callable[[Request], str]] = {
+            "Create": lambda _request: shell_created(new_id()),
+            "Command": self._command,
+            "Send": self._send,
+            "Receive": self._receive,
+            "Signal": lambda _request: "<rsp:SignalResponse/>",
+            "Delete": lambda _request: "",
+        }
+        if request.operation not in handlers:
+            raise UnknownMessageError(f"operation {request.operation}")
+        return request.answer(handlers[request.operation](request))
+
+    def _command(self, request: Request) -> str:
+        command_id = new_id()
+        with self._lock:
+            self._commands[command_id] = _Command(request.command_line)
+        return command_started(command_id)
+
+    def _send(self, request: Request) -> str:
+        command_id, data = request.stream()
+        with self._lock:
+            self._commands[command_id].given += data
+        return "<rsp:SendResponse/>"
+
+    def _receive(self, request: Request) -> str:
+        command_id = request.desired_command()
+        with self._lock:
+            command = self._commands.pop(command_id)
+        output = self._run(command.line, bytes(command.given))
+        return command_done(command_id, (("stdout", output.out), ("stderr", output.err)), output.code)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Endpoint
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if not self._is_known():
+            self._reply(401, b"", {"WWW-Authenticate": 'Basic realm="WSMAN"'})
+            return
+        try:
+            self._reply(200, self.server.answer(Request.parse(body)), {"Content-Type": CONTENT_TYPE})
+        except (UnknownMessageError, KeyError) as error:
+            self._reply(500, str(error).encode(), {"Content-Type": "text/plain"})
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
+        """No line per request: the event log of the simulated node says what was run."""
+
+    def _is_known(self) -> bool:
+        expected = "Basic " + base64.b64encode(self.server.login.encode()).decode()
+        return hmac.compare_digest(self.headers.get("Authorization", "").encode(), expected.encode())
+
+    def _reply(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
