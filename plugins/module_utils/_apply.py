@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_reload import dropped_keys
 from ansible_collections.pullproof.registry.plugins.module_utils._loaded import RELOAD, RESTART
+from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning, changes, recorded
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, PlannedTrust
 from ansible_collections.pullproof.registry.plugins.module_utils._record import (
@@ -50,7 +51,7 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
         _finish(plan, steps, files)
     return {
         "changed": bool(changing) or refresh,
-        "diff": [_diff(step) for step in changing],
+        "diff": [*_meaning_diff(plan, record, changing), *(_diff(step) for step in changing)],
         "files": told,
         "trust_refreshed": refresh and not check_mode,
     }
@@ -121,6 +122,8 @@ def _finish(plan: Plan, steps: t.Sequence[Step], files: NodeFiles) -> None:
             record = record.with_file(step.path, replace(step.owned, concern=plan.concern))
     if any(step.owned is None for step in steps):
         record = record.with_folders(_folders_in_use(files, record))
+    if plan.meaning is not None:
+        record = record.with_meaning(plan.concern, recorded(plan.meaning))
     record = _touched(record, plan, steps)
     if record != before:
         save_record(files, record)
@@ -158,6 +161,18 @@ def _told(step: Step, files: NodeFiles) -> dict[str, str]:
     if disruption == RELOAD and dropped_keys(files.read(step.path) or "", step.text or ""):
         disruption = RESTART
     return {"path": step.path, "change": step.change, "loads": step.loads, "disruption": disruption}
+
+
+def _meaning_diff(plan: Plan, record: Record, changing: t.Sequence[Step]) -> t.Iterator[dict[str, str]]:
+    """What changes in words. Nothing where files are ours of a time before their meaning was recorded."""
+    before = record.meanings.get(plan.concern)
+    if plan.meaning is None or not changing or (before is None and record.of(plan.concern)):
+        return
+    lines = changes(before or Meaning(), recorded(plan.meaning)) or [
+        "the settings stay as they were; files are put back that something else changed, or get another mode"
+    ]
+    header = f"{plan.concern}: meaning"
+    yield {"before_header": header, "after_header": header, "before": "", "after": "\n".join([*lines, ""])}
 
 
 def _diff(step: Step) -> dict[str, str]:

@@ -31,12 +31,14 @@ Trail = list[tuple[Container, t.Optional[Member]]]
 
 
 def read_entries(text: str, ids: t.Iterable[str]) -> dict[str, str]:
-    """The named values as they are written."""
+    """The named values as they are written, in the order in which they stand in the file."""
     if not text.strip():
         return {}
     check_json(text)
     found = {name: _trail(text, _steps(name)) for name in ids}
-    return {name: _value(text, trail) for name, trail in found.items() if trail[-1][1]}
+    members = {name: trail[-1][1] for name, trail in found.items()}
+    there = sorted((member.start, name) for name, member in members.items() if member)
+    return {name: _value(text, found[name]) for _start, name in there}
 
 
 def write_entries(text: str, entries: t.Mapping[str, str]) -> str:

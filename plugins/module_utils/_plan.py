@@ -17,6 +17,8 @@ import json
 import typing as t
 from dataclasses import dataclass, field
 
+from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning
+
 Entries = t.Mapping[str, str]
 
 
@@ -54,7 +56,7 @@ class PlannedTrust:
 @dataclass(frozen=True)
 class Plan:
     """All that one concern wants on the node; what is recorded for it and is neither in `files` nor in `keep`
-    (paths) is removed.
+    (paths) is removed. `meaning` is for the diff; None where there is none.
     """
 
     concern: str
@@ -63,12 +65,13 @@ class Plan:
     adopt: bool = False
     trust: t.Optional[PlannedTrust] = None
     keep: t.Sequence[str] = ()
+    meaning: t.Optional[Meaning] = field(default=None, repr=False)
 
 
 def decode_plan(blob: str) -> Plan:
     """Read the argument that `encode_plan` made."""
     raw = json.loads(base64.b64decode(blob))
-    trust = raw.get("trust")
+    trust, meaning = raw.get("trust"), raw.get("meaning")
     return Plan(
         concern=raw["concern"],
         key=bytes.fromhex(raw["key"]),
@@ -76,6 +79,7 @@ def decode_plan(blob: str) -> Plan:
         adopt=raw["adopt"],
         trust=PlannedTrust(**trust) if trust else None,
         keep=tuple(raw["keep"]),
+        meaning=Meaning(**meaning) if meaning else None,
     )
 
 
@@ -88,13 +92,23 @@ def encode_plan(plan: Plan) -> str:
         "adopt": plan.adopt,
         "trust": vars(plan.trust) if plan.trust else None,
         "keep": list(plan.keep),
+        "meaning": vars(plan.meaning) if plan.meaning else None,
     }
     return base64.b64encode(json.dumps(raw).encode()).decode()
 
 
 def entries_text(entries: Entries) -> str:
-    """Entries in the one canonical form that digests are made of."""
-    return json.dumps(dict(entries), sort_keys=True, separators=(",", ":"))
+    """Entries in the one canonical form that digests are made of: sorted, but for the members of one list.
+
+    Docker Engine asks `registry-mirrors` in their order.
+    """
+    return json.dumps(dict(sorted(entries.items(), key=_place)), separators=(",", ":"))
+
+
+def _place(entry: tuple[str, str]) -> str:
+    """The id of the list for a member of it, such as `["registry-mirrors", ["https://m"]]`, else the entry's own id."""
+    name = entry[0]
+    return name.rpartition(", [")[0] or name if name.endswith("]]") else name
 
 
 def keyed_digest(key: bytes, text: str) -> str:

@@ -14,6 +14,7 @@ import json
 import typing as t
 from dataclasses import asdict, dataclass, field, replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 
 if t.TYPE_CHECKING:
@@ -48,11 +49,13 @@ class Record:
     """All owned files by path, and when (epoch seconds) a concern last changed what needs a restart, or a reload.
 
     `touched` has the concern's name for a restart, `<concern>:reload` for a reload. `folders` were made for our files.
+    `meanings` are the concerns' as last applied, secrets as digests.
     """
 
     files: t.Mapping[str, OwnedFile] = field(default_factory=dict)
     touched: t.Mapping[str, float] = field(default_factory=dict)
     folders: t.Sequence[str] = ()
+    meanings: t.Mapping[str, Meaning] = field(default_factory=dict)
 
     def of(self, concern: str) -> t.Mapping[str, OwnedFile]:
         """The owned files of one concern."""
@@ -69,6 +72,10 @@ class Record:
     def with_folders(self, folders: t.Iterable[str]) -> Record:
         """This record, with exactly these folders of ours."""
         return replace(self, folders=tuple(sorted(set(folders))))
+
+    def with_meaning(self, concern: str, meaning: Meaning) -> Record:
+        """This record, with what the concern's files mean now."""
+        return replace(self, meanings={**self.meanings, concern: meaning})
 
     def with_touch(self, concern: str, loads: str, when: float) -> Record:
         """This record, with the time of the concern's last change of something that needs a restart, or a reload."""
@@ -99,6 +106,7 @@ def load_record(files: NodeFiles) -> Record:
         files={path: OwnedFile(**owned) for path, owned in raw["files"].items()},
         touched=raw["touched"],
         folders=tuple(raw.get("folders", ())),
+        meanings={concern: Meaning(**meaning) for concern, meaning in raw.get("meanings", {}).items()},
     )
 
 
@@ -109,5 +117,6 @@ def save_record(files: NodeFiles, record: Record) -> None:
         "files": {path: asdict(owned) for path, owned in record.files.items()},
         "touched": dict(record.touched),
         "folders": list(record.folders),
+        "meanings": {concern: asdict(meaning) for concern, meaning in record.meanings.items()},
     }
     files.write(RECORD_PATH, json.dumps(raw, indent=1, sort_keys=True) + "\n", "0600")

@@ -154,7 +154,7 @@ def _shared_before(
     notes = "".join(f"# {name}: a value that this collection did not write; not shown\n" for name in foreign)
     if owned is None:
         return notes
-    current = digest_of(entries_text({name: now[name] for name in owned.ids if name in now}))
+    current = digest_of(entries_text({name: value for name, value in now.items() if name in ours}))
     drifted = "" if current == owned.digest else "# changed since by something other than this collection\n"
     return owned.masked + drifted + notes
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._containerd_config import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import is_endpoint
@@ -24,6 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_con
     plan_containerd,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_docker import check_docker, plan_docker
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_meaning import registries_meaning
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_rancher import (
     check_rancher,
     plan_rancher,
@@ -67,8 +69,10 @@ def check_for(wanted: Wanted, chosen: ChosenRuntime) -> list[Finding]:
 def plan_registries(wanted: Wanted, chosen: ChosenRuntime | None, adopt: bool, key: bytes) -> Plan:
     """The plan that makes it true. Nothing wanted: no file, so that what was written is removed."""
     if chosen is None or not wanted.anything:
-        return Plan(CONCERN, key, adopt=adopt)
-    return Plan(CONCERN, key, (*_files(wanted, chosen), *config_json_files(wanted)), adopt=adopt)
+        return Plan(CONCERN, key, adopt=adopt, meaning=Meaning())
+    files = (*_files(wanted, chosen), *config_json_files(wanted))
+    keeps_credentials = chosen.runtime.name != "docker" or bool(wanted.docker_config)
+    return Plan(CONCERN, key, files, adopt=adopt, meaning=registries_meaning(wanted, keeps_credentials))
 
 
 def _files(wanted: Wanted, chosen: ChosenRuntime) -> tuple[PlannedFile, ...]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._apply import apply_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._commands import CommandResult
+from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import (
@@ -21,8 +23,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._plan import (
     PlannedTrust,
     decode_plan,
     encode_plan,
+    entries_text,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._record import load_record
+from ansible_collections.pullproof.registry.plugins.module_utils._steps import ours_in
 
 MARKED = "# Managed by pullproof.registry\n"
 DER = b"not parsed, only digested"
@@ -73,6 +77,38 @@ def test_the_diff_says_when_only_a_masked_value_changed(node_files: NodeFiles, t
     run(node_files, whole(tmp_path / "f"))
     shown = run(node_files, whole(tmp_path / "f", "x: other\n"))["diff"][0]
     assert shown["after"].endswith("# (what changed is masked, or the file's mode)\n")
+
+
+def with_password(password: str) -> Meaning:
+    return Meaning({"config h": {}}, {"config h": {"credentials": password}})
+
+
+def test_the_diff_says_in_words_what_changes_before_it_shows_the_lines(node_files: NodeFiles, tmp_path: Path) -> None:
+    first = run(node_files, whole(tmp_path / "f"), meaning=with_password("secret"))["diff"]
+    assert [shown["after_header"] for shown in first] == ["registries: meaning", str(tmp_path / "f")]
+    assert first[0]["after"] == "config h: credentials added\n"
+    second = run(node_files, whole(tmp_path / "f", "x: other\n"), meaning=with_password("other"), check=True)["diff"]
+    assert (second[0]["before"], second[0]["after"]) == ("", "config h: credentials changed\n")
+    assert run(node_files, meaning=Meaning())["diff"][0]["after"] == "config h: removed\n"
+
+
+def test_a_file_that_is_put_back_is_told_as_such(node_files: NodeFiles, tmp_path: Path) -> None:
+    run(node_files, whole(tmp_path / "f"), meaning=with_password("secret"))
+    (tmp_path / "f").write_text(MARKED + "x: theirs\n")
+    shown = run(node_files, whole(tmp_path / "f"), meaning=with_password("secret"))["diff"]
+    assert "the settings stay as they were" in shown[0]["after"]
+
+
+def test_the_secrets_of_a_meaning_are_kept_as_digests_only(node_files: NodeFiles, tmp_path: Path) -> None:
+    run(node_files, whole(tmp_path / "f"), meaning=with_password("tr0ub4dor"))
+    assert "tr0ub4dor" not in Path(tmp_path / "state" / "owned.json").read_text()
+
+
+def test_files_of_a_time_without_meanings_are_not_told_as_new(node_files: NodeFiles, tmp_path: Path) -> None:
+    run(node_files, whole(tmp_path / "f"))
+    shown = run(node_files, whole(tmp_path / "f", "x: other\n"), meaning=with_password("secret"))["diff"]
+    assert [entry["after_header"] for entry in shown] == [str(tmp_path / "f")]
+    assert run(node_files, meaning=Meaning())["diff"][0]["after"] == "config h: removed\n"
 
 
 def test_lines_that_someone_else_wrote_into_our_file_are_not_shown(node_files: NodeFiles, tmp_path: Path) -> None:
@@ -138,6 +174,22 @@ def test_a_shared_file_that_we_made_goes_with_our_last_entry(node_files: NodeFil
     assert (tmp_path / "env").read_text() == "B=2\n"
     run(node_files)
     assert not (tmp_path / "env").exists()
+
+
+def test_another_order_of_our_members_of_a_list_is_a_change(node_files: NodeFiles, tmp_path: Path) -> None:
+    def mirrors(*urls: str) -> PlannedFile:
+        members = {json.dumps(["registry-mirrors", [url]]): json.dumps(url) for url in urls}
+        return PlannedFile(str(tmp_path / "d"), "json", None, "reload", masked=" ".join(urls), entries=members)
+
+    run(node_files, mirrors("https://b", "https://a"))
+    first = load_record(node_files).files[str(tmp_path / "d")]
+    assert ours_in("json", (tmp_path / "d").read_text(), first.ids) == entries_text(
+        mirrors("https://b", "https://a").entries
+    )
+    shown = run(node_files, mirrors("https://a", "https://b"))["diff"]
+    assert json.loads((tmp_path / "d").read_text()) == {"registry-mirrors": ["https://a", "https://b"]}
+    assert (shown[0]["before"], shown[0]["after"]) == ("https://b https://a", "https://a https://b")
+    assert load_record(node_files).files[str(tmp_path / "d")].digest != first.digest
 
 
 def test_a_foreign_value_is_refused_and_put_back_after_a_take_over(node_files: NodeFiles, tmp_path: Path) -> None:
