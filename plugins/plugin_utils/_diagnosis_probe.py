@@ -1,0 +1,45 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the fault that a probe found at one endpoint to the code that it is known by.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Stage
+from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_catalogue import CATALOGUE, UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Attempt, host_of
+
+# All other faults of a probe have the same name as the code.
+_CODES = {"dns_temporary": "dns", "tls_untrusted": "tls_unknown_ca"}
+
+
+def fault_of_probe(attempt: Attempt) -> Fault | None:
+    """What the probe of an endpoint found, None where it found nothing wrong or there was no probe."""
+    stage = attempt.probe.fault if attempt.probe else None
+    if stage is None:
+        return None
+    code = _CODES.get(stage.fault, stage.fault)
+    if code not in CATALOGUE:
+        return Fault(UNKNOWN, f"stage {stage.name}: {stage.fault} {stage.observed}", attempt, stage)
+    return Fault(code, stage.observed, attempt, stage, _peer(stage))
+
+
+def is_healthy(attempt: Attempt) -> bool:
+    """Whether the endpoint was probed and nothing was wrong."""
+    return attempt.probe is not None and attempt.probe.fault is None
+
+
+def _peer(stage: Stage) -> dict[str, str]:
+    """Whom the endpoint referred to, where the fault is there: a token server, the host of a layer."""
+    realm, host = stage.facts.get("realm"), stage.facts.get("host")
+    if stage.name == "token" and isinstance(realm, str) and realm:
+        peer = host_of(realm)
+    elif stage.name == "blob" and isinstance(host, str) and host:
+        peer = host_of(host) if "://" in host else host
+    else:
+        return {}
+    return {"peer": peer, "peer_name": name_of(peer)} if peer else {}
