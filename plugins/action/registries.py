@@ -12,6 +12,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import lint
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import with_node_files
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_plan import (
     check_for,
@@ -44,7 +45,7 @@ class ActionModule(ConcernAction):
     def decide(self, arguments: Result, node: Node) -> Result:
         wanted = parse_wanted(arguments)
         chosen = _chosen(arguments["runtime"], node.observation(), wanted.anything)
-        findings = _findings(arguments, wanted, chosen)
+        findings = _findings(arguments, wanted, chosen, node)
         refuse(findings)
         plan = plan_registries(wanted, chosen, arguments["overwrite_unmanaged"], RUN_KEY)
         applied = node.apply(plan)
@@ -63,7 +64,7 @@ class ActionModule(ConcernAction):
         }
 
 
-def _findings(arguments: Result, wanted: Wanted, chosen: ChosenRuntime | None) -> list[Finding]:
+def _findings(arguments: Result, wanted: Wanted, chosen: ChosenRuntime | None, node: Node) -> list[Finding]:
     """What the lint says of the variables for this runtime, and what only the node's own files can tell."""
     subject = LintSubject(
         registries=wanted.registries,
@@ -75,7 +76,7 @@ def _findings(arguments: Result, wanted: Wanted, chosen: ChosenRuntime | None) -
         image_pull_progress_timeout=arguments["image_pull_progress_timeout"],
     )
     skip = arguments["lint_skip"]
-    found = list(lint(subject, skip))
+    found = list(lint(with_node_files(subject, node), skip))
     known = {(finding.id, finding.where, finding.message) for finding in found}
     of_the_node = check_for(wanted, chosen) if chosen else []
     return found + [

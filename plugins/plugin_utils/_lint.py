@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Callable, Collection, Iterator
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_certificates import check_certificates_now
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_configs import check_configs
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_credentials import check_credentials
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_ids import IDS
@@ -31,6 +32,7 @@ _CHECKS: tuple[Callable[[LintSubject], Iterator[Finding]], ...] = (
     check_rewrites,
     check_credentials,
     check_tls_settings,
+    check_certificates_now,
     check_proxy,
     check_versions,
 )

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries imp
     Mirror,
     Registries,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._tls_material import SeenFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import VariableReader
 
 ANY = "*"
@@ -57,7 +59,8 @@ class LintSubject:
 
     ``runtime`` is a name of ``_runtimes.RUNTIMES`` or only its product (``rke2``), ``version`` that of the product as
     its program prints it. ``environment`` is what the service is to get (``HTTPS_PROXY``, ``CONTAINERD_NO_PROXY`` ...),
-    ``cluster_networks`` are the ranges of pods and services.
+    ``cluster_networks`` are the ranges of pods and services, ``node_files`` what was seen of certificates and keys on
+    the node, by path: those that are not in it were not looked at.
     """
 
     registries: Registries
@@ -73,6 +76,8 @@ class LintSubject:
     cluster_networks: tuple[str, ...] = DEFAULT_CLUSTER_NETWORKS
     docker_config: tuple[str, ...] = ()
     image_pull_progress_timeout: str = ""
+    node_files: Mapping[str, SeenFile] = field(default_factory=dict)
+    now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
 
     @property
     def product(self) -> str:

@@ -1,26 +1,23 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS settings, in the variables and, once there is a node to look at, in the files that they name."""
+"""TLS settings in the variables, and the files on the node that they name."""
 
 from __future__ import annotations
 
 import ntpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject, config_place
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pem import PemError, split_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import TLS_FILE_KEYS
 
 _LOADER = "containerd core/remotes/docker/config/hosts.go; wharfie pkg/registries/registries.go"
 
 _RELATIVE = Rule("tls-path-relative", "error", f"{_LOADER}: one resolves it at hosts.toml, the other at its own folder")
 _POINTLESS_CA = Rule("insecure-with-ca", "warning", "Go crypto/tls: InsecureSkipVerify accepts any certificate")
-_MISSING = Rule("tls-file-missing", "error", f"{_LOADER}: the pull fails, the bootstrap goes on without TLS settings")
-_NOT_CA = Rule("tls-file-not-ca", "error", f"{_LOADER}: AppendCertsFromPEM")
 
 
 @dataclass(frozen=True)
@@ -52,33 +49,6 @@ def tls_files(subject: LintSubject) -> Iterator[TlsFile]:
             path = getattr(config.tls, kind)
             if path:
                 yield TlsFile(f"{config_place(name)}.tls.{kind}", kind, path)
-
-
-def check_tls_files(subject: LintSubject, seen: Mapping[str, str | None]) -> Iterator[Finding]:
-    """Findings about files of a node: ``seen`` is what each holds (of keys any text), None for one that is missing.
-
-    Files that are not in ``seen`` were not looked at.
-    """
-    for file in tls_files(subject):
-        if file.path not in seen:
-            continue
-        text = seen[file.path]
-        if text is None:
-            message = f"{file.path} is not on the node."
-            yield _MISSING.at(file.where, message, f"Put it there, or give {file.kind.removesuffix('_file')}_content.")
-        elif file.kind == "ca_file":
-            yield from _ca(file, text)
-
-
-def _ca(file: TlsFile, text: str) -> Iterator[Finding]:
-    try:
-        certificates = split_pem(text)
-    except PemError as error:
-        yield _NOT_CA.at(file.where, f"{file.path} has {error.observed}.", f"{error.fix.capitalize()}.")
-        return
-    if not any(certificate.is_ca for certificate in certificates):
-        subjects = ", ".join(certificate.subject for certificate in certificates)
-        yield _NOT_CA.at(file.where, f"{file.path} holds no CA, but {subjects}.", "Put the CA that signed it there.")
 
 
 def _is_absolute(path: str, platform: str) -> bool:

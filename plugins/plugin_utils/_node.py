@@ -9,6 +9,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import posixpath
 import time
 import typing as t
 
@@ -29,6 +30,8 @@ MAX_AGE_SECONDS = 120
 # Concerns that in check mode would have written what takes effect at a restart, at a reload, and so on.
 PLANNED = {"planned": "restart", "planned_reload": "reload", "planned_live": "live", "planned_none": "none"}
 
+_NOT_WRITTEN = ("unchanged", "removed")
+
 Observation = t.Mapping[str, t.Any]
 Execute = t.Callable[[str, dict[str, t.Any]], dict[str, t.Any]]
 
@@ -47,6 +50,7 @@ class Node:
         # What is foreseen holds for the whole run, however old the look at the node is.
         same_run = foresee and known.get("run") == RUN_ID
         self._planned = {name: list(known[name]) if same_run else [] for name in PLANNED}
+        self._written: list[str] = list(known["written"]) if known.get("run") == RUN_ID else []
 
     def observation(self) -> Observation:
         """What was seen in this run since the last change; looks at the node if nothing was."""
@@ -63,8 +67,28 @@ class Node:
         for name, disruption in PLANNED.items():
             if self._foresee and _takes_effect_at(disruption, result["files"]):
                 self._planned[name].append(plan.concern)
+        self._written += [entry["path"] for entry in result["files"] if entry["change"] not in _NOT_WRITTEN]
+        if plan.trust is not None:
+            # Beside the bundle the tools of the system keep a copy, or a link, of each anchor.
+            self._written.append(f"{posixpath.dirname(plan.trust.bundle)}/")
         self._keep(result.pop("observation"))
         return result
+
+    def tls_files(self, certificates: t.Iterable[str], keys: t.Iterable[str]) -> Observation:
+        """What is in these files, by path, as `node_tls` returns it; looked at once until the node changes.
+
+        Without those that this run writes, or in check mode would write.
+        """
+        asked = {
+            kind: sorted({path for path in paths if not self._writes(path)})
+            for kind, paths in (("certificates", certificates), ("keys", keys))
+        }
+        if not any(asked.values()):
+            return {}
+        if self.observation().get("tls", {}).get("asked") != asked:
+            files = self.run("node_tls", asked)["files"]
+            self._observation = {**self.observation(), "tls": {"asked": asked, "files": files}}
+        return t.cast(Observation, self.observation()["tls"]["files"])
 
     def change(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run a node module that changes what is observed, and returns the observation as it is then."""
@@ -91,8 +115,12 @@ class Node:
         """The fact that hands the observation to the following actions of this run (None makes them look again)."""
         return {FACT: self._observation}
 
+    def _writes(self, path: str) -> bool:
+        return any(path == written or (written.endswith("/") and path.startswith(written)) for written in self._written)
+
     def _keep(self, observation: t.Mapping[str, t.Any]) -> None:
         self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), **self._planned}
+        self._observation |= {"written": sorted(set(self._written))}
 
 
 def _takes_effect_at(disruption: str, files: t.Iterable[t.Mapping[str, str]]) -> bool:

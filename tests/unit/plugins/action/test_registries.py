@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import registries
+from ansible_collections.pullproof.registry.plugins.module_utils._containerd_facts import describe_config
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 
@@ -37,9 +38,13 @@ class FakeNode:
     def __init__(self, **runtimes: dict[str, Any]) -> None:
         self.seen = {"runtimes": runtimes, "planned": []}
         self.plans: list[Plan] = []
+        self.tls: dict[str, Any] = {}
 
     def observation(self) -> dict[str, Any]:
         return self.seen
+
+    def tls_files(self, certificates: list[str], keys: list[str]) -> dict[str, Any]:
+        return {path: facts for path, facts in self.tls.items() if path in (*certificates, *keys)}
 
     def apply(self, plan: Plan) -> dict[str, Any]:
         self.plans.append(plan)
@@ -94,3 +99,11 @@ def test_nothing_wanted_needs_no_runtime_and_removes_what_was_written() -> None:
 def test_something_wanted_needs_a_runtime() -> None:
     with pytest.raises(PullproofError, match="pullproof_runtime"):
         decide(FakeNode(), mirrors=MIRRORS)
+
+
+def test_a_ca_file_that_is_not_on_the_node_stops_it_before_the_node_is_touched() -> None:
+    node = FakeNode(containerd={**DOCKER, "config": describe_config(None), "version": "2.1.4"})
+    node.tls = {"/etc/ssl/ca.pem": {"present": False}}
+    with pytest.raises(PullproofError, match=r"/etc/ssl/ca\.pem is not on the node"):
+        decide(node, configs={"m.example": {"tls": {"ca_file": "/etc/ssl/ca.pem"}}}, mirrors=MIRRORS)
+    assert node.plans == []

@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import (
     Plan,
     PlannedFile,
+    PlannedTrust,
     entries_text,
     keyed_digest,
 )
@@ -123,3 +124,34 @@ def test_what_was_foreseen_outlives_the_look_at_the_node(monkeypatch: pytest.Mon
     first.apply(PLAN)
     monkeypatch.setattr(_node, "MAX_AGE_SECONDS", -1)
     assert Node(asked, first.facts(), True).observation()["planned"] == ["registries"]
+
+
+def test_files_of_certificates_are_looked_at_once_until_the_node_changes() -> None:
+    node = AskedNode()
+    node.answer["files"] = {"/ca": {"present": True}}
+    seen = Node(node, {}, False)
+    assert seen.tls_files(["/ca"], []) == {"/ca": {"present": True}}
+    later = Node(node, seen.facts(), False)
+    assert later.tls_files(["/ca"], []) == {"/ca": {"present": True}}
+    assert node.asked == ["node_observe", "node_tls"]
+    later.tls_files(["/ca", "/other"], [])
+    assert node.asked[2:] == ["node_tls"]
+
+
+def test_without_files_of_certificates_nothing_is_asked() -> None:
+    node = AskedNode()
+    assert Node(node, {}, False).tls_files([], []) == {}
+    assert node.asked == []
+
+
+def test_what_this_run_writes_is_not_looked_for() -> None:
+    node = AskedNode()
+    written = {"change": "created", "loads": "restart", "disruption": "restart"}
+    node.answer["files"] = [{"path": "/usr/local/ca.crt", **written}]
+    first = Node(node, {}, True)
+    first.apply(
+        Plan("ca_trust", RUN_KEY, (FILE,), trust=PlannedTrust("/etc/ssl/certs/ca-certificates.crt", ("true",), ()))
+    )
+    later = Node(node, first.facts(), True)
+    assert later.tls_files(["/usr/local/ca.crt", "/etc/ssl/certs/ca.pem"], []) == {}
+    assert "node_tls" not in node.asked

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import datetime
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.pullproof.registry.plugins.module_utils._tls_files import describe_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils import _go_regexp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._containerd_config import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
@@ -20,15 +22,16 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import li
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_ids import IDS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_sources import with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_tls import check_tls_files
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_containerd import check_containerd
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._tls_material import SeenFile
 
 ROOT = Path(__file__).resolve().parents[4]
 CODE = ROOT / "plugins" / "plugin_utils"
 SOURCES = ("_lint*.py", "_known_issue*.py", "_registries*.py", "_variable_reader.py", "_render_config_json.py")
 # registries.yaml as a program reads it, not the variables.
+TODAY = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 OTHER_READERS = ("_registries_yaml.py",)
 CONSTRUCTORS = ("Finding", "Rule", "KnownIssue", "error", "_unsupported")
 # check_certificates puts "tls-" before what is wrong with the PEM text.
@@ -75,15 +78,23 @@ def findings(example: dict[str, Any]) -> list[Finding]:
 def found_in(given: dict[str, Any]) -> list[Finding]:
     registries = parse_registries(given.pop("registries_mirrors", None), given.pop("registries_configs", None))
     skip = given.pop("registries_lint_skip", ())
-    files, error = given.pop("node_files", {}), given.pop("containerd_error", "")
+    files = {path: seen_file(value) for path, value in given.pop("node_files", {}).items()}
+    error = given.pop("containerd_error", "")
     conflicts = tuple(given.pop("containerd_conflicts", ()))
     arguments = {key.removeprefix("registries_").replace("pullproof_", ""): value for key, value in given.items()}
     for key in ("images", "docker_config"):
         arguments[key] = tuple(arguments.get(key, ()))
-    subject = LintSubject(registries, **arguments)
+    subject = LintSubject(registries, node_files=files, now=TODAY, **arguments)
     seen = check_containerd(Wanted(registries), ContainerdFacts((2, 1), error=error, conflicts=conflicts))
     on_node = seen if subject.product == "containerd" and (error or conflicts) else []
-    return [*lint(subject, skip), *check_tls_files(subject, files), *map(with_source, on_node)]
+    return [*lint(subject, skip), *map(with_source, on_node)]
+
+
+def seen_file(value: str | dict[str, Any] | None) -> SeenFile:
+    """What the page says of a file: its text, what was seen of it (of keys), or that there is none."""
+    if value is None:
+        return SeenFile(present=False)
+    return SeenFile.of(describe_pem(value) if isinstance(value, str) else value)
 
 
 def ids_of_code() -> set[str]:
