@@ -33,6 +33,16 @@ MODULES = (
     "community.windows.win_firewall_rule",
     "community.windows.win_wait_for_process",
 )
+# What the actions of these modules send to their halves on the node, beyond what is documented for people.
+INTERNAL: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "ansible.windows.win_copy": {
+        "_copy_mode": {"type": "str", "default": "single"},
+        "_original_basename": {"type": "str"},
+        "files": {"type": "list"},
+        "directories": {"type": "list"},
+        "symlinks": {"type": "list"},
+    },
+}
 KEPT = ("type", "required", "default", "choices", "aliases", "elements")
 
 
@@ -41,6 +51,7 @@ def module_options(modules: Sequence[str] = MODULES) -> Mapping[str, Mapping[str
     told = run(("ansible-doc", "--json", *modules), check=True, capture_output=True, text=True)
     return {
         name: {option: _kept(raw) for option, raw in (entry["doc"].get("options") or {}).items()}
+        | dict(INTERNAL.get(name, {}))
         for name, entry in json.loads(told.stdout).items()
     }
 

@@ -8,6 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..machine import Effect
-from . import basics, registry
+from . import access, basics, files, registry
 
-EFFECTS: Mapping[str, Effect] = {**basics.EFFECTS, **registry.EFFECTS}
+EFFECTS: Mapping[str, Effect] = {**access.EFFECTS, **basics.EFFECTS, **files.EFFECTS, **registry.EFFECTS}
