@@ -11,7 +11,7 @@ from subprocess import run
 from typing import Any
 
 MODULES = (
-    "ansible.builtin.slurp",
+    "ansible.windows.slurp",
     "ansible.windows.setup",
     "ansible.windows.win_acl",
     "ansible.windows.win_acl_inheritance",

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
+import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +24,7 @@ from .wsman import Output
 
 TEMPORARY = "C:\\Windows\\Temp"
 _EVENTS_KEPT = 500
+_REMOVE = re.compile(r"^Remove-Item '([^']+)' -Force -Recurse;$", re.MULTILINE)
 
 
 class Node:
@@ -77,6 +80,11 @@ class Node:
         return Output(err=f"{helper.name} is not simulated".encode(), code=1)
 
     def _script(self, text: str) -> Output:
+        """The one line that Ansible sends without a manifest: its temporary folder goes."""
+        found = _REMOVE.search(text)
+        if found:
+            shutil.rmtree(self.machine.files.at(found.group(1)), ignore_errors=True)
+            return Output()
         return Output(err=f"PowerShell is not simulated: {text[:60]}".encode(), code=1)
 
 

@@ -137,7 +137,7 @@ def _sha1(path: Path) -> str:
 
 
 EFFECTS: Mapping[str, Effect] = {
-    "ansible.builtin.slurp": _slurp,
+    "ansible.windows.slurp": _slurp,
     "ansible.windows.win_copy": _copy,
     "ansible.windows.win_file": _file,
     "ansible.windows.win_stat": _stat,
