@@ -24,6 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reade
 MARKER = "# Managed by pullproof.registry. Changes made here are overwritten."
 MASK = "***"
 
+_LONGEST_SIMPLE_KEY = 1000
 _TO_ESCAPE = re.compile(r'["\\]|[^ -~]')
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -48,10 +49,11 @@ def render_registries_yaml(registries: Registries, masked: bool = False) -> str:
 
 
 def _mirror(name: str, mirror: Mirror, masked: bool) -> Iterator[str]:
+    key = _key("  ", mask_userinfo(name) if masked else name)
     if not mirror.endpoints and not mirror.rewrites:
-        yield f"  {_quoted(name)}: {{}}"
+        yield f"{key} {{}}"
         return
-    yield f"  {_quoted(name)}:"
+    yield key
     if mirror.endpoints:
         yield "    endpoint:"
         for endpoint in mirror.endpoints:
@@ -59,14 +61,15 @@ def _mirror(name: str, mirror: Mirror, masked: bool) -> Iterator[str]:
     if mirror.rewrites:
         yield "    rewrite:"
         for pattern, replacement in sorted(mirror.rewrites):
-            yield f"      {_quoted(pattern)}: {_quoted(replacement)}"
+            yield f"{_key('      ', pattern)} {_quoted(replacement)}"
 
 
 def _config(name: str, config: Config, masked: bool) -> Iterator[str]:
+    key = _key("  ", mask_userinfo(name) if masked else name)
     if config.auth is None and config.tls is None:
-        yield f"  {_quoted(name)}: {{}}"
+        yield f"{key} {{}}"
         return
-    yield f"  {_quoted(name)}:"
+    yield key
     if config.auth is not None:
         yield from _section("auth", _auth(config.auth, masked))
     if config.tls is not None:
@@ -96,6 +99,12 @@ def _tls(name: str, tls: Tls) -> Iterator[tuple[str, str]]:
             yield key, _quoted(value)
     if tls.insecure_skip_verify:
         yield "insecure_skip_verify", "true"
+
+
+def _key(indent: str, text: str) -> str:
+    """A key and its colon. Readers look for the colon no farther than 1024 characters, unless a `?` announces it."""
+    quoted = _quoted(text)
+    return f"{indent}{quoted}:" if len(quoted) <= _LONGEST_SIMPLE_KEY else f"{indent}? {quoted}\n{indent}:"
 
 
 def _quoted(text: str) -> str:

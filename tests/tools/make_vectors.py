@@ -64,7 +64,7 @@ def make_cases(kind: str, count: int, seed: int, program: Path) -> Iterator[Case
     """The cases of one file; the same for the same seed."""
     random = Random(f"{kind} {seed}")
     questions = [QUESTIONS[kind](random) for _ in range(count)]
-    answers = _hosts_answers(questions) if kind == "hosts" else _answers(kind, questions, program)
+    answers = _hosts_answers(questions) if kind == "hosts" else ask(kind, questions, program)
     for number, (question, answer) in enumerate(zip(questions, answers, strict=True)):
         if answer is None or "refused" in answer or LOST in json.dumps(answer, ensure_ascii=False):
             continue
@@ -72,10 +72,11 @@ def make_cases(kind: str, count: int, seed: int, program: Path) -> Iterator[Case
         yield {**name, **question, **answer}
 
 
-def _answers(kind: str, questions: Sequence[Question], program: Path) -> list[Case | None]:
+def ask(kind: str, questions: Sequence[Question], program: Path) -> list[Case | None]:
+    """What the program that `build` made answers."""
     lines = "".join(json.dumps({"kind": kind, **question}) + "\n" for question in questions)
     done = subprocess.run([program], input=lines, stdout=subprocess.PIPE, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
 def _hosts_answers(questions: Sequence[Question]) -> Iterator[Case | None]:

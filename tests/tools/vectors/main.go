@@ -78,6 +78,8 @@ func ask(asked question, recorder *recorder) (answer, error) {
 		return chooseProxy(asked), nil
 	case "supervisor":
 		return recorder.pull(asked.RegistriesYAML, asked.Image)
+	case "registries":
+		return recorder.read(asked.RegistriesYAML)
 	}
 	return nil, fmt.Errorf("no such kind of question: %q", asked.Kind)
 }

@@ -90,6 +90,18 @@ func (r *recorder) close() error {
 	return os.RemoveAll(filepath.Dir(r.file))
 }
 
+// read is what wharfie finds in the file, before it makes anything of it.
+func (r *recorder) read(registriesYAML string) (answer, error) {
+	if err := os.WriteFile(r.file, []byte(registriesYAML), 0o600); err != nil {
+		return nil, err
+	}
+	registry, err := registries.GetPrivateRegistries(r.file)
+	if err != nil {
+		return answer{"mirrors": nil, "configs": nil, "error": err.Error()}, nil
+	}
+	return answer{"mirrors": registry.Registry.Mirrors, "configs": registry.Registry.Configs, "error": nil}, nil
+}
+
 // pull lets wharfie try to pull an image. "refused" means that it takes the image's name for none.
 func (r *recorder) pull(registriesYAML, image string) (answer, error) {
 	if err := os.WriteFile(r.file, []byte(registriesYAML), 0o600); err != nil {
