@@ -32,16 +32,32 @@ class Credential:
 
 
 @dataclass(frozen=True)
-class Proxy:
-    """The proxy on the way, or none if both are empty.
+class Environment:
+    """The environment of the program whose request this is, which decides about proxies and the system's certificates.
 
-    `variable` of the environment of process `pid`: only the node knows its value, which may hold credentials. Else
-    `url` is given (before a change there is no process that has it).
+    That of the process `pid`, whose values only the node knows (they may hold credentials), with `variables` over them.
+    Before a change there is no process that has it: then `pid` is 0.
     """
 
     pid: int = 0
-    variable: str = ""
-    url: str = field(default="", repr=False)
+    variables: t.Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What a server's certificate is verified by, and what is shown to a server that asks for one.
+
+    `ca_files` and `ca_text` (PEM) count beside the system's, or alone without `system_roots`. The texts are for what is
+    still to be written to the node.
+    """
+
+    ca_files: t.Sequence[str] = ()
+    ca_text: str = ""
+    system_roots: bool = True
+    skip_verify: bool = False
+    client_cert: str = ""
+    client_key: str = ""
+    client_text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -49,7 +65,8 @@ class Target:
     """One image at one endpoint. `id` is unique in the plan; `url` the root of the API (`https://h:5000/v2`).
 
     `program` is whose request this is: containerd, docker or bootstrap. `version` is a tag or a digest, empty for an
-    endpoint without an image. `ca_files` count beside the system's, or alone without `system_roots`.
+    endpoint without an image; `digest` the expected one, if any. `namespace` is the registry that containerd names to a
+    mirror (`?ns=docker.io`).
     """
 
     id: str
@@ -57,21 +74,19 @@ class Target:
     url: str
     repository: str = ""
     version: str = ""
-    ca_files: t.Sequence[str] = ()
-    system_roots: bool = True
-    skip_verify: bool = False
-    client_cert: str = ""
-    client_key: str = ""
+    digest: str = ""
+    namespace: str = ""
+    trust: Trust = field(default_factory=Trust)
     credential: Credential = field(default_factory=Credential)
-    proxy: Proxy = field(default_factory=Proxy)
+    environment: Environment = field(default_factory=Environment)
 
 
 @dataclass(frozen=True)
 class ProbePlan:
     """All that one node is to probe, `workers` at once.
 
-    `connect_seconds` bounds one TCP connection, `seconds` a whole stage. `os` and `architecture` are those that an
-    index must have (linux, amd64). `blobs` says whether a byte of one blob is asked for.
+    `connect_seconds` bounds one TCP connection, `seconds` a whole stage. `os` and `architecture` (as Go names them; the
+    node's own if empty) are those that an index must have. `blobs` says whether a byte of one blob is asked for.
     """
 
     targets: t.Sequence[Target]
@@ -80,7 +95,7 @@ class ProbePlan:
     seconds: float = 10.0
     retries: int = 1
     os: str = "linux"
-    architecture: str = "amd64"
+    architecture: str = ""
     blobs: bool = True
 
 
@@ -131,5 +146,6 @@ def probe_of(raw: t.Mapping[str, t.Any]) -> Probe:
 
 
 def _target(raw: dict[str, t.Any]) -> Target:
-    credential, proxy = Credential(**raw.pop("credential")), Proxy(**raw.pop("proxy"))
-    return Target(credential=credential, proxy=proxy, **raw)
+    parts = {"trust": Trust, "credential": Credential, "environment": Environment}
+    built = {name: kind(**raw.pop(name)) for name, kind in parts.items()}
+    return Target(**built, **raw)

@@ -90,6 +90,15 @@ def tables_of(text: str) -> list[Table]:
     return [*tables, header.table(len(text), found)]
 
 
+def text_value(literal: str) -> str:
+    """The text that a string on one line means; what is no such string as it stands."""
+    basic = _BASIC.fullmatch(literal)
+    if basic:
+        return _ESCAPE.sub(_unescaped, basic.group(1))
+    plain = _LITERAL.fullmatch(literal)
+    return plain.group(1) if plain else literal
+
+
 def _header(text: str, line: int, pos: int) -> _Header:
     repeated = text.startswith("[[", pos)
     close = "]]" if repeated else "]"

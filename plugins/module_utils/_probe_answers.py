@@ -1,0 +1,77 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the answers of a registry mean, before anything is known of what was asked.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_client import bare
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_error import ProbeError
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_http import Answer
+
+_TOLD = (
+    "docker-distribution-api-version",
+    "server",
+    "retry-after",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "content-type",
+)
+
+
+class RegistryError(t.NamedTuple):
+    """The first error in a registry's JSON: its code (NAME_UNKNOWN) and its words."""
+
+    code: str
+    message: str
+
+
+def facts_of(answer: Answer) -> dict[str, t.Any]:
+    """`status`, the `headers` that say something about the server, the registry's error `code` if there is one."""
+    headers = {name: answer.headers[name] for name in _TOLD if name in answer.headers}
+    if answer.challenges:
+        headers["www-authenticate"] = ", ".join(answer.challenges)
+    if "location" in answer.headers:
+        headers["location"] = bare(answer.headers["location"])
+    error = error_of(answer)
+    return {"status": answer.status, "headers": headers, "code": error.code if error else ""}
+
+
+def error_of(answer: Answer) -> t.Optional[RegistryError]:
+    """What a registry says about a request that failed; None where it is no registry's way to say it."""
+    found = json_of(answer).get("errors")
+    if not isinstance(found, list) or not found or not isinstance(found[0], dict):
+        return None
+    return RegistryError(str(found[0].get("code", "")), str(found[0].get("message", "")))
+
+
+def json_of(answer: Answer) -> dict[str, t.Any]:
+    """The body as a JSON object, empty if it is none."""
+    try:
+        document = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def says(answer: Answer) -> str:
+    """For people: status, reason, and the registry's own words."""
+    error = error_of(answer)
+    words = f" ({error.code}: {error.message})" if error else ""
+    return f"{answer.status} {answer.reason}{words}"[:300]
+
+
+def common_fault(answer: Answer, asked: str) -> t.Optional[ProbeError]:
+    """The fault that a status means whatever was asked: rate_limited, server_error, forbidden; None for others."""
+    names = {429: "rate_limited", 403: "forbidden", 451: "forbidden"}
+    name = names.get(answer.status, "server_error" if answer.status >= 500 else "")
+    error = error_of(answer)
+    if error and error.code == "TOOMANYREQUESTS":
+        name = "rate_limited"
+    return ProbeError(name, f"{asked}: {says(answer)}", facts_of(answer)) if name else None

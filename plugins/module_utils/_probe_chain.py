@@ -1,0 +1,77 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The certificates that a server sends, whether or not they can be trusted.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import base64
+import ssl
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Stream
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_tls_stream import TlsStream
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_trust import unverified
+
+_HANDSHAKE, _CERTIFICATE = 22, 11
+_DER = 2
+
+
+def chain_of(stream: Stream, host: str, deadline: float) -> list[str]:
+    """Base64 of the DER forms, leaf first, as sent; what can be had of them, nothing at worst.
+
+    Before TLS 1.3 certificates are sent in clear, so that even Python 3.9, which has no function for the whole chain,
+    can show it; of a server with TLS 1.3 alone it shows the leaf.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    unverified(context)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    tls = TlsStream(stream, context, host)
+    try:
+        tls.handshake(deadline)
+    except OSError:
+        return _texts(_sent_in_clear(tls.seen))
+    finally:
+        stream.close()
+    leaf = tls.tls.getpeercert(binary_form=True)
+    return _texts(_whole_chain(tls.tls) or _sent_in_clear(tls.seen) or ([leaf] if leaf else []))
+
+
+def _texts(chain: t.Iterable[bytes]) -> list[str]:
+    return [base64.b64encode(certificate).decode() for certificate in chain]
+
+
+def _whole_chain(tls: ssl.SSLObject) -> list[bytes]:
+    """Public since Python 3.13; since 3.10 inside, as objects."""
+    public = getattr(tls, "get_unverified_chain", None)
+    inner = getattr(getattr(tls, "_sslobj", None), "get_unverified_chain", None)
+    found = public() if public else inner() if inner else None
+    return [item if isinstance(item, bytes) else item.public_bytes(_DER) for item in found or ()]
+
+
+def _sent_in_clear(seen: bytes) -> list[bytes]:
+    """From the records of a TLS 1.2 handshake (RFC 5246, 7.4.2)."""
+    messages = b"".join(_handshake_records(seen))
+    while len(messages) >= 4:
+        length = int.from_bytes(messages[1:4], "big")
+        if messages[0] == _CERTIFICATE:
+            return list(_vectors(messages[7 : 4 + length]))
+        messages = messages[4 + length :]
+    return []
+
+
+def _handshake_records(seen: bytes) -> t.Iterator[bytes]:
+    while len(seen) >= 5 and seen[0] == _HANDSHAKE:
+        length = int.from_bytes(seen[3:5], "big")
+        yield seen[5 : 5 + length]
+        seen = seen[5 + length :]
+
+
+def _vectors(data: bytes) -> t.Iterator[bytes]:
+    while len(data) >= 3:
+        length = int.from_bytes(data[:3], "big")
+        yield data[3 : 3 + length]
+        data = data[3 + length :]

@@ -1,0 +1,158 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All probes of a plan: what images at one endpoint share is probed once, endpoints and images several at once.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import ssl
+import threading
+import typing as t
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._environment_masking import secrets_in
+from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_blob import fetch_blob
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_client import Client
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_credentials import login_of
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_dial import (
+    Dialer,
+    Limits,
+    Origin,
+    UnprobedError,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_error import ProbeError
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_manifest import (
+    Wanted,
+    fetch_manifest,
+    node_architecture,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Network, SocketNetwork
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import (
+    STAGES,
+    Probe,
+    ProbePlan,
+    Stage,
+    Target,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_registry import Registry
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_token import TokenDesk
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail import Secrets, Trail
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_trust import client_context
+from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import process_variables
+
+# A server that fails in one of these ways does speak TLS.
+_TLS_FAULTS = ("tls_untrusted", "tls_name", "tls_expired", "tls_not_yet_valid", "tls_client_cert")
+
+Read = t.Callable[[str], t.Optional[str]]
+
+
+def run_probes(plan: ProbePlan, read: Read, network: t.Optional[Network] = None) -> list[Probe]:
+    """The probes in the order of the targets. Never raises for what a network or a registry does.
+
+    `read` gives the text of a file of the node, None if there is none.
+    """
+    network = network or SocketNetwork()
+    endpoints: dict[str, _Endpoint] = {}
+    for target in plan.targets:
+        key = _shared(target)
+        if key not in endpoints:
+            endpoints[key] = _Endpoint(target, plan, read, network)
+    with ThreadPoolExecutor(max_workers=max(1, plan.workers)) as pool:
+        list(pool.map(lambda endpoint: endpoint.open(), endpoints.values()))
+        probes = list(pool.map(lambda target: endpoints[_shared(target)].probe(target), plan.targets))
+    for endpoint in endpoints.values():
+        endpoint.close()
+    return probes
+
+
+def _shared(target: Target) -> str:
+    """What all images at one endpoint have alike."""
+    parts = [asdict(target.trust), asdict(target.credential), asdict(target.environment)]
+    return json.dumps([target.program, target.url, target.namespace, *parts], sort_keys=True)
+
+
+class _Endpoint:
+    """One endpoint as one program asks it. `sample` is any of its targets."""
+
+    def __init__(self, sample: Target, plan: ProbePlan, read: Read, network: Network) -> None:
+        self._sample = sample
+        self._plan = plan
+        environment = sample.environment
+        of_process = process_variables(environment.pid) if environment.pid else {}
+        self._variables = {**of_process, **environment.variables}
+        login = login_of(sample.credential, read)
+        self._secrets = Secrets([*secrets_in(self._variables), *login.secrets])
+        limits = Limits(plan.connect_seconds, plan.seconds, plan.retries)
+        proxies = GoProxy.from_environment(self._variables)
+        self._dialer = Dialer(network, limits, proxies, self._context)
+        self._client = Client(self._dialer, self._secrets)
+        desk = TokenDesk(self._client, sample.url, sample.program, login, self._secrets)
+        self._registry = Registry(self._client, desk, sample.url, sample.namespace)
+        self._stages: tuple[Stage, ...] = ()
+        self._is_open = False
+        self._lock = threading.Lock()
+        self._loaded: t.Optional[ssl.SSLContext] = None
+
+    def open(self) -> None:
+        """Go through the stages dns to v2."""
+        trail = Trail(self._secrets)
+        sample = self._sample
+        manifest = f"{sample.repository}/manifests/{sample.version}" if sample.version else ""
+        try:
+            self._client.open(sample.url, trail)
+            trail.attempt("v2", lambda: self._registry.ping(manifest, self._answers_tls))
+            self._is_open = True
+        except ProbeError:
+            pass
+        except UnprobedError as error:
+            for stage in STAGES[STAGES.index("tls") :]:
+                trail.skip(stage, str(error))
+        self._stages = trail.stages()
+
+    def probe(self, target: Target) -> Probe:
+        """All stages of one image."""
+        if not self._is_open:
+            return Probe(target.id, self._stages)
+        shared = STAGES[: STAGES.index("token")]
+        trail = Trail(self._secrets, (stage for stage in self._stages if stage.name in shared))
+        with contextlib.suppress(ProbeError):
+            header = trail.attempt("token", lambda: self._registry.authorize(target.repository))
+            if target.version:
+                self._image(target, header, trail)
+        return Probe(target.id, trail.stages())
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _image(self, target: Target, header: str, trail: Trail) -> None:
+        architecture = self._plan.architecture or node_architecture()
+        wanted = Wanted(target.repository, target.version, target.digest, self._plan.os, architecture)
+        manifest = trail.attempt("manifest", lambda: fetch_manifest(self._registry, wanted, header))
+        if self._plan.blobs:
+            trail.attempt("blob", lambda: fetch_blob(self._registry, wanted, manifest))
+
+    def _context(self) -> ssl.SSLContext:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = client_context(self._sample.trust, self._variables)
+        return self._loaded
+
+    def _answers_tls(self) -> bool:
+        """Whether the host of an http endpoint answers TLS."""
+        origin = replace(Origin.of(self._sample.url), scheme="https")
+        trail = Trail(self._secrets)
+        try:
+            self._dialer.dial(origin, trail).stream.close()
+        except ProbeError as fault:
+            return fault.fault in _TLS_FAULTS
+        except UnprobedError:
+            return False
+        return True

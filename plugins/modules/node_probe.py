@@ -1,0 +1,77 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: node_probe
+short_description: Probe registries from a Linux node (internal)
+version_added: 0.1.0
+description:
+  - The eyes of M(pullproof.registry.registry_probe_info) on a Linux node.
+  - It is not meant to be used in a playbook.
+  - Follows each image to each endpoint, stage by stage, as the program that would pull it does. Pulls nothing.
+author:
+  - pullproof.registry contributors (@pullproof)
+extends_documentation_fragment:
+  - pullproof.registry._attributes.reads_only
+options:
+  plan:
+    description:
+      - What to probe, as base64 of JSON.
+      - One opaque value because it may hold credentials.
+    type: str
+    required: true
+seealso:
+  - module: pullproof.registry.registry_probe_info
+"""
+
+EXAMPLES = r"""
+- name: Probe what the plan says
+  pullproof.registry.node_probe:
+    plan: "{{ plan }}"
+"""
+
+RETURN = r"""
+probes:
+  description:
+    - One entry per target, in the order of the plan, with its C(id) and its C(stages).
+    - The stages are those of M(pullproof.registry.registry_probe_info).
+  returned: always
+  type: list
+  elements: dict
+seconds:
+  description: Wall time of all probes.
+  returned: always
+  type: float
+"""
+
+import time
+import typing as t
+from dataclasses import asdict
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import decode_probe_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_run import run_probes
+
+SHAPE: dict[str, t.Any] = {"changed": False, "probes": [], "seconds": 0.0}
+
+
+def main() -> t.NoReturn:
+    module = AnsibleModule(
+        argument_spec={"plan": {"type": "str", "required": True, "no_log": True}}, supports_check_mode=True
+    )
+
+    def body() -> dict[str, t.Any]:
+        started = time.monotonic()
+        probes = run_probes(decode_probe_plan(module.params["plan"]), NodeFiles(module).read)
+        return {"probes": [asdict(probe) for probe in probes], "seconds": round(time.monotonic() - started, 2)}
+
+    run_node_module(module, body, SHAPE)
+
+
+if __name__ == "__main__":
+    main()
