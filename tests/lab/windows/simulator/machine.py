@@ -23,10 +23,11 @@ class ModuleFailureError(Exception):
 
 @dataclass(frozen=True)
 class Machine:
-    """What modules act on."""
+    """What modules act on. `trust_changed` hands the certificate stores to the real programs behind the node."""
 
     files: Files
     state: State
+    trust_changed: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)

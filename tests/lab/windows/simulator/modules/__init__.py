@@ -8,6 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..machine import Effect
-from . import access, basics, files, registry
+from . import access, basics, certificates, files, registry
 
-EFFECTS: Mapping[str, Effect] = {**access.EFFECTS, **basics.EFFECTS, **files.EFFECTS, **registry.EFFECTS}
+EFFECTS: Mapping[str, Effect] = {
+    **access.EFFECTS,
+    **basics.EFFECTS,
+    **certificates.EFFECTS,
+    **files.EFFECTS,
+    **registry.EFFECTS,
+}
