@@ -88,9 +88,9 @@ class Dialer:
 
     def dial(self, origin: Origin, trail: Trail) -> Link:
         """Go through the stages dns to tls; raises ProbeError."""
-        proxy, why = self._proxy(origin, trail)
+        proxy = self._proxy(origin, trail)
         if proxy is None:
-            link, redial = self._direct(origin, trail, why)
+            link, redial = self._direct(origin, trail)
         elif proxy.scheme.startswith("socks5"):
             # Nothing is known of what lies behind it, which is no fault.
             trail.skip("proxy", f"{proxy.shown} ({proxy.variable}) is not probed: only http and https proxies are")
@@ -103,19 +103,22 @@ class Dialer:
         stream = trail.attempt("tls", lambda: self._secured(link.stream, origin.host, redial))
         return Link(stream)
 
-    def _proxy(self, origin: Origin, trail: Trail) -> tuple[t.Optional[Proxy], str]:
-        def decide() -> tuple[tuple[t.Optional[Proxy], str], Outcome]:
+    def _proxy(self, origin: Origin, trail: Trail) -> t.Optional[Proxy]:
+        """The proxy that Go's rules choose; direct connections are noted."""
+
+        def decide() -> tuple[t.Optional[Proxy], Outcome]:
             try:
                 decision = self.proxies.decide(f"{origin.scheme}://{origin.netloc}")
                 url = parse_go_url(decision.proxy) if decision.proxy is not None else None
             except GoUrlError as error:
                 raise ProbeError("dns", f"{origin.netloc} is no host that can be asked: {error}", stage="dns") from None
             why = f"direct ({decision.variable} {decision.entry})" if decision.entry else "direct"
-            return (proxy_of(url, decision.variable) if url else None, why), Outcome(why)
+            facts = {"variable": decision.variable, "entry": decision.entry} if decision.entry else {}
+            return proxy_of(url, decision.variable) if url else None, Outcome(why, facts, "skipped")
 
         return trail.attempt("proxy", decide)
 
-    def _direct(self, origin: Origin, trail: Trail, why: str) -> tuple[Link, Redial]:
+    def _direct(self, origin: Origin, trail: Trail) -> tuple[Link, Redial]:
         limits = self.limits
         addresses: list[Address] = trail.attempt(
             "dns", lambda: resolve(self.network, origin.host, origin.port, limits.seconds)
@@ -125,7 +128,6 @@ class Dialer:
             return connect(self.network, addresses, origin.port, limits.connect_seconds)[0]
 
         stream = trail.attempt("tcp", lambda: connect(self.network, addresses, origin.port, limits.connect_seconds))
-        trail.skip("proxy", why)
         return Link(stream), again
 
     def _through(self, origin: Origin, proxy: Proxy, trail: Trail) -> tuple[Link, Redial]:

@@ -48,7 +48,7 @@ class Trust:
     """What a server's certificate is verified by, and what is shown to a server that asks for one.
 
     `ca_files` and `ca_text` (PEM) count beside the system's, or alone without `system_roots`. The texts are for what is
-    still to be written to the node.
+    still to be written to the node; `client_text` goes with the files that are named.
     """
 
     ca_files: t.Sequence[str] = ()

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import ssl
-import threading
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
@@ -44,7 +42,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan imp
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_registry import Registry
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_token import TokenDesk
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail import Secrets, Trail
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_trust import client_context
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_trust import Contexts
 from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import process_variables
 
 # A server that fails in one of these ways does speak TLS.
@@ -58,12 +56,12 @@ def run_probes(plan: ProbePlan, read: Read, network: t.Optional[Network] = None)
 
     `read` gives the text of a file of the node, None if there is none.
     """
-    network = network or SocketNetwork()
+    network, contexts = network or SocketNetwork(), Contexts()
     endpoints: dict[str, _Endpoint] = {}
     for target in plan.targets:
         key = _shared(target)
         if key not in endpoints:
-            endpoints[key] = _Endpoint(target, plan, read, network)
+            endpoints[key] = _Endpoint(target, plan, read, network, contexts)
     with ThreadPoolExecutor(max_workers=max(1, plan.workers)) as pool:
         list(pool.map(lambda endpoint: endpoint.open(), endpoints.values()))
         probes = list(pool.map(lambda target: endpoints[_shared(target)].probe(target), plan.targets))
@@ -81,7 +79,7 @@ def _shared(target: Target) -> str:
 class _Endpoint:
     """One endpoint as one program asks it. `sample` is any of its targets."""
 
-    def __init__(self, sample: Target, plan: ProbePlan, read: Read, network: Network) -> None:
+    def __init__(self, sample: Target, plan: ProbePlan, read: Read, network: Network, contexts: Contexts) -> None:
         self._sample = sample
         self._plan = plan
         environment = sample.environment
@@ -91,14 +89,12 @@ class _Endpoint:
         self._secrets = Secrets([*secrets_in(self._variables), *login.secrets])
         limits = Limits(plan.connect_seconds, plan.seconds, plan.retries)
         proxies = GoProxy.from_environment(self._variables)
-        self._dialer = Dialer(network, limits, proxies, self._context)
+        self._dialer = Dialer(network, limits, proxies, lambda: contexts.of(sample.trust, self._variables))
         self._client = Client(self._dialer, self._secrets)
         desk = TokenDesk(self._client, sample.url, sample.program, login, self._secrets)
         self._registry = Registry(self._client, desk, sample.url, sample.namespace)
         self._stages: tuple[Stage, ...] = ()
         self._is_open = False
-        self._lock = threading.Lock()
-        self._loaded: t.Optional[ssl.SSLContext] = None
 
     def open(self) -> None:
         """Go through the stages dns to v2."""
@@ -138,12 +134,6 @@ class _Endpoint:
         manifest = trail.attempt("manifest", lambda: fetch_manifest(self._registry, wanted, header))
         if self._plan.blobs:
             trail.attempt("blob", lambda: fetch_blob(self._registry, wanted, manifest))
-
-    def _context(self) -> ssl.SSLContext:
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = client_context(self._sample.trust, self._variables)
-        return self._loaded
 
     def _answers_tls(self) -> bool:
         """Whether the host of an http endpoint answers TLS."""

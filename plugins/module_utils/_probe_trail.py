@@ -78,11 +78,11 @@ class Trail:
         """All stages in order."""
         failed = next((name for name in STAGES if name in self._stages and self._stages[name].state == "failed"), "")
         rest = {name: Stage(name, "skipped", observed="not asked for") for name in STAGES}
-        if failed:
-            later = STAGES[STAGES.index(failed) + 1 :]
-            blocked = {name: Stage(name, "blocked", observed=f"{failed} failed") for name in later}
-            return tuple(blocked.get(name) or self._stages.get(name) or rest[name] for name in STAGES)
-        return tuple(self._stages.get(name, rest[name]) for name in STAGES)
+        known = dict(self._stages)
+        for name in STAGES[STAGES.index(failed) + 1 :] if failed else ():
+            if name not in known or known[name].state != "skipped":
+                known[name] = Stage(name, "blocked", observed=f"{failed} failed")
+        return tuple(known.get(name, rest[name]) for name in STAGES)
 
     def _record(self, name: str, outcome: Outcome, started: float, fault: str = "") -> None:
         ms = round((time.monotonic() - started) * 1000)

@@ -10,9 +10,12 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import ssl
+import threading
 import typing as t
+from dataclasses import asdict
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_error import ProbeError
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Trust
@@ -31,6 +34,22 @@ _FOLDERS = ("/etc/ssl/certs", "/etc/pki/tls/certs")
 _PARTIAL_CHAIN = 0x80000
 _CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 _END = "-----END CERTIFICATE-----"
+
+
+class Contexts:
+    """Makes each context once: to read all the anchors of a system takes longer than the handshake."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, ssl.SSLContext] = {}
+        self._lock = threading.Lock()
+
+    def of(self, trust: Trust, variables: t.Mapping[str, str]) -> ssl.SSLContext:
+        """As `client_context`."""
+        key = json.dumps([asdict(trust), variables.get("SSL_CERT_FILE"), variables.get("SSL_CERT_DIR")])
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = client_context(trust, variables)
+            return self._known[key]
 
 
 def client_context(trust: Trust, variables: t.Mapping[str, str]) -> ssl.SSLContext:
@@ -121,7 +140,7 @@ def _show_client(context: ssl.SSLContext, trust: Trust) -> None:
         return
     try:
         if trust.client_text:
-            _load_text(context, trust.client_text)
+            _load_text(context, trust)
         else:
             context.load_cert_chain(trust.client_cert, trust.client_key or None, password="")
     except (OSError, ValueError) as error:
@@ -130,11 +149,14 @@ def _show_client(context: ssl.SSLContext, trust: Trust) -> None:
         raise ProbeError("tls_client_cert", f"{shown} and its key can't be used: {words}") from None
 
 
-def _load_text(context: ssl.SSLContext, text: str) -> None:
+def _load_text(context: ssl.SSLContext, trust: Trust) -> None:
     """OpenSSL wants a file: one in memory, which nobody else can open and no crash leaves behind."""
     handle = os.memfd_create("client")
     try:
-        os.write(handle, text.encode())
+        for path in filter(None, (trust.client_cert, trust.client_key)):
+            with open(path, "rb") as part:
+                os.write(handle, part.read() + b"\n")
+        os.write(handle, trust.client_text.encode())
         context.load_cert_chain(f"/proc/self/fd/{handle}", password="")
     finally:
         os.close(handle)

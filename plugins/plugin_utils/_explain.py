@@ -32,7 +32,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_proxy 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_k3s import EmbeddedRegistry, with_embedded
 from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import InvalidReferenceError, Reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, Tls
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_certificates import with_paths
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_certificates import Folder, with_paths
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import mask_userinfo
 
 _HUB_HOSTS = ("docker.io", "registry-1.docker.io", "index.docker.io")
@@ -72,6 +72,12 @@ def explain(subject: Subject, images: Iterable[str]) -> tuple[Explanation, ...]:
     return tuple(explainer.explanation(image) for image in images)
 
 
+def certificate_folder(product: str) -> Folder:
+    """Where we put certificates that are given as content, by the name of the registry."""
+    root = _CERTIFICATES.get(product, f"/etc/rancher/{product}/pullproof")
+    return lambda name: f"{root}/{_CERTIFICATE_FOLDERS.get(product, {}).get(name, name)}"
+
+
 @dataclass(frozen=True)
 class _Explainer:
     subject: Subject
@@ -104,7 +110,7 @@ class _Explainer:
 
     @cached_property
     def _registries(self) -> Registries:
-        return with_paths(self.subject.registries, self._folder)
+        return with_paths(self.subject.registries, certificate_folder(self.runtime.product))
 
     @cached_property
     def _embedded(self) -> EmbeddedRegistry | None:
@@ -123,11 +129,6 @@ class _Explainer:
     @cached_property
     def _containerd_routes(self) -> Routes:
         return Routes.of_containerd(self.subject.environment)
-
-    def _folder(self, name: str) -> str:
-        """Where we put certificates that are given as content."""
-        root = _CERTIFICATES.get(self.runtime.product, f"/etc/rancher/{self.runtime.product}/pullproof")
-        return f"{root}/{_CERTIFICATE_FOLDERS.get(self.runtime.product, {}).get(name, name)}"
 
     def _runtime_view(self, registry: str, repository: str) -> View:
         subject, product = self.subject, self.runtime.product

@@ -41,12 +41,14 @@ def _endpoint(endpoint: BootstrapEndpoint, routes: Routes) -> Endpoint:
     url = endpoint.url
     tls = endpoint.config.tls or Tls()
     is_plain = url.scheme == "http"
+    shows_client = bool(tls.cert_file and tls.key_file) and not is_plain
     return Endpoint(
         url=mask_userinfo(f"{url.scheme}://{url.host}{url.path}"),
         repository=endpoint.image.repository,
         credential_key=mask_userinfo(endpoint.config_key) if _has_credentials(endpoint.config) else "",
         ca=NO_TLS if is_plain else _ca(tls),
-        client_certificate=tls.cert_file if tls.cert_file and tls.key_file and not is_plain else "",
+        client_certificate=tls.cert_file if shows_client else "",
+        client_key=tls.key_file if shows_client else "",
         route=routes.to(url.scheme, url.host),
     )
 

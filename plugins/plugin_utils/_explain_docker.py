@@ -93,6 +93,7 @@ def _endpoint(url: EndpointUrl, tls: Tls, key: str, repository: str, routes: Rou
         credential_key=mask_userinfo(key),
         ca=NO_TLS if is_plain else verified,
         client_certificate="" if is_plain else tls.cert_file,
+        client_key="" if is_plain else tls.key_file,
         route=routes.to(url.scheme, url.host),
         notes=(_SENT_ALONG,) if key else (),
     )

@@ -44,7 +44,7 @@ class Endpoint:
 
     ``url`` is the root of the API, ``repository`` the name asked for there, ``credential_key`` the key in ``configs``
     (empty: anonymous). ``ca`` is ``system``, the paths of files that count beside the system's, ``skip_verify``, or
-    ``none`` for plain http; ``client_certificate`` a path or nothing.
+    ``none`` for plain http; ``client_certificate`` and ``client_key`` are paths or nothing.
     """
 
     url: str
@@ -53,6 +53,7 @@ class Endpoint:
     credential_key: str = ""
     ca: str = SYSTEM
     client_certificate: str = ""
+    client_key: str = ""
     route: Route = field(default_factory=Route)
     notes: tuple[str, ...] = ()
 
