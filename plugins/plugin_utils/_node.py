@@ -98,6 +98,12 @@ class Node:
         self._keep(result.pop("observation"))
         return result
 
+    def look(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run a node module that returns the observation beside what it looks at itself."""
+        result = self.run(module, arguments)
+        self._keep(result.pop("observation"))
+        return result
+
     def run(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run one of the collection's node modules; its failure becomes ours, with the same keys."""
         result = self._execute(f"pullproof.registry.{module}", arguments)

@@ -33,7 +33,7 @@ def test_what_did_not_change_disrupts_nothing() -> None:
 
 
 def test_a_host_is_named_in_the_line_of_its_worst_disruption() -> None:
-    foreseen = {
+    foreseen: dict[str, dict[str, list[str]]] = {
         "n1": {"restart": ["proxy"], "live": ["registries"]},
         "n2": {"restart": [], "live": ["registries"]},
         "n3": {"restart": [], "live": []},

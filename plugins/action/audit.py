@@ -1,0 +1,74 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action behind `pullproof.registry.audit`."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import keyed_digest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID, RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
+    AUTO,
+    ChosenRuntime,
+    choose_runtime,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
+
+
+class ActionModule(ConcernAction):
+    """The effective configuration of one node, for the comparison with others."""
+
+    NAME = "audit"
+    SHAPE: t.ClassVar[Result] = {
+        "runtime_name": "",
+        "product": "",
+        "system": "",
+        "family": "",
+        "cluster": "",
+        "items": {},
+        "wanted": {},
+        "foreign": [],
+        "run": "",
+    }
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        found = node.look("node_audit", {"key": RUN_KEY.hex(), "runtime": arguments["runtime"]})["audit"]
+        chosen = _chosen(arguments["runtime"], node.observation())
+        of_runtime = dict(found["runtimes"].get(chosen.runtime.name, {})) if chosen else {}
+        system = node.observation()["os"]
+        items = {name: of_runtime[name] for name in ("registries", "certs", "environment") if name in of_runtime}
+        items.update({name: found[name] for name in ("ca", "bundle", "time")})
+        return {
+            "runtime_name": chosen.runtime.name if chosen else "",
+            "product": chosen.runtime.product if chosen else "",
+            "system": f"{system['id']} {system['version']}".strip(),
+            "family": system["family"],
+            "cluster": of_runtime.get("cluster", ""),
+            "foreign": of_runtime.get("foreign", []),
+            "items": items,
+            "wanted": {concern: _digest(value) for concern, value in (arguments["wanted"] or {}).items()},
+            "run": RUN_ID,
+            "msg": f"{sum(map(len, items.values()))} settings seen",
+        }
+
+
+def _chosen(requested: str, observation: Observation) -> ChosenRuntime | None:
+    """The runtime; None where none is known, so that what is left of the node can be compared."""
+    try:
+        return choose_runtime(requested, observation)
+    except PullproofError:
+        if requested != AUTO:
+            raise
+        return None
+
+
+def _digest(value: object) -> str:
+    return keyed_digest(RUN_KEY, json.dumps(value, sort_keys=True, default=str))

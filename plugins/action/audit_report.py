@@ -1,0 +1,71 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Compares the configuration of all hosts; see the documentation module of the same name."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._audit_groups import HostAudit
+from ansible_collections.pullproof.registry.plugins.plugin_utils._audit_report import (
+    as_document,
+    audit_report,
+    report_lines,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+OUTLIER = "outlier"
+
+
+class ActionModule(ConcernAction):
+    """Reads what other hosts registered; asks nothing of any node."""
+
+    NAME = "audit_report"
+    SHAPE: t.ClassVar[Result] = {"lines": [], "outliers": {}, "without_result": []}
+
+    _requires_connection = False
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        del node  # Nothing is asked of any node.
+        names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
+        hostvars, register = self._task_vars["hostvars"], arguments["register"]
+        found = {name: hostvars[name].get(register) or {} for name in names}
+        # Digests of another run, from a cache of variables, can't be compared with those of this one.
+        results = {name: result for name, result in found.items() if result.get("run") == RUN_ID}
+        report = audit_report(
+            [HostAudit.of(name, result, hostvars[name].get("group_names", ())) for name, result in results.items()],
+            {name: result["foreign"] for name, result in results.items()},
+            [name for name in names if name not in results],
+        )
+        lines = report_lines(report)
+        self._display.display("\n".join(lines))
+        if arguments["json"]:
+            _write(Path(arguments["json"]), as_document(report))
+        failed = arguments["fail_on"] == OUTLIER and bool(report.outliers)
+        return {
+            # A failure is shown whole, and the lines have been shown.
+            "lines": [] if failed else lines,
+            "outliers": report.outliers,
+            "without_result": list(report.without_result),
+            "warnings": report.warnings,
+            "failed": failed,
+            "msg": report.summary,
+        }
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise PullproofError(
+            f"Checked: the file for JSON. Observed: {path} can't be written ({error.strerror}). "
+            "Expected: a file in a folder that exists. Fix: correct audit_json."
+        ) from None

@@ -1,0 +1,115 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The actions audit and audit_report, with a node and a display that are fakes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.action import audit, audit_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
+
+if TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+NO_NODE = cast("Node", None)
+ITEM = {"place": "/f", "key": "k", "shown": "v", "digest": ""}
+
+
+class LookedNode:
+    """A node with these runtimes."""
+
+    def __init__(self, **runtimes: Any) -> None:
+        self.runtimes = {name.replace("_", "-"): found for name, found in runtimes.items()}
+        self.asked: list[tuple[str, str]] = []
+
+    def look(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:
+        self.asked.append((module, arguments["runtime"]))
+        of_runtime = {"registries": [ITEM], "certs": [], "environment": [], "cluster": "c1", "foreign": []}
+        named = dict.fromkeys([*self.runtimes, "rke2-agent"], of_runtime)
+        return {"audit": {"runtimes": named, "ca": [ITEM], "bundle": [], "time": []}}
+
+    def observation(self) -> dict[str, Any]:
+        return {"os": {"id": "debian", "version": "12", "family": "debian"}, "runtimes": self.runtimes}
+
+
+def look(node: LookedNode, runtime: str = "auto", wanted: Any = None) -> dict[str, Any]:
+    action = audit.ActionModule.__new__(audit.ActionModule)
+    return action.decide({"runtime": runtime, "wanted": wanted or {}}, cast("Node", node))
+
+
+def test_the_runtime_that_is_found_is_looked_at_in_one_call() -> None:
+    node = LookedNode(k3s_agent={"unit": {"enabled": "enabled", "active": "active"}})
+    result = look(node)
+    assert (result["runtime_name"], result["product"], result["system"]) == ("k3s-agent", "k3s", "debian 12")
+    assert list(result["items"]) == ["registries", "certs", "environment", "ca", "bundle", "time"]
+    assert (result["cluster"], node.asked) == ("c1", [("node_audit", "auto")])
+
+
+def test_a_runtime_that_is_named_need_not_be_there() -> None:
+    assert look(LookedNode(), "rke2-agent")["items"]["registries"] == [ITEM]
+
+
+def test_a_node_without_a_runtime_is_compared_by_what_is_left() -> None:
+    result = look(LookedNode())
+    assert (result["runtime_name"], list(result["items"])) == ("", ["ca", "bundle", "time"])
+    with pytest.raises(PullproofError, match="the runtime's name"):
+        look(LookedNode(), "podman")
+
+
+def test_wanted_variables_are_compared_by_digests() -> None:
+    def digests(value: Any) -> dict[str, str]:
+        wanted: dict[str, str] = look(LookedNode(), wanted={"registries": value})["wanted"]
+        return wanted
+
+    assert digests({"a": 1, "password": "hunter2"}) == digests({"password": "hunter2", "a": 1})
+    assert digests({"password": "hunter2"}) != digests({"password": "hunter3"})
+    assert "hunter2" not in str(digests({"password": "hunter2"}))
+
+
+def result_of(**changes: Any) -> dict[str, Any]:
+    return {**look(LookedNode(), "rke2-agent"), **changes}
+
+
+def report(results: dict[str, Any], **changes: Any) -> tuple[dict[str, Any], list[str]]:
+    action = audit_report.ActionModule.__new__(audit_report.ActionModule)
+    hostvars = {name: {"audit_result": result, "group_names": ["all"]} for name, result in results.items()}
+    action._task_vars = {"ansible_play_hosts_all": list(results), "hostvars": hostvars}
+    shown: list[str] = []
+    vars(action)["_display"] = SimpleNamespace(display=shown.append)
+    arguments = {"register": "audit_result", "hosts": [], "json": "", "fail_on": "outlier", **changes}
+    return action.decide(arguments, NO_NODE), shown
+
+
+OTHER = {"registries": [{**ITEM, "shown": "other"}], "ca": [ITEM]}
+
+
+def test_an_outlier_fails_the_task_after_all_was_shown_and_written(tmp_path: Path) -> None:
+    hosts = {"n1": result_of(), "n2": result_of(), "n3": result_of(items=OTHER)}
+    result, shown = report(hosts, json=str(tmp_path / "audit.json"))
+    assert (result["failed"], result["outliers"], result["lines"]) == (True, {"n3": ["registries"]}, [])
+    assert "OUTLIER" in shown[0]
+    assert json.loads((tmp_path / "audit.json").read_text())["outliers"] == {"n3": ["registries"]}
+
+
+def test_it_fails_never_if_so_asked() -> None:
+    result, shown = report({"n1": result_of(), "n2": result_of(items=OTHER)}, fail_on="never")
+    assert (result["failed"], len(result["outliers"])) == (False, 2)
+    assert shown == ["\n".join(result["lines"])]
+
+
+def test_digests_of_another_run_are_not_compared() -> None:
+    assert result_of()["run"] == RUN_ID
+    result, _shown = report({"n1": result_of(), "n2": result_of(run="another"), "n3": None})
+    assert (result["failed"], result["without_result"]) == (False, ["n2", "n3"])
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PullproofError, match="can't be written"):
+        report({"n1": result_of()}, json=str(tmp_path / "absent" / "audit.json"))
