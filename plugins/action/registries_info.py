@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._containerd_facts import CONFIG_PATH
 from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._containerd_config import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._explain import registries_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found import FoundHosts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_hosts_toml import directory_names
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import as_json
+from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_on_node import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_info import explain_node, images_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
     AUTO,
@@ -45,7 +41,11 @@ class ActionModule(ConcernAction):
     def decide(self, arguments: Result, node: Node) -> Result:
         chosen = _named(arguments["runtime"]) if arguments["offline"] else _found(arguments["runtime"], node)
         version = arguments["version"] or chosen.version or ""
-        on_node = None if arguments["offline"] or not arguments["drift"] else _look(arguments, chosen, node)
+        on_node = (
+            None
+            if arguments["offline"] or not arguments["drift"]
+            else hosts_on_node(images_of(arguments), chosen, node)
+        )
         found = explain_node(arguments, chosen.runtime, version, on_node)
         drifted = sum(explanation.drift for explanation in found.explanations)
         differing = sum(explanation.differ for explanation in found.explanations)
@@ -74,16 +74,3 @@ def _named(name: str) -> ChosenRuntime:
 
 def _found(requested: str, node: Node) -> ChosenRuntime:
     return choose_runtime(requested, node.observation())
-
-
-def _look(arguments: Result, chosen: ChosenRuntime, node: Node) -> FoundHosts | None:
-    """What the runtime's containerd finds on the node; None where it has none, or is not installed yet."""
-    product = chosen.runtime.product
-    if chosen.seen is None or product == "docker":
-        return None
-    generated = f"/var/lib/rancher/{product}/agent/etc/containerd"
-    folder, config = f"{generated}/certs.d", f"{generated}/config.toml"
-    if product == "containerd":
-        folder, config = ContainerdFacts.of(chosen.seen).folder, CONFIG_PATH
-    names = {name for registry in registries_of(images_of(arguments)) for name in directory_names(registry)}
-    return FoundHosts.of(node.run("node_hosts", {"folder": folder, "names": sorted(names), "config": config})["found"])

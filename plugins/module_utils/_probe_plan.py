@@ -35,11 +35,12 @@ class Credential:
 class Environment:
     """The environment of the program whose request this is, which decides about proxies and the system's certificates.
 
-    That of the process `pid`, whose values only the node knows (they may hold credentials), with `variables` over them.
-    Before a change there is no process that has it: then `pid` is 0.
+    That of the process `pid`, whose values only the node knows (they may hold credentials), with the `proxies` of
+    Docker's `daemon_file` and then `variables` over them. Before a change there may be no process: then `pid` is 0.
     """
 
     pid: int = 0
+    daemon_file: str = ""
     variables: t.Mapping[str, str] = field(default_factory=dict, repr=False)
 
 

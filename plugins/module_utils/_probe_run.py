@@ -43,7 +43,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_registry
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_token import TokenDesk
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail import Secrets, Trail
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_trust import Contexts
-from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import process_variables
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_variables import variables_of
 
 # A server that fails in one of these ways does speak TLS.
 _TLS_FAULTS = ("tls_untrusted", "tls_name", "tls_expired", "tls_not_yet_valid", "tls_client_cert")
@@ -82,9 +82,7 @@ class _Endpoint:
     def __init__(self, sample: Target, plan: ProbePlan, read: Read, network: Network, contexts: Contexts) -> None:
         self._sample = sample
         self._plan = plan
-        environment = sample.environment
-        of_process = process_variables(environment.pid) if environment.pid else {}
-        self._variables = {**of_process, **environment.variables}
+        self._variables = variables_of(sample.environment, read)
         login = login_of(sample.credential, read)
         self._secrets = Secrets([*secrets_in(self._variables), *login.secrets])
         limits = Limits(plan.connect_seconds, plan.seconds, plan.retries)

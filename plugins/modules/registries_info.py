@@ -117,8 +117,8 @@ images:
     - Per image what was given (C(image)), the complete C(reference), the views C(runtime) and C(bootstrap) (null but
       for RKE2), whether they C(differ), and an C(error) if it is no reference.
     - A view has its C(program), the C(source) that it read, C(problems) and the C(endpoints) in order.
-    - An endpoint has C(url), C(repository), C(capabilities), C(credential_key), C(ca), C(client_certificate), C(client_key),
-      C(notes) and C(route) with C(proxy) (masked), C(variable), C(entry) of NO_PROXY and C(error).
+    - An endpoint has C(url), C(repository), C(capabilities), C(credential_key), C(ca), C(client_certificate),
+      C(client_key), C(notes) and C(route) with C(proxy) (masked), C(variable), C(entry) of NO_PROXY and C(error).
   returned: always
   type: list
   elements: dict

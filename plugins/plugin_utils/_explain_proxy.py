@@ -36,8 +36,8 @@ class Routes:
     @classmethod
     def of_containerd(cls, environment: Mapping[str, str]) -> Routes:
         """For the containerd of RKE2 and K3s."""
-        handed = {name.removeprefix(_PREFIX): value for name, value in environment.items() if name.startswith(_PREFIX)}
-        routes = cls.of_process({**environment, **handed})
+        handed = _handed_on(environment)
+        routes = cls.of_process(containerd_environment(environment))
         names = {name: f"{_PREFIX}{read}" if read in handed else read for name, read in routes.names.items()}
         return cls(routes.proxy, names)
 
@@ -51,6 +51,15 @@ class Routes:
         if decision.proxy is not None:
             return Route(mask_userinfo(decision.proxy), variable)
         return Route(variable=variable, entry=mask_userinfo(decision.entry)) if decision.entry else Route()
+
+
+def containerd_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """What the containerd of RKE2 and K3s gets of their environment."""
+    return {**environment, **_handed_on(environment)}
+
+
+def _handed_on(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix(_PREFIX): value for name, value in environment.items() if name.startswith(_PREFIX)}
 
 
 def _read_names(environment: Mapping[str, str]) -> dict[str, str]:

@@ -60,7 +60,7 @@ def explain_node(
     """Explain the images of `arguments`; `version` may be empty. Raises PullproofError."""
     registries = parse_registries(arguments["mirrors"], arguments["configs"])
     images = images_of(arguments)
-    environment = _environment(arguments, runtime)
+    environment = environment_of(arguments, runtime)
     default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
     subject = Subject(registries, runtime.name, default_endpoint, environment, found, embedded)
     try:
@@ -81,8 +81,8 @@ def explain_node(
     return NodeExplanation(explain(subject, images), registries.findings, issues)
 
 
-def _environment(arguments: Arguments, runtime: Runtime) -> dict[str, str]:
-    """What the service of the runtime would get."""
+def environment_of(arguments: Arguments, runtime: Runtime) -> dict[str, str]:
+    """What the service of the runtime would get by the options proxy_*. Raises PullproofError."""
     given = arguments[f"{_PROXY}environment"]
     if not isinstance(given or {}, t.Mapping):
         raise PullproofError(
