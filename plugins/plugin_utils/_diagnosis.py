@@ -3,32 +3,32 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Why an image can't be pulled: all evidence about it on one node, judged to one cause.
 
+The node comes first: a runtime that does not answer or has no room, a service that has not loaded what is on disk.
+Then the endpoint that decides, by its probe; the runtime's own words where no probe found anything.
 This plugin util is private to the collection and may change at any time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause import Cause
-from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_catalogue import UNKNOWN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_choice import deciding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, cause_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_probe import fault_of_probe, is_healthy
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_words import Words, read_words
-from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Attempt, Evidence
-
-_REASONS = {
-    "runtime_down": "runtime_down",
-    "crictl_absent": "runtime_down",
-    "cri_disabled": "runtime_down",
-    "not_installed": "not_installed",
-    "disk_short": "disk_full",
-    "digest_mismatch": "digest_differs",
-    "rate_limited": "rate_limited",
-}
-_NODE_WORDS = ("disk_full", "store_read_only", "runtime_down")
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_mirrors import (
+    has_foreign_source,
+    ignored_mirror,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_node import node_fault, node_warnings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_not_loaded import not_loaded
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_probe import (
+    fault_of_probe,
+    is_healthy,
+    refined,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_unexplained import told_fault, unexplained
+from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,19 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     outcome = evidence.outcome
     if outcome is not None and outcome.state == "skipped":
         return Diagnosis()
-    faults = tuple(_faults(evidence))
+    faults = list(_faults(evidence))
     if _is_served(evidence):
-        return Diagnosis(None, _warnings(_before_the_serving_one(evidence, faults), evidence))
+        return Diagnosis(None, _warnings([*_before_the_serving_one(evidence, faults), *_of_node(evidence)], evidence))
     fault = _reason(evidence, faults)
-    rest = [other for other in faults if other.url != fault.url]
-    return Diagnosis(cause_of(fault, evidence), _warnings(rest, evidence))
+    others = [other for other in (*faults, *_of_node(evidence)) if _differs(other, fault)]
+    return Diagnosis(cause_of(fault, evidence), _warnings(others, evidence))
 
 
 def _faults(evidence: Evidence) -> Iterator[Fault]:
     for attempt in evidence.attempts:
         fault = fault_of_probe(attempt)
         if fault is not None:
-            yield fault
+            yield refined(fault, evidence)
 
 
 def _is_served(evidence: Evidence) -> bool:
@@ -68,35 +68,33 @@ def _is_served(evidence: Evidence) -> bool:
 
 def _before_the_serving_one(evidence: Evidence, faults: Sequence[Fault]) -> list[Fault]:
     """Endpoints after the one that served the image were not asked: what is wrong there is no news."""
-    serving = next((attempt for attempt in evidence.attempts if is_healthy(attempt)), None)
     urls = [attempt.endpoint.url for attempt in evidence.attempts]
-    limit = urls.index(serving.endpoint.url) if serving else len(urls)
-    return [fault for fault in faults if fault.url in urls[:limit]]
+    healthy = (attempt.endpoint.url for attempt in evidence.attempts if is_healthy(attempt))
+    serving = evidence.served_by if evidence.served_by in urls else next(healthy, None)
+    asked = urls[: urls.index(serving)] if serving else urls
+    return [fault for fault in faults if fault.url in asked]
 
 
 def _reason(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
-    outcome = evidence.outcome
-    error = (outcome.error if outcome else "") or ""
-    code = _REASONS.get((outcome.reason if outcome else "") or "")
-    words = read_words(error)
-    if code:
-        return Fault(code, error)
-    if words and words.code in _NODE_WORDS:
-        return Fault(words.code, error)
-    if faults and not any(is_healthy(attempt) for attempt in evidence.attempts):
-        return deciding(faults)
-    return _by_words(evidence, words, error)
+    fault = node_fault(evidence)
+    if fault is not None:
+        return fault
+    if any(is_healthy(attempt) for attempt in evidence.attempts):
+        return unexplained(evidence, faults)
+    fault = deciding(faults) if faults else refined(told_fault(evidence), evidence)
+    ignored = ignored_mirror(evidence)
+    if ignored is not None and has_foreign_source(evidence):
+        return ignored
+    return not_loaded(fault, evidence) or ignored or fault
 
 
-def _by_words(evidence: Evidence, words: Words | None, error: str) -> Fault:
-    fault = Fault(words.code if words else UNKNOWN, error)
-    return replace(fault, attempt=_named(evidence, words.host if words else ""))
+def _of_node(evidence: Evidence) -> list[Fault]:
+    ignored = ignored_mirror(evidence)
+    return [*node_warnings(evidence), *([ignored] if ignored else [])]
 
 
-def _named(evidence: Evidence, host: str) -> Attempt | None:
-    attempts = evidence.attempts
-    named = (attempt for attempt in attempts if host and host in attempt.endpoint.url)
-    return next(named, attempts[0] if attempts else None)
+def _differs(other: Fault, fault: Fault) -> bool:
+    return other.code != fault.code and (not other.attempt or other.stage is None or other.stage is not fault.stage)
 
 
 def _warnings(faults: Sequence[Fault], evidence: Evidence) -> tuple[Cause, ...]:

@@ -64,7 +64,7 @@ def cause_of(fault: Fault, evidence: Evidence, severity: str = "error") -> Cause
 
 
 def _values(fault: Fault, evidence: Evidence) -> dict[str, str]:
-    repository, version = _name(evidence.reference)
+    repository, version = split_reference(evidence.reference)
     host = fault.host or evidence.registry
     endpoint = fault.attempt.endpoint if fault.attempt else None
     key = (endpoint.credential_key if endpoint else "") or host
@@ -96,7 +96,7 @@ def name_of(host: str) -> str:
     return (name if colon and port.isdigit() else host).strip("[]")
 
 
-def _name(reference: str) -> tuple[str, str]:
+def split_reference(reference: str) -> tuple[str, str]:
     """The repository, and ``:tag`` or ``@digest``."""
     rest = reference.partition("/")[2]
     repository, at, digest = rest.partition("@")

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Stage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_catalogue import CATALOGUE, UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_credentials import refine_credentials
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, name_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Attempt, host_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_names import refine_names
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_route import refine_route
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_tls import refine_tls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Attempt, Evidence, host_of
 
 # All other faults of a probe have the same name as the code.
 _CODES = {"dns_temporary": "dns", "tls_untrusted": "tls_unknown_ca"}
@@ -26,6 +30,13 @@ def fault_of_probe(attempt: Attempt) -> Fault | None:
     if code not in CATALOGUE:
         return Fault(UNKNOWN, f"stage {stage.name}: {stage.fault} {stage.observed}", attempt, stage)
     return Fault(code, stage.observed, attempt, stage, _peer(stage))
+
+
+def refined(fault: Fault, evidence: Evidence) -> Fault:
+    """The fault by the most exact code that the evidence allows."""
+    for refine in (refine_tls, refine_route, refine_credentials, refine_names):
+        fault = refine(fault, evidence)
+    return fault
 
 
 def is_healthy(attempt: Attempt) -> bool:

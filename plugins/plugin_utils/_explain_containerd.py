@@ -21,6 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_hosts_
     hosts_of,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import (
+    FILE_IGNORED,
     NO_TLS,
     SKIP_VERIFY,
     SYSTEM,
@@ -77,9 +78,7 @@ def containerd_view(
     try:
         hosts = hosts_of(registry, files.get(directory), is_fork=is_fork)
     except HostsTomlError as error:
-        problems.append(
-            f"certs.d/{directory}/hosts.toml can't be read ({mask_userinfo(str(error))}): containerd goes on without it"
-        )
+        problems.append(f"certs.d/{directory}/hosts.toml can't be read ({mask_userinfo(str(error))}): {FILE_IGNORED}")
         hosts = hosts_of(registry, None, is_fork=is_fork)
     endpoints = tuple(_endpoint(host, registries.configs, repository, routes, is_fork) for host in hosts)
     source = f"certs.d/{directory}" if directory else ""

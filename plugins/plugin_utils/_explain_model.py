@@ -16,6 +16,8 @@ from typing import Any
 SYSTEM = "system"
 SKIP_VERIFY = "skip_verify"
 NO_TLS = "none"
+# In a problem of a view: a file that the program can't read, so that it does as if there were none.
+FILE_IGNORED = "containerd goes on without it"
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator, Mapping
 
-from ansible_collections.pullproof.registry.plugins.module_utils._go_net import parse_ip
 from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy, ProxyDecision
 from ansible_collections.pullproof.registry.plugins.module_utils._go_url import parse_go_url, split_host_port
 from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB, EndpointUrl, endpoint_url
+from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import EndpointUrl, endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._host_kind import PUBLIC_REGISTRIES, is_private
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 
@@ -21,11 +21,6 @@ CONTAINERD_PREFIX = "CONTAINERD_"
 _RUN = "K3s pkg/agent/containerd/containerd.go: Run"
 _URLS = ("HTTP_PROXY", "HTTPS_PROXY")
 _NO_PROXY = "NO_PROXY"
-_PUBLIC = frozenset(
-    (HUB, "quay.io", "ghcr.io", "gcr.io", "registry.k8s.io", "mcr.microsoft.com", "public.ecr.aws", "nvcr.io")
-)
-_PRIVATE_SUFFIXES = (".local", ".lan", ".internal", ".intranet", ".corp", ".home.arpa", ".svc")
-
 _LOWER_CASE = Rule("proxy-lower-case", "warning", f"{_RUN}; Go x/net/http/httpproxy: upper case is read first")
 _NO_SCHEME = Rule("proxy-without-scheme", "warning", "Go x/net/http/httpproxy: http:// is put before it")
 _INVALID = Rule("proxy-invalid-url", "error", "Go x/net/http/httpproxy: taken for no proxy at all")
@@ -132,7 +127,7 @@ def _mirrors(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
             continue
         message = f"{endpoint.url.host} is asked through the proxy of {decision.variable}."
         fix = f"If it is to be asked directly, add {split_host_port(endpoint.url.host)[0]} to NO_PROXY."
-        rule = _PRIVATE if _is_private(endpoint.url.host) else _MIRROR
+        rule = _PRIVATE if is_private(endpoint.url.host) else _MIRROR
         yield rule.at(endpoint.where, message, fix)
 
 
@@ -140,7 +135,7 @@ def _public(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
     needed = {image.reference.domain for image in subject.listed_images} | set(subject.mirrors)
     if not subject.default_endpoint:
         needed -= {name for name in subject.mirrors if subject.endpoints_of(name)}
-    for name in sorted(needed & _PUBLIC):
+    for name in sorted(needed & PUBLIC_REGISTRIES):
         decision = proxy.decide(str(endpoint_url(name)))
         if decision.proxy is None:
             where = variable_place(_deciding(subject, decision))
@@ -171,10 +166,3 @@ def _bootstrap(subject: LintSubject) -> Iterator[Finding]:
     if subject.product == "rke2" and subject.environment.get(name) and of_process.https is None:
         message = "RKE2 itself does not read CONTAINERD_*: on installation and upgrade it pulls rke2-runtime directly."
         yield _BOOTSTRAP.at(variable_place(name), message, "Set proxy_https too, or put the image's archive there.")
-
-
-def _is_private(host: str) -> bool:
-    name = split_host_port(host)[0].lower().strip("[]")
-    if parse_ip(name) is not None:
-        return ipaddress.ip_address(name).is_private
-    return "." not in name or name.endswith(_PRIVATE_SUFFIXES)

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the node itself says: that nothing can be pulled on it, or that something about it is not as it should be.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_not_loaded import pending
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_words import read_words
+from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
+
+# Outcomes of a pull that name their reason themselves.
+_REASONS = {
+    "runtime_down": "runtime_down",
+    "crictl_absent": "runtime_down",
+    "cri_disabled": "runtime_down",
+    "not_installed": "not_installed",
+    "disk_short": "disk_full",
+    "digest_mismatch": "digest_differs",
+    "rate_limited": "rate_limited",
+}
+_WORDS = frozenset(("disk_full", "store_read_only", "runtime_down"))
+_OBSERVED = re.compile(r"^Checked: .*?\. Observed: (.*?)\. Expected: ", re.DOTALL)
+_LARGE_OFFSET_SECONDS = 60.0
+
+
+def node_fault(evidence: Evidence) -> Fault | None:
+    """The fault for which no endpoint is to blame, if there is one."""
+    outcome = evidence.outcome
+    if outcome is None:
+        return None
+    error = outcome.error or ""
+    code = _REASONS.get(outcome.reason or "")
+    if code:
+        return Fault(code, _observed_in(error) or str(outcome.reason))
+    words = read_words(error)
+    if words and words.code in _WORDS:
+        return Fault(words.code, error)
+    if evidence.context.store_read_only and not words:
+        return Fault("store_read_only", error or "it is mounted read-only")
+    return None
+
+
+def _observed_in(error: str) -> str:
+    """Refusals of our own say what was checked and what to do, too."""
+    found = _OBSERVED.search(error)
+    return found[1] if found else error
+
+
+def node_warnings(evidence: Evidence) -> Iterator[Fault]:
+    """What is wrong with the node, whether or not it decided anything."""
+    stale = pending(evidence)
+    if stale is not None:
+        yield stale
+    offset = evidence.context.clock_offset
+    if offset is not None and abs(offset) > _LARGE_OFFSET_SECONDS:
+        side = "ahead" if offset > 0 else "behind"
+        yield Fault("clock_skew", f"the clock is {abs(offset):.0f} s {side} by its time service")

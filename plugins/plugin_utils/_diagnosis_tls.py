@@ -1,0 +1,151 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What exactly is wrong with a registry's certificate, read out of the chain that it sent.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_chain import (
+    Certificate,
+    read_chain,
+    read_pem,
+    why_intermediate,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
+
+# Below this, it is the time that the answer took to come.
+_LEAST_SKEW = 30.0
+_NAMES_SHOWN = 6
+_DATE = "%Y-%m-%d %H:%M UTC"
+
+
+def refine_tls(fault: Fault, evidence: Evidence) -> Fault:
+    """The same fault, or what it is in truth."""
+    chain = read_chain(fault.stage.facts.get("chain")) if fault.stage else ()
+    if fault.code == "tls_unknown_ca":
+        return _unknown_ca(fault, evidence, chain)
+    if fault.code == "tls_name" and chain:
+        return _name(fault, chain[0])
+    if fault.code in ("tls_expired", "tls_not_yet_valid"):
+        return _dates(fault, evidence, chain)
+    return fault
+
+
+def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
+    missing = evidence.context.anchors_missing
+    if missing:
+        observed = (
+            f"{fault.observed}; of our CA certificates {', '.join(missing)} is missing in the node's trust bundle"
+        )
+        return replace(fault, observed=observed, fix="run the role ca_trust, which builds the bundle, then runtime")
+    if not chain:
+        return fault
+    top = chain[-1]
+    if len(chain) == 1 and top.is_self_signed:
+        return _self_signed(fault, top)
+    anchors = read_pem(evidence.anchors)
+    known = (*anchors, *_other_chains(fault, evidence))
+    why = "" if top.is_self_signed else why_intermediate(top, known)
+    if why:
+        return _missing_intermediate(fault, top, why)
+    return replace(fault, observed=f"{_signed_by(top, anchors)}{_interception(fault)}")
+
+
+def _self_signed(fault: Fault, leaf: Certificate) -> Fault:
+    observed = f"it is self-signed ({leaf.subject}){_interception(fault)}"
+    fix = (
+        "have a CA that the nodes trust sign it; or trust this very certificate: ca_trust_certificates with "
+        "allow_leaf: true, then run the roles ca_trust and runtime"
+    )
+    return replace(fault, observed=observed, fix=fix)
+
+
+def _missing_intermediate(fault: Fault, top: Certificate, why: str) -> Fault:
+    observed = f"the last one sent is {top.subject}; its issuer {top.issuer}, an intermediate ({why}), is not sent"
+    return replace(fault, code="tls_missing_intermediate", observed=observed)
+
+
+def _signed_by(top: Certificate, anchors: tuple[Certificate, ...]) -> str:
+    issuer = top.subject if top.is_self_signed else top.issuer
+    namesakes = [anchor for anchor in anchors if anchor.subject == issuer]
+    ours = any(top.raw == anchor.raw or top.is_issued_by(anchor) for anchor in namesakes)
+    if ours:
+        return f"signed by {issuer}, which is among ca_trust_certificates, but not in the node's trust"
+    if namesakes:
+        return f"signed by {issuer}; ca_trust_certificates has a CA of this name, but with another key"
+    return f"signed by {issuer}, which the node does not trust"
+
+
+def _interception(fault: Fault) -> str:
+    """A proxy that looks into TLS signs what passes by its own CA."""
+    route = fault.attempt.endpoint.route if fault.attempt else None
+    return f"; it came through the proxy {route.proxy}" if route and route.proxy else ""
+
+
+def _other_chains(fault: Fault, evidence: Evidence) -> Iterator[Certificate]:
+    for attempt in evidence.attempts:
+        for stage in attempt.probe.stages if attempt.probe else ():
+            if stage is not fault.stage:
+                yield from read_chain(stage.facts.get("chain"))
+
+
+def _name(fault: Fault, leaf: Certificate) -> Fault:
+    names = leaf.names
+    if not names:
+        return replace(fault, code="tls_no_san", observed=f"no subject alternative name, only {leaf.subject}")
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return replace(fault, observed=f"its names are {', '.join(names[:_NAMES_SHOWN])}{more}")
+
+
+def _dates(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
+    node_time = _node_time(fault, evidence)
+    if node_time is None:
+        return fault
+    wrong = next((one for one in chain if not one.begins <= node_time <= one.ends), None)
+    if wrong is None:
+        return _dates_elsewhere(fault, chain)
+    dates = f"{wrong.subject} is valid from {wrong.begins:{_DATE}} to {wrong.ends:{_DATE}}"
+    clock = f"the node's clock says {node_time:{_DATE}}"
+    skew = _skew(evidence, node_time, wrong)
+    if skew:
+        return Fault("clock_skew", f"{skew}: {clock}, while {dates}", fault.attempt, fault.stage)
+    code = "tls_expired" if wrong.ends < node_time else "tls_not_yet_valid"
+    return replace(fault, code=code, observed=f"{dates}; {clock}")
+
+
+def _dates_elsewhere(fault: Fault, chain: tuple[Certificate, ...]) -> Fault:
+    """All that was sent is valid: it is a CA certificate of the node."""
+    if not chain:
+        return fault
+    issuer = chain[-1].issuer
+    observed = f"{fault.observed}; all certificates sent are valid, so that it is that of {issuer} on the node"
+    return replace(fault, observed=observed, fix="put its successor into ca_trust_certificates, run the role ca_trust")
+
+
+def _node_time(fault: Fault, evidence: Evidence) -> datetime | None:
+    seconds = fault.stage.facts.get("node_time") if fault.stage else None
+    seconds = seconds if isinstance(seconds, int | float) else evidence.now
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _skew(evidence: Evidence, node_time: datetime, certificate: Certificate) -> str:
+    """How far the node's clock is off and who says so, if by the right time the certificate is valid."""
+    by_controller = node_time.timestamp() - evidence.now if evidence.now else None
+    by_service = evidence.context.clock_offset
+    for offset, source in ((by_service, "its time service"), (by_controller, "the controller's clock")):
+        if offset is None or abs(offset) < _LEAST_SKEW:
+            continue
+        if certificate.begins.timestamp() <= node_time.timestamp() - offset <= certificate.ends.timestamp():
+            return f"the clock is {abs(offset):.0f} s {'ahead' if offset > 0 else 'behind'} by {source}"
+    return ""
