@@ -41,7 +41,7 @@ def by_pyyaml(text: str) -> Any:
 
 def by_ruamel(text: str) -> Any:
     reader = YAML(typ="safe", pure=True)
-    reader.version = (1, 2)  # type: ignore[assignment]  # documented as a pair
+    reader.version = (1, 2)
     return reader.load(text)
 
 
