@@ -71,7 +71,17 @@ class _Header:
 
 
 def tables_of(text: str) -> list[Table]:
-    """All tables in the order of the text, the root first; raises NodeError where the text is no TOML."""
+    """All tables in the order of the text, the root first; raises NodeError where the text is no TOML.
+
+    Lists and inline tables within one another, hundreds deep, are refused too.
+    """
+    try:
+        return _tables_of(text)
+    except RecursionError:
+        raise _no_toml(text, 0, "values that are not nested hundreds deep") from None
+
+
+def _tables_of(text: str) -> list[Table]:
     pos = 1 if text.startswith("\ufeff") else 0
     header = _Header((), False, pos, pos, "")
     tables: list[Table] = []
@@ -139,9 +149,15 @@ def _key_part(text: str, pos: int) -> tuple[str, int]:
     if literal:
         return literal.group(1), literal.end()
     basic = _BASIC.match(text, pos)
-    if basic:
+    if basic and _is_text(basic.group(1)):
         return _ESCAPE.sub(_unescaped, basic.group(1)), basic.end()
     raise _no_toml(text, pos, "a key")
+
+
+def _is_text(quoted: str) -> bool:
+    """Whether the escapes stand for characters, which surrogates and numbers beyond Unicode are not."""
+    codes = [int(name[1:], 16) for name in _ESCAPE.findall(quoted) if len(name) > 1]
+    return all(code < 0xD800 or 0xDFFF < code <= 0x10FFFF for code in codes)
 
 
 def _unescaped(match: t.Match[str]) -> str:

@@ -86,3 +86,39 @@ def parts_of(document: object) -> tuple[object, object]:
     if isinstance(document, dict):
         return document.get("mirrors"), document.get("configs")
     return document, document
+
+
+_TOML_PIECES = [
+    *("version = 2\n", '[plugins."io.containerd.grpc.v1.cri".registry]\n', 'config_path = "/etc/containerd/certs.d"\n'),
+    *('[plugins."io.containerd.cri.v1.images".registry.configs."h:5000".auth]\n', 'username = "u"\n', "[host]\n"),
+    *('server = "https://h"\n', "server = 1\n", '[host."https://m.example:5000/v2"]\n', "override_path = true\n"),
+    *('capabilities = ["pull"]\n', 'ca = [["a", "b"], "c"]\n', "client = {}\n", "skip_verify = 'x'\n", "[[host]]\n"),
+    *(
+        '[host."https://m".rewrite]\n',
+        '"^a" = "b"\n',
+        "host = 1\n",
+        "x = {a = 1, b = [",
+        "]}\n",
+        "[",
+        "]",
+        '"""',
+        "'''",
+    ),
+    *(
+        '"\\UFFFFFFFF" = 1\n',
+        '"\\uD800" = 1\n',
+        '"\\q"',
+        "= ",
+        ".",
+        "#",
+        "\n",
+        "\r\n",
+        "\x00",
+        "\ufeff",
+        "1979-05-27",
+        "inf",
+    ),
+    *("[" * 3000, "a." * 3000, "x = " + "[" * 2000, "x = " + "{a = " * 2000, '[host."https://%zz"]\n', '[host."::"]\n'),
+]
+# Texts of which tomllib loads some.
+TOML_TEXTS = st.text(max_size=20) | st.lists(st.sampled_from(_TOML_PIECES), max_size=10).map("".join)

@@ -3,10 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._containerd_facts import describe_config
+from ansible_collections.pullproof.registry.plugins.module_utils._found_hosts import hosts_with_credentials
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
+from hypothesis import given
+
+from tests.tools.any_documents import MANY, TOML_TEXTS
 
 DATA = Path(__file__).parent / "data" / "toml"
 
@@ -62,3 +69,24 @@ def test_a_file_that_is_no_toml_is_described_by_its_fault_alone() -> None:
     facts = describe_config('version = 2\npassword = "s3cr3t\n')
     assert facts["error"] == "line 2, column 12 can't be read"
     assert "s3cr3t" not in str(facts)
+
+
+@MANY
+@given(TOML_TEXTS)
+def test_any_text_is_described_and_what_tomllib_reads_has_no_fault(text: str) -> None:
+    facts = describe_config(text)
+    with suppress(tomllib.TOMLDecodeError, RecursionError):
+        tomllib.loads(text)
+        assert facts["error"] == ""
+    assert facts["present"]
+
+
+@MANY
+@given(TOML_TEXTS)
+def test_of_any_text_the_hosts_with_credentials_are_named_or_it_is_refused(text: str) -> None:
+    try:
+        hosts = hosts_with_credentials(text)
+    except NodeError:
+        assert describe_config(text)["error"]
+    else:
+        assert hosts == sorted(set(hosts))

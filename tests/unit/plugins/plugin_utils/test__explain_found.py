@@ -13,6 +13,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_table import explanation_table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tools.any_documents import MANY, TOML_TEXTS
 
 MIRRORS = {"quay.io": {"endpoint": ["https://m.example"]}}
 CONFIGS = {"m.example": {"auth": {"username": "u", "password": "p"}}}
@@ -99,3 +103,12 @@ def test_docker_has_no_such_files() -> None:
 
 def test_the_registries_of_images_are_named_once_and_as_they_are_looked_up() -> None:
     assert registries_of(["nginx", "a/b", "quay.io/x", "Bad", "h:5000/a"]) == ("docker.io", "quay.io", "h:5000")
+
+
+@MANY
+@given(TOML_TEXTS, st.sampled_from(["rke2-agent", "k3s-server", "containerd"]))
+def test_whatever_the_found_file_says_there_is_a_view_with_hosts_or_a_problem(text: str, runtime: str) -> None:
+    (explanation,) = explain(Subject(parse_registries(MIRRORS, CONFIGS), runtime, found=found(text)), ["quay.io/a"])
+    assert explanation.found is not None
+    assert explanation.found.endpoints or explanation.found.problems
+    assert explanation_table([explanation])

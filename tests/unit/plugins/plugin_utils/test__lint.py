@@ -14,13 +14,18 @@ import pytest
 import yaml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import lint
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_ids import IDS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.tools.any_documents import DOCUMENTS, IMAGES, MANY, YAML_TEXTS, parts_of
+
 WORKING = yaml.safe_load((Path(__file__).parent / "data" / "lint" / "working.yml").read_text())
 RUNTIMES = ("", "rke2-server", "rke2-agent", "k3s-server", "k3s-agent", "containerd", "docker", "auto")
+# On a machine that does other things as well; alone a document takes some milliseconds.
+SECONDS_PER_DOCUMENT = 10
 SECRET = "S3cr3t-0f-n0b0dy"
 
 
@@ -186,3 +191,27 @@ def test_the_lint_never_raises_whatever_the_variables_hold(
     known = {"environment": environment, "runtime": runtime, "version": version, "platform": platform, "images": images}
     found = lint(subject(mirrors, configs, **known, default_endpoint=flag, embedded_registry=not flag))
     assert all(finding.id and finding.where and finding.message and finding.fix for finding in found)
+
+
+def lint_document(document: object, runtime: str, images: list[str]) -> None:
+    before = time.monotonic()
+    found = lint(subject(*parts_of(document), runtime=runtime, images=images, version="v1.32.2+rke2r1"))
+    assert time.monotonic() - before < SECONDS_PER_DOCUMENT
+    assert all(finding.id in IDS and finding.where and finding.message and finding.fix for finding in found)
+    assert len(set(found)) == len(found)
+
+
+@MANY
+@given(DOCUMENTS, st.sampled_from(RUNTIMES), st.lists(IMAGES, max_size=3))
+def test_nothing_that_yaml_can_say_makes_it_fail(document: object, runtime: str, images: list[str]) -> None:
+    lint_document(document, runtime, images)
+
+
+@MANY
+@given(YAML_TEXTS, st.sampled_from(RUNTIMES))
+def test_no_document_that_pyyaml_loads_makes_it_fail(text: str, runtime: str) -> None:
+    try:
+        document = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, TypeError):
+        return
+    lint_document(document, runtime, ["nginx"])
