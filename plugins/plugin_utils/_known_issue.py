@@ -25,7 +25,8 @@ class Place:
 class KnownIssue:
     """One fault; ``affected`` has a range of versions per product, an empty ``platform`` means all of them.
 
-    ``condition`` yields the places of the variables that run into it.
+    ``condition`` yields the places of the variables that run into it, ``stops_pulls`` says that a pull may fail which
+    another version serves.
     """
 
     id: str
@@ -36,6 +37,7 @@ class KnownIssue:
     workaround: str
     source: str
     platform: str = ""
+    stops_pulls: bool = False
 
     def versions(self, subject: LintSubject) -> VersionRange | None:
         """The affected versions of the subject's product; None if it is not about such nodes at all.

@@ -13,6 +13,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject i
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._version import Version
 
+STOPS_PULLS = frozenset(issue.id for issue in KNOWN_ISSUES if issue.stops_pulls)
+
 
 def issues_for(
     registries: Registries,

@@ -47,6 +47,7 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "Endpoints without a scheme and localhost by http are not understood",
         "write https://host:port",
         "k3s-io/k3s#9322, #9333, #9334, #9335",
+        stops_pulls=True,
     ),
     KnownIssue(
         "default-endpoint-last",
@@ -56,6 +57,7 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "A registry that is listed last among its own mirrors may lose TLS settings and credentials",
         "remove that endpoint; it is asked anyway",
         "k3s-io/k3s#9341, #9626, #9638, #9678",
+        stops_pulls=True,
     ),
     KnownIssue(
         "duplicate-endpoint-unreadable",
@@ -65,6 +67,7 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "An endpoint that is listed twice becomes two tables of one name, and containerd refuses the whole file",
         "list it once",
         "k3s-io/k3s#9693",
+        stops_pulls=True,
     ),
     KnownIssue(
         "wildcard-without-fallback",
@@ -74,6 +77,7 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "With a mirror for any registry the registry itself is not asked when the mirror fails",
         "name each registry in registries_mirrors",
         "k3s-io/k3s#9728, #9730, #9731, #9732",
+        stops_pulls=True,
     ),
     KnownIssue(
         "tls-without-mirror-ignored",
@@ -83,6 +87,7 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "TLS settings of a registry without mirrors are ignored: the log says invalid `host` tree",
         "give the registry a mirror entry whose endpoint is the registry with its port",
         "k3s-io/k3s#9839, #9983; rancher/rke2#5658, #5721; containerd/containerd#10027",
+        stops_pulls=True,
     ),
     KnownIssue(
         "rewrite-token-scope",
@@ -93,6 +98,7 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "or 403",
         "keep the names on the mirror, or allow pulls without credentials there",
         "k3s-io/k3s#11191, #11239, #11401, #11403; rancher/rke2#7207, #7301, #7376",
+        stops_pulls=True,
     ),
     KnownIssue(
         "wildcard-fallback",
@@ -102,6 +108,7 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "With a mirror for any registry a pull ends in `not found` though the registry itself has the image",
         "name each registry in registries_mirrors",
         "k3s-io/k3s#11857, #11863, #11875, #11876; rancher/rke2#7827, #7828, #7829",
+        stops_pulls=True,
     ),
     KnownIssue(
         "hub-credentials-one-key",
@@ -111,6 +118,7 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "containerd finds credentials of Docker Hub under registry-1.docker.io only",
         "repeat them as registries_configs['registry-1.docker.io']; both keys together are safe on all versions",
         "k3s-io/k3s#12561, #12613, #3937, #12438; containerd/containerd#12053",
+        stops_pulls=True,
     ),
     KnownIssue(
         "rewrite-order-random",
@@ -147,6 +155,7 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "CONTAINERD_NO_PROXY is overwritten",
         "set NO_PROXY",
         "k3s-io/k3s#5642, #5707, #5708",
+        stops_pulls=True,
     ),
     KnownIssue(
         "ipv6-literal",
@@ -156,6 +165,7 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "containerd 1.7 can't read an IPv6 address in brackets in hosts.toml, and goes on without the file",
         "use a DNS name",
         "k3s-io/k3s#9897; containerd/containerd#10055; rancher/rke2#5947",
+        stops_pulls=True,
     ),
     KnownIssue(
         "restart-loses-network",

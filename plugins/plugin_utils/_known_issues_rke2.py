@@ -29,6 +29,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "RKE2's own pull of rke2-runtime rewrites the name for the registry itself too, not only for mirrors",
         "make sure that the mirror has rke2-runtime, or put its archive on the node",
         "rancher/wharfie#25, #29",
+        stops_pulls=True,
     ),
     KnownIssue(
         "windows-auth",
@@ -39,6 +40,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "use registries that may be read without credentials on these nodes",
         "rancher/rke2#3024, #3239, #7103, #7750; rancher/rancher#41659; k3s-io/k3s#11693, #11707",
         "windows",
+        stops_pulls=True,
     ),
     KnownIssue(
         "windows-port-folder",
@@ -49,6 +51,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "use registries without a port",
         "rancher/rke2#8138; K3s commit bf97b8fac",
         "windows",
+        stops_pulls=True,
     ),
     KnownIssue(
         "windows-port-folder-unverified",
@@ -70,6 +73,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "keep the names on the mirror",
         "rancher/rke2: Dockerfile.windows of these tags",
         "windows",
+        stops_pulls=True,
     ),
     KnownIssue(
         "embedded-registry-wait",
@@ -88,6 +92,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "RKE2's own pull of rke2-runtime stumbles over an endpoint that ends in /v2/",
         "remove the last slash",
         "rancher/rke2#2717; wharfie 0.5.3 in go.mod of these tags",
+        stops_pulls=True,
     ),
     KnownIssue(
         "bootstrap-auth-over-http",
@@ -97,6 +102,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "RKE2's own pull of rke2-runtime sends no credentials to a registry by plain http",
         "use https",
         "rancher/rke2#1246, #4308",
+        stops_pulls=True,
     ),
     KnownIssue(
         "bootstrap-bare-host",
@@ -106,6 +112,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "RKE2's own pull of rke2-runtime does not understand an endpoint without a scheme",
         "write https://host:port",
         "rancher/wharfie before 0.6.6",
+        stops_pulls=True,
     ),
     KnownIssue(
         "bootstrap-namespace",
@@ -126,5 +133,6 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "import the CA into Cert:\\LocalMachine\\Root and leave ca_file out",
         "containerd commit dc609cf4b, in 2.3",
         "windows",
+        stops_pulls=True,
     ),
 )

@@ -46,6 +46,11 @@ class Version:
         )
 
     @property
+    def is_release(self) -> bool:
+        """Whether it is no candidate."""
+        return self.stage == _RELEASE
+
+    @property
     def branch(self) -> tuple[int, int]:
         """Major and minor: the line of releases that gets fixes of its own."""
         return self.major, self.minor
