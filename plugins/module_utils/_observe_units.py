@@ -33,9 +33,14 @@ _PROPERTIES = (
     "Environment",
     "NeedDaemonReload",
     "DropInPaths",
+    "ExecStart",
 )
 
 _ENVIRONMENT_FILE = re.compile(r"^\s*EnvironmentFile\s*=\s*[\"']?-?([^\"'\n]+?)[\"']?\s*$", re.MULTILINE)
+
+# Names only: what is given to an option may be a secret.
+_OPTION = re.compile(r"(?<![^\s\0\"'=])--([a-z][a-z0-9-]*)")
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 
 Unit = dict[str, t.Any]
 
@@ -82,11 +87,24 @@ def _unit(fields: t.Mapping[str, list[str]], files: NodeFiles) -> Unit:
         "started": process_start(pid) if pid else None,
         "fragment": last("FragmentPath"),
         "needs_reload": last("NeedDaemonReload") == "yes",
+        "options": sorted(_options(pid, fields, files)),
         "environment_names": [entry.partition("=")[0] for entry in shlex.split(last("Environment"))],
         "environment_files": [
             _environment_file(value, drop_ins, files) for value in fields.get("EnvironmentFiles", []) if value
         ],
     }
+
+
+def _options(pid: int, fields: t.Mapping[str, list[str]], files: NodeFiles) -> set[str]:
+    """Names of the options of the running process, and of those that the unit would start it with."""
+    command = " ".join(fields.get("ExecStart", []))
+    variables = [entry.partition("=")[::2] for entry in shlex.split(fields.get("Environment", [""])[-1])]
+    for value in fields.get("EnvironmentFiles", []):
+        variables += assignments(files.read(value.rpartition(" (")[0] or value) or "")
+    named = set(_VARIABLE.findall(command))
+    texts = [command, *(text for name, text in variables if name in named)]
+    running = files.read(f"/proc/{pid}/cmdline") if pid else None
+    return {name for text in [*texts, running or ""] for name in _OPTION.findall(text)}
 
 
 def _environment_file(value: str, drop_ins: t.Mapping[str, str], files: NodeFiles) -> dict[str, t.Any]:

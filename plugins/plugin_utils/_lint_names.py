@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go_net import parse_ip
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import split_host_port
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
@@ -18,21 +19,51 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject i
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import InvalidReferenceError, Reference
 
+_LAST_PORT = 65535
 HUB_ALIASES = ("index.docker.io", HUB_HOST)
 
 _HUB_ALIAS = Rule("hub-alias-key", "warning", "distribution/reference v0.6: references are completed to docker.io")
 _UPPER_CASE = Rule("host-upper-case", "warning", "K3s pkg/agent/containerd/config.go: keys are compared as written")
 _BARE_IPV6 = Rule("ipv6-without-brackets", "error", "RFC 3986 section 3.2.2; Go net/url")
+_SPACE = Rule("key-has-space", "error", "containerd and K3s: keys are compared as written")
+_PORT = Rule("port-out-of-range", "error", "Go net: lookup of a port, at each pull")
 _INVALID_IMAGE = Rule("image-invalid", "error", "distribution/reference v0.6, as containerd's CRI plugin calls it")
 _UNQUALIFIED = Rule("image-unqualified", "info", "distribution/reference v0.6: docker.io is assumed")
 
 
 def check_names(subject: LintSubject) -> Iterator[Finding]:
     """Names that never match what they are compared with."""
+    yield from _spaces(subject)
+    yield from _ports(subject)
     yield from _hub_aliases(subject)
     yield from _upper_case(subject)
     yield from _addresses(subject)
     yield from _images(subject)
+
+
+def _spaces(subject: LintSubject) -> Iterator[Finding]:
+    for where, name in _named(subject):
+        if not all(map(_is_visible, name)):
+            message = "A key with a space, or a character that can't be seen, never matches a registry."
+            yield _SPACE.at(where, message, f"Write {''.join(filter(_is_visible, name))!r}.")
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() and not character.isspace()
+
+
+def _ports(subject: LintSubject) -> Iterator[Finding]:
+    for where, host in [*_named(subject), *((endpoint.where, endpoint.url.host) for endpoint in subject.endpoints)]:
+        port = split_host_port(host)[1]
+        if port.isdigit() and not 0 < int(port[:6]) <= _LAST_PORT:
+            message = f"The port {port[:6]} is outside 1 to {_LAST_PORT}: no connection is ever made."
+            yield _PORT.at(where, message, "Correct the port.")
+
+
+def _named(subject: LintSubject) -> Sequence[tuple[str, str]]:
+    """The keys of both variables, with their places."""
+    mirrors = [(mirror_place(name), name) for name in subject.mirrors]
+    return mirrors + [(config_place(name), name) for name in subject.configs]
 
 
 def _hub_aliases(subject: LintSubject) -> Iterator[Finding]:
@@ -50,8 +81,7 @@ def _hub_aliases(subject: LintSubject) -> Iterator[Finding]:
 
 def _upper_case(subject: LintSubject) -> Iterator[Finding]:
     spelled = {image.reference.domain for image in subject.listed_images}
-    named = [(mirror_place(name), name) for name in subject.mirrors if name not in spelled]
-    named += [(config_place(name), name) for name in subject.configs if name not in spelled]
+    named = [(where, name) for where, name in _named(subject) if name not in spelled]
     named += [(endpoint.where, endpoint.url.host) for endpoint in subject.endpoints]
     for where, host in named:
         if host != host.lower():

@@ -19,6 +19,7 @@ _SOURCES: Mapping[str, str] = {
     "config-unreadable": _OWN,
     "credentials-unused": "Docker documentation of config.json",
     "default-endpoint-kept": "K3s pkg/agent/containerd/config.go (June 2026), executed",
+    "docker-command-line": "moby daemon/config: findConfigurationConflicts",
     "endpoint-invalid-url": "K3s pkg/agent/containerd/config.go (June 2026), executed",
     "endpoint-not-a-list": "yaml.v2, executed",
     "insecure-not-allowed": _OWN,

@@ -10,7 +10,7 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import (
@@ -31,11 +31,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wan
 DAEMON_FILE = "/etc/docker/daemon.json"
 CERTIFICATES = "/etc/docker/certs.d"
 
+_OPTIONS = {"registry-mirrors": "registry-mirror", "insecure-registries": "insecure-registry"}
+
 
 def plan_docker(wanted: Wanted) -> tuple[PlannedFile, ...]:
     """Certificates, and our members of the two lists in daemon.json; members of others stay there."""
-    members = [("registry-mirrors", str(url)) for url in _hub_mirrors(wanted)]
-    members += [("insecure-registries", host) for host in _insecure_hosts(wanted)]
+    members = _members(wanted)
     files = certificate_files(wanted.registries, _folder)
     if not members:
         return files
@@ -50,6 +51,26 @@ def check_docker(wanted: Wanted) -> list[Finding]:
     for name, mirror in sorted(wanted.registries.mirrors.items()):
         findings += _mirror(name, mirror, wanted)
     return findings
+
+
+def check_command_line(wanted: Wanted, options: Container[str]) -> Iterator[Finding]:
+    """An error per key that we would set while dockerd has its option (``registry-mirror``) on the command line.
+
+    By `findConfigurationConflicts` of dockerd 20.10 to 28.
+    """
+    for key in dict(_members(wanted)):
+        if _OPTIONS[key] in options:
+            message = (
+                f"dockerd has --{_OPTIONS[key]} on its command line; with {key} in {DAEMON_FILE} it does not start."
+            )
+            fix = "Remove the option from docker.service, its drop-ins and its environment file, and restart Docker."
+            yield Finding("docker-command-line", "error", DAEMON_FILE, message, fix)
+
+
+def _members(wanted: Wanted) -> list[tuple[str, str]]:
+    """Our members of the two lists in daemon.json, with their keys."""
+    mirrors = [("registry-mirrors", str(url)) for url in _hub_mirrors(wanted)]
+    return mirrors + [("insecure-registries", host) for host in _insecure_hosts(wanted)]
 
 
 def _folder(name: str) -> str:

@@ -24,7 +24,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_con
     check_containerd,
     plan_containerd,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_docker import check_docker, plan_docker
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_docker import (
+    check_command_line,
+    check_docker,
+    plan_docker,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_meaning import registries_meaning
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_rancher import (
     check_rancher,
@@ -60,7 +64,8 @@ def check_for(wanted: Wanted, chosen: ChosenRuntime) -> list[Finding]:
     """What the node's runtime makes of it; endpoints that are none were found by `check_wanted`."""
     wanted = replace(wanted, registries=_with_valid_endpoints(wanted.registries))
     if chosen.runtime.name == "docker":
-        return check_docker(wanted)
+        options = chosen.seen["unit"].get("options", ()) if chosen.seen else ()
+        return [*check_docker(wanted), *check_command_line(wanted, options)]
     if chosen.runtime.name == "containerd":
         return check_containerd(wanted, ContainerdFacts.of(chosen.seen))
     return check_rancher(wanted, chosen.runtime)

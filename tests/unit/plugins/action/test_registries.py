@@ -25,7 +25,7 @@ NOTHING = {
     "runtime": "auto",
 }
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}}
-DOCKER = {
+DOCKER: dict[str, Any] = {
     "unit": {"active": "active", "enabled": "enabled"},
     "restart": {"concerns": ["proxy"]},
     "version": "20.10.5",
@@ -106,4 +106,11 @@ def test_a_ca_file_that_is_not_on_the_node_stops_it_before_the_node_is_touched()
     node.tls = {"/etc/ssl/ca.pem": {"present": False}}
     with pytest.raises(PullproofError, match=r"/etc/ssl/ca\.pem is not on the node"):
         decide(node, configs={"m.example": {"tls": {"ca_file": "/etc/ssl/ca.pem"}}}, mirrors=MIRRORS)
+    assert node.plans == []
+
+
+def test_a_docker_daemon_with_the_option_on_its_command_line_is_left_alone() -> None:
+    node = FakeNode(docker={**DOCKER, "unit": {**DOCKER["unit"], "options": ["containerd", "registry-mirror"]}})
+    with pytest.raises(PullproofError, match="dockerd has --registry-mirror on its command line"):
+        decide(node, mirrors=MIRRORS)
     assert node.plans == []

@@ -67,3 +67,15 @@ def test_variables_of_the_unit_are_named_without_their_values(commands: Any, nod
 def test_a_process_that_is_gone_has_no_start() -> None:
     assert process_start(2**22 + 1) is None
     assert (process_start(os.getpid()) or 0) > process_start(1)  # type: ignore[operator]
+
+
+def test_options_of_the_command_line_are_named_without_their_values_wherever_they_come_from(
+    tmp_path: Path, commands: Any, node_files: NodeFiles
+) -> None:
+    loaded = tmp_path / "docker"
+    loaded.write_text('OPTS="--registry-mirror=https://u:s3cr3t@h"\nUNUSED=--debug\n')
+    command = "{ path=/d ; argv[]=/d -H fd:// --containerd=/run/c.sock $OPTS ${MORE} ; ignore_errors=no }"
+    shown = f'Id=docker.service\nLoadState=loaded\nExecStart={command}\nEnvironment="MORE=--insecure-registry r"\n'
+    unit = seen(commands, node_files, f"{shown}EnvironmentFiles={loaded} (ignore_errors=yes)\n")["docker.service"]
+    assert unit["options"] == ["containerd", "insecure-registry", "registry-mirror"]
+    assert "s3cr3t" not in str(unit)

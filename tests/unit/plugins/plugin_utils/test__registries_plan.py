@@ -33,7 +33,7 @@ def wanted(**given: Any) -> Wanted:
 
 
 def chosen(name: str, installed: bool = True) -> ChosenRuntime:
-    seen = {"version": "2.1.9", "config": describe_config("version = 2\n")}
+    seen = {"version": "2.1.9", "config": describe_config("version = 2\n"), "unit": {"options": []}}
     return ChosenRuntime(RUNTIMES[name], seen if installed else None)
 
 

@@ -24,6 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_sources i
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_containerd import check_containerd
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_docker import check_command_line
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
 from ansible_collections.pullproof.registry.plugins.plugin_utils._tls_material import SeenFile
 
@@ -81,12 +82,14 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     files = {path: seen_file(value) for path, value in given.pop("node_files", {}).items()}
     error = given.pop("containerd_error", "")
     conflicts = tuple(given.pop("containerd_conflicts", ()))
+    options = given.pop("docker_command_line", ())
     arguments = {key.removeprefix("registries_").replace("pullproof_", ""): value for key, value in given.items()}
     for key in ("images", "docker_config"):
         arguments[key] = tuple(arguments.get(key, ()))
     subject = LintSubject(registries, node_files=files, now=TODAY, **arguments)
     seen = check_containerd(Wanted(registries), ContainerdFacts((2, 1), error=error, conflicts=conflicts))
     on_node = seen if subject.product == "containerd" and (error or conflicts) else []
+    on_node += check_command_line(Wanted(registries), options) if options else []
     return [*lint(subject, skip), *map(with_source, on_node)]
 
 
