@@ -21,7 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
 
-LEAST = {"workers": 1, "timeout": 1, "connect_timeout": 1, "retries": 0}
+LEAST = {"workers": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0}
 
 
 class ActionModule(ConcernAction):
