@@ -31,12 +31,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request i
     sentence,
     wanted_pulls,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import HostPulls, table
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
     choose_runtime,
     runtime_expected_to_run,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
 
 SYSTEM = "linux"
 LEAST = {"workers": 1, "timeout": 1, "min_free_mb": 0}
@@ -62,7 +63,7 @@ class ActionModule(ConcernAction):
         host = str(self._task_vars.get("inventory_hostname", "the node"))
         if failed:
             # One call, so that the lines of hosts that run at the same time don't mix.
-            self._display.display("\n".join(table([HostPulls(host, outcomes)])))
+            self._display.display("\n".join(table([HostPulls(host, outcomes)], self._display.verbosity > 0)))
         for line in answer["left_behind"]:
             self._display.warning(f"{host}: {line}")
         return {

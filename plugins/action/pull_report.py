@@ -10,7 +10,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import Pu
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_report import Report, report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import HostPulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
 
 EMPTY: Result = {"lines": [], "proven": 0, "total": 0, "without_result": []}
 
@@ -39,9 +39,13 @@ class ActionModule(ConcernAction):
     def _report(self, names: list[str], register: str) -> Report:
         hostvars = self._task_vars["hostvars"]
         registered = {name: hostvars[name].get(register) or {} for name in names}
-        hosts = [
-            HostPulls(name, [PullOutcome(**entry) for entry in result["pulls"]])
-            for name, result in registered.items()
-            if result.get("pulls")
-        ]
-        return report(hosts, [name for name, result in registered.items() if "pulls" not in result])
+        hosts = [_host_pulls(name, result) for name, result in registered.items() if result.get("pulls")]
+        without = [name for name, result in registered.items() if "pulls" not in result]
+        return report(hosts, without, details=self._display.verbosity > 0)
+
+
+def _host_pulls(name: str, result: Result) -> HostPulls:
+    """With the verdicts, where the pulls were judged."""
+    if result.get("images"):
+        return HostPulls.of(name, result["images"])
+    return HostPulls(name, [PullOutcome(**entry) for entry in result["pulls"]])

@@ -30,7 +30,7 @@ REGISTRY_KINDS = (
         "credentials_missing",
         "token",
         "the registry wants credentials and gets none",
-        "whether {host} gives {repository} to an anonymous request",
+        "whether {host} answers requests without credentials",
         "an answer without credentials, or credentials under the key {key}",
         "set registries_configs[{key}].auth, then run the roles registries and runtime",
     ),

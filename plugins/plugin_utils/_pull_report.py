@@ -8,13 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import (
-    HostPulls,
-    is_proven,
-    summary,
-    table,
-    wrapped,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._page import wrapped
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import is_proven, summary, table
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
 
 
 @dataclass(frozen=True)
@@ -28,8 +24,8 @@ class Report:
     without_result: list[str]
 
 
-def report(hosts: Sequence[HostPulls], without_result: Sequence[str]) -> Report:
-    """One table for all hosts, then what a reader could miss in it, then the sum."""
+def report(hosts: Sequence[HostPulls], without_result: Sequence[str], details: bool = False) -> Report:
+    """One table for all hosts, then what a reader could miss in it, then the sum. ``details``: see `table`."""
     pulls = [pull for host in hosts for pull in host.pulls if pull.state != "skipped"]
     present = sum(pull.state == "passed" and not is_proven(pull) for pull in pulls)
     notes = [f"Without a result: {', '.join(without_result)}."] if without_result else []
@@ -38,7 +34,11 @@ def report(hosts: Sequence[HostPulls], without_result: Sequence[str]) -> Report:
         notes.append(f"Check mode: {planned} pulls would be made.")
     if present:
         notes.append(f"{present} images were on the node already: manifest_only proves no blobs.")
-    closing = [*(line for note in notes for line in wrapped(note, indent="")), summary(hosts)]
+    closing = [*(line for note in notes for line in wrapped(note)), summary(hosts)]
     return Report(
-        [*table(hosts), *closing], closing, sum(is_proven(pull) for pull in pulls), len(pulls), list(without_result)
+        [*table(hosts, details), "", *closing],
+        closing,
+        sum(is_proven(pull) for pull in pulls),
+        len(pulls),
+        list(without_result),
     )

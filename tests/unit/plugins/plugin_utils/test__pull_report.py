@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_report import report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import HostPulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
 
 
 def test_the_report_names_hosts_without_a_result_and_images_that_were_there() -> None:
