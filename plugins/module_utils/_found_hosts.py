@@ -22,6 +22,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._toml_layout im
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
 
+# A node with more directories, or larger files, is no node that people look after by hand.
+MOST_DIRECTORIES = 200
+LARGEST_FILE = 65536
 _USERINFO = re.compile(r"(https?://)?[^\s\"']*@")
 _HEADER = re.compile(r"header", re.IGNORECASE)
 
@@ -47,6 +50,14 @@ def found_hosts(files: NodeFiles, folder: str, names: t.Iterable[str], config: s
     return found
 
 
+def all_names(folder: str) -> list[str]:
+    """The directories in `folder`, at most `MOST_DIRECTORIES` of them."""
+    try:
+        return sorted(os.listdir(folder))[:MOST_DIRECTORIES]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
 def hosts_with_credentials(text: str) -> list[str]:
     """The hosts with an auth table in the text of a config.toml. Raises NodeError if it can't be read."""
     named = []
@@ -63,6 +74,6 @@ def hosts_with_credentials(text: str) -> list[str]:
 def _directory(text: t.Optional[str]) -> Facts:
     if text is None:
         return {"text": None, "withheld": False}
-    if _HEADER.search(text):
+    if len(text) > LARGEST_FILE or _HEADER.search(text):
         return {"text": None, "withheld": True}
     return {"text": _USERINFO.sub(lambda match: f"{match.group(1) or ''}***@", text), "withheld": False}

@@ -52,9 +52,13 @@ def note_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, lo
 
 
 def load_state(files: NodeFiles, name: str, unit: Unit, record: Record, loads: str) -> dict[str, t.Any]:
-    """`{pending, concerns, basis}`: basis is record, times, or stopped (nothing runs, so nothing is loaded)."""
+    """`{pending, concerns, basis, since}`: basis is record, times, or stopped (nothing runs, so nothing is loaded).
+
+    `since` is when the last of it changed (epoch seconds), None where nothing is pending or nobody knows.
+    """
     if not unit["pid"]:
-        return {"pending": False, "concerns": [], "basis": "stopped"}
+        return {"pending": False, "concerns": [], "basis": "stopped", "since": None}
+    changed = _changed_at(record, loads)
     noted = _load(files).get(name, {})
     loaded = noted.get(_INPUTS[loads])
     if loaded is not None and noted["invocation"] == unit["invocation"]:
@@ -62,12 +66,12 @@ def load_state(files: NodeFiles, name: str, unit: Unit, record: Record, loads: s
         stale = {key for key in {*now, *loaded} if now.get(key) != loaded.get(key)}
         basis = "record"
     else:
-        changed = _changed_at(record, loads)
         stale = {concern for concern, when in changed.items() if when > (unit["started"] or 0)}
         basis = "times"
     if loads == RESTART:
         stale |= _unseen_drop_ins(name, unit, record)
-    return {"pending": bool(stale), "concerns": sorted(stale), "basis": basis}
+    since = max((changed[concern] for concern in stale if concern in changed), default=None)
+    return {"pending": bool(stale), "concerns": sorted(stale), "basis": basis, "since": since}
 
 
 def _load(files: NodeFiles) -> dict[str, t.Any]:

@@ -22,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._families impor
 from ansible_collections.pullproof.registry.plugins.module_utils._loaded import RELOAD, RESTART, load_state
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_clock import observe_clock
+from ansible_collections.pullproof.registry.plugins.module_utils._observe_hosts import observe_hosts
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_runtime import observe_runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_service import (
     observe_daemon_proxies,
@@ -78,13 +79,15 @@ def _runtimes(files: NodeFiles, commands: Commands, record: Record) -> dict[str,
 
 
 def _runtime(runtime: Runtime, unit: Unit, files: NodeFiles, commands: Commands, record: Record) -> dict[str, t.Any]:
+    facts = observe_runtime(runtime, files, commands)
     return {
         "unit": unit,
         "restart": load_state(files, runtime.unit, unit, record, RESTART),
         "reload": load_state(files, runtime.unit, unit, record, RELOAD),
         "service": observe_service(runtime, unit, record, files, commands),
         "daemon_proxies": observe_daemon_proxies(runtime, files),
-        **observe_runtime(runtime, files, commands),
+        "hosts": observe_hosts(runtime, facts["config"], files),
+        **facts,
     }
 
 
@@ -104,8 +107,12 @@ def _owned(key: bytes, files: NodeFiles, record: Record) -> dict[str, t.Any]:
 def _trust(family: str, files: NodeFiles, record: Record) -> dict[str, t.Any]:
     store = TRUST_STORES.get(family)
     if store is None:
-        return {"bundle": None, "missing": []}
+        return {"bundle": None, "missing": [], "changed": None}
     bundle = fingerprints_in(files.read(store.bundle) or "")
     anchors = [path for path in record.of("ca_trust") if path.startswith(store.anchors)]
     missing = [path for path in anchors if fingerprints_in(files.read(path) or "") - bundle]
-    return {"bundle": store.bundle, "missing": sorted(missing)}
+    return {"bundle": store.bundle, "missing": sorted(missing), "changed": _changed(store.bundle)}
+
+
+def _changed(path: str) -> t.Optional[float]:
+    return os.stat(path).st_mtime if os.path.exists(path) else None

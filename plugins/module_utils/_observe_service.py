@@ -14,8 +14,10 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import UnixSocketEngine
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_reload import kept_by_reload
+from ansible_collections.pullproof.registry.plugins.module_utils._observe_units import process_start
 from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import (
     differing_variables,
+    masked_proxies,
     process_variables,
     pulling_process,
     written_variables,
@@ -35,18 +37,24 @@ DOCKER_DAEMON_FILE = "/etc/docker/daemon.json"
 def observe_service(
     runtime: Runtime, unit: Unit, record: Record, files: NodeFiles, commands: Commands
 ) -> dict[str, t.Any]:
-    """`{answer: {state, words}, process, environment_differs, kept_by_reload}`.
+    """`{answer: {state, words}, process, process_started, environment_differs, proxies, own_proxies, kept_by_reload}`.
 
-    `process` is a process id, `environment_differs` names of variables, `kept_by_reload` keys of daemon.json.
+    `process` is the id of the one that pulls, `environment_differs` names of variables, `kept_by_reload` keys of
+    daemon.json. `proxies` are the proxy variables of the process that pulls, `own_proxies` those of the unit's main
+    process (RKE2 pulls its own image with them), values without credentials.
     """
     process = pulling_process(runtime, unit["pid"])
     answer = ask_runtime(runtime, commands) if process else Answer(SILENT, "its process does not run")
     written = written_variables(unit, files, record)
-    differs = differing_variables(runtime, written, process_variables(process)) if process else []
+    variables = process_variables(process) if process else {}
+    differs = differing_variables(runtime, written, variables) if process else []
     return {
         "answer": vars(answer),
         "process": process,
+        "process_started": process_start(process) if process else None,
         "environment_differs": differs,
+        "proxies": masked_proxies(variables),
+        "own_proxies": masked_proxies(process_variables(unit["pid"])) if unit["pid"] else {},
         "kept_by_reload": _kept(runtime, files) if answer.state == READY else [],
     }
 

@@ -10,9 +10,11 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import os
+import re
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit_env import assignments
+from ansible_collections.pullproof.registry.plugins.module_utils._environment_masking import MASK
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
@@ -22,6 +24,9 @@ if t.TYPE_CHECKING:
 
 Variables = t.Mapping[str, str]
 
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+# Up to the last @, whatever a password holds.
+_CREDENTIALS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)?.*@", re.IGNORECASE | re.DOTALL)
 _FOR_CONTAINERD = "CONTAINERD_"
 # RKE2 and K3s turn it into an option of containerd.
 _NO_VARIABLE = "CONTAINERD_LOG_LEVEL"
@@ -63,6 +68,15 @@ def process_variables(pid: int) -> dict[str, str]:
         return {}
     pairs = (os.fsdecode(item).partition("=") for item in raw.split(b"\0") if item)
     return {name: value for name, _sign, value in pairs}
+
+
+def masked_proxies(variables: Variables) -> dict[str, str]:
+    """The proxy variables without the credentials in their values; a proxy may be written without a scheme."""
+    return {
+        name: _CREDENTIALS.sub(rf"\g<scheme>{MASK}@", value)
+        for name, value in sorted(variables.items())
+        if name.upper() in _PROXIES
+    }
 
 
 def _handed_on(written: Variables) -> dict[str, str]:

@@ -12,8 +12,8 @@ description:
   - The eyes of the collection's action plugins on a Linux node. It is not meant to be used in a playbook.
   - Reads the operating system, the container runtimes, what this collection wrote, the effective trust bundle and
     the clock.
-  - Returns no content of files and no values of environment variables; contents are compared by digests keyed with
-    O(key).
+  - Returns no secret. What we wrote is compared by digests keyed with O(key), proxies are shown without their
+    credentials, C(hosts.toml) files without credentials and not at all where they set headers.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -33,11 +33,13 @@ observation:
     - The node as it is. C(os) has C(family) (debian, el, suse, other), C(id), C(version), C(python), C(arch)
       and C(systemd).
     - C(runtimes) has, by runtime name, C(unit) (state as systemd shows it), C(restart) and C(reload) (pending,
-      concerns, basis), C(version), C(program), C(crictl), C(daemon_proxies), C(service) (the C(answer) on its socket,
-      the C(process) that pulls, names of our variables that it has not as written).
+      concerns, basis, since), C(version), C(program), C(crictl), C(daemon_proxies), C(service) (the C(answer) on its
+      socket, the C(process) that pulls, its proxies without credentials, names of our variables that it has not as
+      written), C(hosts) (the C(hosts.toml) files by the path of C(certs.d), as M(pullproof.registry.node_hosts) has
+      them).
     - C(owned) has, by path, C(concern), C(kind), C(mode) and the keyed C(digest) of our part of the file.
-    - C(trust) has C(bundle) and our anchors that are C(missing) from it. C(clock) has the provider, its sources and
-      the offset.
+    - C(trust) has C(bundle), our anchors that are C(missing) from it, and when it C(changed). C(clock) has the
+      provider, its sources and the offset.
   returned: always
   type: dict
 """

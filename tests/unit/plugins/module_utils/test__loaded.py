@@ -56,7 +56,10 @@ def concern(request: pytest.FixtureRequest, tmp_path: Path, node_files: NodeFile
 
 def test_what_was_written_after_the_process_started_is_pending(concern: Concern) -> None:
     concern.write("one")
-    assert concern.state(unit()) == {"pending": True, "concerns": ["registries"], "basis": "times"}
+    before = time.time() - 1
+    state = concern.state(unit())
+    assert before < state.pop("since") < time.time() + 1
+    assert state == {"pending": True, "concerns": ["registries"], "basis": "times"}
     assert concern.state(unit(started=60))["pending"] is False
 
 
@@ -69,7 +72,7 @@ def test_what_was_removed_after_the_process_started_is_pending(concern: Concern)
 def test_the_record_of_this_invocation_holds_whatever_the_times_say(concern: Concern) -> None:
     concern.write("one")
     concern.note("a")
-    assert concern.state(unit("a")) == {"pending": False, "concerns": [], "basis": "record"}
+    assert concern.state(unit("a")) == {"pending": False, "concerns": [], "basis": "record", "since": None}
 
 
 def test_a_change_and_back_again_needs_nothing(concern: Concern) -> None:
@@ -92,12 +95,12 @@ def test_the_record_of_another_invocation_says_nothing(concern: Concern) -> None
     concern.write("one")
     concern.note("a")
     concern.write("two")
-    assert concern.state(unit("b", started=60)) == {"pending": False, "concerns": [], "basis": "times"}
+    assert concern.state(unit("b", started=60)) == {"pending": False, "concerns": [], "basis": "times", "since": None}
 
 
 def test_where_nothing_runs_nothing_is_pending(concern: Concern) -> None:
     concern.write("one")
-    assert concern.state({**unit(), "pid": 0}) == {"pending": False, "concerns": [], "basis": "stopped"}
+    assert concern.state({**unit(), "pid": 0}) == {"pending": False, "concerns": [], "basis": "stopped", "since": None}
 
 
 def test_a_restart_and_a_reload_of_one_invocation_are_known_beside_each_other(

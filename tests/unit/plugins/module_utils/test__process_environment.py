@@ -14,6 +14,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils import _process
 from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import (
     differing_variables,
+    masked_proxies,
     process_variables,
     pulling_process,
     written_variables,
@@ -98,3 +99,16 @@ def test_the_containerd_of_rke2_is_the_one_below_the_service(monkeypatch: pytest
 def test_processes_of_this_machine_are_found() -> None:
     parent, name = dict(_process_environment._processes())[os.getpid()]
     assert parent == os.getppid() and name
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("http://proxy.lab:3128", "http://proxy.lab:3128"),
+        ("http://u:s@cre t@proxy.lab:3128", "http://***@proxy.lab:3128"),
+        ("u:secret@proxy.lab:3128", "***@proxy.lab:3128"),
+    ],
+)
+def test_proxies_are_shown_without_credentials(value: str, shown: str) -> None:
+    variables = {"https_proxy": value, "AWS_SECRET": "s"}
+    assert masked_proxies(variables) == {"https_proxy": shown}
