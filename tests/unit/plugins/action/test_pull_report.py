@@ -23,7 +23,7 @@ def test_the_report_reads_what_every_host_of_the_play_registered_and_asks_no_nod
     registered = {"proof": result_of([PullOutcome("a", "passed", proof="fresh")])}
     action._task_vars = {"ansible_play_hosts_all": ["n1", "n2"], "hostvars": {"n1": registered, "n2": {}}}
     shown: list[str] = []
-    vars(action)["_display"] = SimpleNamespace(display=shown.append)
+    vars(action)["_display"] = SimpleNamespace(display=shown.append, verbosity=0)
     result = action.decide({"register": "proof", "hosts": [], "summary_only": False}, NO_NODE)
     assert (result["proven"], result["total"], result["without_result"]) == (1, 1, ["n2"])
     assert shown == ["\n".join(result["lines"])]
