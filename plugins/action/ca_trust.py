@@ -12,7 +12,7 @@ import typing as t
 
 from ansible.errors import AnsibleError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._ca_trust import (
-    expiry_warnings,
+    expiry_findings,
     parse_anchors,
     plan_anchors,
 )
@@ -47,7 +47,7 @@ class ActionModule(ConcernAction):
         return {
             **result,
             "certificates": [{"subject": found.subject, "sha256": found.fingerprint} for found in certificates],
-            "warnings": expiry_warnings(anchors, arguments["expiry_warning_days"], now),
+            "warnings": self.warnings_of(expiry_findings(anchors, arguments["expiry_warning_days"], now)),
             "msg": f"{len(certificates)} certificate(s) of ours in the trust store",
         }
 

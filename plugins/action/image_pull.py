@@ -40,7 +40,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
 
 SYSTEM = "linux"
-LEAST = {"workers": 1, "timeout": 1, "min_free_mb": 0}
 EMPTY: Result = {**result_of([]), "left_behind": [], "seconds": 0.0}
 
 
@@ -53,7 +52,7 @@ class ActionModule(ConcernAction):
     def decide(self, arguments: Result, node: Node) -> Result:
         images, findings = parse_images(arguments["images"])
         registries = parse_registries({}, arguments["configs"])
-        refuse([*findings, *registries.errors, *too_small("verify", arguments, LEAST)])
+        refuse([*findings, *registries.errors, *too_small("verify", arguments)])
         ours = [image for image in images if image.os == SYSTEM]
         answer = self._pull(ours, registries, arguments, node) if ours else EMPTY
         pulled = [PullOutcome(**entry) for entry in answer["pulls"]]

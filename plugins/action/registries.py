@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import lint
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import is_skipped, lint
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import with_node_files
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_plan import (
@@ -55,11 +55,7 @@ class ActionModule(ConcernAction):
             "diff": applied["diff"],
             "files": applied["files"],
             "restart_pending": pending_restart(chosen, node.observation()) if chosen else self.SHAPE["restart_pending"],
-            "warnings": [
-                f"{finding.where}: {finding.message} Fix: {finding.fix} ({finding.id})"
-                for finding in findings
-                if finding.severity == "warning"
-            ],
+            "warnings": self.warnings_of(findings),
             "msg": f"{count} file(s) with registry settings of ours" if count else "no registry settings of ours",
         }
 
@@ -82,7 +78,7 @@ def _findings(arguments: Result, wanted: Wanted, chosen: ChosenRuntime | None, n
     return found + [
         finding
         for finding in of_the_node
-        if (finding.id, finding.where, finding.message) not in known and finding.id not in skip
+        if (finding.id, finding.where, finding.message) not in known and not is_skipped(finding.id, skip)
     ]
 
 

@@ -7,11 +7,10 @@
 from __future__ import annotations
 
 import typing as t
-from pathlib import Path
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_report import as_document, report_lines
+from ansible_collections.pullproof.registry.plugins.plugin_utils._report_file import write_report
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
@@ -35,15 +34,5 @@ class ActionModule(ConcernAction):
         lines = report_lines(results, without_result)
         self._display.display("\n".join(lines))
         if arguments["json"]:
-            _write(Path(arguments["json"]), as_document(results))
+            write_report(arguments["json"], as_document(results), "explain_json")
         return {"lines": lines, "without_result": without_result, "msg": lines[-1]}
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise PullproofError(
-            f"Checked: the file for JSON. Observed: {path} can't be written ({error.strerror}). "
-            "Expected: a file in a folder that exists. Fix: correct explain_json."
-        ) from None

@@ -51,7 +51,7 @@ class ActionModule(ConcernAction):
     }
 
     def decide(self, arguments: Result, node: Node) -> Result:
-        refuse(too_small("runtime", arguments, {"timeout": 1}))
+        refuse(too_small("runtime", arguments))
         chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
         if chosen is None:
             return _blocked(arguments)

@@ -56,7 +56,7 @@ class ActionModule(ConcernAction):
             "files": applied["files"],
             "variables": sorted(environment.entries) if environment else [],
             "restart_pending": pending_restart(chosen, node.observation()) if chosen else self.SHAPE["restart_pending"],
-            "warnings": [f"{finding.message} Fix: {finding.fix}" for finding in findings],
+            "warnings": self.warnings_of(findings),
             "msg": _sentence(environment),
         }
 

@@ -49,7 +49,7 @@ class ActionModule(ConcernAction):
 
     def decide(self, arguments: Result, node: Node) -> Result:
         servers, findings = parse_servers(arguments["servers"])
-        refuse([*findings, *too_small("time_sync", arguments, {"timeout": 0, "max_offset_ms": 0})])
+        refuse([*findings, *too_small("time_sync", arguments)])
         provider = choose_provider(arguments["provider"], node.observation()["clock"], bool(servers))
         installed = self._install_if_absent(provider, node) if servers and provider else []
         adopt = arguments["overwrite_unmanaged"]

@@ -13,10 +13,16 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 
+_LEAST: t.Mapping[str, t.Mapping[str, float]] = {
+    "runtime": {"timeout": 1},
+    "time_sync": {"timeout": 0, "max_offset_ms": 0},
+    "verify": {"workers": 1, "timeout": 1, "min_free_mb": 0},
+}
 
-def too_small(role: str, arguments: t.Mapping[str, t.Any], least: t.Mapping[str, float]) -> list[Finding]:
+
+def too_small(role: str, arguments: t.Mapping[str, t.Any]) -> list[Finding]:
     """An error for each argument below its least value, under the name of the role's variable."""
-    low = {name: minimum for name, minimum in least.items() if arguments[name] < minimum}
+    low = {name: minimum for name, minimum in _LEAST.get(role, {}).items() if arguments[name] < minimum}
     return [
         Finding(
             "out-of-range", "error", f"{role}_{name}", f"{arguments[name]} is too small.", f"Write {minimum} or more."

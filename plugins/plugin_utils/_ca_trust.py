@@ -54,7 +54,15 @@ def parse_anchors(
         except PemError as error:
             # Of a name with several lines, which may be a key in the wrong place, people see the first.
             where = f"ca_trust_certificates[{index}] ({item['name'].strip().partition(chr(10))[0]})"
-            findings.append(Finding(f"ca_{error.identifier}", "error", where, f"{error.observed}.", f"{error.fix}."))
+            findings.append(
+                Finding(
+                    f"ca-{error.identifier}",
+                    "error",
+                    where,
+                    f"{error.observed}.",
+                    f"{error.fix[:1].upper()}{error.fix[1:]}.",
+                )
+            )
             continue
         fresh = tuple(found for found in anchor.certificates if found.fingerprint not in seen)
         seen.update(found.fingerprint for found in fresh)
@@ -62,11 +70,16 @@ def parse_anchors(
     return tuple(anchors), findings
 
 
-def expiry_warnings(anchors: t.Iterable[Anchor], days: int, now: datetime.datetime) -> list[str]:
-    """One sentence per certificate that expires within `days`."""
+def expiry_findings(anchors: t.Iterable[Anchor], days: int, now: datetime.datetime) -> list[Finding]:
+    """One warning per certificate that expires within `days`."""
     return [
-        f"ca_trust_certificates: {anchor.name}: {found.subject} expires in {days_left(found, now)} days, "
-        f"on {found.not_after:%Y-%m-%d}"
+        Finding(
+            "ca-expires-soon",
+            "warning",
+            f"ca_trust_certificates ({anchor.name})",
+            f"{found.subject} expires in {days_left(found, now)} days, on {found.not_after:%Y-%m-%d}.",
+            "List its successor beside it.",
+        )
         for anchor in anchors
         for found in anchor.certificates
         if days_left(found, now) <= days

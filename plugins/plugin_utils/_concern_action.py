@@ -17,6 +17,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.pullproof.registry.plugins.plugin_utils._disruption import disruption_sentence, worst_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._role_variables import misspelt
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands, StockModules
@@ -26,6 +27,8 @@ Result = dict[str, t.Any]
 
 COLLECTION = "pullproof.registry."
 REHEARSAL = "pullproof_rehearsal"
+# Where a play registers what `lint_info` found, which `lint_report` then shows.
+LINTED = "pullproof_lint"
 
 
 class WindowsHalf(abc.ABC):
@@ -76,9 +79,19 @@ class ConcernAction(ActionBase):
         result["ansible_facts"] = {**self._discovered, **seen}
         return result
 
+    def warnings_of(self, findings: t.Iterable[Finding]) -> list[str]:
+        """The warnings among them for people, without what the lint of this run has shown for the whole fleet."""
+        shown = (self._task_vars.get(LINTED) or {}).get("findings", ())
+        told = {(finding["id"], finding["where"]) for finding in shown}
+        return [
+            finding.sentence
+            for finding in findings
+            if finding.severity == "warning" and (finding.id, finding.where) not in told
+        ]
+
     def _decide(self, arguments: Result, node: Node) -> Result:
         # Not by the shell's family: over winrm it is powershell up to core 2.20 and cmd since.
-        if not getattr(self._connection._shell, "_IS_WINDOWS", False):
+        if not self._requires_connection or not getattr(self._connection._shell, "_IS_WINDOWS", False):
             return self.decide(arguments, node)
         if isinstance(self, WindowsHalf):
             return self.decide_on_windows(arguments, StockModules(self, self._task_vars))

@@ -89,7 +89,7 @@ def _widths(rows: Sequence[Sequence[str]], shown: int) -> list[int]:
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     columns = [
-        textwrap.wrap(_printable(cell), width, break_on_hyphens=False) if width else []
+        textwrap.wrap(printable(cell), width, break_on_hyphens=False) if width else []
         for cell, width in zip(cells, widths, strict=False)
     ]
     for parts in zip_longest(*columns, fillvalue=""):
@@ -99,7 +99,7 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
 def wrapped(text: str, indent: str) -> list[str]:
     """Lines of a text that fit the page."""
     return textwrap.wrap(
-        _printable(text),
+        printable(text),
         WIDTH,
         initial_indent=indent,
         subsequent_indent=f"{indent}{_INDENT}",
@@ -107,6 +107,6 @@ def wrapped(text: str, indent: str) -> list[str]:
     )
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Variables are free text: no escape sequence in them may reach a terminal."""
     return "".join(character if character.isprintable() else " " for character in text)

@@ -26,3 +26,8 @@ class Finding:
     message: str
     fix: str
     source: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The whole of it in a line."""
+        return f"{self.where}: {self.message} Fix: {self.fix} ({self.id})"

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_certificates import check_certificates_now
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_configs import check_configs
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_credentials import check_credentials
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_ids import IDS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_ids import ALWAYS, IDS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_mirrors import check_mirrors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_names import check_names
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_proxy import check_proxy
@@ -38,18 +38,41 @@ _CHECKS: tuple[Callable[[LintSubject], Iterator[Finding]], ...] = (
 )
 _ORDER = ("error", "warning", "info")
 _SKIP = Rule("lint-skip-unknown", "warning", "docs/lint.md")
+_REFUSED = Rule("lint-skip-refused", "error", "docs/lint.md")
 
 
 def lint(subject: LintSubject, skip: Collection[str] = ()) -> tuple[Finding, ...]:
-    """All findings, errors first, without those whose id is in ``skip``. Never raises, whatever the variables hold."""
-    found = [with_source(finding) for check in _CHECKS for finding in check(subject)]
-    kept = dict.fromkeys(finding for finding in [*_unknown(skip), *found] if finding.id not in skip)
+    """All findings, errors first, without those that are to be skipped. Never raises, whatever the variables hold."""
+    return selected(found_in(subject), skip)
+
+
+def found_in(subject: LintSubject) -> Iterator[Finding]:
+    """All findings, some maybe twice, in the order of the checks."""
+    for check in _CHECKS:
+        yield from check(subject)
+
+
+def selected(found: Iterable[Finding], skip: Collection[str]) -> tuple[Finding, ...]:
+    """Each finding once, with its source, errors first; without those whose id is in ``skip`` and may be skipped."""
+    every = [with_source(finding) for finding in [*_about_skipping(skip), *found]]
+    kept = dict.fromkeys(finding for finding in every if not is_skipped(finding.id, skip))
     return tuple(sorted(kept, key=lambda finding: _ORDER.index(finding.severity)))
 
 
-def _unknown(skip: Collection[str]) -> Iterator[Finding]:
+def is_skipped(identifier: str, skip: Collection[str]) -> bool:
+    """Whether ``skip`` asks for it, and may."""
+    return identifier in skip and identifier not in ALWAYS
+
+
+def _about_skipping(skip: Collection[str]) -> Iterator[Finding]:
+    where = "registries_lint_skip"
     for identifier in skip:
-        if identifier not in IDS:
+        if identifier in ALWAYS:
+            message = (
+                f"{identifier!r} can't be skipped: what it is about would not be written as it stands, or not at all."
+            )
+            yield _REFUSED.at(where, message, "Remove it from the list, and mend what it is about.")
+        elif identifier not in IDS:
             near = difflib.get_close_matches(identifier, IDS, n=1)
             fix = f"Did you mean {near[0]!r}?" if near else "Remove it."
-            yield _SKIP.at("registries_lint_skip", f"There is no finding {identifier!r} to skip.", fix)
+            yield _SKIP.at(where, f"There is no finding {identifier!r} to skip.", fix)

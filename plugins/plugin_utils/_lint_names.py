@@ -101,7 +101,9 @@ def _addresses(subject: LintSubject) -> Iterator[Finding]:
 
 def _images(subject: LintSubject) -> Iterator[Finding]:
     for index, text in enumerate(subject.images):
-        where = f"images[{index}]"
+        where = f"verify_images[{index}]"
+        if not text:
+            continue
         try:
             reference = Reference.parse(text)
         except InvalidReferenceError as error:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The proxy's variables as they are written, and what goes through it that should not, or the other way round."""
+"""What goes through the proxy that should not, or the other way round."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy, ProxyDecision
-from ansible_collections.pullproof.registry.plugins.module_utils._go_url import parse_go_url, split_host_port
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import split_host_port
 from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import EndpointUrl, endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
@@ -18,32 +18,25 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 
 CONTAINERD_PREFIX = "CONTAINERD_"
-_RUN = "K3s pkg/agent/containerd/containerd.go: Run"
 _URLS = ("HTTP_PROXY", "HTTPS_PROXY")
 _NO_PROXY = "NO_PROXY"
-_LOWER_CASE = Rule("proxy-lower-case", "warning", f"{_RUN}; Go x/net/http/httpproxy: upper case is read first")
-_NO_SCHEME = Rule("proxy-without-scheme", "warning", "Go x/net/http/httpproxy: http:// is put before it")
-_INVALID = Rule("proxy-invalid-url", "error", "Go x/net/http/httpproxy: taken for no proxy at all")
 _CLEAR = Rule("proxy-credentials-in-clear", "info", "RFC 7617 section 4")
 _CLUSTER = Rule("proxy-no-cluster-ranges", "warning", "rancher/rke2#4924, k3s pkg/server/server.go: setNoProxyEnv")
 _PRIVATE = Rule("proxy-for-private-mirror", "warning", "Go x/net/http/httpproxy, executed")
 _MIRROR = Rule("proxy-for-mirror", "info", "Go x/net/http/httpproxy, executed")
 _DIRECT = Rule("proxy-not-for-public-registry", "warning", "Go x/net/http/httpproxy, executed")
-_BOOTSTRAP = Rule("proxy-not-for-bootstrap", "warning", "rancher/rke2#8456, rancher/rke2#1834")
 
 
 def check_proxy(subject: LintSubject) -> Iterator[Finding]:
     """All about the environment that the service is to get."""
     for name, value in sorted(subject.environment.items()):
-        yield from _lower_case(name, value, subject.environment)
-        yield from _address(name, value)
+        yield from _clear_credentials(name, value)
     proxy = GoProxy.from_environment(containerd_environment(subject))
     if proxy.http is None and proxy.https is None:
         return
     yield from _cluster_ranges(subject, proxy)
     yield from _mirrors(subject, proxy)
     yield from _public(subject, proxy)
-    yield from _bootstrap(subject)
 
 
 def containerd_environment(subject: LintSubject) -> Mapping[str, str]:
@@ -65,33 +58,11 @@ def variable_place(name: str) -> str:
     return f"proxy_containerd_{own}" if name.startswith(CONTAINERD_PREFIX) else f"proxy_{own}"
 
 
-def _lower_case(name: str, value: str, environment: Mapping[str, str]) -> Iterator[Finding]:
-    plain = name.removeprefix(CONTAINERD_PREFIX)
-    upper = name.removesuffix(plain) + plain.upper()
-    # Both spellings with one value are common, for programs that know only one of them.
-    if value and plain != plain.upper() and plain.upper() in (*_URLS, _NO_PROXY) and environment.get(upper) != value:
-        message = f"{plain} loses against {plain.upper()}, also against one that the service inherits."
-        yield _LOWER_CASE.at(variable_place(name), message, f"Write {upper}.")
-
-
-def _address(name: str, value: str) -> Iterator[Finding]:
-    if name.removeprefix(CONTAINERD_PREFIX).upper() not in _URLS or not value:
-        return
-    where = variable_place(name)
-    if not _is_url(value):
-        yield _INVALID.at(where, "Go can't parse it, and takes no proxy at all.", "Write http://host:port.")
-    elif "://" not in value:
-        yield _NO_SCHEME.at(where, "It has no scheme; not every program puts http:// before it.", "Write http://.")
-    elif value.startswith("http://") and "@" in value:
+def _clear_credentials(name: str, value: str) -> Iterator[Finding]:
+    if name.removeprefix(CONTAINERD_PREFIX) in _URLS and value.startswith("http://") and "@" in value:
         message = "The proxy's credentials go over the network in clear text, and stand in the process's environment."
-        yield _CLEAR.at(where, message, "Use https:// to the proxy, or let it accept the nodes by address.")
-
-
-def _is_url(value: str) -> bool:
-    try:
-        return bool(parse_go_url(value if "://" in value else f"http://{value}").host)
-    except GoUrlError:
-        return False
+        fix = "Use https:// to the proxy, or let it accept the nodes by address."
+        yield _CLEAR.at(variable_place(name), message, fix)
 
 
 def _cluster_ranges(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
@@ -158,11 +129,3 @@ def _deciding(subject: LintSubject, decision: ProxyDecision) -> str:
 
 def _reason(decision: ProxyDecision) -> str:
     return f"because of {decision.entry!r} in NO_PROXY" if decision.entry else f"for want of {decision.variable}"
-
-
-def _bootstrap(subject: LintSubject) -> Iterator[Finding]:
-    name = f"{CONTAINERD_PREFIX}HTTPS_PROXY"
-    of_process = GoProxy.from_environment(subject.environment)
-    if subject.product == "rke2" and subject.environment.get(name) and of_process.https is None:
-        message = "RKE2 itself does not read CONTAINERD_*: on installation and upgrade it pulls rke2-runtime directly."
-        yield _BOOTSTRAP.at(variable_place(name), message, "Set proxy_https too, or put the image's archive there.")

@@ -11,7 +11,14 @@ from dataclasses import replace
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 
 _OWN = "this collection"
+_GO_PROXY = "Go x/net/http/httpproxy"
 _SOURCES: Mapping[str, str] = {
+    "ca-docker_registry": "Docker documentation of certs.d",
+    "ca-expired": "RFC 5280 section 4.1.2.5",
+    "ca-no_certificate": "Go crypto/x509: AppendCertsFromPEM",
+    "ca-not_a_ca": "RFC 5280 section 4.2.1.9",
+    "ca-not_pem": "Go crypto/x509: AppendCertsFromPEM",
+    "ca-not_yet_valid": "RFC 5280 section 4.1.2.5",
     "cert-without-key": "wharfie getTLSConfig; containerd hosts.go",
     "certificate-elsewhere": "Docker documentation of certs.d",
     "config-conflict": "containerd internal/cri/config: ValidatePluginConfig",
@@ -22,6 +29,7 @@ _SOURCES: Mapping[str, str] = {
     "docker-command-line": "moby daemon/config: findConfigurationConflicts",
     "endpoint-invalid-url": "K3s pkg/agent/containerd/config.go (June 2026), executed",
     "endpoint-not-a-list": "yaml.v2, executed",
+    "image-invalid": "distribution/reference v0.6, as containerd's CRI plugin calls it",
     "insecure-not-allowed": _OWN,
     "ipv6-unsupported": "containerd/containerd#10055",
     "key-empty": "K3s pkg/agent/containerd/config.go (June 2026), executed",
@@ -33,8 +41,14 @@ _SOURCES: Mapping[str, str] = {
     "mirror-with-path": "moby daemon/pkg/registry: ValidateMirror",
     "no-duration": "Go time: ParseDuration",
     "password-without-user": "containerd ParseAuth; wharfie getAuthenticator",
-    "path-not-absolute": _OWN,
     "rewrite-unsupported": "upstream containerd docs/hosts.md has no rewrite",
+    "path-not-absolute": _OWN,
+    "proxy-containerd-only": "containerd and dockerd: they read their own environment as it is",
+    "proxy-invalid-url": f"{_GO_PROXY}: taken for no proxy at all",
+    "proxy-lower-case": f"{_GO_PROXY}: upper case is read first",
+    "proxy-no-proxy-entry": _GO_PROXY,
+    "proxy-not-for-bootstrap": "rancher/rke2#8456, rancher/rke2#1834",
+    "proxy-without-scheme": f"{_GO_PROXY}: http:// is put before it",
     "several-credentials": "containerd ParseAuth; wharfie getAuthenticator",
     "several-sources": _OWN,
     "timeout-unsupported": "containerd docs/cri/config.md",

@@ -131,7 +131,7 @@ class LintSubject:
         listed = []
         for index, text in enumerate(self.images):
             try:
-                listed.append(ListedImage(f"images[{index}]", text, Reference.parse(text)))
+                listed.append(ListedImage(f"verify_images[{index}]", text, Reference.parse(text)))
             except InvalidReferenceError:
                 continue
         return tuple(listed)

@@ -13,6 +13,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import
 from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import InvalidReferenceError, Reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import VariableReader
 
+VARIABLE = "verify_images"
 KEYS = ("image", "digest", "os")
 SYSTEMS = ("linux", "windows")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -31,7 +32,7 @@ class Image:
 def parse_images(raw: Sequence[object]) -> tuple[list[Image], list[Finding]]:
     """Read a list of references or ``{image, digest, os}``; everything wrong with it is in the findings."""
     reader = VariableReader()
-    parsed = [_image(reader, f"images[{index}]", item) for index, item in enumerate(raw)]
+    parsed = [_image(reader, f"{VARIABLE}[{index}]", item) for index, item in enumerate(raw)]
     return [image for image in parsed if image is not None], reader.findings
 
 
@@ -55,5 +56,5 @@ def _reference(reader: VariableReader, where: str, text: str) -> Reference | Non
     try:
         return Reference.parse(text)
     except InvalidReferenceError as error:
-        reader.error("invalid-reference", where, f"{error}.", "Write the reference as a Pod would.")
+        reader.error("image-invalid", where, f"The runtime refuses it: {error}.", "Correct the reference.")
         return None

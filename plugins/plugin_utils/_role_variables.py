@@ -11,12 +11,15 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import difflib
+import functools
 import typing as t
 from pathlib import Path
 
 import yaml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 
+# In the order in which they act.
+ROLE_NAMES = ("time_sync", "ca_trust", "registries", "proxy", "runtime", "verify")
 ROLES = Path(__file__).resolve().parents[2] / "roles"
 _CLOSE = 0.9
 
@@ -34,11 +37,18 @@ def misspelt(role: str, names: t.Iterable[str]) -> list[Finding]:
         near = difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)
         if near:
             message = "The role has no such variable."
-            findings.append(Finding("variable_unknown", "error", name, message, f"Did you mean {near[0]}?"))
+            findings.append(Finding("variable-unknown", "error", name, message, f"Did you mean {near[0]}?"))
     return findings
 
 
 def role_variables(role: str) -> frozenset[str]:
     """The variables that the role's argument spec declares."""
+    return frozenset(role_options(role))
+
+
+@functools.cache
+def role_options(role: str) -> t.Mapping[str, t.Any]:
+    """The variables of the role's argument spec, each with its type and what else the spec says."""
     spec = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
-    return frozenset(spec["argument_specs"]["main"]["options"])
+    options: dict[str, t.Any] = spec["argument_specs"]["main"]["options"]
+    return options

@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._plan import Pl
 from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import Runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_checks import check_reach
 from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_node import (
     DROP_IN_NAME,
     check_docker_daemon,
@@ -70,7 +71,7 @@ def environment_for(arguments: Arguments, runtime: Runtime) -> Environment:
 
 def check_environment(environment: Environment, chosen: ChosenRuntime, arguments: Arguments) -> list[Finding]:
     """What the node, as observed, makes of the plan: errors, and warnings of what would have no effect."""
-    findings = _useless(chosen.runtime, arguments)
+    findings = check_reach(arguments, chosen.runtime)
     if chosen.seen is None:
         return findings
     unit, name = chosen.seen["unit"], chosen.runtime.unit
@@ -95,18 +96,6 @@ def _proxy_entries(
         return {}
     wanted = {"HTTP_PROXY": http, "HTTPS_PROXY": https, "NO_PROXY": ",".join(dict.fromkeys([*defaults, *listed]))}
     return {f"{prefix}{name}": value for name, value in wanted.items() if value}
-
-
-def _useless(runtime: Runtime, arguments: Arguments) -> list[Finding]:
-    special = [f"proxy_{name}" for name in ("containerd_http", "containerd_https") if arguments[name]]
-    if arguments["http"] or arguments["https"] or not special or runtime.product == "k3s":
-        return []
-    if runtime.product == "rke2":
-        message = "Only CONTAINERD_* is set, so RKE2 itself pulls rke2-runtime without a proxy when it is installed."
-        fix = "set proxy_http and proxy_https too, unless a registry that is reached directly has that image."
-        return [Finding("proxy_bootstrap", "warning", ", ".join(special), message, fix)]
-    message = f"{runtime.unit} does not read CONTAINERD_*, so that it gets no proxy from these variables."
-    return [Finding("proxy_containerd_only", "warning", ", ".join(special), message, "set proxy_http and proxy_https.")]
 
 
 def _shared_file(environment: Environment) -> PlannedFile:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import Runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 
 URL_VARIABLES = ("http", "https", "containerd_http", "containerd_https")
@@ -42,12 +43,23 @@ def check_variables(arguments: t.Mapping[str, t.Any]) -> list[Finding]:
         findings += _environment_findings(str(name), value)
     path = arguments["environment_file"]
     if path and not path.startswith("/"):
-        findings.append(_error("path", "proxy_environment_file", "is no absolute path.", "write the whole path."))
+        where, message = "proxy_environment_file", "This is no absolute path."
+        findings.append(Finding("path-not-absolute", "error", where, message, "Write the whole path."))
     return findings
 
 
-def _error(identifier: str, where: str, message: str, fix: str) -> Finding:
-    return Finding(f"proxy_{identifier}", "error", where, message, fix)
+def check_reach(arguments: t.Mapping[str, t.Any], runtime: Runtime) -> list[Finding]:
+    """A warning where only CONTAINERD_* is set, and the program that is to use it does not read it."""
+    special = [f"proxy_{name}" for name in ("containerd_http", "containerd_https") if arguments[name]]
+    if arguments["http"] or arguments["https"] or not special or runtime.product == "k3s":
+        return []
+    where = ", ".join(special)
+    if runtime.product == "rke2":
+        message = "RKE2 itself does not read CONTAINERD_*: on installation and upgrade it pulls rke2-runtime directly."
+        fix = "Set proxy_http and proxy_https too, unless a registry that is reached directly has that image."
+        return [Finding("proxy-not-for-bootstrap", "warning", where, message, fix)]
+    message = f"{runtime.unit} does not read CONTAINERD_*, so that it gets no proxy from these variables."
+    return [Finding("proxy-containerd-only", "warning", where, message, "Set proxy_http and proxy_https.")]
 
 
 def _url_findings(where: str, url: str) -> t.Iterator[Finding]:
@@ -55,28 +67,38 @@ def _url_findings(where: str, url: str) -> t.Iterator[Finding]:
         return
     parts = _URL.fullmatch(url)
     if parts is None:
-        yield _error("url", where, "has no scheme.", "write http://HOST:PORT.")
+        message = "It has no scheme; not every program puts http:// before it."
+        yield Finding("proxy-without-scheme", "error", where, message, "Write http://HOST:PORT.")
         return
     if parts["scheme"].lower() not in _SCHEMES:
-        yield _error("url", where, "has a scheme that is no proxy's.", f"write one of {', '.join(_SCHEMES)}.")
+        yield _no_url(where, "It has a scheme that is no proxy's.", f"Write one of {', '.join(_SCHEMES)}.")
     if not _USER_INFO.fullmatch(parts["user"] or ""):
-        fix = "percent-encode it, for instance / as %2F, # as %23 and % itself as %25."
-        yield _error("url", where, "has a character in user name or password that may not stand in a URL.", fix)
+        fix = "Percent-encode it, for instance / as %2F, # as %23 and % itself as %25."
+        yield _no_url(where, "It has a character in user name or password that may not stand in a URL.", fix)
     host = _HOST.fullmatch(parts["host"])
     if host is None:
-        yield _error("url", where, "has no valid HOST or HOST:PORT.", "write scheme://HOST:PORT, without a path.")
+        yield _no_url(where, "It has no valid HOST or HOST:PORT.", "Write scheme://HOST:PORT, without a path.")
     elif host["port"] and not 0 < int(host["port"][1:] or 0) < 65536:
-        yield _error("url", where, "has a port outside 1 to 65535.", "correct the port.")
+        yield _no_url(where, "It has a port outside 1 to 65535.", "Correct the port.")
+
+
+def _no_url(where: str, message: str, fix: str) -> Finding:
+    return Finding("proxy-invalid-url", "error", where, message, fix)
 
 
 def _list_findings(where: str, item: str) -> t.Iterator[Finding]:
     if not item or re.search(r"[\s,]", item):
-        yield _error("list", where, "is not exactly one name, address or range.", "make each an item of the list.")
+        message = "This is not exactly one name, address or range."
+        yield _no_entry(where, message, "Make each an item of the list.")
     elif "://" in item:
-        yield _error("list", where, "has a scheme, so that it would never match.", "write host or host:port.")
+        yield _no_entry(where, "It has a scheme, so that it would never match.", "Write host or host:port.")
     elif "*" in item[1:] or (item.startswith("*") and item not in ("*",) and not item.startswith("*.")):
-        fix = "write .example.com for a domain, 10.0.0.0/8 for a range, * alone for everything."
-        yield _error("list", where, "has a * where it has no meaning, so that it would never match.", fix)
+        fix = "Write .example.com for a domain, 10.0.0.0/8 for a range, * alone for everything."
+        yield _no_entry(where, "It has a * where it has no meaning, so that it would never match.", fix)
+
+
+def _no_entry(where: str, message: str, fix: str) -> Finding:
+    return Finding("proxy-no-proxy-entry", "error", where, message, fix)
 
 
 def _name_for_people(name: str) -> str:
@@ -88,12 +110,20 @@ def _environment_findings(key: t.Any, value: t.Any) -> t.Iterator[Finding]:
     name = str(key)
     shown = _name_for_people(name)
     where = f"proxy_environment[{shown!r}]"
-    if not _NAME.fullmatch(name):
-        fix = f"write {shown.upper()!r}: programs in Go read the upper-case name first."
-        yield _error("name", where, "is not an upper-case name of letters, digits and underscores.", fix)
+    if not _NAME.fullmatch(name) and name.upper() in _OWN_VARIABLES:
+        message, fix = "Programs in Go read the upper-case name first.", f"Set {_OWN_VARIABLES[name.upper()]} instead."
+        yield Finding("proxy-lower-case", "error", where, message, fix)
+    elif not _NAME.fullmatch(name):
+        message = "This is not an upper-case name of letters, digits and underscores."
+        yield Finding("environment-name", "error", where, message, f"Write {shown.upper()!r}.")
     elif name in _OWN_VARIABLES:
-        yield _error("name", where, "has a variable of its own.", f"set {_OWN_VARIABLES[name]} instead.")
+        fix = f"Set {_OWN_VARIABLES[name]} instead."
+        yield Finding("environment-own-variable", "error", where, "There is a variable of its own for it.", fix)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        yield _error("value", where, "is no text and no number.", "quote it as the text that the program is to see.")
+        yield _no_value(where, "It is no text and no number.", "Quote it as the text that the program is to see.")
     elif re.search(r"[\x00-\x1f\x7f]", str(value)):
-        yield _error("value", where, "holds a line end or another control character.", "write it in one line.")
+        yield _no_value(where, "It holds a line end or another control character.", "Write it in one line.")
+
+
+def _no_value(where: str, message: str, fix: str) -> Finding:
+    return Finding("environment-value", "error", where, message, fix)

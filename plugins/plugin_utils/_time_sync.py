@@ -50,10 +50,10 @@ def parse_servers(items: t.Sequence[t.Mapping[str, t.Any]]) -> tuple[tuple[TimeS
         where = f"time_sync_servers[{index}].hostname"
         if not _HOST.fullmatch(server.hostname):
             observed, fix = f"{server.hostname!r} is no host name.", "Give a host name or an IP address, nothing else."
-            findings.append(Finding("time_server_name", "error", where, observed, fix))
+            findings.append(Finding("time-server-name", "error", where, observed, fix))
         elif server.hostname in {earlier.hostname for earlier in servers[:index]}:
             observed = f"{server.hostname} is listed twice."
-            findings.append(Finding("time_server_twice", "error", where, observed, "List it once."))
+            findings.append(Finding("time-server-twice", "error", where, observed, "List it once."))
     return servers, findings
 
 

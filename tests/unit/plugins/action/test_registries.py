@@ -53,6 +53,7 @@ class FakeNode:
 
 def decide(node: FakeNode, **arguments: Any) -> dict[str, Any]:
     action = registries.ActionModule.__new__(registries.ActionModule)
+    action._task_vars = {}
     result: dict[str, Any] = action.decide({**NOTHING, **arguments}, node)  # type: ignore[arg-type]  # a fake
     return result
 

@@ -55,6 +55,7 @@ class FakeNode:
 
 def decide(node: FakeNode, **changes: Any) -> dict[str, Any]:
     action = service_environment.ActionModule.__new__(service_environment.ActionModule)
+    action._task_vars = {}
     return action.decide({**ARGUMENTS, **changes}, node)  # type: ignore[arg-type]
 
 

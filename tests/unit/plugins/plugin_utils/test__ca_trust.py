@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._ca_trust import (
-    expiry_warnings,
+    expiry_findings,
     parse_anchors,
     plan_anchors,
 )
@@ -85,17 +85,17 @@ def test_an_unknown_family_is_an_error_that_names_it(make_certificate: Make) -> 
 
 def test_what_is_no_usable_ca_certificate_is_refused(make_certificate: Make, private_key: str) -> None:
     good = make_certificate("a")
-    assert errors(item("x", "hello")) == ["ca_not_pem"]
-    assert errors(item("x", good + private_key)) == ["ca_private_key"]
-    assert errors(item("x", good.replace("MII", "M!!", 1))) == ["ca_not_pem"]
-    assert errors(item("x", good.replace("CERTIFICATE", "PUBLIC KEY"))) == ["ca_no_certificate"]
-    assert errors(item("x", make_certificate("a", ca=False))) == ["ca_not_a_ca"]
-    assert errors(item("x", make_certificate("a", ca=None))) == ["ca_not_a_ca"]
-    assert errors(item("x", make_certificate("a", begins=-9, ends=-1))) == ["ca_expired"]
-    assert errors(item("x", make_certificate("a", begins=1))) == ["ca_not_yet_valid"]
-    assert errors(item("x")) == ["ca_source"]
-    assert errors(item("x", good, docker_registries=["https://u:p@r"])) == ["ca_docker_registry"]
-    assert errors(item("x", good, src="also.pem")) == ["ca_source"]
+    assert errors(item("x", "hello")) == ["ca-not_pem"]
+    assert errors(item("x", good + private_key)) == ["ca-private_key"]
+    assert errors(item("x", good.replace("MII", "M!!", 1))) == ["ca-not_pem"]
+    assert errors(item("x", good.replace("CERTIFICATE", "PUBLIC KEY"))) == ["ca-no_certificate"]
+    assert errors(item("x", make_certificate("a", ca=False))) == ["ca-not_a_ca"]
+    assert errors(item("x", make_certificate("a", ca=None))) == ["ca-not_a_ca"]
+    assert errors(item("x", make_certificate("a", begins=-9, ends=-1))) == ["ca-expired"]
+    assert errors(item("x", make_certificate("a", begins=1))) == ["ca-not_yet_valid"]
+    assert errors(item("x")) == ["ca-source"]
+    assert errors(item("x", good, docker_registries=["https://u:p@r"])) == ["ca-docker_registry"]
+    assert errors(item("x", good, src="also.pem")) == ["ca-source"]
 
 
 def test_all_bad_items_are_named_at_once(make_certificate: Make) -> None:
@@ -116,7 +116,8 @@ def test_a_certificate_close_to_its_end_is_a_warning(make_certificate: Make) -> 
     anchors, _ = parse_anchors(
         [item("old", make_certificate("a", ends=30)), item("new", make_certificate("b", ends=31))], no_source, NOW
     )
-    assert expiry_warnings(anchors, 30, NOW) == ["ca_trust_certificates: old: CN=a expires in 30 days, on 2026-12-21"]
+    (found,) = expiry_findings(anchors, 30, NOW)
+    assert (found.where, found.message) == ("ca_trust_certificates (old)", "CN=a expires in 30 days, on 2026-12-21.")
 
 
 def test_unlisted_certificates_of_ours_stay_unless_exclusive(make_certificate: Make) -> None:

@@ -117,29 +117,8 @@ def test_a_public_registry_that_is_never_asked_needs_no_proxy() -> None:
     assert ids(environment, "https://10.1.2.3") == ["proxy-not-for-public-registry"]
 
 
-@pytest.mark.parametrize(
-    ("environment", "expected"),
-    [
-        ({"https_proxy": PROXY}, ["proxy-lower-case"]),
-        ({"https_proxy": PROXY, "HTTPS_PROXY": PROXY}, []),
-        ({"https_proxy": PROXY, "HTTPS_PROXY": "http://other.example.com"}, ["proxy-lower-case"]),
-        ({"CONTAINERD_no_proxy": RANGES}, ["proxy-lower-case"]),
-        ({"ALL_PROXY": "x", "path": "/x"}, []),
-        ({"HTTPS_PROXY": "", "https_proxy": ""}, []),
-    ],
-)
-def test_lower_case_names_count_only_where_they_differ(environment: dict[str, str], expected: list[str]) -> None:
-    assert ids({"NO_PROXY": RANGES, **environment}) == expected
-
-
 def test_an_address_that_go_can_not_parse_again_is_left_to_its_own_finding() -> None:
     assert ids({"HTTPS_PROXY": PROXY, "NO_PROXY": RANGES}, "2001:db8::1") == ["ipv6-without-brackets"]
-
-
-def test_only_rke2_pulls_before_containerd_is_there() -> None:
-    environment = {"CONTAINERD_HTTPS_PROXY": PROXY, "CONTAINERD_NO_PROXY": RANGES}
-    assert ids(environment) == ["proxy-not-for-bootstrap"]
-    assert ids(environment, runtime="k3s-agent") == []
 
 
 def test_plain_containerd_knows_no_variables_of_its_own() -> None:

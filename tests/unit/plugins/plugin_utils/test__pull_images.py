@@ -23,11 +23,11 @@ def test_everything_wrong_is_named_by_its_place() -> None:
     wrong = ["h:5000/Big", {"image": "a", "digest": "sha256:12"}, {"image": "a", "os": "plan9"}, 7, {"img": "a"}]
     _images, findings = parse_images(wrong)
     assert [(finding.id, finding.where) for finding in findings] == [
-        ("invalid-reference", "images[0]"),
-        ("invalid-digest", "images[1].digest"),
-        ("unknown-os", "images[2].os"),
-        ("wrong-type", "images[3].image"),
-        ("unknown-key", "images[4]"),
-        ("wrong-type", "images[4].image"),
+        ("image-invalid", "verify_images[0]"),
+        ("invalid-digest", "verify_images[1].digest"),
+        ("unknown-os", "verify_images[2].os"),
+        ("wrong-type", "verify_images[3].image"),
+        ("unknown-key", "verify_images[4]"),
+        ("wrong-type", "verify_images[4].image"),
     ]
     assert findings[4].message == "The key 'img' is not known."

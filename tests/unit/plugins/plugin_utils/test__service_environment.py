@@ -155,7 +155,7 @@ def test_proxies_in_dockers_daemon_json_are_an_error_for_the_variables_they_beat
 
 def test_only_containerd_variables_on_rke2_are_a_warning_for_the_bootstrap_pull() -> None:
     found = findings_of("rke2-agent", RKE2_FILES, containerd_https="http://h:1")
-    assert found == [("proxy_bootstrap", "warning", "proxy_containerd_https")]
+    assert found == [("proxy-not-for-bootstrap", "warning", "proxy_containerd_https")]
 
 
 def test_k3s_has_no_bootstrap_pull_and_no_warning() -> None:

@@ -8,7 +8,11 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_checks import check_variables
+from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_checks import (
+    check_reach,
+    check_variables,
+)
 
 NOTHING: dict[str, t.Any] = {
     "http": "",
@@ -47,8 +51,6 @@ def test_a_proxy_url_is_accepted(url: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "proxy.lab:3128",
-        "user:secret@proxy.lab:3128",
         "ftp://proxy.lab:3128",
         "http://",
         "http://user:secret@",
@@ -65,14 +67,42 @@ def test_a_proxy_url_is_accepted(url: str) -> None:
 def test_what_is_no_proxy_url_is_refused_without_showing_it(url: str) -> None:
     found = check_variables({**NOTHING, "containerd_https": url})
     assert [(item.id, item.severity, item.where) for item in found] == [
-        ("proxy_url", "error", "proxy_containerd_https")
+        ("proxy-invalid-url", "error", "proxy_containerd_https")
     ]
     assert "sec" not in found[0].message + found[0].fix
 
 
+@pytest.mark.parametrize("url", ["proxy.lab:3128", "user:secret@proxy.lab:3128"])
+def test_a_proxy_without_a_scheme_is_refused(url: str) -> None:
+    (found,) = check_variables({**NOTHING, "https": url})
+    assert (found.id, found.severity, found.where) == ("proxy-without-scheme", "error", "proxy_https")
+    assert "sec" not in found.message + found.fix
+
+
+@pytest.mark.parametrize(
+    ("runtime", "variables", "expected"),
+    [
+        ("rke2-agent", {"containerd_https": "http://h:1"}, [("proxy-not-for-bootstrap", "proxy_containerd_https")]),
+        ("rke2-agent", {"containerd_https": "http://h:1", "http": "http://h:1"}, []),
+        ("rke2-agent", {"containerd_no_proxy": [".lab"]}, []),
+        ("k3s-agent", {"containerd_https": "http://h:1"}, []),
+        (
+            "docker",
+            {"containerd_https": "http://h:1", "containerd_http": "http://h:1"},
+            [("proxy-containerd-only", "proxy_containerd_http, proxy_containerd_https")],
+        ),
+    ],
+)
+def test_a_proxy_that_only_containerd_would_use_is_named(
+    runtime: str, variables: dict[str, t.Any], expected: list[tuple[str, str]]
+) -> None:
+    found = check_reach({**NOTHING, **variables}, RUNTIMES[runtime])
+    assert [(finding.id, finding.where) for finding in found] == expected
+
+
 @pytest.mark.parametrize("item", ["a,b", "a b", "", "https://registry.lab", "10.0.0.*", "*foo"])
 def test_a_no_proxy_item_that_would_never_match_is_refused(item: str) -> None:
-    assert findings_of(no_proxy=["good.lab", item]) == [("proxy_list", "proxy_no_proxy[1]")]
+    assert findings_of(no_proxy=["good.lab", item]) == [("proxy-no-proxy-entry", "proxy_no_proxy[1]")]
 
 
 @pytest.mark.parametrize("item", [".lab", "registry.lab:5000", "10.0.0.0/8", "::1", "*", "*.lab"])
@@ -83,13 +113,13 @@ def test_a_no_proxy_item_that_go_understands_is_accepted(item: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "identifier"),
     [
-        ("http_proxy", "x", "proxy_name"),
-        ("CONTAINERD_https_proxy", "x", "proxy_name"),
-        ("A-B", "x", "proxy_name"),
-        ("HTTPS_PROXY", "http://p:1", "proxy_name"),
-        ("FOO", True, "proxy_value"),
-        ("FOO", ["x"], "proxy_value"),
-        ("FOO", "two\nlines", "proxy_value"),
+        ("http_proxy", "x", "proxy-lower-case"),
+        ("CONTAINERD_https_proxy", "x", "proxy-lower-case"),
+        ("A-B", "x", "environment-name"),
+        ("HTTPS_PROXY", "http://p:1", "environment-own-variable"),
+        ("FOO", True, "environment-value"),
+        ("FOO", ["x"], "environment-value"),
+        ("FOO", "two\nlines", "environment-value"),
     ],
 )
 def test_a_further_variable_that_would_not_work_is_refused(name: str, value: object, identifier: str) -> None:

@@ -37,7 +37,7 @@ def planned(provider: str | None, *servers: TimeServer, family: str = "debian", 
 def test_a_name_that_could_carry_further_directives_is_refused() -> None:
     for hostname in ("a b", "a\nserver b", "", "-x", "a;b", "#a"):
         _servers, findings = parse_servers([{"hostname": hostname, "pool": False, "iburst": True}])
-        assert [finding.id for finding in findings] == ["time_server_name"], hostname
+        assert [finding.id for finding in findings] == ["time-server-name"], hostname
 
 
 def test_names_and_addresses_are_taken() -> None:

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 import ast
-import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +16,62 @@ import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._tls_files import describe_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils import _go_regexp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._containerd_config import ContainerdFacts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_ids import IDS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_host import (
+    Controller,
+    Known,
+    lint_host,
+    subject_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_ids import ALWAYS, IDS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_sources import with_source
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pem import PemError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_containerd import check_containerd
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_docker import check_command_line
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
 from ansible_collections.pullproof.registry.plugins.plugin_utils._tls_material import SeenFile
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_values import UnresolvedError, values_of
+
+from tests.unit.plugins.plugin_utils.conftest import NOW, MakeCertificate
 
 ROOT = Path(__file__).resolve().parents[4]
 CODE = ROOT / "plugins" / "plugin_utils"
-SOURCES = ("_lint*.py", "_known_issue*.py", "_registries*.py", "_variable_reader.py", "_render_config_json.py")
+SOURCES = (
+    "_bounds.py",
+    "_ca_trust.py",
+    "_known_issue*.py",
+    "_lint*.py",
+    "_pull_images.py",
+    "_registries*.py",
+    "_render_config_json.py",
+    "_role_variables.py",
+    "_service_environment_checks.py",
+    "_time_sync.py",
+    "_variable_*.py",
+)
 # registries.yaml as a program reads it, not the variables.
-TODAY = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 OTHER_READERS = ("_registries_yaml.py",)
 CONSTRUCTORS = ("Finding", "Rule", "KnownIssue", "error", "_unsupported")
 # check_certificates puts "tls-" before what is wrong with the PEM text.
 OF_PEM = {"tls-not_pem", "tls-private_key", "tls-no_certificate", "tls-not_key"}
+# parse_anchors puts "ca-" before it.
+OF_ANCHORS = {
+    "ca-docker_registry",
+    "ca-expired",
+    "ca-no_certificate",
+    "ca-no_source",
+    "ca-not_a_ca",
+    "ca-not_pem",
+    "ca-not_yet_valid",
+    "ca-private_key",
+    "ca-source",
+}
+# What is known of the nodes beside their variables.
+OF_THE_SUBJECT = ("environment", "target_version")
+CERTIFICATES: dict[str, str] = {}
 SECTION = re.compile(
     r"^### (?P<id>\S+)\n\n- Severity: (?P<severity>[^\n]+)\n- Source: (?P<source>[^\n]+)\n(?P<rest>.*?)(?=^##|\Z)",
     re.M | re.S,
@@ -77,20 +112,27 @@ def findings(example: dict[str, Any]) -> list[Finding]:
 
 
 def found_in(given: dict[str, Any]) -> list[Finding]:
-    registries = parse_registries(given.pop("registries_mirrors", None), given.pop("registries_configs", None))
-    skip = given.pop("registries_lint_skip", ())
+    registries = parse_registries(given.get("registries_mirrors"), given.get("registries_configs"))
     files = {path: seen_file(value) for path, value in given.pop("node_files", {}).items()}
     error = given.pop("containerd_error", "")
     conflicts = tuple(given.pop("containerd_conflicts", ()))
     options = given.pop("docker_command_line", ())
-    arguments = {key.removeprefix("registries_").replace("pullproof_", ""): value for key, value in given.items()}
-    for key in ("images", "docker_config"):
-        arguments[key] = tuple(arguments.get(key, ()))
-    subject = LintSubject(registries, node_files=files, now=TODAY, **arguments)
+    # The role makes it from the cluster's domain and ranges.
+    given["proxy_no_proxy_defaults"] = argument_spec("service_environment")["no_proxy_defaults"]["default"]
+    beside = {name: given.pop(name) for name in OF_THE_SUBJECT if name in given}
+    known = Known(
+        given.get("pullproof_runtime", ""),
+        given.pop("version", ""),
+        given.pop("platform", "linux"),
+        given.pop("embedded_registry", False),
+    )
+    subject = replace(subject_of(values_of(given, evaluated), known, NOW), node_files=files, **beside)
     seen = check_containerd(Wanted(registries), ContainerdFacts((2, 1), error=error, conflicts=conflicts))
     on_node = seen if subject.product == "containerd" and (error or conflicts) else []
     on_node += check_command_line(Wanted(registries), options) if options else []
-    return [*lint(subject, skip), *map(with_source, on_node)]
+    by_variables = lint_host(given, known, Controller(evaluated, no_file, NOW))
+    by_subject = lint(subject, given.get("registries_lint_skip", ())) if beside or files else ()
+    return [*by_variables, *by_subject, *map(with_source, on_node)]
 
 
 def seen_file(value: str | dict[str, Any] | None) -> SeenFile:
@@ -100,8 +142,35 @@ def seen_file(value: str | dict[str, Any] | None) -> SeenFile:
     return SeenFile.of(describe_pem(value) if isinstance(value, str) else value)
 
 
+def evaluated(value: object) -> object:
+    """What the page writes as a template: certificates, and secrets, which are left as they stand."""
+    if not isinstance(value, str) or "{{" not in value:
+        return value
+    name = value.strip("{} ")
+    if name == "defined_nowhere":
+        raise UnresolvedError(f"'{name}' is undefined")
+    return CERTIFICATES.get(name, value)
+
+
+def no_file(source: str) -> str:
+    raise PemError("no_source", f"{source} can't be read on the controller", "correct src")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def certificates(make_certificate: MakeCertificate, private_key: str) -> None:
+    """What the names in the examples stand for."""
+    CERTIFICATES.update(
+        ca=make_certificate("ca"),
+        expired_ca=make_certificate("old", begins=-9, ends=-1),
+        future_ca=make_certificate("new", begins=1),
+        expiring_ca=make_certificate("soon", ends=9),
+        leaf=make_certificate("leaf", ca=False),
+        private_key=private_key,
+    )
+
+
 def ids_of_code() -> set[str]:
-    ids = set(OF_PEM)
+    ids = OF_PEM | OF_ANCHORS
     for path in {path for pattern in SOURCES for path in CODE.glob(pattern) if path.name not in OTHER_READERS}:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
@@ -121,6 +190,11 @@ def test_no_finding_is_documented_twice() -> None:
 
 def test_what_may_be_skipped_is_what_is_documented() -> None:
     assert {section.id for section in SECTIONS} == IDS
+
+
+def test_the_page_lists_what_can_not_be_skipped() -> None:
+    listed = re.search(r"These can't be skipped.*?:\n(.*?)\n\n", (ROOT / "docs" / "lint.md").read_text(), re.S)
+    assert listed and set(re.findall(r"`([^`]+)`", listed[1])) == ALWAYS
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)
