@@ -21,8 +21,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
 
-LEAST = {"workers": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0}
-
 
 class ActionModule(ConcernAction):
     """Probes the endpoints of images from the node."""
@@ -31,7 +29,7 @@ class ActionModule(ConcernAction):
     SHAPE: t.ClassVar[Result] = {"probes": [], "table": [], "runtime_name": "", "seconds": 0.0}
 
     def decide(self, arguments: Result, node: Node) -> Result:
-        refuse(too_small("probe", arguments, LEAST))
+        refuse(too_small("probe", arguments))
         chosen = choose_runtime(arguments["runtime"], node.observation())
         found = hosts_on_node(images_of(arguments), chosen, node) if arguments["source"] == NODE else None
         explanations, asked = asked_of(arguments, chosen, found)
