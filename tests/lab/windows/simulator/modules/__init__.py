@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..machine import Effect
-from . import access, basics, certificates, files, registry
+from . import access, basics, certificates, commands, files, registry
 
 EFFECTS: Mapping[str, Effect] = {
     **access.EFFECTS,
     **basics.EFFECTS,
     **certificates.EFFECTS,
+    **commands.EFFECTS,
     **files.EFFECTS,
     **registry.EFFECTS,
 }

@@ -1,0 +1,58 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The in-box programs of a simulated node, by name. Those with a real program behind them say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ..command_line import arguments, commands
+from ..machine import Machine
+from ..real import Ended
+from . import crictl, curl
+
+Program = Callable[[Machine, Sequence[str], str], Ended]
+"""Runs with its arguments (without its own name) and its standard input."""
+
+NOT_FOUND = 9009
+_PROGRAMS: Mapping[str, Program] = {"crictl": crictl.run, "curl": curl.run}
+
+
+def run(machine: Machine, line: str, given: str = "") -> Ended:
+    """Run a command line as win_command does; cmd.exe runs what it is told one after the other."""
+    name, *rest = arguments(line)
+    if _name(name) == "cmd":
+        return _cmd(machine, line, given)
+    program = _PROGRAMS.get(_name(name))
+    if program is None:
+        return Ended(NOT_FOUND, "", f"'{name}' is not simulated")
+    return program(machine, rest, given)
+
+
+def _cmd(machine: Machine, line: str, given: str) -> Ended:
+    """`cmd.exe /c a & b && c`: the exit code is the last command's."""
+    _cmd, _slash, told = line.partition("/c ")
+    out, err, code = "", "", 0
+    for operator, command in commands(told.strip()):
+        if not command or (operator == "&&" and code) or (operator == "||" and not code):
+            continue
+        ended = _builtin(command, code) or run(machine, command, given)
+        out, err, code = out + ended.out, err + ended.err, ended.code
+        if command.startswith("exit"):
+            break
+    return Ended(code, out, err)
+
+
+def _builtin(command: str, _code: int) -> Ended | None:
+    word, _space, rest = command.partition(" ")
+    if word.lower() == "echo":
+        return Ended(0, f"{rest}\r\n", "")
+    if word.lower() == "exit":
+        return Ended(int(rest.removeprefix("/b").strip() or 0), "", "")
+    return None
+
+
+def _name(program: str) -> str:
+    """`crictl` of `C:\\...\\crictl.exe`."""
+    return program.replace("/", "\\").rpartition("\\")[2].lower().removesuffix(".exe")

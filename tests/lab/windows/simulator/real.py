@@ -1,0 +1,38 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one seam to the real programs of the container: systemctl, curl, ctr, openssl and the like."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a real program left."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(
+    argv: Sequence[str], given: str = "", environment: Mapping[str, str] | None = None, seconds: float = 120
+) -> Ended:
+    """Run a real program; code 124 if it ran out of time. `environment` is added to our own."""
+    try:
+        done = subprocess.run(
+            argv,
+            input=given.encode(),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            env={**os.environ, **(environment or {})},
+        )
+    except subprocess.TimeoutExpired:
+        return Ended(124, "", f"{argv[0]} took longer than {seconds} s")
+    return Ended(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
