@@ -39,6 +39,7 @@ class ActionModule(ConcernAction):
         "diff": [],
         "files": [],
         "disruption": "none",
+        "foreign": [],
         "restart_pending": {"pending": False, "concerns": []},
     }
 

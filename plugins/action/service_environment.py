@@ -37,6 +37,7 @@ class ActionModule(ConcernAction):
         "diff": [],
         "files": [],
         "disruption": "none",
+        "foreign": [],
         "variables": [],
         "restart_pending": {"pending": False, "concerns": []},
     }

@@ -41,6 +41,7 @@ class ActionModule(ConcernAction):
         "diff": [],
         "files": [],
         "disruption": "none",
+        "foreign": [],
         "actions": [],
         "provider": None,
         "proven": False,

@@ -25,7 +25,7 @@ options:
     OVERWRITE_UNMANAGED = r"""
 options:
   overwrite_unmanaged:
-    description: Take over files and values of others. Old values come back on removal, old files are kept aside.
+    description: Take over files and values of others. Old ones are kept, and come back when those of ours are removed.
     type: bool
     default: false
 """

@@ -15,6 +15,12 @@ import typing as t
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_reload import dropped_keys
+from ansible_collections.pullproof.registry.plugins.module_utils._foreign import all_foreign
+from ansible_collections.pullproof.registry.plugins.module_utils._kept import (
+    clear_aside,
+    keep_aside,
+    with_place_to_keep,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._loaded import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning, changes, recorded
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
@@ -25,7 +31,12 @@ from ansible_collections.pullproof.registry.plugins.module_utils._record import 
     load_record,
     save_record,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._steps import Step, removal_of, step_for
+from ansible_collections.pullproof.registry.plugins.module_utils._steps import (
+    ForeignError,
+    Step,
+    removal_of,
+    step_for,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._trust import missing_from_bundle
 
 if t.TYPE_CHECKING:
@@ -60,9 +71,19 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
 def _steps(plan: Plan, files: NodeFiles, record: Record) -> list[Step]:
     ours = record.of(plan.concern)
     wanted = {*(planned.path for planned in plan.files), *plan.keep}
-    steps = [_step(planned, files, ours.get(planned.path), plan) for planned in plan.files]
+    steps, foreign = [], []
+    for planned in plan.files:
+        try:
+            step = _step(planned, files, ours.get(planned.path), plan)
+            steps.append(with_place_to_keep(step, files))
+        except ForeignError as error:
+            foreign.append(error.found)
+    if foreign:
+        raise all_foreign(foreign)
     return steps + [
-        removal_of(path, owned, files.read(path)) for path, owned in sorted(ours.items()) if path not in wanted
+        removal_of(path, owned, files.read(path), files.read(owned.kept) if owned.kept else None)
+        for path, owned in sorted(ours.items())
+        if path not in wanted
     ]
 
 
@@ -78,8 +99,7 @@ def _step(planned: PlannedFile, files: NodeFiles, owned: t.Optional[OwnedFile], 
 def _carry_out(plan: Plan, steps: t.Sequence[Step], files: NodeFiles, record: Record) -> None:
     changing = [step for step in steps if step.change != "unchanged"]
     for step in changing:
-        if step.keep_foreign:
-            files.write(f"{step.path}.before-pullproof", files.read(step.path) or "", "0600")
+        keep_aside(step, files)
     intent = record
     for step in steps:
         if step.owned is not None:
@@ -102,6 +122,8 @@ def _intended(new: OwnedFile, old: t.Optional[OwnedFile], plan: Plan) -> OwnedFi
         ids=sorted({*old.ids, *new.ids}),
         replaced={**old.replaced, **new.replaced},
         mode_before=new.mode_before or old.mode_before,
+        kept=new.kept or old.kept,
+        digests_before=sorted({*old.digests_before, old.digest} - {new.digest}),
     )
 
 
@@ -110,6 +132,7 @@ def _write(step: Step, files: NodeFiles) -> None:
         files.remove(step.path)
     else:
         files.write(step.path, step.text, step.mode)
+    clear_aside(step, files)
 
 
 def _finish(plan: Plan, steps: t.Sequence[Step], files: NodeFiles) -> None:

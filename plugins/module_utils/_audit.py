@@ -22,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._audit_system i
     trust_items,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._containerd_facts import observe_containerd_config
+from ansible_collections.pullproof.registry.plugins.module_utils._foreign import foreign_to
 from ansible_collections.pullproof.registry.plugins.module_utils._record import load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES, Runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._trust import fingerprints_in
@@ -62,6 +63,7 @@ def _runtime(
         "certs": as_results(certs_items(folders, files, seer)),
         "environment": as_results(environment_items(seen, record, files, seer)),
         "cluster": _cluster(runtime, files),
+        "foreign": foreign_to(runtime, folders, record, files),
     }
 
 

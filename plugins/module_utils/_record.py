@@ -29,7 +29,8 @@ class OwnedFile:
     """A file of ours, or our entries in a shared one.
 
     `digest` is SHA-256 of what we wrote, `masked` what people may see of it, `replaced` what stood there before, by
-    entry id. `mode_before` is the mode that a shared file had before ours.
+    entry id. `mode_before` is the mode that a file of others had before ours, `kept` where such a file is kept.
+    `digests_before` are those that the file may still have, because a run was killed.
     """
 
     concern: str
@@ -42,6 +43,8 @@ class OwnedFile:
     ids: t.Sequence[str] = ()
     replaced: t.Mapping[str, str] = field(default_factory=dict)
     mode_before: t.Optional[str] = None
+    kept: t.Optional[str] = None
+    digests_before: t.Sequence[str] = ()
 
 
 @dataclass(frozen=True)

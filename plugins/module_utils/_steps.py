@@ -15,8 +15,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._editors import EDITORS
-from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
-from ansible_collections.pullproof.registry.plugins.module_utils._owners import MARKER, owner_of
+from ansible_collections.pullproof.registry.plugins.module_utils._owners import MARKER, UNKNOWN, Foreign, foreign_file
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, entries_text
 from ansible_collections.pullproof.registry.plugins.module_utils._record import OwnedFile
 
@@ -24,7 +23,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._record import 
 @dataclass(frozen=True)
 class Step:
     """What happens to one file: `text` None removes it. `before` and `after` are masked. `owned` None ends our
-    ownership.
+    ownership. `restored_from` is where the file of others was kept that comes back.
     """
 
     path: str
@@ -36,6 +35,15 @@ class Step:
     after: str = ""
     owned: t.Optional[OwnedFile] = field(default=None, repr=False)
     keep_foreign: bool = False
+    restored_from: t.Optional[str] = None
+
+
+class ForeignError(Exception):
+    """Something of others is where ours should be."""
+
+    def __init__(self, found: Foreign) -> None:
+        self.found = found
+        super().__init__(found.path)
 
 
 def digest_of(text: str) -> str:
@@ -60,23 +68,42 @@ def step_for(
     return _shared_step(planned, text, mode, owned, plan)
 
 
-def removal_of(path: str, owned: OwnedFile, text: t.Optional[str]) -> Step:
-    """The step that takes our file, or our entries, away again and puts back what they replaced."""
+def removal_of(path: str, owned: OwnedFile, text: t.Optional[str], kept: t.Optional[str]) -> Step:
+    """The step that takes our file, or our entries, away again and puts back what they replaced.
+
+    `text` is what the file says now, `kept` what the file of others said that ours replaced. A file that became someone
+    else's in the meantime stays.
+    """
+    if owned.kind == "whole":
+        return _whole_removal(path, owned, text, kept)
     left = None
-    if owned.kind != "whole" and text is not None:
+    if text is not None:
         editor = EDITORS[owned.kind]
         back = editor.write_entries(text, owned.replaced) if owned.replaced else text
         left = editor.drop_entries(back, [name for name in owned.ids if name not in owned.replaced])
         if owned.created and not left.strip():
             left = None
     change = "unchanged" if text is None else "removed"
-    keep = owned.kind == "whole" and _is_foreign_now(text, owned)
-    return Step(path, change, owned.loads, left, owned.mode_before, before=owned.masked, after="", keep_foreign=keep)
+    return Step(path, change, owned.loads, left, owned.mode_before, before=owned.masked, after="")
+
+
+def _whole_removal(path: str, owned: OwnedFile, text: t.Optional[str], kept: t.Optional[str]) -> Step:
+    if text is None or _is_foreign_now(text, owned):
+        return Step(path, "unchanged", owned.loads)
+    if kept is None:
+        return Step(path, "removed", owned.loads, before=owned.masked)
+    note = "# the file that was here before comes back; not shown, because a secret may be in it\n"
+    change = "restored"
+    return Step(
+        path, change, owned.loads, kept, owned.mode_before, before=owned.masked, after=note, restored_from=owned.kept
+    )
 
 
 def _is_foreign_now(text: t.Optional[str], owned: t.Optional[OwnedFile]) -> bool:
     """Whether someone put a file of their own in the place of ours; a changed line in ours does not make it theirs."""
-    return text is not None and owned is not None and owned.digest != digest_of(text) and MARKER not in text[:200]
+    if text is None or owned is None or MARKER in text[:200]:
+        return False
+    return digest_of(text) not in (owned.digest, *owned.digests_before)
 
 
 def _whole_step(
@@ -84,7 +111,7 @@ def _whole_step(
 ) -> Step:
     foreign = text is not None and owned is None and text != planned.content and MARKER not in text[:200]
     if foreign and not plan.adopt:
-        raise _foreign_file(planned.path, text or "", plan.concern)
+        raise ForeignError(foreign_file(planned.path, text or "", plan.concern))
     same = text == planned.content and mode == (planned.mode or mode)
     return Step(
         path=planned.path,
@@ -94,7 +121,13 @@ def _whole_step(
         mode=planned.mode,
         before=_whole_before(text, owned),
         after=planned.masked,
-        owned=_owned(planned, created=True, replaced={}),
+        owned=_owned(
+            planned,
+            created=True,
+            replaced={},
+            mode_before=owned.mode_before if owned else None,
+            kept=owned.kept if owned else None,
+        ),
         keep_foreign=foreign or (text != planned.content and _is_foreign_now(text, owned)),
     )
 
@@ -160,7 +193,11 @@ def _shared_before(
 
 
 def _owned(
-    planned: PlannedFile, created: bool, replaced: t.Mapping[str, str], mode_before: t.Optional[str] = None
+    planned: PlannedFile,
+    created: bool,
+    replaced: t.Mapping[str, str],
+    mode_before: t.Optional[str] = None,
+    kept: t.Optional[str] = None,
 ) -> OwnedFile:
     text = planned.content if planned.kind == "whole" else entries_text(planned.entries)
     return OwnedFile(
@@ -174,6 +211,7 @@ def _owned(
         ids=sorted(planned.entries),
         replaced=replaced,
         mode_before=mode_before,
+        kept=kept,
     )
 
 
@@ -181,25 +219,13 @@ def _refuse_foreign_entries(planned: PlannedFile, foreign: t.Mapping[str, str], 
     agreed = {name: (planned.entries[name], *planned.yields.get(name, ())) for name in foreign}
     clashing = sorted(_shown(name) for name, value in foreign.items() if value not in agreed[name])
     if clashing and not plan.adopt:
-        raise NodeError(
-            f"who owns {', '.join(clashing)} in {planned.path}",
-            "the file sets it already, with another value, and this collection did not write it",
-            "an entry that is free, or recorded as ours in /var/lib/pullproof/owned.json",
+        fix = (
             f"remove it by hand, or take it over with {plan.concern}_overwrite_unmanaged: true "
-            "(the old value is kept in the record and put back on removal)",
+            "(the old value is kept in the record and put back on removal)"
         )
+        raise ForeignError(Foreign(planned.path, UNKNOWN.name, fix, ", ".join(clashing)))
 
 
 def _shown(name: str) -> str:
     """An entry as people write it: the ids of JSON and TOML entries are lists of their path."""
     return " > ".join(str(part) for part in json.loads(name)) if name.startswith("[") else name
-
-
-def _foreign_file(path: str, text: str, concern: str) -> NodeError:
-    return NodeError(
-        f"who owns {path}",
-        f"a file that this collection did not write; it looks like the work of {owner_of(text)}",
-        "no file, or one recorded as ours in /var/lib/pullproof/owned.json",
-        f"remove it from that owner, or take it over with {concern}_overwrite_unmanaged: true "
-        f"(the old file is kept as {path}.before-pullproof)",
-    )

@@ -47,6 +47,11 @@ trust_refreshed:
   description: Whether the trust bundle was rebuilt.
   returned: always
   type: bool
+foreign:
+  description: On refusal, what others own, each with C(path), C(entries) in it (or empty), likely C(owner) and C(fix).
+  returned: always
+  type: list
+  elements: dict
 observation:
   description: The node as it is after the change, in the form that M(pullproof.registry.node_observe) documents.
   returned: always
@@ -81,7 +86,7 @@ def main() -> None:
         applied = apply_plan(decode_plan(module.params["plan"]), files, commands, module.check_mode)
         return {**applied, "observation": observe(bytes.fromhex(module.params["key"]), files, commands)}
 
-    run_node_module(module, body, {**EMPTY_RESULT, "observation": {}})
+    run_node_module(module, body, {**EMPTY_RESULT, "observation": {}, "foreign": []})
 
 
 if __name__ == "__main__":

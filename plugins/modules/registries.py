@@ -91,6 +91,11 @@ files:
   returned: always
   type: list
   elements: dict
+foreign:
+  description: On refusal, all that others own. Each has C(path), C(entries) in it (or none), C(owner) and C(fix).
+  returned: always
+  type: list
+  elements: dict
 disruption:
   description: The worst of the changed files, restart, reload, live (at the next pull) or none.
   returned: always

@@ -308,11 +308,12 @@ def test_a_take_over_that_can_keep_no_copy_does_not_make_the_file_ours(
     assert (tmp_path / "f").read_text() == "theirs\n"
 
 
-def test_a_file_that_became_someone_elses_is_kept_when_ours_goes(node_files: NodeFiles, tmp_path: Path) -> None:
+def test_a_file_that_became_someone_elses_stays_when_ours_goes(node_files: NodeFiles, tmp_path: Path) -> None:
     run(node_files, whole(tmp_path / "f"))
     (tmp_path / "f").write_text("theirs now\n")
-    run(node_files)
-    assert (tmp_path / "f.before-pullproof").read_text() == "theirs now\n"
+    assert run(node_files)["changed"] is False
+    assert (tmp_path / "f").read_text() == "theirs now\n"
+    assert not load_record(node_files).files
 
 
 def test_removal_through_a_symbolic_link_removes_what_it_leads_to(node_files: NodeFiles, tmp_path: Path) -> None:

@@ -3,8 +3,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._steps import removal_of, step_for
 
@@ -24,12 +22,4 @@ def test_an_entry_that_was_there_with_our_value_stays_when_ours_goes() -> None:
     step = step_for(planned, theirs, "0644", None, Plan("registries", b""))
     assert step.change == "updated"
     assert step.owned is not None
-    assert removal_of(planned.path, step.owned, step.text).text == theirs
-
-
-def test_a_clash_names_the_entry_by_its_path_and_the_variable_that_takes_it_over() -> None:
-    planned = PlannedFile(
-        "/root/.docker/config.json", "json", "0600", "live", entries={'["auths", "r:5000"]': '"ours"'}
-    )
-    with pytest.raises(NodeError, match=r"who owns auths > r:5000 in .*registries_overwrite_unmanaged: true"):
-        step_for(planned, '{"auths": {"r:5000": "theirs"}}', "0600", None, Plan("registries", b""))
+    assert removal_of(planned.path, step.owned, step.text, None).text == theirs
