@@ -93,7 +93,8 @@ def plan(runtime: str, secrets: Secrets | None) -> Plan:
 
 def shown(runtime: str, rounds: list[Secrets | None], change_by_hand: bool) -> list[Any]:
     """Everything that the node and the plans say in these rounds; no secrets, no files."""
-    files, said = Memory(), []
+    files = Memory()
+    said: list[Any] = []
     for secrets in rounds:
         made = plan(runtime, secrets)
         said += [(planned.path, planned.masked) for planned in made.files]
