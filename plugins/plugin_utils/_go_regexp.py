@@ -25,6 +25,8 @@ except ImportError:
     _re2 = None
 
 _MAX_MEMORY = 128 << 20
+# More than a large file has: rules are tried in turn, and a smaller cache would then never have the next one.
+_CACHED = 32768
 
 
 class _Match(Protocol):
@@ -85,7 +87,7 @@ class TemplatePart:
         return self.group != -1
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_CACHED)
 def parse_template(template: str) -> Sequence[TemplatePart]:
     """Split a replacement as ``Regexp.Expand`` reads it: ``$1x`` is the group named ``1x``, a lone ``$`` is itself."""
     parts: list[TemplatePart] = []
@@ -123,7 +125,7 @@ def _group_key(name: str) -> int | str:
     return int(name) if is_number else name
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_CACHED)
 def _compiled(pattern: str, use_re2: bool) -> GoRegexp:
     grouped = take_group_names(pattern)
     if not use_re2:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._go_regexp import GoRegexp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._rewrite_rules import (
@@ -82,3 +83,16 @@ def test_what_begins_at_the_start_of_a_name_is_anchored(pattern: str) -> None:
 @pytest.mark.parametrize("pattern", ["a", "", "(a)", "^a|b", "a|^b", "[^a]", "a^"])
 def test_what_may_begin_anywhere_is_not(pattern: str) -> None:
     assert not is_anchored(pattern)
+
+
+def test_very_many_rules_take_bounded_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = 0
+
+    def replace_all(_engine: GoRegexp, text: str, _template: str) -> str:
+        nonlocal tried
+        tried += 1
+        return text
+
+    monkeypatch.setattr(GoRegexp, "replace_all", replace_all)
+    assert found({f"^lib{number}/(.*)": "h/${1}" for number in range(3000)}) == []
+    assert 100_000 < tried <= 300_000
