@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..machine import Effect
-from . import access, basics, certificates, commands, files, registry
+from . import access, basics, certificates, commands, files, registry, services
 
 EFFECTS: Mapping[str, Effect] = {
     **access.EFFECTS,
@@ -17,4 +17,5 @@ EFFECTS: Mapping[str, Effect] = {
     **commands.EFFECTS,
     **files.EFFECTS,
     **registry.EFFECTS,
+    **services.EFFECTS,
 }
