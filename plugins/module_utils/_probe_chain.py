@@ -52,15 +52,17 @@ def _whole_chain(tls: ssl.SSLObject) -> list[bytes]:
     return [item if isinstance(item, bytes) else item.public_bytes(_DER) for item in found or ()]
 
 
-def _sent_in_clear(seen: bytes) -> list[bytes]:
-    """From the records of a TLS 1.2 handshake (RFC 5246, 7.4.2)."""
+def handshake_messages(seen: bytes) -> t.Iterator[tuple[int, bytes]]:
+    """Type and body of what a server sent in clear (TLS 1.2; RFC 5246, 7.4)."""
     messages = b"".join(_handshake_records(seen))
     while len(messages) >= 4:
-        length = int.from_bytes(messages[1:4], "big")
-        if messages[0] == _CERTIFICATE:
-            return list(_vectors(messages[7 : 4 + length]))
-        messages = messages[4 + length :]
-    return []
+        end = 4 + int.from_bytes(messages[1:4], "big")
+        yield messages[0], messages[4:end]
+        messages = messages[end:]
+
+
+def _sent_in_clear(seen: bytes) -> list[bytes]:
+    return next((list(_vectors(body[3:])) for kind, body in handshake_messages(seen) if kind == _CERTIFICATE), [])
 
 
 def _handshake_records(seen: bytes) -> t.Iterator[bytes]:

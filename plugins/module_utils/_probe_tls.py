@@ -14,7 +14,7 @@ import time
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import ascii_name
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_chain import chain_of
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_chain import chain_of, handshake_messages
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_error import ProbeError
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Stream
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_tls_stream import TlsStream
@@ -28,13 +28,8 @@ _VERIFY_FAULTS = {
     **dict.fromkeys((62, 64), "tls_name"),
 }
 _TLS_RECORDS = range(20, 24)
-_CLIENT_ALERTS = (
-    "certificate_required",
-    "certificate required",
-    "bad certificate",
-    "unknown ca",
-    "certificate unknown",
-)
+# Of a handshake before TLS 1.3: the server wants to see a certificate.
+_CERTIFICATE_REQUEST = 13
 
 Redial = t.Callable[[], Stream]
 
@@ -68,8 +63,8 @@ def start_tls(
 
 def client_fault(error: OSError) -> t.Optional[ProbeError]:
     """The fault if the server refuses us for our certificate; with TLS 1.3 it says so at the first read."""
-    words = _words(error).lower()
-    if "alert" in words and any(alert in words.replace("_", " ") for alert in _CLIENT_ALERTS):
+    words = _words(error).lower().replace("_", " ")
+    if "alert" in words and ("certificate" in words or "unknown ca" in words):
         observed = f"the server refuses the client's certificate, or the lack of one: {_words(error)}"
         return ProbeError("tls_client_cert", observed, {"verify": _words(error)}, stage="tls")
     return None
@@ -103,6 +98,9 @@ def _broken(error: OSError, seen: bytes, redial: Redial, deadline: float) -> Pro
     refused = client_fault(error)
     if refused:
         return refused
+    if any(kind == _CERTIFICATE_REQUEST for kind, _body in handshake_messages(seen)):
+        observed = f"the server asks for the client's certificate, then: {words}"
+        return ProbeError("tls_client_cert", observed, facts)
     if not seen and _answers_plain_http(redial, deadline):
         return ProbeError("tls_plain_http", "the server hangs up on TLS and answers plain http", facts)
     return ProbeError("tls_handshake", words if seen else f"the server hangs up: {words}", facts)

@@ -41,7 +41,13 @@ class TlsStream:
             return b""
 
     def write(self, data: bytes, deadline: float) -> None:
-        self._run(lambda: self.tls.write(data), deadline)
+        try:
+            self._run(lambda: self.tls.write(data), deadline)
+        except ConnectionError:
+            # With TLS 1.3 a server refuses a client after the handshake, and may be gone: what it said still counts.
+            with contextlib.suppress(ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError):
+                self._run(lambda: self.tls.read(1), deadline)
+            raise
 
     def close(self) -> None:
         self._under.close()
