@@ -11,11 +11,9 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import is_skipped, lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import with_node_files
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_plan import (
-    check_for,
     parse_wanted,
     plan_registries,
 )
@@ -72,15 +70,7 @@ def _findings(arguments: Result, wanted: Wanted, chosen: ChosenRuntime | None, n
         docker_config=tuple(arguments["docker_config"]),
         image_pull_progress_timeout=arguments["image_pull_progress_timeout"],
     )
-    skip = arguments["lint_skip"]
-    found = list(lint(with_node_files(subject, node), skip))
-    known = {(finding.id, finding.where, finding.message) for finding in found}
-    of_the_node = check_for(wanted, chosen) if chosen else []
-    return found + [
-        finding
-        for finding in of_the_node
-        if (finding.id, finding.where, finding.message) not in known and not is_skipped(finding.id, skip)
-    ]
+    return lint_on_node(subject, chosen, node, arguments["lint_skip"])
 
 
 def _chosen(requested: str, observation: Observation, anything: bool) -> ChosenRuntime | None:

@@ -38,6 +38,8 @@ _PROPERTIES = (
 
 _ENVIRONMENT_FILE = re.compile(r"^\s*EnvironmentFile\s*=\s*[\"']?-?([^\"'\n]+?)[\"']?\s*$", re.MULTILINE)
 
+_ASSIGNED = re.compile(r"(?:^|\s)[\"']?([A-Za-z_][A-Za-z0-9_]*)=")
+_ENVIRONMENT = re.compile(r"^\s*Environment\s*=(.*)$", re.MULTILINE)
 # Names only: what is given to an option may be a secret.
 _OPTION = re.compile(r"(?<![^\s\0\"'=])--([a-z][a-z0-9-]*)")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
@@ -89,6 +91,7 @@ def _unit(fields: t.Mapping[str, list[str]], files: NodeFiles) -> Unit:
         "needs_reload": last("NeedDaemonReload") == "yes",
         "options": sorted(_options(pid, fields, files)),
         "environment_names": [entry.partition("=")[0] for entry in shlex.split(last("Environment"))],
+        "environment_lines": _environment_lines([last("FragmentPath"), *last("DropInPaths").split()], files),
         "environment_files": [
             _environment_file(value, drop_ins, files) for value in fields.get("EnvironmentFiles", []) if value
         ],
@@ -117,6 +120,15 @@ def _environment_file(value: str, drop_ins: t.Mapping[str, str], files: NodeFile
         "drop_in": drop_ins.get(path, ""),
         "names": sorted({name for name, _value in assignments(text or "")}),
     }
+
+
+def _environment_lines(paths: t.Sequence[str], files: NodeFiles) -> dict[str, str]:
+    """By variable the last file of the unit that sets it by Environment=."""
+    found = {}
+    for path in filter(None, paths):
+        for line in _ENVIRONMENT.findall(files.read(path) or ""):
+            found.update(dict.fromkeys(_ASSIGNED.findall(line), path))
+    return found
 
 
 def _files_of_drop_ins(unit: str, paths: t.Sequence[str], files: NodeFiles) -> dict[str, str]:

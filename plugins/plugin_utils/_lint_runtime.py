@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._containerd_config import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_containerd import check_containerd
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_docker import check_docker
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_plan import check_wanted
@@ -22,8 +22,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._version import
 
 def check_runtime(subject: LintSubject) -> Iterator[Finding]:
     """What parsing found, and what the runtime makes of the rest."""
-    yield from check_wanted(_wanted(subject, subject.registries), subject.allow_insecure)
-    wanted = _wanted(subject, subject.sound_registries)
+    yield from check_wanted(wanted_of(subject), subject.allow_insecure)
+    wanted = replace(wanted_of(subject), registries=subject.sound_registries)
     if subject.product == "docker":
         yield from check_docker(wanted)
     elif subject.product == "containerd":
@@ -33,8 +33,11 @@ def check_runtime(subject: LintSubject) -> Iterator[Finding]:
         yield from check_rancher(wanted, RUNTIMES[f"{subject.product}-agent"])
 
 
-def _wanted(subject: LintSubject, registries: Registries) -> Wanted:
-    return Wanted(registries, subject.default_endpoint, subject.image_pull_progress_timeout, subject.docker_config)
+def wanted_of(subject: LintSubject) -> Wanted:
+    """What the variables want on a node."""
+    return Wanted(
+        subject.registries, subject.default_endpoint, subject.image_pull_progress_timeout, subject.docker_config
+    )
 
 
 def _branch(version: str | None) -> tuple[int, int] | None:

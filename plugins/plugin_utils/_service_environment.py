@@ -24,6 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._service_enviro
     DROP_IN_NAME,
     check_docker_daemon,
     check_file,
+    check_overridden_lines,
     check_overriding,
 )
 
@@ -78,6 +79,7 @@ def check_environment(environment: Environment, chosen: ChosenRuntime, arguments
     if environment.shared:
         findings += check_file(environment.path, name, unit)
     findings += check_overriding(environment.path, environment.entries, name, unit)
+    findings += check_overridden_lines(environment.path, environment.entries, unit)
     return findings + check_docker_daemon(environment.entries, chosen.seen["daemon_proxies"])
 
 

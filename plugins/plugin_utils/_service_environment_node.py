@@ -50,6 +50,22 @@ def check_overriding(path: str, names: t.Iterable[str], unit_name: str, unit: t.
     ]
 
 
+def check_overridden_lines(path: str, names: t.Iterable[str], unit: t.Mapping[str, t.Any]) -> list[Finding]:
+    """A warning per variable that the unit, or a drop-in of others, sets by Environment=: systemd lets files win."""
+    lines = unit.get("environment_lines", {})
+    return [
+        Finding(
+            "proxy-line-without-effect",
+            "warning",
+            lines[name],
+            f"It sets {name} by Environment=, which has no effect beside {path}.",
+            f"Remove {name} there, or unset the variable here.",
+        )
+        for name in names
+        if name in lines
+    ]
+
+
 def check_docker_daemon(names: t.Iterable[str], daemon_proxies: t.Sequence[str]) -> list[Finding]:
     """An error per variable that daemon.json overrules."""
     return [

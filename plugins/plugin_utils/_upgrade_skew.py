@@ -82,6 +82,8 @@ def skew_findings(node: NodeVersion, servers: Sequence[NodeVersion], target: Tar
 
 def _among_servers(node: NodeVersion, servers: Sequence[NodeVersion], target: Target | None) -> Iterator[Finding]:
     versions = [(version, server) for server in servers if (version := server.after(target)) is not None]
+    if not versions and not (target and node.upgraded):
+        return
     if not versions:
         message = f"The version of no {node.product} server is known, so that it can't be compared with the agents'."
         fix = "Name the servers' hosts or groups in preflight_servers, and let them be reached."

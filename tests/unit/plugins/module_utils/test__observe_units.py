@@ -79,3 +79,16 @@ def test_options_of_the_command_line_are_named_without_their_values_wherever_the
     unit = seen(commands, node_files, f"{shown}EnvironmentFiles={loaded} (ignore_errors=yes)\n")["docker.service"]
     assert unit["options"] == ["containerd", "insecure-registry", "registry-mirror"]
     assert "s3cr3t" not in str(unit)
+
+
+def test_lines_of_others_that_set_variables_are_named_with_their_file_and_without_values(
+    tmp_path: Path, commands: Any, node_files: NodeFiles
+) -> None:
+    drop_in = tmp_path / "http-proxy.conf"
+    drop_in.write_text(
+        "[Service]\nEnvironment=\"HTTPS_PROXY=http://u:s3cr3t=x@p:1\" 'NO_PROXY=a b' A=1\n#Environment=B=1\n"
+    )
+    shown = f"Id=docker.service\nLoadState=loaded\nDropInPaths={drop_in}\n"
+    unit = seen(commands, node_files, shown)["docker.service"]
+    assert unit["environment_lines"] == dict.fromkeys(("HTTPS_PROXY", "NO_PROXY", "A"), str(drop_in))
+    assert "s3cr3t" not in str(unit)

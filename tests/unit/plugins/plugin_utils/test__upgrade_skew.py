@@ -69,7 +69,9 @@ def test_servers_of_another_cluster_or_product_do_not_count() -> None:
         node_version("east", "rke2-server", "v1.33.1+rke2r1", False, "east"),
     ]
     assert list(skew_findings(agent, servers, None)) == []
-    assert [finding.id for finding in skew_findings(agent, servers[:2], None)] == ["server-version-unknown"]
+    upgraded = node_version("a", "rke2-agent", "v1.33.1+rke2r1", True, "east")
+    found = skew_findings(upgraded, servers[:2], parse_target("v1.34.1+rke2r1"))
+    assert [finding.id for finding in found] == ["server-version-unknown"]
 
 
 def test_of_several_servers_the_oldest_counts() -> None:

@@ -1,0 +1,61 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action behind `pullproof.registry.preflight_info`."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._host_variables import HostVariables
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import selected
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_host import Known, lint_host, subject_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import lint_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime, choose_runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._upgrade import (
+    Target,
+    parse_target,
+    upgrade_breaks,
+    upgrade_mends,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_values import values_of
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+
+class ActionModule(HostVariables):
+    """Checks the variables against the node as it is, and as an upgrade would make it."""
+
+    NAME = "preflight_info"
+    SHAPE: t.ClassVar[Result] = {"findings": [], "runtime_name": "", "version": "", "upgraded": False, "cluster": ""}
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        text = arguments["target_version"].strip()
+        target = parse_target(text) if text else None
+        chosen = choose_runtime(arguments["runtime"], node.observation())
+        fitting = target if target and target.product == chosen.runtime.product else None
+        known = Known(chosen.runtime.name, chosen.version or "", embedded_registry=arguments["embedded_registry"])
+        findings = self._findings(known, chosen, node, fitting)
+        return {
+            "findings": [vars(finding) for finding in findings],
+            "runtime_name": chosen.runtime.name,
+            "version": chosen.version or "",
+            "upgraded": fitting is not None,
+            "cluster": arguments["cluster"],
+            "msg": f"{len(findings)} finding(s)",
+        }
+
+    def _findings(self, known: Known, chosen: ChosenRuntime, node: Node, target: Target | None) -> list[Finding]:
+        """Without the infos of the lint, which are for those who write the variables."""
+        controller = self.controller()
+        values = values_of(self._task_vars, controller.template)
+        subject, skip = subject_of(values, known, controller.now), values.by_name["registries_lint_skip"]
+        present = [*lint_host(self._task_vars, known, controller), *lint_on_node(subject, chosen, node, skip)]
+        found = [finding for finding in present if finding.severity != "info"]
+        if target:
+            found += [*upgrade_breaks(subject, target), *upgrade_mends(subject, target)]
+        return list(selected(found, skip))

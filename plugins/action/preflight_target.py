@@ -1,0 +1,31 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action behind `pullproof.registry.preflight_target`."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._upgrade import parse_target
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+
+class ActionModule(ConcernAction):
+    """Refuses a version that is none, before any node is asked."""
+
+    NAME = "preflight_target"
+    SHAPE: t.ClassVar[Result] = {"product": ""}
+
+    _requires_connection = False
+
+    def decide(self, arguments: Result, node: Node) -> Result:
+        del node  # Nothing is asked of any node.
+        if not arguments["version"].strip():
+            return {"msg": "no upgrade is asked about"}
+        target = parse_target(arguments["version"])
+        return {"product": target.product, "msg": f"{target.text} is a version of {target.product}"}

@@ -1,0 +1,47 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Actions that look at all variables of a host, as they stand in the inventory.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import pathlib
+
+from ansible.errors import AnsibleError, AnsibleUndefinedVariable
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_host import Controller
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pem import PemError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_values import UnresolvedError
+
+_PLAIN = (str, int, float, bool, list, dict, type(None))
+
+
+class HostVariables(ConcernAction):
+    """Adds what the lint of a host needs of the controller."""
+
+    def controller(self) -> Controller:
+        """Templates by Ansible, files as its `files` folders have them, and the clock."""
+        return Controller(self._evaluate, self._read_source, datetime.datetime.now(datetime.UTC))
+
+    def _evaluate(self, raw: object) -> object:
+        try:
+            value = self._templar.template(raw)
+            # Core 2.18 leaves an encrypted value as an object that is decrypted as it becomes text.
+            return value if isinstance(value, _PLAIN) else str(value)
+        except AnsibleUndefinedVariable as error:
+            raise UnresolvedError(str(error).partition("\n")[0].rstrip(".")) from error
+        except AnsibleError as error:
+            # The text of any other error may show a value.
+            raise UnresolvedError(type(error).__name__) from error
+
+    def _read_source(self, source: str) -> str:
+        try:
+            return pathlib.Path(self._find_needle("files", source)).read_text(encoding="utf-8")
+        except (AnsibleError, OSError, UnicodeDecodeError) as error:
+            observed = f"{source} can't be read on the controller ({type(error).__name__})"
+            raise PemError("no_source", observed, "correct src, or give the PEM text as content") from error
