@@ -14,9 +14,13 @@ import sys
 
 from tests.lab.cli import main as lab
 from tests.lab.lifecycle import all_nodes
-from tests.playbook import Run, run_playbook
+from tests.playbook import CHECKOUT, Run, run_playbook
+
+# Whether something is wrong, and the sentence that says so.
+Fault = tuple[bool, str]
 
 CORE = ("--limit", "nodes")
+MISSPELT = CHECKOUT / "tests" / "misspelt_mirrors.yml"
 _PROVEN = re.compile(r"^(\d+) of (\d+) pulls proven on (\d+) nodes?", re.MULTILINE)
 
 
@@ -34,21 +38,45 @@ def proven(run: Run) -> tuple[int, int, int]:
     return done, total, nodes
 
 
+def bad_inventory_stopped() -> list[Fault]:
+    """A slip of the pen stops the run before a node is changed, and is told once."""
+    run = run_playbook("provision.yml", *CORE, "-e", f"@{MISSPELT}", quiet=True)
+    told = run.output.partition("[Show what the lint found")[2].partition("PLAY RECAP")[0]
+    print("\n".join(["$ ansible-playbook provision.yml -e @tests/misspelt_mirrors.yml", *told.splitlines()[1:]]))
+    return [
+        (run.code == 0 or run.changed != 0, f"bad inventory: exit code {run.code}, changed {run.changed}"),
+        (told.count("ERROR    unknown-key: ") != 1, "bad inventory: unknown-key is not told once"),
+    ]
+
+
+def explained(node: str) -> list[Fault]:
+    """Where a node will ask for its images, by its variables alone."""
+    run = run_playbook(
+        "explain.yml", "--limit", node, "-e", "explain_offline=true", "-e", "pullproof_runtime=rke2-agent"
+    )
+    return [(run.code != 0 or "https://registry.lab:5000" not in run.output, f"explain: exit code {run.code}")]
+
+
 def main() -> int:
-    """Run the five acts and compare what they show with what they must show."""
+    """Run the acts and compare what they show with what they must show."""
     say("1. The lab: five nodes and their services")
     lab(["up"])
     lab(["reset", *core_nodes()])
     say("2. Before: no listed image can be pulled")
     bare = run_playbook("verify.yml", *CORE)
     before, _total, _nodes = proven(bare)
-    say("3. The main job: playbooks/provision.yml")
+    say("3. A slip of the pen: nothing is changed")
+    slipped = bad_inventory_stopped()
+    say("4. What a node will do, before it does it: playbooks/explain.yml")
+    slipped += explained("rke2-agent-1")
+    say("5. The main job: playbooks/provision.yml")
     first = run_playbook("provision.yml", *CORE)
     done, total, nodes = proven(first)
     manifest_only = first.output.count("manifest_only")
-    say("4. Once more: nothing is to be done")
+    say("6. Once more: nothing is to be done")
     second = run_playbook("provision.yml", *CORE)
     faults = [
+        *slipped,
         (before != 0 or bare.code == 0, f"{before} images could be pulled before, exit code {bare.code}"),
         (total == 0 or nodes != len(core_nodes()), f"{total} pulls on {nodes} of {len(core_nodes())} nodes"),
         (first.code != 0 or done != total, f"{done} of {total} pulls proven, exit code {first.code}"),

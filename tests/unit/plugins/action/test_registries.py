@@ -89,6 +89,17 @@ def test_warnings_do_not_stop_it() -> None:
     assert "s3cr3t" not in str(result)
 
 
+def test_a_warning_that_the_fleet_was_told_is_not_given_again_by_each_node() -> None:
+    configs = {"r": {"auth": {"username": "u", "password": "p"}}}
+    action = registries.ActionModule.__new__(registries.ActionModule)
+    told = [{"id": "credentials-unused", "where": "registries_configs"}]
+    action._task_vars = {"pullproof_lint": {"findings": told}}
+    node: Any = FakeNode(docker=DOCKER)
+    assert action.decide({**NOTHING, "configs": configs}, node)["warnings"] == []
+    told.clear()
+    assert len(action.decide({**NOTHING, "configs": configs}, node)["warnings"]) == 1
+
+
 def test_nothing_wanted_needs_no_runtime_and_removes_what_was_written() -> None:
     node = FakeNode()
     result = decide(node)

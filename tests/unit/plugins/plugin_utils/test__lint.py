@@ -53,6 +53,15 @@ def test_a_skipped_id_is_left_out_and_the_others_stay() -> None:
     assert ids == {"endpoint-path-without-v2"}
 
 
+@pytest.mark.parametrize("identifier", ["unknown-key", "insecure-not-allowed", "url-has-userinfo"])
+def test_what_could_not_be_written_as_it_stands_can_not_be_skipped(identifier: str) -> None:
+    mirrors = {"docker.io": {"endpoint": ["https://u:p@m.example.com"], "endpoints": []}}
+    configs = {"m.example.com": {"tls": {"insecure_skip_verify": True}}}
+    found = {finding.id: finding for finding in lint(subject(mirrors, configs), [identifier])}
+    assert found[identifier].severity == found["lint-skip-refused"].severity == "error"
+    assert identifier in found["lint-skip-refused"].message
+
+
 def test_two_unknown_keys_at_one_place_are_two_findings() -> None:
     found = lint(subject({"docker.io": {"endpoints": [], "rewrites": {}, "endpoint": ["https://m.example.com"]}}))
     assert [finding.id for finding in found] == ["unknown-key", "unknown-key"]

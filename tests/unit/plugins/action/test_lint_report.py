@@ -1,0 +1,60 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action lint_report, with a display that is a fake. The playbook lint is tested with the real one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.action import lint_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+
+if TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+NO_NODE = cast("Node", None)
+ARGUMENTS = {"register": "found", "hosts": [], "infos": True, "fail_on": "error", "json": "", "junit": ""}
+
+
+def finding(severity: str) -> dict[str, str]:
+    return {"id": f"a-{severity}", "severity": severity, "where": "w", "message": "m.", "fix": "f.", "source": "s"}
+
+
+def report(results: dict[str, Any], **changes: Any) -> tuple[dict[str, Any], list[str]]:
+    action = lint_report.ActionModule.__new__(lint_report.ActionModule)
+    hostvars = {name: {"found": result} if result else {} for name, result in results.items()}
+    action._task_vars = {"ansible_play_hosts_all": list(results), "hostvars": hostvars}
+    shown: list[str] = []
+    vars(action)["_display"] = SimpleNamespace(display=shown.append)
+    return action.decide({**ARGUMENTS, **changes}, NO_NODE), shown
+
+
+def test_each_finding_is_shown_once_and_counted_once() -> None:
+    found = {"findings": [finding("error"), finding("info")]}
+    result, shown = report({"n1": found, "n2": found})
+    assert shown == ["\n".join(result["lines"])]
+    assert shown[0].count("a-error") == 1
+    assert (result["errors"], result["warnings_found"], result["infos"]) == (1, 0, 1)
+    assert result["acceptable"] is False
+
+
+def test_infos_are_for_those_who_ask() -> None:
+    found = {"n1": {"findings": [finding("warning"), finding("info")]}}
+    assert "a-info" in report(found)[1][0]
+    assert "a-info" not in report(found, infos=False)[1][0]
+
+
+def test_a_host_whose_lint_failed_is_without_result_and_not_acceptable() -> None:
+    result, _shown = report({"n1": {"findings": [], "failed": True}, "n2": None, "n3": {"findings": []}})
+    assert (result["without_result"], result["acceptable"]) == (["n1", "n2"], False)
+    assert report({"n1": None, "n2": {"findings": []}}, hosts=["n2"])[0]["acceptable"] is True
+
+
+@pytest.mark.parametrize("name", ["json", "junit"])
+def test_a_file_that_can_not_be_written_is_named_with_its_variable(name: str, tmp_path: Path) -> None:
+    with pytest.raises(PullproofError, match=rf"can't be written.*correct lint_{name}\."):
+        report({"n1": {"findings": []}}, **{name: str(tmp_path / "absent" / "file")})
