@@ -61,7 +61,7 @@ _RUNTIME = re.compile(
 
 # The record of what is ours. It has digests of files with secrets, and what stood in files of others where ours stands.
 _RECORD = "/var/lib/pullproof/owned.json"
-_KEPT = ".before-pullproof"
+_KEPT = re.compile(r"\.before-pullproof(?:\.\d+)?$")
 
 
 def judge(place: Place, hit: Hit, emptied: bool) -> Verdict:
@@ -79,4 +79,4 @@ def _is_to_hold_it(place: Place, hit: Hit) -> bool:
 
 def _is_foreign(place: Place, hit: Hit) -> bool:
     """Whether others put the secret there, or we keep it for them."""
-    return hit.seed == FOREIGN and (place.name == _RECORD or bool(_OURS.fullmatch(place.name.removesuffix(_KEPT))))
+    return hit.seed == FOREIGN and (place.name == _RECORD or bool(_OURS.fullmatch(_KEPT.sub("", place.name))))

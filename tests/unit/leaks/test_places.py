@@ -74,7 +74,7 @@ def test_the_record_may_hold_digests_but_no_secret_of_ours() -> None:
     assert judge(Place("node", RECORD), DIGEST, emptied=True) is Verdict.LEAK
 
 
-@pytest.mark.parametrize("path", [RECORD, "/etc/default/rke2-agent", "/etc/default/rke2-agent.before-pullproof"])
+@pytest.mark.parametrize("path", [RECORD, "/etc/default/rke2-agent", "/etc/default/rke2-agent.before-pullproof.1"])
 def test_a_secret_of_others_may_stay_and_be_kept_where_only_root_can_read_it(path: str) -> None:
     assert judge(Place("node", path), OF_OTHERS, emptied=True) is Verdict.OURS
     assert judge(Place("node", path, mode=0o644), OF_OTHERS, emptied=True) is Verdict.LEAK
