@@ -23,7 +23,7 @@ ARGUMENTS = {
     "overwrite_unmanaged": False,
 }
 IN_SYNC = {"synchronised": True, "source": "ntp.lab", "offset_ms": 1.0, "sources": [], "problem": ""}
-ADRIFT = {"synchronised": False, "source": None, "offset_ms": None, "sources": [], "problem": ""}
+ADRIFT: dict[str, Any] = {"synchronised": False, "source": None, "offset_ms": None, "sources": [], "problem": ""}
 
 
 def clock(state: dict[str, Any] | None = IN_SYNC, loaded: bool = True, **active: str) -> dict[str, Any]:

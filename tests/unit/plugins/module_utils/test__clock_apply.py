@@ -71,9 +71,8 @@ class Machine:
 
 
 def wish(**changes: Any) -> ClockWish:
-    return ClockWish(
-        **{"provider": "chrony", "run": True, "servers": ("ntp.lab",), "max_offset_ms": 100.0, "seconds": 20} | changes
-    )
+    usual: dict[str, Any] = {"provider": "chrony", "run": True, "servers": ("ntp.lab",), "seconds": 20}
+    return ClockWish(**{**usual, "max_offset_ms": 100.0, **changes})
 
 
 @pytest.fixture
