@@ -13,7 +13,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_on_node import hosts_on_node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_info import explain_node, images_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import lint
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import lint_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_info import (
+    explain_node,
+    images_of,
+    subject_of,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
     AUTO,
     ChosenRuntime,
@@ -46,7 +52,9 @@ class ActionModule(ConcernAction):
             if arguments["offline"] or not arguments["drift"]
             else hosts_on_node(images_of(arguments), chosen, node)
         )
-        found = explain_node(arguments, chosen.runtime, version, on_node)
+        subject, skip = subject_of(arguments, chosen.runtime, version), arguments["lint_skip"]
+        linted = lint(subject, skip) if arguments["offline"] else lint_on_node(subject, chosen, node, skip)
+        found = explain_node(subject, linted, on_node)
         drifted = sum(explanation.drift for explanation in found.explanations)
         differing = sum(explanation.differ for explanation in found.explanations)
         return {

@@ -48,6 +48,20 @@ options:
     type: list
     elements: raw
     default: []
+  allow_insecure:
+    description: As in M(pullproof.registry.registries), for the lint, like the two options that follow.
+    type: bool
+    default: false
+  docker_config:
+    description: As in M(pullproof.registry.registries).
+    type: list
+    elements: str
+    default: []
+  lint_skip:
+    description: As in M(pullproof.registry.registries).
+    type: list
+    elements: str
+    default: []
   offline:
     description: Look at no node. O(runtime) then has to be named, and the runtime's version is taken from O(version).
     type: bool
@@ -136,7 +150,9 @@ version:
   returned: always
   type: str
 findings:
-  description: What is wrong with the variables; values of a wrong type count as not given.
+  description:
+    - What is wrong, or may be, with the variables for this runtime, images and proxy, errors first; without O(offline)
+      also with the certificates and keys on the node. Values of a wrong type count as not given.
   returned: always
   type: list
   elements: dict

@@ -5,47 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._known_issues_data import KNOWN_ISSUES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._version import Version
 
 STOPS_PULLS = frozenset(issue.id for issue in KNOWN_ISSUES if issue.stops_pulls)
 
 
-def issues_for(
-    registries: Registries,
-    product: str,
-    version: str | None,
-    platform: str = "linux",
-    *,
-    environment: Mapping[str, str] | None = None,
-    default_endpoint: bool = True,
-    embedded_registry: bool = False,
-    images: tuple[str, ...] = (),
-) -> tuple[Finding, ...]:
-    """The known issues for ``product`` (``rke2``, ``k3s``, ``containerd``, or a runtime's name) in ``version``.
-
-    Without a version only what no version has fixed. Raises InvalidVersionError.
-    """
-    subject = LintSubject(
-        registries,
-        product,
-        version,
-        platform,
-        images,
-        environment or {},
-        default_endpoint,
-        embedded_registry=embedded_registry,
-    )
-    return tuple(issues_of(subject, Version.parse(version) if version else None))
-
-
 def issues_of(subject: LintSubject, version: Version | None) -> Iterator[Finding]:
-    """The same for what the lint looks at; ``version`` need not be the subject's own."""
+    """The known issues for what the lint looks at; ``version`` need not be the subject's own.
+
+    Without a version only what no version has fixed.
+    """
     for issue in KNOWN_ISSUES:
         yield from issue.findings(subject, version)
 

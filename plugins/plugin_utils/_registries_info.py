@@ -19,12 +19,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_table import explanation_table, wrapped
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._known_issues import issues_for
+from ansible_collections.pullproof.registry.plugins.plugin_utils._known_issues_data import KNOWN_ISSUES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment import environment_for
-from ansible_collections.pullproof.registry.plugins.plugin_utils._version import InvalidVersionError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._version import InvalidVersionError, Version
 
 _PROXY = "proxy_"
+_KNOWN = frozenset(issue.id for issue in KNOWN_ISSUES)
+_TITLES = {"error": "wrong", "warning": "maybe wrong"}
 
 Arguments = t.Mapping[str, t.Any]
 
@@ -41,9 +44,9 @@ class NodeExplanation:
     def table(self) -> list[str]:
         """For people: the images, then what there is to mind."""
         lines = explanation_table(self.explanations)
-        for title, findings in (("wrong", self.findings), ("known issue", self.known_issues)):
-            for found in findings:
-                lines += wrapped(f"{title} ({found.id}): {found.where}: {found.message} Fix: {found.fix}", "")
+        told = [(_TITLES[found.severity], found) for found in self.findings if found.severity in _TITLES]
+        for title, found in [*told, *(("known issue", found) for found in self.known_issues)]:
+            lines += wrapped(f"{title} ({found.id}): {found.where}: {found.message} Fix: {found.fix}", "")
         return lines
 
 
@@ -54,31 +57,43 @@ def images_of(arguments: Arguments) -> tuple[str, ...]:
     )
 
 
-def explain_node(
-    arguments: Arguments, runtime: Runtime, version: str, found: FoundHosts | None = None
-) -> NodeExplanation:
-    """Explain the images of `arguments`; `version` may be empty. Raises PullproofError."""
-    registries = parse_registries(arguments["mirrors"], arguments["configs"])
-    images = images_of(arguments)
-    environment = environment_of(arguments, runtime)
-    default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
-    subject = Subject(registries, runtime.name, default_endpoint, environment, found, embedded)
+def subject_of(arguments: Arguments, runtime: Runtime, version: str) -> LintSubject:
+    """What the lint looks at; `version` may be empty. Raises PullproofError for one that is none."""
     try:
-        issues = issues_for(
-            registries,
-            runtime.name,
-            version or None,
-            environment=environment,
-            default_endpoint=default_endpoint,
-            embedded_registry=embedded,
-            images=images,
-        )
+        Version.parse(version or "0.0")
     except InvalidVersionError as error:
         raise PullproofError(
             f"Checked: version. Observed: {version!r}. Expected: a version such as v1.32.2+rke2r1 ({error}). "
             "Fix: correct it, or leave it out."
         ) from None
-    return NodeExplanation(explain(subject, images), registries.findings, issues)
+    return LintSubject(
+        parse_registries(arguments["mirrors"], arguments["configs"]),
+        runtime.name,
+        version or None,
+        images=images_of(arguments),
+        environment=environment_of(arguments, runtime),
+        default_endpoint=arguments["default_endpoint"],
+        allow_insecure=arguments["allow_insecure"],
+        embedded_registry=arguments["embedded_registry"],
+        docker_config=tuple(arguments["docker_config"]),
+    )
+
+
+def explain_node(subject: LintSubject, linted: t.Sequence[Finding], found: FoundHosts | None = None) -> NodeExplanation:
+    """Explain the images of the subject; `linted` is what the lint said of it."""
+    explained = Subject(
+        subject.registries,
+        subject.runtime,
+        subject.default_endpoint,
+        subject.environment,
+        found,
+        subject.embedded_registry,
+    )
+    return NodeExplanation(
+        explain(explained, subject.images),
+        tuple(finding for finding in linted if finding.id not in _KNOWN),
+        tuple(finding for finding in linted if finding.id in _KNOWN),
+    )
 
 
 def environment_of(arguments: Arguments, runtime: Runtime) -> dict[str, str]:

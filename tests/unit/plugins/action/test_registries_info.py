@@ -36,6 +36,9 @@ class FakeNode:
         self.asked.append((module, arguments))
         return {"found": {"folder": True, "directories": {}, "credentials": [], "error": ""}}
 
+    def tls_files(self, certificates: list[str], keys: list[str]) -> dict[str, Any]:
+        return {path: {"present": False} for path in (*certificates, *keys)}
+
     def observation(self) -> dict[str, Any]:
         unit = {"active": "active", "enabled": "enabled"}
         return {"runtimes": {self.name: {"version": self.version, "unit": unit, "config": self.config}}}
@@ -95,7 +98,8 @@ def test_a_version_that_is_none_is_refused() -> None:
 def test_what_is_wrong_with_the_variables_is_said_and_the_rest_explained() -> None:
     mirrors = {"docker.io": {"endpoints": ["x"], "endpoint": "https://m.example"}}
     result = decide(NoNode(), offline=True, runtime="k3s-agent", mirrors=mirrors, images=["nginx"])
-    assert {finding["id"] for finding in result["findings"]} == {"unknown-key", "endpoint-not-a-list"}
+    errors = [finding for finding in result["findings"] if finding["severity"] == "error"]
+    assert {finding["id"] for finding in errors} == {"unknown-key", "endpoint-not-a-list"}
     assert any("wrong (endpoint-not-a-list)" in line for line in result["table"])
     assert urls(result) == ["https://registry-1.docker.io/v2"]
 
@@ -126,7 +130,9 @@ def test_variables_of_a_wrong_type_are_no_traceback_and_show_no_value() -> None:
     result = decide(
         NoNode(), offline=True, runtime="docker", mirrors="secret", configs=["secret"], images=[5, {"a": 1}]
     )
-    assert len(result["findings"]) == 2 and "secret" not in json.dumps(result)
+    assert [finding["severity"] for finding in result["findings"]][:2] == ["error"] * 2 and "secret" not in json.dumps(
+        result
+    )
     with pytest.raises(PullproofError, match="no mapping") as caught:
         decide(NoNode(), offline=True, runtime="docker", proxy_environment="secret")
     assert "secret" not in str(caught.value)
@@ -175,3 +181,19 @@ def test_known_issues_depend_on_the_environment_too() -> None:
     )
     without = decide(NoNode(), offline=True, runtime="rke2-agent", version="v1.24.1", images=["b"])
     assert len(result["known_issues"]) > len(without["known_issues"])
+
+
+def test_the_whole_lint_is_said_with_images_and_what_is_missing_on_the_node() -> None:
+    given: dict[str, Any] = {
+        "mirrors": {"docker.io": {"endpoint": ["https://m.example"], "rewrite": {"^other/(.*)": "x/$1"}}},
+        "configs": {"m.example": {"tls": {"ca_file": "/etc/ssl/m.pem"}}},
+        "images": ["docker.io/library/nginx:1"],
+    }
+    online = decide(FakeNode("rke2-agent", "v1.34.1+rke2r1"), **given)
+    offline = decide(NoNode(), offline=True, runtime="rke2-agent", **given)
+    found = {finding["id"] for finding in online["findings"]}
+    assert found - {finding["id"] for finding in offline["findings"]} == {"tls-file-missing"}
+    assert "rewrite-never-matches" in found
+    assert any(line.startswith("wrong (tls-file-missing): ") for line in online["table"])
+    skipped = decide(FakeNode("rke2-agent", "v1.34.1+rke2r1"), **given, lint_skip=["tls-file-missing"])
+    assert "tls-file-missing" not in {finding["id"] for finding in skipped["findings"]}

@@ -10,13 +10,20 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.pullproof.registry.plugins.plugin_utils._known_issues import issues_for
+from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._known_issues import issues_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._known_issues_data import KNOWN_ISSUES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._version import Version
 
 BOUNDARIES = yaml.safe_load((Path(__file__).parent / "data" / "lint" / "boundaries.yml").read_text())
 WILDCARD = parse_registries({"*": {"endpoint": ["https://mirror.example.com:5000"]}}, {})
+
+
+def issues_for(registries: Registries, product: str, version: str | None, **known: Any) -> list[Finding]:
+    subject = LintSubject(registries, product, version, **known)
+    return list(issues_of(subject, Version.parse(version) if version else None))
 
 
 def ids(registries: Registries, product: str, version: str | None, **known: Any) -> set[str]:
@@ -86,11 +93,6 @@ def test_the_embedded_registry_needs_a_folder_with_a_port_on_windows() -> None:
         "windows-port-folder",
         "embedded-registry-wait",
     }
-
-
-def test_a_version_that_is_none_is_refused() -> None:
-    with pytest.raises(InvalidVersionError):
-        issues_for(WILDCARD, "rke2", "stable")
 
 
 def test_identifiers_are_unique() -> None:
