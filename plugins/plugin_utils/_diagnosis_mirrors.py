@@ -31,11 +31,18 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
     if unread:
         fix = "" if wanted else "correct the file or remove it; the role registries writes it anew where it is ours"
         return Fault("mirror_ignored", unread, default_attempt(evidence), fix=fix)
-    if not wanted or wanted & asked:
+    if not wanted or wanted & asked or _is_to_come(evidence, wanted):
         return None
     fix = _fix(evidence)
     observed = f"only {', '.join(sorted(asked))} is asked, not {', '.join(sorted(wanted))}{_why(evidence)}"
     return Fault("mirror_ignored", observed, default_attempt(evidence), fix=fix)
+
+
+def _is_to_come(evidence: Evidence, mirrors: set[str]) -> bool:
+    """Whether the service only has to load what is on disk."""
+    then = {host_of(endpoint.url) for endpoint in evidence.wanted.endpoints} if evidence.wanted else set()
+    is_stale = "registries" in evidence.context.concerns
+    return is_stale and bool(then & mirrors) and not has_foreign_source(evidence)
 
 
 def has_foreign_source(evidence: Evidence) -> bool:

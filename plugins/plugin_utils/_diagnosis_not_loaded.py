@@ -37,6 +37,8 @@ def not_loaded(fault: Fault, evidence: Evidence) -> Fault | None:
         return _environment_fault(fault, evidence)
     if fault.code in _UNTRUSTED and any(name in _differing(evidence) for name in _TRUST_VARIABLES):
         return _environment_fault(fault, evidence)
+    if fault.code in _UNTRUSTED and fault.stage is None and _trust_is_stale(evidence):
+        return _config_fault(fault, evidence, "")
     if REGISTRIES in evidence.context.concerns and _would_ask_otherwise(fault, evidence):
         return _config_fault(fault, evidence, "by what is on disk it would be asked for elsewhere or otherwise")
     return None
@@ -73,6 +75,10 @@ def _environment_is_stale(fault: Fault, evidence: Evidence) -> bool:
         return True
     # Masked, two addresses with other credentials look alike.
     return fault.code == "proxy_auth" and endpoint.route.variable in differing
+
+
+def _trust_is_stale(evidence: Evidence) -> bool:
+    return evidence.context.ca_newer_than_process or TRUST in evidence.context.concerns
 
 
 def _differing(evidence: Evidence) -> tuple[str, ...]:

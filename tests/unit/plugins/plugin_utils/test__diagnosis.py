@@ -22,3 +22,6 @@ def test_the_evidence_leads_to_the_cause(case: Case) -> None:
     if "endpoint" in case:
         assert found.cause is not None
         assert found.cause.endpoint == case["endpoint"]
+    if found.cause is not None:
+        assert case.get("fix", "") in found.cause.fix
+        assert case.get("observed", "") in found.cause.observed
