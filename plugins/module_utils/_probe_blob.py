@@ -31,18 +31,17 @@ def fetch_blob(registry: Registry, wanted: Wanted, manifest: Manifest) -> tuple[
     digest_differs, server_error, rate_limited, forbidden, timeout; and platform_missing of the stage manifest, because
     an image without an index says only here what it is for.
     """
-    layers = [layer for layer in manifest.document.get("layers") or () if "digest" in layer]
-    smallest = min(layers, key=lambda layer: layer.get("size", 0), default=None)
-    config = manifest.document.get("config") or {}
+    smallest = min(manifest.layers, key=lambda layer: layer.size, default=None)
+    config = manifest.config
     fetched = 0
     host = ""
-    if config.get("digest") and config.get("size", 0) <= _LARGEST_CONFIG:
-        answer, host = _fetch(registry, wanted, config["digest"], manifest.header, _LARGEST_CONFIG, {})
+    if config and config.size <= _LARGEST_CONFIG:
+        answer, host = _fetch(registry, wanted, config.digest, manifest.header, _LARGEST_CONFIG, {})
         fetched += len(answer.body)
-        _check_config(wanted, config["digest"], answer, manifest)
+        _check_config(wanted, config.digest, answer, manifest)
     if smallest:
         one_byte = {"Range": "bytes=0-0"}
-        answer, host = _fetch(registry, wanted, smallest["digest"], manifest.header, 1, one_byte)
+        answer, host = _fetch(registry, wanted, smallest.digest, manifest.header, 1, one_byte)
         fetched += len(answer.body)
     if not host:
         return None, Outcome("the image has no blobs", state="skipped")

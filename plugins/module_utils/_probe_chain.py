@@ -10,38 +10,49 @@ from __future__ import annotations
 
 import base64
 import ssl
+import sys
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Stream
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_tls_stream import TlsStream
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_trust import unverified
 
+Redial = t.Callable[[], Stream]
+
+_SHOWS_CHAINS = sys.version_info >= (3, 10)
 _HANDSHAKE, _CERTIFICATE = 22, 11
 _DER = 2
 
 
-def chain_of(stream: Stream, host: str, deadline: float) -> list[str]:
+def chain_of(redial: Redial, host: str, deadline: float) -> list[str]:
     """Base64 of the DER forms, leaf first, as sent; what can be had of them, nothing at worst.
 
-    Before TLS 1.3 certificates are sent in clear, so that even Python 3.9, which has no function for the whole chain,
-    can show it; of a server with TLS 1.3 alone it shows the leaf.
+    Python shows the whole chain since 3.10. Before TLS 1.3 certificates are sent in clear, so that older ones can read
+    it off the wire; of a server with TLS 1.3 alone they show the leaf.
     """
+    oldest_first = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.MAXIMUM_SUPPORTED)
+    for version in oldest_first[1:] if _SHOWS_CHAINS else oldest_first:
+        found = _chain(redial(), host, version, deadline)
+        if found:
+            return [base64.b64encode(certificate).decode() for certificate in found]
+    return []
+
+
+def _chain(stream: Stream, host: str, version: ssl.TLSVersion, deadline: float) -> list[bytes]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     unverified(context)
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.maximum_version = version
     tls = TlsStream(stream, context, host)
     try:
         tls.handshake(deadline)
     except OSError:
-        return _texts(_sent_in_clear(tls.seen))
+        # It may want a client's certificate, after it showed its own.
+        return _sent_in_clear(tls.seen)
     finally:
         stream.close()
     leaf = tls.tls.getpeercert(binary_form=True)
-    return _texts(_whole_chain(tls.tls) or _sent_in_clear(tls.seen) or ([leaf] if leaf else []))
-
-
-def _texts(chain: t.Iterable[bytes]) -> list[str]:
-    return [base64.b64encode(certificate).decode() for certificate in chain]
+    return _whole_chain(tls.tls) or _sent_in_clear(tls.seen) or ([leaf] if leaf else [])
 
 
 def _whole_chain(tls: ssl.SSLObject) -> list[bytes]:

@@ -72,17 +72,26 @@ class Client:
 
     def follow(self, method: str, url: str, headers: t.Optional[Headers] = None, limit: int = 0) -> tuple[Answer, str]:
         """The same with redirects, and the URL that answered. Another host is not shown the Authorization header."""
-        given = dict(headers or {})
-        home = Origin.of(url)
+        given, first = dict(headers or {}), url
         for _hop in range(_MOST_REDIRECTS):
-            answer = self.send(method, url, given, limit)
+            answer = self._hop(first, url, method, given, limit)
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not location:
                 return answer, url
-            url = urljoin(url, location)
-            if _origin(url) != home:
-                given.pop("Authorization", None)
+            url = _joined(url, location)
         raise ProbeError("server_error", f"more than {_MOST_REDIRECTS} redirects, the last to {bare(url)}")
+
+    def _hop(self, first: str, url: str, method: str, headers: dict[str, str], limit: int) -> Answer:
+        """A fault of another host says which one it is."""
+        try:
+            if _origin(url) != _origin(first):
+                headers.pop("Authorization", None)
+            return self.send(method, url, headers, limit)
+        except ProbeError as fault:
+            if url == first:
+                raise
+            facts = {"host": bare(url).partition("://")[2].partition("/")[0], "stage": "http", **fault.facts}
+            raise ProbeError(fault.fault, fault.observed, facts, fault.stage) from None
 
     def close(self) -> None:
         """Close what is kept."""
@@ -150,7 +159,10 @@ class Client:
 
 def bare(url: str) -> str:
     """A URL for people: without credentials, query and fragment, which may hold signatures."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "what is no URL"
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
@@ -159,6 +171,13 @@ def _origin(url: str) -> Origin:
         return Origin.of(url)
     except ValueError as error:
         raise ProbeError("not_a_registry", f"{bare(url)[:200]!r} can't be asked: {error}") from None
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise ProbeError("server_error", f"{bare(url)} redirects to what is no URL", {"stage": "http"}) from None
 
 
 def _target(url: str) -> str:

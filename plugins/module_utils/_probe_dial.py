@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._go_net import 
 from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy
 from ansible_collections.pullproof.registry.plugins.module_utils._go_url import parse_go_url
 from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_chain import Redial
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_dns import resolve
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_error import ProbeError
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Address, Network, Stream
@@ -28,7 +29,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_proxy im
     reach,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_tcp import connect
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_tls import Redial, start_tls
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_tls import start_tls
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail import Outcome, Trail
 
 

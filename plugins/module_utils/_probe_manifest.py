@@ -19,6 +19,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers 
     json_of,
     says,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_descriptor import (
+    Descriptor,
+    descriptor_in,
+    descriptors_in,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_error import ProbeError
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_http import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_registry import ACCEPT, SMALL, Registry
@@ -44,9 +49,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the node would go on with: its `document`, and the header that opened it."""
+    """What the node would go on with: its `config` and `layers`, and the header that opened it."""
 
-    document: t.Mapping[str, t.Any]
+    config: t.Optional[Descriptor]
+    layers: t.Sequence[Descriptor]
     header: str
     facts: dict[str, t.Any] = field(default_factory=dict)
 
@@ -72,12 +78,13 @@ def fetch_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[Man
     facts = {**facts_of(answer), "digest": digest, "media_type": media_type, "bytes": len(answer.body)}
     facts.update({name: answer.headers[name] for name in _RATE if name in answer.headers})
     if "manifests" in document:
-        child = _of_platform(wanted, document["manifests"], facts)
+        child = _of_platform(wanted, descriptors_in(document, "manifests"), facts)
         document = json_of(_get(registry, wanted, child, header))
     if not any(key in document for key in ("layers", "config", "fsLayers")):
         observed = f"{wanted.repository}:{wanted.version} is no manifest but {media_type or 'something else'}"
         raise ProbeError("not_a_registry", observed, facts)
-    return Manifest(document, header, facts), Outcome(f"{digest}, {media_type}", facts)
+    config, layers = descriptor_in(document, "config"), descriptors_in(document, "layers")
+    return Manifest(config, layers, header, facts), Outcome(f"{digest}, {media_type}", facts)
 
 
 def _head(registry: Registry, wanted: Wanted, header: str) -> tuple[Answer, str]:
@@ -136,17 +143,11 @@ def _checked_digest(wanted: Wanted, answer: Answer, head: Answer) -> str:
     return actual
 
 
-def _of_platform(wanted: Wanted, manifests: object, facts: dict[str, t.Any]) -> str:
-    entries = [entry for entry in manifests if isinstance(entry, dict)] if isinstance(manifests, list) else []
-    platforms = {_platform(entry): str(entry.get("digest", "")) for entry in reversed(entries)}
-    facts["platforms"] = sorted(name for name in platforms if name != "unknown/unknown")
+def _of_platform(wanted: Wanted, entries: t.Sequence[Descriptor], facts: dict[str, t.Any]) -> str:
+    facts["platforms"] = sorted({entry.platform for entry in entries} - {"", "unknown/unknown"})
     name = f"{wanted.os}/{wanted.architecture}"
-    found = next((digest for key, digest in platforms.items() if key == name or key.startswith(f"{name}/")), "")
-    if not found:
+    fitting = (entry for entry in entries if entry.platform == name or entry.platform.startswith(f"{name}/"))
+    found = next(fitting, None)
+    if found is None:
         raise ProbeError("platform_missing", f"it has {', '.join(facts['platforms']) or 'none'}, not {name}", facts)
-    return found
-
-
-def _platform(entry: t.Mapping[str, t.Any]) -> str:
-    found = entry.get("platform") or {}
-    return "/".join(str(found[key]) for key in ("os", "architecture", "variant") if found.get(key))
+    return found.digest

@@ -14,7 +14,11 @@ import time
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import ascii_name
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_chain import chain_of, handshake_messages
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_chain import (
+    Redial,
+    chain_of,
+    handshake_messages,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_error import ProbeError
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Stream
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_tls_stream import TlsStream
@@ -30,8 +34,6 @@ _VERIFY_FAULTS = {
 _TLS_RECORDS = range(20, 24)
 # Of a handshake before TLS 1.3: the server wants to see a certificate.
 _CERTIFICATE_REQUEST = 13
-
-Redial = t.Callable[[], Stream]
 
 
 def start_tls(
@@ -84,7 +86,7 @@ def _unverified(error: ssl.SSLError, name: str, redial: Redial, deadline: float)
     facts: dict[str, t.Any] = {"verify": words, "verify_code": code, "node_time": int(time.time()), "chain": []}
     # Without the chain the fault is still one.
     with contextlib.suppress(OSError, ProbeError):
-        facts["chain"] = chain_of(redial(), name, deadline)
+        facts["chain"] = chain_of(redial, name, deadline)
     return ProbeError(_VERIFY_FAULTS.get(code, "tls_handshake"), words, facts)
 
 

@@ -91,7 +91,7 @@ class TokenDesk:
             if answer.status not in _NO_POST or token:
                 return answer
         headers = {"Authorization": self.login.basic} if self.login and not token else {}
-        separator = "&" if urlsplit(realm).query else "?"
+        separator = "&" if "?" in realm else "?"
         return self._send("GET", f"{realm}{separator}{urlencode(query)}", headers)
 
     def _post(self, realm: str, query: dict[str, str]) -> Answer:

@@ -14,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils import _probe_chain
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Stage, Trust
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -226,13 +225,3 @@ def test_a_file_of_authorities_that_is_not_there(tmp_path: Path) -> None:
     pair = pki.new_server(ROOT, pki.regular(NAME))
     fault = fault_of(tmp_path, pair, Trust(ca_files=[str(tmp_path / "no-ca.crt")]))
     assert (fault.fault, fault.facts["ca_file"]) == ("tls_untrusted", str(tmp_path / "no-ca.crt"))
-
-
-def test_the_chain_is_read_off_the_wire_where_python_can_not_show_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(_probe_chain, "_whole_chain", lambda _tls: [])
-    pair = pki.new_server(INTERMEDIATE, pki.regular(NAME))
-    with web_server(Registry(), server_context(tmp_path, pair, version=ssl.TLSVersion.TLSv1_2)) as web:
-        fault = fault_at(f"https://{NAME}:{web.port}/v2", NETWORK, trust=trusting(pki.new_root("another")))
-    assert fault.facts["chain"] == [der(pair), der(INTERMEDIATE)]
