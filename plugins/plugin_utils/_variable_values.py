@@ -78,7 +78,7 @@ class _Resolver:
         try:
             return self._template(raw)
         except UnresolvedError as error:
-            fix = "Define what it needs; where only a real run has that, skip variable-unresolved."
+            fix = "Define it, or give the vault's password; where only a real run has that, skip variable-unresolved."
             finding = Finding("variable-unresolved", "error", where, f"It can't be evaluated: {error}.", fix)
             self.findings.setdefault(str(error), finding)
             return _PLACEHOLDER
