@@ -23,8 +23,10 @@ _DOCKER = "docker"
 
 def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
     """The same fault, or that there are credentials under another key than the one that is looked up."""
-    if fault.code not in _ANONYMOUS or fault.attempt is None or fault.attempt.endpoint.credential_key:
+    if fault.code not in _ANONYMOUS or fault.attempt is None:
         return fault
+    if fault.attempt.endpoint.credential_key:
+        return _refused(fault)
     # Without credentials, no account is known whose rights could be too small.
     fault = replace(fault, code="credentials_missing") if fault.code == "token_scope" else fault
     keys = keys_with_credentials(evidence.registries)
@@ -38,6 +40,12 @@ def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
         return _under(fault, looked_up)
     observed = f"{fault.observed}; they stand under {mask_userinfo(key)!r}, {why}"
     return _under(replace(fault, code="credentials_not_used", observed=observed), looked_up)
+
+
+def _refused(fault: Fault) -> Fault:
+    """Runtimes say 401 with credentials and without."""
+    is_told = fault.stage is None and fault.code == "credentials_missing"
+    return replace(fault, code="credentials_wrong") if is_told else fault
 
 
 def keys_with_credentials(registries: Registries) -> list[str]:

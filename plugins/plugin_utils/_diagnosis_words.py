@@ -50,11 +50,28 @@ _RULES = (
     _rule(
         "platform_missing", r"no match for platform in manifest", r"no matching manifest for", r"no child with platform"
     ),
+    _rule(
+        "blob_unreachable",
+        r"failed to copy: httpreadseeker: failed open: failed to do request",
+        r"could not fetch content descriptor .*not found",
+        r"error pulling image configuration: download failed .*(?:dial tcp|lookup|x509)",
+    ),
+    _rule(
+        "credentials_wrong",
+        r"failed to fetch oauth token: .*\b401\b",
+        r"incorrect username or password",
+        r"bad username or password",
+    ),
+    _rule("credentials_missing", r"failed to fetch anonymous token: .*\b401\b", r"no basic auth credentials"),
+    _rule("token_scope", r"insufficient_scope", r"insufficient scope", r"failed to fetch \w+ token: .*\b403\b"),
+    _rule("rate_limited", r"failed to fetch \w+ token: .*\b429\b"),
+    _rule("token_server", r"failed to fetch (?:oauth|anonymous) token"),
     _rule("proxy_auth", r"proxy authentication required"),
     _rule("proxy_unresolved", r"proxyconnect tcp: dial tcp: lookup"),
     _rule(
         "proxy_not_a_proxy",
         r"proxyconnect tcp: (?:tls: |malformed |EOF|http: server gave)",
+        r'(?:head|get) \\?"https://[^"]+": malformed http response',
         r"malformed http status code",
     ),
     _rule("proxy_refused", r"proxyconnect tcp: "),
@@ -91,15 +108,6 @@ _RULES = (
     _rule("https_on_http", r"http request to an https server", r'malformed http response \\*"\\+x15'),
     _rule("tls_handshake", r"\btls: ", r"x509: "),
     _rule("rate_limited", r"toomanyrequests", r"too many requests", r"rate limit"),
-    _rule("token_scope", r"insufficient_scope", r"insufficient scope"),
-    _rule(
-        "credentials_wrong",
-        r"incorrect username or password",
-        r"failed to fetch oauth token: .*\b401\b",
-        r"bad username or password",
-    ),
-    _rule("credentials_missing", r"no basic auth credentials", r"failed to fetch anonymous token: .*\b401\b"),
-    _rule("token_server", r"failed to fetch (?:oauth|anonymous) token"),
     _rule("forbidden", r"\b403 forbidden\b", r"\bdenied: ", r"unexpected status code .*\b403\b"),
     _rule(
         "credentials_missing",
@@ -133,6 +141,8 @@ _RULES = (
         r"context canceled",
     ),
 )
+
+CODES_OF_WORDS = tuple(dict.fromkeys(code for code, _pattern in _RULES))
 
 
 def read_words(text: str) -> Words | None:
