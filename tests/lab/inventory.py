@@ -13,11 +13,12 @@ import yaml
 from tests.lab.lab import Lab
 from tests.lab.plan import Node
 from tests.lab.ssh import SshKeys
+from tests.lab.windows import nodes as windows
 
 
 def write_inventory(lab: Lab, nodes: Sequence[Node], addresses: Mapping[str, str], keys: SshKeys) -> None:
     """Write the connection data of the nodes that have an address."""
-    hosts = {node.name: _connection(node, addresses[node.name]) for node in nodes if node.name in addresses}
+    hosts = {node.name: _connection(lab, node, addresses[node.name]) for node in nodes if node.name in addresses}
     shared = {
         "lab_dir": str(lab.state_dir),
         "ansible_ssh_private_key_file": str(keys.identity),
@@ -29,7 +30,9 @@ def write_inventory(lab: Lab, nodes: Sequence[Node], addresses: Mapping[str, str
     unfinished.rename(lab.state_dir / "hosts.yml")
 
 
-def _connection(node: Node, address: str) -> dict[str, Any]:
+def _connection(lab: Lab, node: Node, address: str) -> dict[str, Any]:
+    if node.windows_build:
+        return windows.connection(lab, address)
     connection: dict[str, Any] = {"ansible_host": address, "ansible_user": node.user}
     if node.user != "root":
         connection["ansible_become"] = True

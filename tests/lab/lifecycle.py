@@ -20,6 +20,7 @@ from tests.lab.networks import ensure_networks, remove_networks
 from tests.lab.nodes import NodeError, ensure_nodes, node_addresses, remove_nodes
 from tests.lab.plan import Node, load_plan
 from tests.lab.ssh import SshKeys
+from tests.lab.windows import nodes as windows
 
 
 def all_nodes() -> list[Node]:
@@ -72,7 +73,9 @@ def _start(lab: Lab, nodes: Sequence[Node]) -> None:
     with ThreadPoolExecutor(2) as pool:
         for job in [pool.submit(ensure_nodes, lab, nodes, keys), pool.submit(services.up, lab)]:
             job.result()
-    write_inventory(lab, nodes, node_addresses(lab, nodes), keys)
+    addresses = node_addresses(lab, nodes)
+    windows.prepare(lab, nodes, addresses)
+    write_inventory(lab, nodes, addresses, keys)
 
 
 def _remove_all(lab: Lab) -> None:

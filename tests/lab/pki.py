@@ -10,9 +10,10 @@ Files: ``NAME.pem`` (an authority's certificate, or a server's certificate follo
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -44,12 +45,13 @@ class Oddity(Enum):
 
 @dataclass(frozen=True)
 class Request:
-    """What a server's certificate shall say; ``dns_names`` empty means no subject alternative name at all."""
+    """What a server's certificate shall say; no names and addresses mean no subject alternative name at all."""
 
     common_name: str
     dns_names: tuple[str, ...]
     not_before: datetime
     not_after: datetime
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,10 @@ def new_server(issuer: Pair, request: Request, key: PrivateKey | None = None) ->
     builder = builder.not_valid_before(request.not_before).not_valid_after(request.not_after)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-    if request.dns_names:
-        names = x509.SubjectAlternativeName([x509.DNSName(name) for name in request.dns_names])
-        builder = builder.add_extension(names, critical=False)
+    names: list[x509.GeneralName] = [x509.DNSName(name) for name in request.dns_names]
+    names += [x509.IPAddress(ip_address(address)) for address in request.addresses]
+    if names:
+        builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
     return Pair(builder.sign(issuer.key, hashes.SHA256()), own_key, issuer.intermediates)
 
 
@@ -107,6 +110,11 @@ def regular(name: str) -> Request:
     """A correct certificate for one DNS name: from yesterday, for a year."""
     now = datetime.now(UTC)
     return Request(name, (name,), now - timedelta(days=1), now + timedelta(days=365))
+
+
+def regular_address(name: str, address: str) -> Request:
+    """The same for a server that is called by its address."""
+    return replace(regular(name), addresses=(address,))
 
 
 def odd(name: str, oddity: Oddity) -> Request:

@@ -38,13 +38,17 @@ class Image:
 
 @dataclass(frozen=True)
 class Node:
-    """One systemd container; ``user`` is who logs in by ssh (any other than root becomes root by sudo)."""
+    """One systemd container; ``user`` is who logs in by ssh (any other than root becomes root by sudo).
+
+    ``windows_build`` is the build of Windows Server that it simulates; 0 for a Linux node.
+    """
 
     name: str
     image: str
     user: str
     volumes: tuple[str, ...]
     extra: bool
+    windows_build: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,8 @@ def _image(name: str, raw: Mapping[str, Any]) -> Image:
 
 
 def _node(name: str, raw: Mapping[str, Any]) -> Node:
-    return Node(name, raw["image"], raw.get("user", "root"), tuple(raw.get("volumes", ())), bool(raw.get("extra")))
+    volumes, extra = tuple(raw.get("volumes", ())), bool(raw.get("extra"))
+    return Node(name, raw["image"], raw.get("user", "root"), volumes, extra, raw.get("windows_build", 0))
 
 
 def _flat(packages: Iterable[str | list[str]]) -> Iterable[str]:

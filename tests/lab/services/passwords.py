@@ -40,6 +40,7 @@ def _new() -> dict[str, dict[str, str]]:
             PUSHER: secrets.token_urlsafe(24),
         },
         "harbor.lab": {"robot$ci": secrets.token_urlsafe(24), PUSHER: secrets.token_urlsafe(24)},
+        "windows": {"Administrator": secrets.token_urlsafe(36)},
         "proxy.lab": {"proxyuser": secrets.token_hex(16)},
     }
 

@@ -47,4 +47,9 @@ def test_the_inventory_groups_the_core_nodes() -> None:
 
 
 def test_the_inventory_groups_the_extra_nodes() -> None:
-    assert hosts_of(group_named("extra")) == {node.name for node in PLAN.nodes.values() if node.extra}
+    linux = [node for node in PLAN.nodes.values() if not node.windows_build]
+    assert hosts_of(group_named("extra")) == {node.name for node in linux if node.extra}
+
+
+def test_the_inventory_groups_the_simulated_windows_nodes() -> None:
+    assert hosts_of(group_named("windows")) == {node.name for node in PLAN.nodes.values() if node.windows_build}

@@ -1,0 +1,101 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes a simulated Windows node of a container: certificate, password, first state; then its endpoint starts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from tests.lab import pki
+from tests.lab.lab import Lab
+from tests.lab.plan import Node
+from tests.lab.podman import Upload
+from tests.lab.services import passwords
+from tests.lab.windows.module_docs import module_options
+
+PORT = 5986
+USER = "Administrator"
+ISSUER = "corp-intermediate"
+FOLDER = "/etc/simulated-windows"
+STATE = "/var/lib/simulated-windows/state.json"
+_SERVICE_KEY = r"hklm\system\currentcontrolset\services\rke2"
+_TIME_KEY = r"hklm\system\currentcontrolset\services\w32time"
+
+
+def prepare(lab: Lab, nodes: Sequence[Node], addresses: Mapping[str, str]) -> None:
+    """Have the endpoint of each simulated node running."""
+    for node in nodes:
+        container = lab.container(node.name)
+        if node.windows_build and not lab.podman.succeeds("exec", container, "test", "-e", STATE):
+            lab.podman.upload(container, _files(lab, node, addresses[node.name]))
+            lab.podman.exec(container, "systemctl", "enable", "--now", "simulated-windows.service")
+
+
+def connection(lab: Lab, address: str) -> dict[str, Any]:
+    """How Ansible reaches it: WinRM over HTTPS, the certificate verified, Basic authentication."""
+    return {
+        "ansible_host": address,
+        "ansible_connection": "winrm",
+        "ansible_port": PORT,
+        "ansible_winrm_transport": "basic",
+        "ansible_winrm_ca_trust_path": str(lab.state_dir / "pki" / "corp-ca.pem"),
+        "ansible_winrm_proxy": "",
+        "ansible_user": USER,
+        "ansible_password": _password(lab),
+    }
+
+
+def _password(lab: Lab) -> str:
+    return passwords.ensure(lab.state_dir / "secrets.json")["windows"][USER]
+
+
+def _files(lab: Lab, node: Node, address: str) -> list[Upload]:
+    server = pki.new_server(pki.load(lab.state_dir / "pki", ISSUER), pki.regular_address(node.name, address))
+    settings = {
+        "folder": "/var/lib/simulated-windows",
+        "documentation": f"{FOLDER}/documentation.json",
+        "port": PORT,
+        "certificate": f"{FOLDER}/tls.pem",
+        "key": f"{FOLDER}/tls.key",
+        "login": f"{USER}:{_password(lab)}",
+    }
+    return [
+        Upload(f"{FOLDER}/tls.pem", server.chain_pem),
+        Upload(f"{FOLDER}/tls.key", server.key_pem, 0o600),
+        Upload(f"{FOLDER}/documentation.json", _documentation()),
+        Upload(f"{FOLDER}/config.json", json.dumps(settings).encode(), 0o600),
+        Upload(STATE, json.dumps(_first_state(node)).encode(), 0o600),
+    ]
+
+
+@cache
+def _documentation() -> bytes:
+    return json.dumps(module_options()).encode()
+
+
+def _first_state(node: Node) -> Mapping[str, Any]:
+    """A stand-alone server with RKE2 installed as an agent that has not been started."""
+    automatic = {"start_mode": "auto", "state": "stopped", "username": "LocalSystem"}
+    return {
+        "host": {"build": node.windows_build, "domain_member": False},
+        "services": {
+            "rke2": {**automatic, "path": r"C:\usr\local\bin\rke2.exe agent --config /etc/rancher/rke2/config.yaml"},
+            "W32Time": {
+                **automatic,
+                "start_mode": "manual",
+                "path": r"C:\Windows\system32\svchost.exe",
+            },
+        },
+        "registry": {
+            _SERVICE_KEY: {},
+            _TIME_KEY: {},
+            rf"{_TIME_KEY}\parameters": {
+                "NtpServer": {"type": "string", "data": "time.windows.com,0x9"},
+                "Type": {"type": "string", "data": "NTP"},
+            },
+        },
+    }
