@@ -74,10 +74,15 @@ class ConcernAction(ActionBase):
             result["changed"] = result["changed"] and not rehearsal
         except PullproofError as error:
             result.update({"changed": False, **self.SHAPE, "failed": True, "msg": str(error), **error.details})
-        # A failure is shown whole: no facts in it, only word that the next action has to look at the node again.
-        seen = {FACT: None} if result.get("failed") or self._task.delegate_to else node.facts()
-        result["ansible_facts"] = {**self._discovered, **seen}
+        result["ansible_facts"] = {**self._discovered, **self._seen(node, bool(result.get("failed")))}
         return result
+
+    def _seen(self, node: Node, failed: bool) -> Result:
+        if self._task.run_once:
+            # Ansible gives the facts of such a task to all hosts of the play, and each has a node of its own.
+            return {}
+        # A failure is shown whole: no facts in it, only word that the next action has to look at the node again.
+        return {FACT: None} if failed or self._task.delegate_to else node.facts()
 
     def warnings_of(self, findings: t.Iterable[Finding]) -> list[str]:
         """The warnings among them for people, without what the lint of this run has shown for the whole fleet."""
