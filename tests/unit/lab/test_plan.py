@@ -22,7 +22,7 @@ def hosts_of(group: dict[str, Any]) -> set[str]:
 
 def group_named(name: str) -> dict[str, Any]:
     inventory = yaml.safe_load((HERE / "inventory" / "hosts.yml").read_text())
-    return dict(inventory["linux"]["children"][name])
+    return dict({**inventory, **inventory["linux"]["children"]}[name])
 
 
 @pytest.mark.parametrize("image", PLAN.images.values(), ids=lambda image: image.name)
