@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_rout
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Endpoint, View
 
-ENVIRONMENT, REGISTRIES, TRUST = "service_environment", "registries", "ca_trust"
+ENVIRONMENT, REGISTRIES, TRUST = "proxy", "registries", "ca_trust"
 _CREDENTIALS = frozenset(
     ("credentials_missing", "credentials_wrong", "credentials_not_used", "forbidden", "token_scope")
 )

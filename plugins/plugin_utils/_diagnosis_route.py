@@ -52,7 +52,8 @@ def _proxied(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
     wanted = wanted_route(endpoint, evidence)
     through = f"it goes through the proxy {endpoint.route.proxy} of {endpoint.route.variable}, and {fault.observed}"
     is_refused = fault.code in _REFUSED or (fault.code == "timeout" and fault.stage and fault.stage.name == "proxy")
-    if wanted and not wanted.proxy and not wanted.error and (is_refused or fault.code in UNPROXIED):
+    # Variables without any proxy do not say that there is to be none: it may come from elsewhere.
+    if wanted and wanted.entry and (is_refused or fault.code in UNPROXIED):
         return _other_way(
             "proxied_but_should_not", fault, f"{through}; by the variables it would go directly", evidence
         )

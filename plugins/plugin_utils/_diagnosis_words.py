@@ -44,6 +44,7 @@ _RULES = (
     _rule(
         "digest_differs",
         r"unexpected commit digest",
+        r"failed size validation",
         r"verification failed for digest",
         r"digest (?:mis|did not )match",
     ),
@@ -105,7 +106,12 @@ _RULES = (
         r"server gave http response to https client",
         r"first record does not look like a tls handshake",
     ),
-    _rule("https_on_http", r"http request to an https server", r'malformed http response \\*"\\+x15'),
+    _rule(
+        "https_on_http",
+        r"http request to an https server",
+        r'malformed http response \\*"\\+x15',
+        r'"http://[^"]+": EOF$',
+    ),
     _rule("tls_handshake", r"\btls: ", r"x509: "),
     _rule("rate_limited", r"toomanyrequests", r"too many requests", r"rate limit"),
     _rule("forbidden", r"\b403 forbidden\b", r"\bdenied: ", r"unexpected status code .*\b403\b"),
@@ -139,6 +145,7 @@ _RULES = (
         r"timeout (?:awaiting|exceeded)",
         r"then cut off",
         r"context canceled",
+        r"error code: cancel$",
     ),
 )
 

@@ -33,7 +33,7 @@ class LogLine:
 class Context:
     """The state of the node around the pull.
 
-    ``concerns`` are those that the running service has not loaded (ca_trust, registries, service_environment), changed
+    ``concerns`` are those that the running service has not loaded (ca_trust, registries, proxy), changed
     at ``since`` (text for people). ``environment_differs`` names variables that the process has not as they are written
     on disk; ``shadowed`` says which of ours another file overrides, in words. ``clock_offset`` is the node's clock
     minus true time by its time service, in seconds (None: unknown). ``anchors_missing`` names our CA certificates
