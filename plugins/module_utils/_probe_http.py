@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Stream
 
 USER_AGENT = "pullproof-probe"
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def exchange(stream: Stream, request: Request, seconds: float, limit: int) -> An
     response = http.client.HTTPResponse(t.cast(t.Any, reader), method=request.method)
     try:
         response.begin()
-        body = response.read(limit) if request.method != "HEAD" and limit else b""
+        body = _read(response, limit) if request.method != "HEAD" else b""
         is_read = response.isclosed() or request.method == "HEAD" or response.length == 0
     except http.client.IncompleteRead as error:
         raise ConnectionResetError(f"the connection broke after {len(error.partial)} bytes") from None
@@ -100,6 +101,17 @@ def exchange(stream: Stream, request: Request, seconds: float, limit: int) -> An
     headers = {name.lower(): value for name, value in response.headers.items()}
     challenges = tuple(response.headers.get_all("www-authenticate") or ())
     return Answer(response.status, response.reason, headers, challenges, body, is_read and not response.will_close)
+
+
+def _read(response: http.client.HTTPResponse, limit: int) -> bytes:
+    """In pieces: Python up to 3.9 sets aside as much memory as it is asked for."""
+    body = b""
+    while len(body) < limit:
+        piece = response.read(min(_PIECE, limit - len(body)))
+        if not piece:
+            break
+        body += piece
+    return body
 
 
 def connect_tunnel(stream: Stream, host: str, headers: t.Mapping[str, str], seconds: float) -> Answer:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import json
 import typing as t
+import zlib
 from dataclasses import asdict, dataclass, field
 
 STAGES = ("dns", "tcp", "proxy", "tls", "v2", "token", "manifest", "blob")
@@ -130,13 +131,16 @@ class Probe:
 
 
 def encode_probe_plan(plan: ProbePlan) -> str:
-    """The opaque argument for `node_probe` (base64 of JSON): it may hold credentials."""
-    return base64.b64encode(json.dumps(asdict(plan)).encode()).decode()
+    """The opaque argument for `node_probe` (base64 of packed JSON): it may hold credentials.
+
+    Packed, because all targets of an endpoint carry the same certificates.
+    """
+    return base64.b64encode(zlib.compress(json.dumps(asdict(plan)).encode())).decode()
 
 
 def decode_probe_plan(blob: str) -> ProbePlan:
     """Read the argument that `encode_probe_plan` made."""
-    raw = json.loads(base64.b64decode(blob))
+    raw = json.loads(zlib.decompress(base64.b64decode(blob)))
     targets = tuple(_target(target) for target in raw.pop("targets"))
     return ProbePlan(targets=targets, **raw)
 

@@ -83,17 +83,7 @@ class Registry:
             return "", Outcome("the registry asks for no credentials", state="skipped")
         if challenge.scheme == "bearer":
             return self._desk.bearer(challenge, repository)
-        realm = {"realm": challenge.parameters.get("realm", ""), "scheme": "basic"}
-        if not self._desk.login:
-            raise ProbeError("credentials_missing", "the registry wants credentials and none are set", realm)
-        basic = self._desk.login.basic
-        answer = self._client.send("GET", f"{self._url}/", {"Authorization": basic}, SMALL)
-        if answer.status == 401:
-            raise ProbeError("credentials_wrong", f"the registry answers {says(answer)}", {**realm, **facts_of(answer)})
-        fault = common_fault(answer, "with credentials")
-        if fault:
-            raise fault
-        return basic, Outcome("the credentials are accepted", {**realm, **facts_of(answer)})
+        return self._desk.basic(challenge, self._url)
 
     def get(
         self, method: str, path: str, header: str, limit: int, headers: t.Optional[dict[str, str]] = None

@@ -14,7 +14,12 @@ import threading
 import typing as t
 from urllib.parse import urlencode, urlsplit
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers import facts_of, json_of, says
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers import (
+    common_fault,
+    facts_of,
+    json_of,
+    says,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_challenge import Challenge
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_client import Client, bare
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_credentials import Login
@@ -24,6 +29,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_http imp
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail import Outcome, Secrets
 
 _LARGEST_TOKEN = 1 << 18
+_LARGEST_ERROR = 1 << 16
 # With these statuses a token server says that it has no POST; then it is asked by GET.
 _NO_POST = (400, 401, 404, 405)
 
@@ -31,7 +37,7 @@ Token = tuple[str, Outcome]
 
 
 class TokenDesk:
-    """Gets the Authorization header for each scope once. `url` is the registry's, whose credentials `login` are.
+    """Gets each Authorization header once. `url` is the registry's, whose credentials `login` are.
 
     A login that was refused is not shown again: directories lock accounts after a few failures.
     """
@@ -43,6 +49,7 @@ class TokenDesk:
         self._secrets = secrets
         self._known: dict[tuple[str, ...], Token | ProbeError] = {}
         self._refused: t.Optional[ProbeError] = None
+        self._is_accepted = False
         self._lock = threading.Lock()
         self.login = login
 
@@ -62,6 +69,32 @@ class TokenDesk:
         if isinstance(known, ProbeError):
             raise known
         return known
+
+    def basic(self, challenge: Challenge, url: str) -> Token:
+        """The header for basic authentication, and whether the registry at `url` accepts it.
+
+        Faults: credentials_missing, credentials_wrong, forbidden, rate_limited, server_error.
+        """
+        facts = {"realm": challenge.parameters.get("realm", ""), "scheme": "basic"}
+        if not self.login:
+            raise ProbeError("credentials_missing", "the registry wants credentials and none are set", facts)
+        with self._lock:
+            if self._refused:
+                raise self._refused
+            if not self._is_accepted:
+                self._show(url, facts)
+        return self.login.basic, Outcome("the credentials are accepted", facts)
+
+    def _show(self, url: str, facts: dict[str, t.Any]) -> None:
+        answer = self._client.send("GET", f"{url}/", {"Authorization": self.login.basic}, _LARGEST_ERROR)
+        if answer.status == 401:
+            told = {**facts, **facts_of(answer)}
+            self._refused = ProbeError("credentials_wrong", f"the registry answers {says(answer)}", told)
+            raise self._refused
+        fault = common_fault(answer, "with credentials")
+        if fault:
+            raise fault
+        self._is_accepted = True
 
     def _ask(self, realm: str, service: str, scope: str) -> Token | ProbeError:
         facts = {"realm": bare(realm), "service": service, "scope": scope}

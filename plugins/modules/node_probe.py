@@ -19,7 +19,7 @@ extends_documentation_fragment:
 options:
   plan:
     description:
-      - What to probe, as base64 of JSON.
+      - What to probe, as base64 of packed JSON.
       - One opaque value because it may hold credentials.
     type: str
     required: true

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import secrets
+from dataclasses import asdict, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import (
     STAGES,
@@ -36,6 +37,14 @@ TARGET = Target(
 def test_a_plan_comes_back_as_it_was() -> None:
     plan = ProbePlan((TARGET,), workers=3, blobs=False)
     assert decode_probe_plan(encode_probe_plan(plan)) == plan
+
+
+def test_certificates_that_targets_share_travel_once() -> None:
+    certificate = secrets.token_hex(2000)
+    one, many = (
+        encode_probe_plan(ProbePlan([replace(TARGET, trust=Trust(ca_text=certificate))] * count)) for count in (1, 50)
+    )
+    assert len(many) < 2 * len(one)
 
 
 def test_a_plan_that_is_printed_shows_no_secret() -> None:

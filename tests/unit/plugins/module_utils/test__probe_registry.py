@@ -175,6 +175,15 @@ def test_basic_authentication() -> None:
     assert "tr0ub4dor" not in told and "wr0ng-guess" not in told and basic("u", "tr0ub4dor")[6:] not in told
 
 
+def test_wrong_credentials_are_shown_once() -> None:
+    with web_server(Registry(wants=basic("u", "tr0ub4dor"))) as web:
+        url = f"http://127.0.0.1:{web.port}/v2"
+        wrong = Credential(username="u", password="wr0ng-guess")
+        probes = probes_of(*(image(url, version=version, credential=wrong) for version in "123"))
+    assert [probe.fault.fault for probe in probes if probe.fault] == ["credentials_wrong"] * 3
+    assert len([asked for asked in web.asked if asked.authorization]) == 1
+
+
 def test_a_secret_that_the_registry_repeats_is_masked() -> None:
     echo = error(403, "DENIED", "no access for u with tr0ub4dor")
     fault = fault_of(Registry(wants="never", overrides={"GET /v2/": echo}), credential=USER)
