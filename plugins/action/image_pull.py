@@ -6,94 +6,96 @@
 
 from __future__ import annotations
 
+import contextlib
+import pathlib
+import time
 import typing as t
+from dataclasses import replace
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
-    PullOutcome,
-    PullPlan,
-    encode_pull_plan,
-    result_of,
-)
+from ansible.errors import AnsibleError
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, result_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image, parse_images
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import (
-    access_of,
-    down,
-    has_client,
-    is_failure,
-    is_up,
-    merge_in_order,
-    not_installed,
-    planned,
-    sentence,
-    wanted_pulls,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import merge_in_order, sentence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
-    choose_runtime,
-    runtime_expected_to_run,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_context import moment
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_document import document
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_evidence import Judged
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_run import EMPTY, Answer, verify
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_verdict import Measure
 
 SYSTEM = "linux"
-EMPTY: Result = {**result_of([]), "left_behind": [], "seconds": 0.0}
 
 
 class ActionModule(ConcernAction):
-    """Pulls, proves, and shows the table where something is wrong."""
+    """Pulls, proves, and says why where something is wrong."""
 
     NAME = "image_pull"
-    SHAPE: t.ClassVar[Result] = {**EMPTY, "acceptable": False}
+    SHAPE: t.ClassVar[Result] = {
+        **result_of([]),
+        **document("", None, [], [], started="", seconds=0.0),
+        "left_behind": [],
+        "memory_mb": 0.0,
+        "acceptable": False,
+    }
 
     def decide(self, arguments: Result, node: Node) -> Result:
         images, findings = parse_images(arguments["images"])
-        registries = parse_registries({}, arguments["configs"])
+        registries = parse_registries(arguments["mirrors"], arguments["configs"])
         refuse([*findings, *registries.errors, *too_small("verify", arguments)])
-        ours = [image for image in images if image.os == SYSTEM]
-        answer = self._pull(ours, registries, arguments, node) if ours else EMPTY
-        pulled = [PullOutcome(**entry) for entry in answer["pulls"]]
-        outcomes = merge_in_order(images, SYSTEM, pulled)
-        acceptable = not any(is_failure(outcome, arguments["required"]) for outcome in outcomes)
-        failed = arguments["fail"] and not acceptable
+        started = moment(time.time())
+        answer = self._verify([image for image in images if image.os == SYSTEM], registries, arguments, node)
+        measure = Measure(arguments["fail_on"], arguments["skip"], arguments["required"])
+        outcomes = merge_in_order(images, SYSTEM, answer.outcomes)
+        judged = [
+            measure.without_skipped(answer.judge(image, outcome))
+            for image, outcome in zip(images, outcomes, strict=True)
+        ]
         host = str(self._task_vars.get("inventory_hostname", "the node"))
-        if failed:
-            # One call, so that the lines of hosts that run at the same time don't mix.
-            self._display.display("\n".join(table([HostPulls(host, outcomes)], self._display.verbosity > 0)))
-        for line in answer["left_behind"]:
-            self._display.warning(f"{host}: {line}")
+        context = [check for check in answer.context if check["check"] not in arguments["skip"]]
+        found = document(host, answer.chosen, judged, context, started=started, seconds=answer.told["seconds"])
+        failed = arguments["fail"] and not measure.accepts(judged)
+        self._show(found if failed else {**found, "images": []}, answer.told["left_behind"])
         return {
-            **result_of(outcomes, answer["changed"]),
-            "left_behind": answer["left_behind"],
-            "seconds": answer["seconds"],
-            "acceptable": acceptable,
+            **result_of([_with_endpoint(one) for one in judged], answer.told["changed"]),
+            **found,
+            "left_behind": answer.told["left_behind"],
+            "memory_mb": answer.told["memory_mb"],
+            "acceptable": measure.accepts(judged),
             "msg": sentence(outcomes, host),
             "warnings": [] if images else ["No image is listed (verify_images), so that nothing is proven."],
             "failed": failed,
         }
 
-    def _pull(self, images: list[Image], registries: Registries, arguments: Result, node: Node) -> Result:
-        chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
-        if chosen is None:
-            return {**EMPTY, **result_of(not_installed(images))}
-        if self._task.check_mode:
-            return {**EMPTY, **result_of(planned(images))}
-        if not has_client(chosen):
-            # RKE2 brings its crictl with its first start, maybe after the node was last looked at.
-            node.forget()
-            chosen = choose_runtime(arguments["runtime"], node.observation())
-        if not has_client(chosen) and not is_up(chosen):
-            return {**EMPTY, **result_of(down(images, chosen))}
-        access = access_of(chosen)
-        plan = PullPlan(
-            runtime=access,
-            images=wanted_pulls(images, registries.configs, access.kind),
-            workers=arguments["workers"],
-            seconds=arguments["timeout"],
-            min_free_mb=arguments["min_free_mb"],
-            cleanup=arguments["cleanup"],
-        )
-        return node.run("node_pull", {"plan": encode_pull_plan(plan)})
+    def _verify(self, images: list[Image], registries: Registries, arguments: Result, node: Node) -> Answer:
+        if not images:
+            return Answer(EMPTY)
+        anchors = list(self._anchors(arguments["certificates"]))
+        return verify(images, registries, arguments, node, anchors, self._task.check_mode)
+
+    def _anchors(self, items: list[Result]) -> t.Iterator[str]:
+        for item in items:
+            if item.get("content"):
+                yield str(item["content"])
+            elif item.get("src"):
+                # The role ca_trust is who complains of it.
+                with contextlib.suppress(AnsibleError, OSError, UnicodeDecodeError):
+                    yield pathlib.Path(self._find_needle("files", item["src"])).read_text(encoding="utf-8")
+
+    def _show(self, found: Result, left_behind: list[str]) -> None:
+        """In one call, so that the lines of hosts that run at the same time don't mix."""
+        if found["images"]:
+            hosts = [HostPulls.of(found["host"], found["images"])]
+            self._display.display("\n".join(table(hosts, self._display.verbosity > 0)))
+        for line in left_behind:
+            self._display.warning(f"{found['host']}: {line}")
+
+
+def _with_endpoint(judged: Judged) -> PullOutcome:
+    cause = judged.diagnosis.cause
+    return replace(judged.outcome, endpoint=cause.endpoint or None) if cause else judged.outcome

@@ -17,7 +17,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import li
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_info import (
     explain_node,
-    images_of,
     subject_of,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
@@ -47,11 +46,7 @@ class ActionModule(ConcernAction):
     def decide(self, arguments: Result, node: Node) -> Result:
         chosen = _named(arguments["runtime"]) if arguments["offline"] else _found(arguments["runtime"], node)
         version = arguments["version"] or chosen.version or ""
-        on_node = (
-            None
-            if arguments["offline"] or not arguments["drift"]
-            else hosts_on_node(images_of(arguments), chosen, node)
-        )
+        on_node = None if arguments["offline"] or not arguments["drift"] else hosts_on_node(chosen)
         subject, skip = subject_of(arguments, chosen.runtime, version), arguments["lint_skip"]
         linted = lint(subject, skip) if arguments["offline"] else lint_on_node(subject, chosen, node, skip)
         found = explain_node(subject, linted, on_node)

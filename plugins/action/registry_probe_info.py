@@ -15,7 +15,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_on_node import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_request import NODE, asked_of, plan_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_result import entries, sentence, table
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_info import images_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import choose_runtime
 
 if t.TYPE_CHECKING:
@@ -31,7 +30,7 @@ class ActionModule(ConcernAction):
     def decide(self, arguments: Result, node: Node) -> Result:
         refuse(too_small("probe", arguments))
         chosen = choose_runtime(arguments["runtime"], node.observation())
-        found = hosts_on_node(images_of(arguments), chosen, node) if arguments["source"] == NODE else None
+        found = hosts_on_node(chosen) if arguments["source"] == NODE else None
         explanations, asked = asked_of(arguments, chosen, found)
         answer = node.run("node_probe", {"plan": encode_probe_plan(plan_of(asked, arguments))})
         probes = entries(asked, [probe_of(probe) for probe in answer["probes"]])

@@ -15,6 +15,8 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import UnixSocketEngine
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_reload import kept_by_reload
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_units import process_start
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Environment
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_variables import variables_of
 from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import (
     differing_variables,
     masked_proxies,
@@ -46,8 +48,9 @@ def observe_service(
     process = pulling_process(runtime, unit["pid"])
     answer = ask_runtime(runtime, commands) if process else Answer(SILENT, "its process does not run")
     written = written_variables(unit, files, record)
-    variables = process_variables(process) if process else {}
-    differs = differing_variables(runtime, written, variables) if process else []
+    daemon_file = DOCKER_DAEMON_FILE if runtime.product == "docker" else ""
+    variables = variables_of(Environment(process or 0, daemon_file), files.read)
+    differs = differing_variables(runtime, written, process_variables(process)) if process else []
     return {
         "answer": vars(answer),
         "process": process,

@@ -51,22 +51,51 @@ _TLS_FAULTS = ("tls_untrusted", "tls_name", "tls_expired", "tls_not_yet_valid", 
 Read = t.Callable[[str], t.Optional[str]]
 
 
-def run_probes(plan: ProbePlan, read: Read, network: t.Optional[Network] = None) -> list[Probe]:
-    """The probes in the order of the targets. Never raises for what a network or a registry does.
+class Probing:
+    """The probes of a plan, in two steps; neither raises for what a network or a registry does.
 
     `read` gives the text of a file of the node, None if there is none.
     """
-    network, contexts = network or SocketNetwork(), Contexts()
-    endpoints: dict[str, _Endpoint] = {}
-    for target in plan.targets:
-        key = _shared(target)
-        if key not in endpoints:
-            endpoints[key] = _Endpoint(target, plan, read, network, contexts)
-    with ThreadPoolExecutor(max_workers=max(1, plan.workers)) as pool:
-        list(pool.map(lambda endpoint: endpoint.open(), endpoints.values()))
-        probes = list(pool.map(lambda target: endpoints[_shared(target)].probe(target), plan.targets))
-    for endpoint in endpoints.values():
-        endpoint.close()
+
+    def __init__(self, plan: ProbePlan, read: Read, network: t.Optional[Network] = None) -> None:
+        self._plan = plan
+        network, contexts = network or SocketNetwork(), Contexts()
+        self._endpoints: dict[str, _Endpoint] = {}
+        for target in plan.targets:
+            key = _shared(target)
+            if key not in self._endpoints:
+                self._endpoints[key] = _Endpoint(target, plan, read, network, contexts)
+
+    def open(self) -> None:
+        """Go through the stages dns to v2 of every endpoint, once each."""
+        with self._pool() as pool:
+            list(pool.map(lambda endpoint: endpoint.open(), self._endpoints.values()))
+
+    def probes(self, wanted: t.Optional[t.Container[str]] = None) -> list[Probe]:
+        """All stages, in the order of the targets; those of an image are skipped where its id is not in `wanted`."""
+
+        def probe(target: Target) -> Probe:
+            endpoint = self._endpoints[_shared(target)]
+            return endpoint.probe(target) if wanted is None or target.id in wanted else endpoint.shallow(target)
+
+        with self._pool() as pool:
+            return list(pool.map(probe, self._plan.targets))
+
+    def close(self) -> None:
+        """Close the connections."""
+        for endpoint in self._endpoints.values():
+            endpoint.close()
+
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(max_workers=max(1, self._plan.workers))
+
+
+def run_probes(plan: ProbePlan, read: Read, network: t.Optional[Network] = None) -> list[Probe]:
+    """The probes of the whole plan, in the order of the targets."""
+    probing = Probing(plan, read, network)
+    probing.open()
+    probes = probing.probes()
+    probing.close()
     return probes
 
 
@@ -116,17 +145,27 @@ class _Endpoint:
         """All stages of one image."""
         if not self._is_open:
             return Probe(target.id, self._stages)
-        shared = STAGES[: STAGES.index("token")]
-        trail = Trail(self._secrets, (stage for stage in self._stages if stage.name in shared))
+        trail = Trail(self._secrets, self._shared_stages)
         with contextlib.suppress(ProbeError):
             header = trail.attempt("token", lambda: self._registry.authorize(target.repository))
             if target.version:
                 self._image(target, header, trail)
         return Probe(target.id, trail.stages())
 
+    def shallow(self, target: Target) -> Probe:
+        """The stages that all images at the endpoint have alike."""
+        if not self._is_open:
+            return Probe(target.id, self._stages)
+        return Probe(target.id, Trail(self._secrets, self._shared_stages).stages())
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+    @property
+    def _shared_stages(self) -> list[Stage]:
+        shared = STAGES[: STAGES.index("token")]
+        return [stage for stage in self._stages if stage.name in shared]
 
     def _image(self, target: Target, header: str, trail: Trail) -> None:
         architecture = self._plan.architecture or node_architecture()

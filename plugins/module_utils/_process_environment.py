@@ -75,7 +75,7 @@ def masked_proxies(variables: Variables) -> dict[str, str]:
     return {
         name: _CREDENTIALS.sub(rf"\g<scheme>{MASK}@", value)
         for name, value in sorted(variables.items())
-        if name.upper() in _PROXIES
+        if name.upper().rpartition(_FOR_CONTAINERD)[2] in _PROXIES
     }
 
 

@@ -20,7 +20,8 @@ class WantedPull:
     """One image to pull: `image` as the user wrote it, `reference` in full (`docker.io/library/base:1`).
 
     `repository` and `version` (tag or digest) are its two halves. `digest` is the expected one, or None.
-    `registry_auth` is the Docker Engine's `X-Registry-Auth` header (base64url of JSON), or None.
+    `registry_auth` is the Docker Engine's `X-Registry-Auth` header (base64url of JSON), or None. `targets` are the ids
+    of the probes of its endpoints.
     """
 
     image: str
@@ -29,20 +30,29 @@ class WantedPull:
     version: str
     digest: t.Optional[str] = None
     registry_auth: t.Optional[str] = field(default=None, repr=False)
+    targets: t.Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class RuntimeAccess:
-    """How the runtime is reached: `kind` is `cri` or `docker`, `socket` a path, `crictl` the program (for `cri`)."""
+    """How the runtime is reached: `kind` is `cri` or `docker`, `socket` a path, `crictl` the program (for `cri`).
+
+    It logs its pulls into `log_file`, or else to the journal of `unit`.
+    """
 
     kind: str
     socket: str
     crictl: str = "crictl"
+    log_file: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class PullPlan:
-    """All that one host is to pull: `workers` at once, each within `seconds`; `min_free_mb` is in MiB."""
+    """All that one host is to pull: `workers` at once, each within `seconds`; `min_free_mb` is in MiB.
+
+    `probes` is what `encode_probe_plan` makes of the probes beside the pulls, or empty.
+    """
 
     runtime: RuntimeAccess
     images: t.Sequence[WantedPull]
@@ -50,6 +60,7 @@ class PullPlan:
     seconds: int = 300
     min_free_mb: int = 0
     cleanup: bool = True
+    probes: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,7 @@ def encode_pull_plan(plan: PullPlan) -> str:
 def decode_pull_plan(blob: str) -> PullPlan:
     """Read the argument that `encode_pull_plan` made."""
     raw = json.loads(base64.b64decode(blob))
-    images = tuple(WantedPull(**image) for image in raw.pop("images"))
+    images = tuple(WantedPull(**{**image, "targets": tuple(image["targets"])}) for image in raw.pop("images"))
     return PullPlan(runtime=RuntimeAccess(**raw.pop("runtime")), images=images, **raw)
 
 

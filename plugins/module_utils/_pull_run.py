@@ -18,29 +18,31 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import Pu
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_judge import Finished, judge
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import (
     ImageStore,
+    Room,
     RuntimeUnavailableError,
     StoredImage,
     StoredImages,
-    free_mb,
+    room_of,
 )
 
 
 @dataclass(frozen=True)
 class PullReport:
-    """Outcomes in the order of the plan, whether the node keeps anything new, what clean-up could not remove, and the
-    seconds from the start of the first pull to the end of the last.
+    """Outcomes in the order of the plan, whether the node keeps anything new, what clean-up could not remove, the
+    seconds from the start of the first pull to the end of the last, and the room in the image store.
     """
 
     outcomes: t.Sequence[PullOutcome]
     changed: bool = False
     left_behind: t.Sequence[str] = ()
     seconds: float = 0.0
+    room: t.Optional[Room] = None
 
 
-def run_plan(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int] = free_mb) -> PullReport:
+def run_plan(store: ImageStore, plan: PullPlan, look: t.Callable[[str], t.Optional[Room]] = room_of) -> PullReport:
     """Pull everything in the plan; a runtime that does not answer, or too little free disk, blocks every image."""
     try:
-        return _run(store, plan, free)
+        return _run(store, plan, look)
     except RuntimeUnavailableError as error:
         return PullReport(_all_blocked(plan, error.reason, str(error)))
 
@@ -50,11 +52,13 @@ def would_pull(plan: PullPlan) -> PullReport:
     return PullReport([PullOutcome(wanted.image, "skipped", "check_mode") for wanted in plan.images])
 
 
-def _run(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int]) -> PullReport:
+def _run(store: ImageStore, plan: PullPlan, look: t.Callable[[str], t.Optional[Room]]) -> PullReport:
     before = store.images()
-    shortage = _disk_shortage(store, plan, free)
+    folder = store.folder()
+    room = look(folder) if folder else None
+    shortage = _shortage(room, plan)
     if shortage:
-        return PullReport(_all_blocked(plan, "disk_short", shortage))
+        return PullReport(_all_blocked(plan, "disk_short", shortage), room=room)
     finished = _pull_in_parallel(store, plan)
     after = store.images()
     fetched = _fetched_images(plan, finished, before, after) if plan.cleanup else []
@@ -63,22 +67,18 @@ def _run(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int]) -> Pul
     now = StoredImages([image for image in after.images if image.id not in gone])
     left_behind = [f"Image {image_id} could not be removed: {why}" for image_id, why in kept.items()]
     outcomes = judge(finished, before, after, plan.seconds)
-    return PullReport(outcomes, _differ(before, now, plan), left_behind, _span(finished))
+    return PullReport(outcomes, _differ(before, now, plan), left_behind, _span(finished), room)
 
 
 def _all_blocked(plan: PullPlan, reason: str, error: str) -> list[PullOutcome]:
     return [PullOutcome(wanted.image, "blocked", reason, error=error) for wanted in plan.images]
 
 
-def _disk_shortage(store: ImageStore, plan: PullPlan, free: t.Callable[[str], int]) -> t.Optional[str]:
-    folder = store.folder() if plan.min_free_mb else None
-    if folder is None:
-        return None
-    found = free(folder)
-    if found >= plan.min_free_mb:
+def _shortage(room: t.Optional[Room], plan: PullPlan) -> t.Optional[str]:
+    if room is None or room.free_mb >= plan.min_free_mb:
         return None
     return (
-        f"Checked: free space of the image store {folder}. Observed: {found} MiB. Expected: at least "
+        f"Checked: free space of the image store {room.folder}. Observed: {room.free_mb} MiB. Expected: at least "
         f"{plan.min_free_mb} MiB. Fix: free space there, or lower min_free_mb."
     )
 

@@ -88,7 +88,20 @@ class ImageStore(t.Protocol):
         """Remove images; returns why not, by image id, for those that had to stay."""
 
 
-def free_mb(folder: str) -> int:
-    """Free space in MiB on the file system of a folder, without the blocks reserved for root."""
-    status = os.statvfs(folder)
-    return status.f_bavail * status.f_frsize // (1024 * 1024)
+@dataclass(frozen=True)
+class Room:
+    """The file system of the image store: MiB that are free for others than root, whether it is read-only."""
+
+    folder: str
+    free_mb: int
+    read_only: bool
+
+
+def room_of(folder: str) -> t.Optional[Room]:
+    """Look at the file system of a folder; None if it is not there (the runtime may live in a root of its own)."""
+    try:
+        status = os.statvfs(folder)
+    except OSError:
+        return None
+    free = status.f_bavail * status.f_frsize // (1024 * 1024)
+    return Room(folder, free, bool(status.f_flag & os.ST_RDONLY))

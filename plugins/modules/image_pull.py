@@ -20,11 +20,17 @@ description:
     pull left in the store.
   - What C(manifest_only) proves. The image was there already, so the runtime only asked for the manifest. Names,
     trust and credentials work, nothing is known about blobs.
-  - Fails if an image could not be pulled, and shows a table of all images with the runtime's own words.
+  - Meanwhile every endpoint that the node would ask is probed, stage by stage, and further for images that could not
+    be pulled. What the runtime logs of the pulls, and the state of the node, are looked at, too. All of it together
+    gives one cause per image, with the endpoint and the fix; L(docs/causes.md,../docs/causes.md) has them all.
+  - Two remote calls per host, one of which looks at the node if nobody has in this run.
+  - Fails if an image could not be pulled, and shows the causes.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
   - pullproof.registry._attributes.pulls
+  - pullproof.registry._options.runtime
+  - pullproof.registry._options.variables
 options:
   images:
     description:
@@ -35,22 +41,7 @@ options:
     type: list
     elements: raw
     default: []
-  configs:
-    description:
-      - Settings per registry host, in the schema of C(configs) in C(registries.yaml). Only C(auth) is used, and only
-        for Docker.
-      - Only the entry of the image's own registry host counts. The credentials of V(*) are not shown to every
-        registry.
-      - A mapping. Its type is checked by the collection, because Ansible shows a value that is of a wrong type.
-    type: raw
-    default: {}
-  runtime:
-    description:
-      - The container runtime to ask, V(auto) for the one that is found, or its name (V(rke2-server), V(rke2-agent),
-        V(k3s-server), V(k3s-agent), V(containerd), V(docker)).
-    type: str
-    default: auto
-  workers:
+  parallel:
     description: How many images are pulled at the same time on one node.
     type: int
     default: 4
@@ -58,6 +49,39 @@ options:
     description: Seconds that the pull of one image may take.
     type: int
     default: 300
+  retries:
+    description: How often a pull that failed for something temporary (a broken connection, an answer of 5xx) is tried
+      again, within its time. Probes are tried again as often.
+    type: int
+    default: 1
+  probe:
+    description: Whether the endpoints are probed. Without, the causes are read from the runtime's words alone.
+    type: bool
+    default: true
+  connect_timeout:
+    description: Seconds for one TCP connection of a probe.
+    type: float
+    default: 2
+  certificates:
+    description:
+      - The CA certificates of M(pullproof.registry.ca_trust), by which certificates that a registry forgets to send are
+        recognised. What can't be read is passed over.
+    type: list
+    elements: dict
+    default: []
+  fail_on:
+    description:
+      - What counts as a failure. V(error) is an image that could not be pulled, V(warning) also one that another
+        endpoint had to serve, or anything else that was found wrong. V(never) only tells.
+    type: str
+    choices: [error, warning, never]
+    default: error
+  skip:
+    description: Codes of causes (V(disk_full), V(rate_limited) and so on), and ids of checks of the node, that don't
+      count.
+    type: list
+    elements: str
+    default: []
   min_free_mb:
     description:
       - Pull nothing if the file system of the image store has less free space, in MiB. V(0) does not look.
@@ -82,6 +106,7 @@ options:
     default: true
 seealso:
   - module: pullproof.registry.pull_report
+  - module: pullproof.registry.registry_probe_info
 """
 
 EXAMPLES = r"""
@@ -93,7 +118,7 @@ EXAMPLES = r"""
         digest: sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1
       - image: registry.example:5000/team/app-windows:2
         os: windows
-    workers: 8
+    parallel: 8
   register: verify_result
 
 - name: Keep the images, as a node is prepared before its first Pod
@@ -128,8 +153,8 @@ pulls:
     reason:
       description:
         - Stable name of why the image did not pass, V(pull_failed), V(timeout), V(digest_mismatch), V(disk_short),
-          V(runtime_down), V(cri_disabled), V(crictl_absent), V(not_installed), V(check_mode) or V(other_os). Null if
-          it passed.
+          V(runtime_down), V(cri_disabled), V(crictl_absent), V(rate_limited), V(not_installed), V(check_mode)
+          or V(other_os). Null if it passed.
       returned: always
       type: str
     proof:
@@ -154,13 +179,53 @@ pulls:
       returned: always
       type: str
     endpoint:
-      description: Always null. Kept for the endpoint that a diagnosis finds to be the cause.
+      description: The endpoint that the cause is about. Null if there is none.
       returned: always
       type: str
 counts:
   description: How many images are in each state, by the states V(passed), V(failed), V(blocked), V(skipped).
   returned: always
   type: dict
+host:
+  description: The node's name in the inventory. This value and those that follow are the verification document, from
+    which reports are made.
+  returned: always
+  type: str
+runtime:
+  description: C(name) and C(version) of the container runtime, empty where there is none.
+  returned: always
+  type: dict
+os:
+  description: V(linux).
+  returned: always
+  type: str
+started:
+  description: When the pulls began (UTC, ISO 8601).
+  returned: always
+  type: str
+images:
+  description:
+    - One entry per image, as in RV(pulls), with the diagnosis. C(cause) (null if the image passed) and C(warnings) have
+      C(code), C(endpoint), C(checked), C(observed), C(expected), C(fix), C(doc) and C(severity).
+    - C(served_by) is the endpoint that must have served the image, C(endpoints) are those that it was to be asked from,
+      in order, with the C(stages) of their probes.
+  returned: always
+  type: list
+  elements: dict
+context:
+  description: Checks of the node, with C(check), C(state) and C(observed).
+  returned: always
+  type: list
+  elements: dict
+disruption:
+  description: Always empty. The pulls disrupt nothing.
+  returned: always
+  type: list
+  elements: dict
+memory_mb:
+  description: The most memory that the work on the node took, in MiB, the programs that it ran not counted.
+  returned: always
+  type: float
 left_behind:
   description: What clean-up could not remove, one sentence each.
   returned: always

@@ -35,8 +35,9 @@ observation:
     - C(runtimes) has, by runtime name, C(unit) (state as systemd shows it), C(restart) and C(reload) (pending,
       concerns, basis, since), C(version), C(program), C(crictl), C(daemon_proxies), C(service) (the C(answer) on its
       socket, the C(process) that pulls, its proxies without credentials, names of our variables that it has not as
-      written), C(hosts) (the C(hosts.toml) files by the path of C(certs.d), as M(pullproof.registry.node_hosts) has
-      them).
+      written), C(hosts) (by the path of each C(certs.d), whether there is the C(folder), C(directories) with the
+      C(text) of their C(hosts.toml) or word that it is C(withheld), and for which hosts C(config.toml) has
+      C(credentials)).
     - C(owned) has, by path, C(concern), C(kind), C(mode) and the keyed C(digest) of our part of the file.
     - C(trust) has C(bundle), our anchors that are C(missing) from it, and when it C(changed). C(clock) has the
       provider, its sources and the offset.

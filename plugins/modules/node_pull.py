@@ -11,7 +11,8 @@ version_added: 0.1.0
 description:
   - The hands of M(pullproof.registry.image_pull) on a Linux node.
   - It is not meant to be used in a playbook.
-  - Pulls all images of a plan in one call, several at once, through the CRI (with C(crictl)) or the Docker Engine API.
+  - Pulls all images of a plan in one call, several at once, through the CRI (with C(crictl)) or the Docker Engine API,
+    and probes their endpoints meanwhile.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -52,6 +53,24 @@ seconds:
   description: Wall time from the start of the first pull to the end of the last.
   returned: always
   type: float
+probes:
+  description: The probes of the plan, in their order, as M(pullproof.registry.node_probe) returns them.
+  returned: always
+  type: list
+  elements: dict
+log:
+  description: What the runtime logged of hosts that it asked, with C(host), C(url), C(level) and C(error).
+  returned: always
+  type: list
+  elements: dict
+room:
+  description: The image store's C(folder), its C(free_mb) and whether it is C(read_only). Null if it is not known.
+  returned: always
+  type: dict
+memory_mb:
+  description: The most memory that the module had, in MiB.
+  returned: always
+  type: float
 """
 
 import typing as t
@@ -59,18 +78,24 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import UnixSocketEngine
+from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
     RuntimeAccess,
     decode_pull_plan,
-    result_of,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_cri import CriImages
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_docker import DockerImages
-from ansible_collections.pullproof.registry.plugins.module_utils._pull_run import run_plan, would_pull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_evidence import (
+    Evidence,
+    evidence_result,
+    pull_with_evidence,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_log import PullLog
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_run import PullReport, would_pull
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import ImageStore
 
-SHAPE: dict[str, t.Any] = {"changed": False, **result_of([]), "left_behind": [], "seconds": 0.0}
+SHAPE: dict[str, t.Any] = {"changed": False, **evidence_result(Evidence(PullReport([])))}
 
 
 def image_store(module: AnsibleModule, access: RuntimeAccess) -> ImageStore:
@@ -87,9 +112,11 @@ def main() -> t.NoReturn:
 
     def body() -> dict[str, t.Any]:
         plan = decode_pull_plan(module.params["plan"])
-        report = would_pull(plan) if module.check_mode else run_plan(image_store(module, plan.runtime), plan)
-        told = {"left_behind": list(report.left_behind), "seconds": report.seconds}
-        return {**result_of(report.outcomes, report.changed), **told}
+        if module.check_mode:
+            return evidence_result(Evidence(would_pull(plan)))
+        log = PullLog(plan.runtime, ModuleCommands(module))
+        store = image_store(module, plan.runtime)
+        return evidence_result(pull_with_evidence(store, plan, log, NodeFiles(module).read))
 
     run_node_module(module, body, SHAPE)
 

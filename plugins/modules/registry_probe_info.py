@@ -25,6 +25,7 @@ author:
 extends_documentation_fragment:
   - pullproof.registry._attributes.reads_only
   - pullproof.registry._options.runtime
+  - pullproof.registry._options.variables
 options:
   images:
     description: The images, as references or as mappings with the keys C(image) and C(digest) (the expected one).
@@ -39,24 +40,6 @@ options:
     type: str
     choices: [node, variables]
     default: node
-  mirrors:
-    description:
-      - As in M(pullproof.registry.registries).
-      - A mapping. Its type is checked by the collection, because Ansible shows a value that is of a wrong type.
-    type: raw
-    default: {}
-  configs:
-    description: As in M(pullproof.registry.registries). A mapping, as O(mirrors) is.
-    type: raw
-    default: {}
-  default_endpoint:
-    description: As in M(pullproof.registry.registries).
-    type: bool
-    default: true
-  embedded_registry:
-    description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) on, on the usual port.
-    type: bool
-    default: false
   ca_certificates:
     description: Certificates (PEM) that are yet to come into the node's trust store. With O(source=variables) only.
     type: list
@@ -82,41 +65,6 @@ options:
     description: Whether blobs are asked for, too.
     type: bool
     default: true
-  proxy_http:
-    description: As O(pullproof.registry.service_environment#module:http), like the options that follow.
-    type: str
-    default: ""
-  proxy_https:
-    description: As O(pullproof.registry.service_environment#module:https).
-    type: str
-    default: ""
-  proxy_no_proxy:
-    description: As O(pullproof.registry.service_environment#module:no_proxy).
-    type: list
-    elements: str
-    default: []
-  proxy_containerd_http:
-    description: As O(pullproof.registry.service_environment#module:containerd_http).
-    type: str
-    default: ""
-  proxy_containerd_https:
-    description: As O(pullproof.registry.service_environment#module:containerd_https).
-    type: str
-    default: ""
-  proxy_containerd_no_proxy:
-    description: As O(pullproof.registry.service_environment#module:containerd_no_proxy).
-    type: list
-    elements: str
-    default: []
-  proxy_no_proxy_defaults:
-    description: As O(pullproof.registry.service_environment#module:no_proxy_defaults).
-    type: list
-    elements: str
-    default: [localhost, 127.0.0.0/8, "::1", .svc, .cluster.local, 10.42.0.0/16, 10.43.0.0/16]
-  proxy_environment:
-    description: As O(pullproof.registry.service_environment#module:environment). A mapping, as O(mirrors) is.
-    type: raw
-    default: {}
 seealso:
   - module: pullproof.registry.registries_info
   - module: pullproof.registry.image_pull

@@ -86,6 +86,12 @@ class ContainerdFacts:
         return toml_text(DEFAULT_FOLDER) if literal in _NOT_SET else literal
 
     @property
+    def reads_hosts(self) -> bool:
+        """Whether hosts.toml files count at all: where nothing is set, containerd 2.x has a default, 1.x none."""
+        is_new = self.version is not None and self.version >= (2, 0)
+        return is_new or self.config_path.get(self.plugin, _NOT_SET[0]) not in _NOT_SET
+
+    @property
     def folder(self) -> str:
         """Where the registries' folders go: config_path, or the first of its several paths."""
         return self.config_path_literal.strip("\"'").split(":")[0]

@@ -24,7 +24,7 @@ _SOME = Config(auth=Auth(username="found"))
 
 @dataclass(frozen=True)
 class FoundHosts:
-    """What ``node_hosts`` found: the texts of hosts.toml by directory (empty for a directory without), and the rest."""
+    """What was observed: the texts of hosts.toml by directory (empty for a directory without), and the rest."""
 
     files: Mapping[str, str]
     withheld: frozenset[str]

@@ -9,17 +9,16 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Iterable
+from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._containerd_facts import CONFIG_PATH
 from ansible_collections.pullproof.registry.plugins.plugin_utils._containerd_config import ContainerdFacts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._explain import registries_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found import FoundHosts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_hosts_toml import directory_names
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
     from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
+
+_UNSET = "config.toml sets no config_path: containerd 1.x then reads no hosts.toml"
 
 
 def config_toml(product: str) -> str:
@@ -29,18 +28,18 @@ def config_toml(product: str) -> str:
     return CONFIG_PATH if product == "containerd" else f"{_generated(product)}/config.toml"
 
 
-def hosts_on_node(images: Iterable[str], chosen: ChosenRuntime, node: Node) -> FoundHosts | None:
-    """What the runtime's containerd finds for the images; None where it has none, or is not installed yet.
-
-    Costs a remote call.
-    """
+def hosts_on_node(chosen: ChosenRuntime) -> FoundHosts | None:
+    """What the runtime's containerd finds; None where it has none, or is not installed yet."""
     product = chosen.runtime.product
     if chosen.seen is None or product == "docker":
         return None
-    folder = ContainerdFacts.of(chosen.seen).folder if product == "containerd" else f"{_generated(product)}/certs.d"
-    names = {name for registry in registries_of(images) for name in directory_names(registry)}
-    asked = {"folder": folder, "names": sorted(names), "config": config_toml(product)}
-    return FoundHosts.of(node.run("node_hosts", asked)["found"])
+    if product != "containerd":
+        return FoundHosts.of(chosen.seen["hosts"][f"{_generated(product)}/certs.d"])
+    facts = ContainerdFacts.of(chosen.seen)
+    found = FoundHosts.of(chosen.seen["hosts"][facts.folder])
+    if facts.reads_hosts:
+        return found
+    return replace(found, files={}, withheld=frozenset(), problems=(*found.problems, _UNSET))
 
 
 def _generated(product: str) -> str:

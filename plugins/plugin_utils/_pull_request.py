@@ -21,11 +21,17 @@ def access_of(chosen: ChosenRuntime) -> RuntimeAccess:
     """How the node reaches an installed runtime."""
     crictl = chosen.seen["crictl"] if chosen.seen else None
     kind = "docker" if chosen.runtime.product == DOCKER else "cri"
-    return RuntimeAccess(kind, chosen.runtime.socket, crictl or "crictl")
+    log_file = chosen.runtime.containerd_log
+    return RuntimeAccess(kind, chosen.runtime.socket, crictl or "crictl", log_file, chosen.runtime.unit)
 
 
-def wanted_pulls(images: Sequence[Image], configs: Mapping[str, Config], kind: str) -> list[WantedPull]:
-    """One request per image; only Docker is handed credentials, the others have them in their configuration."""
+def wanted_pulls(
+    images: Sequence[Image], configs: Mapping[str, Config], kind: str, targets: Mapping[str, Sequence[str]]
+) -> list[WantedPull]:
+    """One request per image; only Docker is handed credentials, the others have them in their configuration.
+
+    `targets` are the ids of the probes of an image's endpoints, by its full reference.
+    """
     return [
         WantedPull(
             image=image.image,
@@ -34,6 +40,7 @@ def wanted_pulls(images: Sequence[Image], configs: Mapping[str, Config], kind: s
             version=image.reference.digest or image.reference.tag,
             digest=image.digest,
             registry_auth=registry_auth(configs, image.reference.domain) if kind == "docker" else None,
+            targets=tuple(targets.get(str(image.reference), ())),
         )
         for image in images
     ]

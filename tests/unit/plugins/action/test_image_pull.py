@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import image_pull
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import decode_probe_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
     PullOutcome,
     PullPlan,
@@ -22,7 +23,24 @@ ARGUMENTS = {
     "images": ["a", {"image": "w", "os": "windows"}],
     "configs": {},
     "runtime": "auto",
-    "workers": 3,
+    "mirrors": {},
+    "default_endpoint": True,
+    "embedded_registry": False,
+    "proxy_http": "",
+    "proxy_https": "",
+    "proxy_no_proxy": [],
+    "proxy_containerd_http": "",
+    "proxy_containerd_https": "",
+    "proxy_containerd_no_proxy": [],
+    "proxy_no_proxy_defaults": [],
+    "proxy_environment": {},
+    "certificates": [],
+    "probe": True,
+    "connect_timeout": 2,
+    "retries": 1,
+    "fail_on": "error",
+    "skip": [],
+    "parallel": 3,
     "timeout": 9,
     "min_free_mb": 5,
     "cleanup": False,
@@ -52,9 +70,15 @@ class FakeNode:
         self.seen = list(seen)
         self.outcome = outcome or PullOutcome("a", "passed", proof="fresh")
         self.plans: list[PullPlan] = []
+        self.log: list[dict[str, str]] = []
 
     def observation(self) -> dict[str, Any]:
-        return {"runtimes": self.seen[0]}
+        return {
+            "runtimes": self.seen[0],
+            "owned": {},
+            "clock": {"state": None},
+            "trust": {"missing": [], "changed": None},
+        }
 
     def forget(self) -> None:
         self.seen = self.seen[1:] or self.seen
@@ -62,11 +86,41 @@ class FakeNode:
     def run(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:
         assert module == "node_pull"
         self.plans.append(decode_pull_plan(arguments["plan"]))
-        return {**result_of([self.outcome], changed=True), "left_behind": ["Image x stays"], "seconds": 1.5}
+        told = {
+            "left_behind": ["Image x stays"],
+            "seconds": 1.5,
+            "probes": [],
+            "log": [],
+            "room": None,
+            "memory_mb": 9.0,
+        }
+        return {**result_of([self.outcome], changed=True), **told, "log": self.log}
 
 
 def runtime(name: str, crictl: str | None = "/opt/crictl", active: str = "active") -> dict[str, Any]:
-    return {name: {"crictl": crictl, "unit": {"active": active, "enabled": "enabled"}}}
+    product = "containerd" if name == "containerd" else "rancher/rke2/agent/etc/containerd"
+    root = "/etc" if name == "containerd" else "/var/lib"
+    found = {"folder": True, "directories": {}, "credentials": [], "error": ""}
+    loaded = {"pending": False, "concerns": [], "basis": "record", "since": None}
+    config = {"present": True, "error": "", "version": 3, "config_path": {}, "plugins": [], "conflicts": []}
+    return {
+        name: {
+            "crictl": crictl,
+            "version": "2.1.9" if name == "containerd" else "v1.34.1+rke2r1",
+            "unit": {"active": active, "enabled": "enabled", "pid": 7, "environment_files": []},
+            "restart": loaded,
+            "reload": loaded,
+            "service": {
+                "process": 7,
+                "process_started": 1.0,
+                "proxies": {},
+                "own_proxies": {},
+                "environment_differs": [],
+            },
+            "hosts": {f"{root}/{product}/certs.d": found},
+            "config": config if name == "containerd" else None,
+        }
+    }
 
 
 def decide(node: FakeNode, check_mode: bool = False, **changes: Any) -> tuple[dict[str, Any], FakeDisplay]:
@@ -144,6 +198,56 @@ def test_check_mode_asks_no_node_and_takes_no_offence_at_a_runtime_still_to_be_s
 
 def test_variables_that_are_wrong_stop_before_the_node_is_asked() -> None:
     node = FakeNode(runtime("containerd"))
-    with pytest.raises(PullproofError, match=r"images\[0\].*\n.*workers"):
-        decide(node, images=["h:5000/Big"], workers=0)
+    with pytest.raises(PullproofError, match=r"images\[0\].*\n.*parallel"):
+        decide(node, images=["h:5000/Big"], parallel=0)
     assert node.plans == []
+
+
+def failed(error: str) -> PullOutcome:
+    return PullOutcome("a", "failed", "pull_failed", error=error)
+
+
+def test_the_cause_is_in_the_document_and_its_endpoint_with_the_pull() -> None:
+    words = 'failed to do request: Head "https://registry-1.docker.io/v2/library/a/manifests/latest": dial tcp: lookup '
+    node = FakeNode(runtime("containerd"), outcome=failed(f"{words}registry-1.docker.io: no such host"))
+    result, _display = decide(node, images=["a"])
+    assert result["images"][0]["cause"]["code"] == "dns"
+    assert result["pulls"][0]["endpoint"] == "https://registry-1.docker.io/v2"
+    assert [one["url"] for one in result["images"][0]["endpoints"]] == ["https://registry-1.docker.io/v2"]
+    assert (result["host"], result["runtime"], result["seconds"]) == (
+        "n1",
+        {"name": "containerd", "version": "2.1.9"},
+        1.5,
+    )
+
+
+def test_every_endpoint_is_probed_unless_probes_are_off() -> None:
+    node = FakeNode(runtime("containerd"))
+    decide(node, images=["a"])
+    decide(node, images=["a"], probe=False)
+    on, off = node.plans
+    assert [target.url for target in decode_probe_plan(on.probes).targets] == ["https://registry-1.docker.io/v2"]
+    assert on.images[0].targets == ("0",)
+    assert off.probes == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "acceptable"),
+    [({}, False), ({"skip": ["dns"]}, True), ({"skip": ["disk_full"]}, False), ({"fail_on": "never"}, True)],
+)
+def test_people_say_what_counts_as_a_failure(changes: dict[str, Any], acceptable: bool) -> None:
+    node = FakeNode(runtime("containerd"), outcome=failed("lookup registry-1.docker.io: no such host"))
+    assert decide(node, images=["a"], **changes)[0]["acceptable"] is acceptable
+
+
+def test_a_warning_fails_only_where_it_is_asked_for() -> None:
+    seen = runtime("containerd")
+    seen["containerd"]["restart"] = {"pending": True, "concerns": ["registries"], "basis": "times", "since": 0.0}
+    result, _display = decide(FakeNode(seen), images=["a"], fail_on="warning")
+    assert [warning["code"] for warning in result["images"][0]["warnings"]] == ["config_not_loaded"]
+    assert result["failed"] is True
+    assert decide(FakeNode(seen), images=["a"], fail_on="warning", skip=["config_not_loaded"])[0]["failed"] is False
+    pending = {"check": "restart_pending", "state": "failed"}
+    told = next(check for check in result["context"] if check["check"] == "restart_pending")
+    assert {**told, **pending} == told
+    assert told["observed"] == "the running service has not loaded registries since 1970-01-01T00:00:00Z"

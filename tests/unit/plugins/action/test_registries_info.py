@@ -17,12 +17,15 @@ DEFAULTS = {name: option.get("default") for name, option in argument_spec("regis
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}, "*": {"endpoint": ["https://any.example"]}}
 
 
+NOTHING: dict[str, Any] = {"folder": True, "directories": {}, "credentials": [], "error": ""}
+HOSTS_TOML = '[host."https://own.example"]\n'
+
+
 class FakeNode:
     """A node with one runtime."""
 
     def __init__(self, name: str, version: str) -> None:
         self.name, self.version = name, version
-        self.asked: list[tuple[str, dict[str, Any]]] = []
         self.config: dict[str, Any] = {
             "present": True,
             "error": "",
@@ -31,17 +34,15 @@ class FakeNode:
             "conflicts": [],
         }
         self.config["config_path"] = {}
-
-    def run(self, module: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        self.asked.append((module, arguments))
-        return {"found": {"folder": True, "directories": {}, "credentials": [], "error": ""}}
+        self.hosts: dict[str, Any] = {}
 
     def tls_files(self, certificates: list[str], keys: list[str]) -> dict[str, Any]:
         return {path: {"present": False} for path in (*certificates, *keys)}
 
     def observation(self) -> dict[str, Any]:
         unit = {"active": "active", "enabled": "enabled"}
-        return {"runtimes": {self.name: {"version": self.version, "unit": unit, "config": self.config}}}
+        seen = {"version": self.version, "unit": unit, "config": self.config, "hosts": self.hosts}
+        return {"runtimes": {self.name: seen}}
 
 
 class NoNode:
@@ -143,13 +144,10 @@ def test_images_may_be_mappings_as_those_to_pull_are() -> None:
     assert result["images"][0]["reference"] == "docker.io/library/nginx:latest"
 
 
-def test_drift_takes_one_look_at_the_directories_of_the_images() -> None:
+def test_drift_is_by_the_directories_that_were_observed() -> None:
     node = FakeNode("rke2-agent", "v1.34.1+rke2r1")
+    node.hosts = {"/var/lib/rancher/rke2/agent/etc/containerd/certs.d": NOTHING}
     result = decide(node, drift=True, mirrors=MIRRORS, images=["nginx", "h:5000/a", "b"])
-    generated = "/var/lib/rancher/rke2/agent/etc/containerd"
-    names = ["_default", "docker.io", "h:5000", "h_5000_"]
-    expected = {"folder": f"{generated}/certs.d", "names": names, "config": f"{generated}/config.toml"}
-    assert node.asked == [("node_hosts", expected)]
     assert (result["drift"], [image["drift"] for image in result["images"]]) == (True, [True, True, True])
     assert "DRIFT in 3" in result["msg"]
 
@@ -157,22 +155,31 @@ def test_drift_takes_one_look_at_the_directories_of_the_images() -> None:
 def test_plain_containerd_is_looked_at_where_its_own_config_says() -> None:
     node = FakeNode("containerd", "2.1.9")
     node.config["config_path"] = {"images": '"/opt/certs.d:/etc/docker/certs.d"'}
-    decide(node, drift=True, images=["nginx"])
-    assert node.asked[0][1]["folder"] == "/opt/certs.d"
-    assert node.asked[0][1]["config"] == "/etc/containerd/config.toml"
+    node.hosts = {"/opt/certs.d": {**NOTHING, "directories": {"docker.io": {"text": HOSTS_TOML, "withheld": False}}}}
+    result = decide(node, drift=True, images=["nginx"])
+    assert urls(result, "found")[0] == "https://own.example/v2"
+
+
+@pytest.mark.parametrize(("version", "problems"), [("1.7.24", 1), ("2.1.9", 0)])
+def test_where_no_config_path_is_set_containerd_1_reads_no_hosts_toml(version: str, problems: int) -> None:
+    node = FakeNode("containerd", version)
+    there = {**NOTHING, "directories": {"docker.io": {"text": HOSTS_TOML, "withheld": False}}}
+    node.hosts = {"/etc/containerd/certs.d": there}
+    found = decide(node, drift=True, images=["nginx"])["images"][0]["found"]
+    assert len(found["problems"]) == problems
+    assert (found["endpoints"][0]["url"] == "https://own.example/v2") is (problems == 0)
 
 
 @pytest.mark.parametrize("changes", [{"drift": False}, {"drift": True, "offline": True, "runtime": "rke2-agent"}])
 def test_without_drift_and_offline_nothing_more_is_asked_of_the_node(changes: dict[str, Any]) -> None:
     node = FakeNode("rke2-agent", "v1.34.1+rke2r1")
     result = decide(node, images=["nginx"], **changes)
-    assert (node.asked, result["drift"], result["images"][0]["found"]) == ([], False, None)
+    assert (result["drift"], result["images"][0]["found"]) == (False, None)
 
 
 def test_docker_and_a_runtime_that_is_not_there_yet_have_nothing_to_look_at() -> None:
     for node, runtime in ((FakeNode("docker", "28.5"), "docker"), (FakeNode("docker", "28.5"), "rke2-agent")):
         assert decide(node, images=["nginx"], drift=True, runtime=runtime)["images"][0]["found"] is None
-        assert node.asked == []
 
 
 def test_known_issues_depend_on_the_environment_too() -> None:

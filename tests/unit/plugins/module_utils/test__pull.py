@@ -19,11 +19,16 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
 
 PLAN = PullPlan(
     RuntimeAccess("docker", "/run/docker.sock"),
-    (WantedPull("base", "docker.io/library/base:1", "docker.io/library/base", "1", registry_auth="c2VjcmV0"),),
+    (
+        WantedPull(
+            "base", "docker.io/library/base:1", "docker.io/library/base", "1", registry_auth="c2VjcmV0", targets=("0",)
+        ),
+    ),
     workers=7,
     seconds=11,
     min_free_mb=13,
     cleanup=False,
+    probes="cHJvYmVz",
 )
 
 

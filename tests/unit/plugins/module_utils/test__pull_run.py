@@ -13,6 +13,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import Pu
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_run import PullReport, run_plan, would_pull
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import (
     RawPull,
+    Room,
     RuntimeUnavailableError,
     StoredImage,
     StoredImages,
@@ -82,7 +83,7 @@ class FakeStore:
 
 def run(store: FakeStore, *images: WantedPull, cleanup: bool = True, workers: int = 1, free: int = 9999) -> PullReport:
     plan = PullPlan(RuntimeAccess("cri", "/socket"), images, workers=workers, min_free_mb=500, cleanup=cleanup)
-    return run_plan(store, plan, free=lambda folder: free)
+    return run_plan(store, plan, lambda folder: Room(folder, free, read_only=False))
 
 
 def test_an_image_that_was_absent_is_fresh_and_leaves_no_trace_after_clean_up() -> None:
@@ -216,6 +217,7 @@ def test_too_little_free_disk_blocks_every_image_with_both_numbers() -> None:
     assert [(pull.state, pull.reason) for pull in report.outcomes] == [("blocked", "disk_short")]
     assert "Observed: 499 MiB. Expected: at least 500 MiB." in str(report.outcomes[0].error)
     assert store.present == []
+    assert report.room is not None and report.room.free_mb == 499
 
 
 def test_check_mode_asks_for_nothing_and_says_what_would_be_pulled() -> None:

@@ -122,7 +122,7 @@ NAMES = st.sampled_from(
         "time_sync_servers",
         "verify_images",
         "verify_configs",
-        "verify_workers",
+        "verify_parallel",
     ]
 )
 LEAVES = (

@@ -44,7 +44,9 @@ def test_a_runtime_is_reached_in_its_own_way(name: str, kind: str, socket: str) 
 
 def test_an_image_is_asked_for_by_repository_and_version_and_a_digest_wins_over_a_tag() -> None:
     digest = f"sha256:{'0' * 64}"
-    pulls = wanted_pulls(images("base", f"h:5000/a:1@{digest}"), {}, "cri")
+    targets = {"docker.io/library/base:latest": ["0", "1"]}
+    pulls = wanted_pulls(images("base", f"h:5000/a:1@{digest}"), {}, "cri", targets)
+    assert [pull.targets for pull in pulls] == [("0", "1"), ()]
     assert [(pull.image, pull.reference, pull.repository, pull.version) for pull in pulls] == [
         ("base", "docker.io/library/base:latest", "docker.io/library/base", "latest"),
         (f"h:5000/a:1@{digest}", f"h:5000/a@{digest}", "h:5000/a", digest),
@@ -53,8 +55,8 @@ def test_an_image_is_asked_for_by_repository_and_version_and_a_digest_wins_over_
 
 def test_only_docker_is_handed_credentials() -> None:
     configs = {"h:5000": Config(auth=Auth(username="me", password="p"))}
-    assert wanted_pulls(images("h:5000/a"), configs, "cri")[0].registry_auth is None
-    assert wanted_pulls(images("h:5000/a"), configs, "docker")[0].registry_auth is not None
+    assert wanted_pulls(images("h:5000/a"), configs, "cri", {})[0].registry_auth is None
+    assert wanted_pulls(images("h:5000/a"), configs, "docker", {})[0].registry_auth is not None
 
 
 def test_images_of_another_system_are_skipped_in_their_place() -> None:

@@ -33,26 +33,26 @@ def found(result: Values) -> list[tuple[str, str]]:
 def test_variables_that_are_absent_have_their_documented_defaults() -> None:
     result = values()
     assert result.findings == []
-    assert (result.by_name["verify_workers"], result.by_name["registries_mirrors"]) == (4, {})
+    assert (result.by_name["verify_parallel"], result.by_name["registries_mirrors"]) == (4, {})
     assert list(result.by_name["proxy_no_proxy_defaults"]) == []
 
 
 def test_values_get_the_type_that_the_role_documents() -> None:
-    result = values(verify_workers="2", verify_cleanup="no", proxy_no_proxy="a,b", proxy_https=None)
+    result = values(verify_parallel="2", verify_cleanup="no", proxy_no_proxy="a,b", proxy_https=None)
     assert result.findings == []
-    assert result.of("verify")["workers"] == 2 and result.of("verify")["cleanup"] is False
+    assert result.of("verify")["parallel"] == 2 and result.of("verify")["cleanup"] is False
     assert result.of("proxy")["no_proxy"] == ["a", "b"] and result.of("proxy")["https"] == ""
 
 
 def test_a_value_of_another_type_is_named_without_showing_it_and_the_default_holds() -> None:
     result = values(
-        verify_workers=[SECRET],
+        verify_parallel=[SECRET],
         time_sync_servers=[SECRET],
         ca_trust_certificates=[{"name": "a", "content": "x", "docker_registries": {SECRET: 1}}],
     )
-    assert {where for _id, where in found(result)} == {"time_sync_servers", "ca_trust_certificates", "verify_workers"}
+    assert {where for _id, where in found(result)} == {"time_sync_servers", "ca_trust_certificates", "verify_parallel"}
     assert SECRET not in str(result.findings)
-    assert result.by_name["verify_workers"] == 4 and result.by_name["time_sync_servers"] == []
+    assert result.by_name["verify_parallel"] == 4 and result.by_name["time_sync_servers"] == []
 
 
 def test_a_value_that_is_none_of_the_choices_and_an_unknown_key_are_named() -> None:
@@ -75,4 +75,4 @@ def test_the_same_reason_is_named_once() -> None:
 
 
 def test_a_variable_that_can_not_be_evaluated_at_all_has_its_default() -> None:
-    assert values(verify_workers="absent").by_name["verify_workers"] == 4
+    assert values(verify_parallel="absent").by_name["verify_parallel"] == 4

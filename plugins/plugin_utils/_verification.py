@@ -1,0 +1,126 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known of a node and of the variables before its images are pulled: who will be asked, and how.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._explain import Subject, explain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Explanation, View
+from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_on_node import hosts_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._known_issues import issues_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_request import access_of_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_targets import BOOTSTRAP, Asked, targets_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_info import environment_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._version import InvalidVersionError, Version
+
+_PREFIX = "CONTAINERD_"
+
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What one node would do: ``actual`` by what is on it and in its processes, ``wanted`` by the variables.
+
+    ``asked`` are the probes that follow from ``actual``, ``process`` the proxy variables of the process that pulls
+    (without credentials), ``known_issues`` sentences.
+    """
+
+    chosen: ChosenRuntime
+    registries: Registries = field(repr=False)
+    actual: tuple[Explanation, ...] = ()
+    wanted: tuple[Explanation, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    process: Mapping[str, str] = field(default_factory=dict)
+    known_issues: tuple[str, ...] = ()
+
+    def targets(self) -> dict[str, list[str]]:
+        """The ids of the probes of an image's endpoints in the runtime, by its full reference."""
+        found: dict[str, list[str]] = {}
+        for one in self.asked:
+            if one.view.program != BOOTSTRAP:
+                found.setdefault(one.explanation.reference, []).append(one.target.id)
+        return found
+
+    def actual_view(self, reference: str) -> View | None:
+        """What the runtime does for an image."""
+        explanation = next((one for one in self.actual if one.reference == reference), None)
+        return (explanation.found or explanation.runtime) if explanation else None
+
+    def wanted_view(self, reference: str) -> View | None:
+        """What it would do by the variables."""
+        return next((one.runtime for one in self.wanted if one.reference == reference), None)
+
+    @property
+    def drifted(self) -> tuple[str, ...]:
+        """The images for which the node would do something else by its files than the variables say."""
+        return tuple(one.image for one in self.wanted if one.drift)
+
+
+def look_ahead(
+    images: Sequence[Image], registries: Registries, arguments: Arguments, chosen: ChosenRuntime
+) -> Prospect:
+    """All that can be known without another look at the node. Raises PullproofError."""
+    seen = chosen.seen or {}
+    found = hosts_on_node(chosen)
+    environment = environment_of(arguments, chosen.runtime)
+    process = seen["service"]["proxies"]
+    named = process_as_given(process, seen["service"]["own_proxies"])
+    default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
+    names = [image.image for image in images]
+    by_variables = Subject(registries, chosen.runtime.name, default_endpoint, environment, found, embedded)
+    on_node = Subject(registries, chosen.runtime.name, default_endpoint, named, found, embedded)
+    actual = explain(on_node, names)
+    digests = {image.image: image.digest for image in images if image.digest}
+    return Prospect(
+        chosen,
+        registries,
+        actual,
+        explain(by_variables, names),
+        targets_of(actual, access_of_node(registries, chosen), digests),
+        process,
+        _known_issues(registries, arguments, chosen, environment, names),
+    )
+
+
+def process_as_given(process: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """The proxy variables of a containerd under the names by which RKE2 and K3s were given them."""
+    special = {name: process.get(name.removeprefix(_PREFIX), "") for name in own if name.startswith(_PREFIX)}
+    handed = {name.removeprefix(_PREFIX) for name in special}
+    plain = {name: value for name, value in process.items() if name not in handed and not name.startswith(_PREFIX)}
+    return {**plain, **special}
+
+
+def _known_issues(
+    registries: Registries,
+    arguments: Arguments,
+    chosen: ChosenRuntime,
+    environment: Mapping[str, str],
+    images: Sequence[str],
+) -> tuple[str, ...]:
+    try:
+        version = Version.parse(chosen.version or "")
+    except InvalidVersionError:
+        return ()
+    subject = LintSubject(
+        registries,
+        chosen.runtime.name,
+        chosen.version,
+        images=tuple(images),
+        environment=environment,
+        default_endpoint=arguments["default_endpoint"],
+        embedded_registry=arguments["embedded_registry"],
+    )
+    return tuple(f"{found.id}: {found.message}" for found in issues_of(subject, version))

@@ -1,0 +1,107 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what a node answered to the evidence about each image, and to its diagnosis.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Probe, probe_of
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis import Diagnosis, diagnose
+from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Context, Evidence, LogLine, host_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Endpoint, View
+from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_targets import Asked
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification import Prospect
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One image: its pull, why it failed and what else is wrong, who served it, and who was asked with what outcome."""
+
+    reference: str
+    outcome: PullOutcome
+    diagnosis: Diagnosis = field(default_factory=Diagnosis)
+    served_by: str = ""
+    attempts: Sequence[tuple[Asked, Probe | None]] = ()
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a node's answer adds to the prospect: all that the images have in common."""
+
+    prospect: Prospect
+    context: Context = field(default_factory=Context)
+    probes: Mapping[str, Probe] = field(default_factory=dict)
+    log: tuple[LogLine, ...] = ()
+    anchors: tuple[str, ...] = ()
+    now: float = 0.0
+
+    @classmethod
+    def of(
+        cls, prospect: Prospect, context: Context, answer: Mapping[str, Any], anchors: Sequence[str], now: float
+    ) -> Findings:
+        """From the result of ``node_pull``."""
+        probes = [probe_of(raw) for raw in answer["probes"]]
+        lines = tuple(LogLine(**raw) for raw in answer["log"])
+        return cls(prospect, context, {probe.id: probe for probe in probes}, lines, tuple(anchors), now)
+
+    def judge(self, image: Image, outcome: PullOutcome) -> Judged:
+        """The diagnosis of one pull."""
+        reference = str(image.reference)
+        view = self.prospect.actual_view(reference)
+        attempts = [
+            (one, self.probes.get(one.target.id))
+            for one in self.prospect.asked
+            if one.explanation.reference == reference and one.view.program == (view.program if view else "")
+        ]
+        log = tuple(_concerning(self.log, view.endpoints if view else ()))
+        served_by = _server(attempts, log) if outcome.state == "passed" else ""
+        evidence = Evidence(
+            reference=reference,
+            outcome=outcome,
+            view=view,
+            probes=[probe for _asked, probe in attempts],
+            wanted=self.prospect.wanted_view(reference),
+            registries=self.prospect.registries,
+            environment=self.prospect.process,
+            log=log,
+            context=self.context,
+            anchors=self.anchors,
+            unit=self.prospect.chosen.runtime.unit,
+            now=self.now,
+            served_by=served_by,
+        )
+        return Judged(reference, outcome, diagnose(evidence), served_by, attempts)
+
+
+def view_of(judged: Judged) -> View | None:
+    """The view that was followed, if anybody was to be asked."""
+    return judged.attempts[0][0].view if judged.attempts else None
+
+
+def _concerning(lines: Sequence[LogLine], endpoints: Sequence[Endpoint]) -> Iterator[LogLine]:
+    """The lines about these endpoints; of those with a URL only the ones about the repository, or about no other."""
+    asked = [(host_of(endpoint.url), endpoint.repository) for endpoint in endpoints]
+    for line in lines:
+        path = line.url.partition("://")[2].partition("/")[2]
+        for host, repository in asked:
+            if line.host == host and (not path or path.endswith("v2/") or f"/{repository}/" in f"/{path}"):
+                yield line
+                break
+
+
+def _server(attempts: Sequence[tuple[Asked, Probe | None]], log: Sequence[LogLine]) -> str:
+    """The first endpoint that neither the probe nor the log says anything against; empty where nobody probed."""
+    failed = {line.host for line in log if line.error}
+    for asked, probe in attempts:
+        if probe is not None and probe.fault is None and host_of(asked.endpoint.url) not in failed:
+            return asked.endpoint.url
+    return ""

@@ -1,0 +1,136 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Has a node pull and probe, and judges what it answers.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import ProbePlan, encode_probe_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
+    PullOutcome,
+    PullPlan,
+    encode_pull_plan,
+    result_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis import diagnose
+from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import (
+    access_of,
+    down,
+    has_client,
+    is_up,
+    not_installed,
+    planned,
+    wanted_pulls,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
+    ChosenRuntime,
+    choose_runtime,
+    runtime_expected_to_run,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification import Prospect, look_ahead
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_context import checks, context_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_evidence import Findings, Judged
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+
+Facts = dict[str, t.Any]
+
+EMPTY: Facts = {
+    **result_of([]),
+    "left_behind": [],
+    "seconds": 0.0,
+    "probes": [],
+    "log": [],
+    "room": None,
+    "memory_mb": 0.0,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of the images: the result of ``node_pull``, or what stands for it where nobody was asked.
+
+    ``prospect`` is what was known before, ``context`` the checks of the node.
+    """
+
+    told: Facts
+    chosen: ChosenRuntime | None = None
+    findings: Findings | None = None
+    context: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def outcomes(self) -> list[PullOutcome]:
+        """One per image that was handed in."""
+        return [PullOutcome(**entry) for entry in self.told["pulls"]]
+
+    def judge(self, image: Image, outcome: PullOutcome) -> Judged:
+        """The diagnosis of one pull."""
+        if self.findings is not None:
+            return self.findings.judge(image, outcome)
+        reference = str(image.reference)
+        return Judged(reference, outcome, diagnose(Evidence(reference, outcome)))
+
+
+def verify(
+    images: Sequence[Image],
+    registries: Registries,
+    arguments: t.Mapping[str, t.Any],
+    node: Node,
+    anchors: Sequence[str],
+    check_mode: bool,
+) -> Answer:
+    """Have the node pull the images, all of its system. ``arguments`` are the options of ``image_pull``, ``anchors``
+    CA certificates as PEM. Raises PullproofError.
+    """
+    chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
+    if chosen is None:
+        return Answer(_instead(not_installed(images)))
+    if check_mode:
+        return Answer(_instead(planned(images)), chosen)
+    if not has_client(chosen):
+        # RKE2 brings its crictl with its first start, maybe after the node was last looked at.
+        node.forget()
+        chosen = choose_runtime(arguments["runtime"], node.observation())
+    prospect = look_ahead(images, registries, arguments, chosen)
+    if not has_client(chosen) and not is_up(chosen):
+        told = _instead(down(images, chosen))
+    else:
+        told = node.run("node_pull", {"plan": encode_pull_plan(pull_plan(images, prospect, arguments))})
+    context = context_of(prospect, node.observation(), told["room"])
+    findings = Findings.of(prospect, context, told, anchors, time.time())
+    return Answer(told, chosen, findings, checks(context, prospect))
+
+
+def pull_plan(images: Sequence[Image], prospect: Prospect, arguments: t.Mapping[str, t.Any]) -> PullPlan:
+    """The pulls, and the probes beside them."""
+    access = access_of(prospect.chosen)
+    probes = ProbePlan(
+        targets=[one.target for one in prospect.asked],
+        connect_seconds=arguments["connect_timeout"],
+        retries=arguments["retries"],
+    )
+    return PullPlan(
+        runtime=access,
+        images=wanted_pulls(images, prospect.registries.configs, access.kind, prospect.targets()),
+        workers=arguments["parallel"],
+        seconds=arguments["timeout"],
+        min_free_mb=arguments["min_free_mb"],
+        cleanup=arguments["cleanup"],
+        probes=encode_probe_plan(probes) if arguments["probe"] else "",
+    )
+
+
+def _instead(outcomes: Sequence[PullOutcome]) -> Facts:
+    return {**EMPTY, **result_of(outcomes)}
