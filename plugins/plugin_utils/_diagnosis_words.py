@@ -55,7 +55,7 @@ _RULES = (
         "blob_unreachable",
         r"failed to copy: httpreadseeker: failed open: failed to do request",
         r"could not fetch content descriptor .*not found",
-        r"error pulling image configuration: download failed .*(?:dial tcp|lookup|x509)",
+        r"error pulling image configuration: (?:get |unknown blob|download failed .*(?:dial tcp|lookup|x509))",
     ),
     _rule(
         "credentials_wrong",
@@ -66,7 +66,11 @@ _RULES = (
     _rule("credentials_missing", r"failed to fetch anonymous token: .*\b401\b", r"no basic auth credentials"),
     _rule("token_scope", r"insufficient_scope", r"insufficient scope", r"failed to fetch \w+ token: .*\b403\b"),
     _rule("rate_limited", r"failed to fetch \w+ token: .*\b429\b"),
-    _rule("token_server", r"failed to fetch (?:oauth|anonymous) token"),
+    _rule(
+        "token_server",
+        r"failed to fetch (?:oauth|anonymous) token",
+        r'": get \\?"https?://[^"]+[?&](?:scope|service)=[^"]*": ',
+    ),
     _rule("proxy_auth", r"proxy authentication required"),
     _rule("proxy_unresolved", r"proxyconnect tcp: dial tcp: lookup"),
     _rule(
@@ -114,11 +118,12 @@ _RULES = (
     ),
     _rule("tls_handshake", r"\btls: ", r"x509: "),
     _rule("rate_limited", r"toomanyrequests", r"too many requests", r"rate limit"),
-    _rule("forbidden", r"\b403 forbidden\b", r"\bdenied: ", r"unexpected status code .*\b403\b"),
+    _rule("forbidden", r"\b403 forbidden\b", r"\bdenied: ", r"^(?:\d+ )?denied$", r"unexpected status code .*\b403\b"),
     _rule(
         "credentials_missing",
         r"\b401 unauthorized\b",
         r"unauthorized: ",
+        r"^(?:\d+ )?unauthorized$",
         r"pull access denied",
         r"authorization failed",
     ),
