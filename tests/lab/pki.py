@@ -85,20 +85,29 @@ def new_root(common_name: str) -> Pair:
     return Pair(_sign_authority(common_name, key, _name(common_name), key, path_length=1), key)
 
 
-def new_intermediate(root: Pair, common_name: str) -> Pair:
-    """An authority signed by ``root`` that may sign servers only."""
+def new_intermediate(root: Pair, common_name: str, not_after: datetime | None = None) -> Pair:
+    """An authority signed by ``root`` that may sign servers only, valid for ten years unless ``not_after`` is given."""
     key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _sign_authority(common_name, key, root.certificate.subject, root.key, path_length=0)
+    issuer = root.certificate.subject
+    certificate = _sign_authority(common_name, key, issuer, root.key, path_length=0, not_after=not_after)
     return Pair(certificate, key, (certificate,))
+
+
+def new_client(issuer: Pair, request: Request) -> Pair:
+    """A client's certificate by ``issuer``."""
+    return _new_leaf(issuer, request, ec.generate_private_key(ec.SECP256R1()), ExtendedKeyUsageOID.CLIENT_AUTH)
 
 
 def new_server(issuer: Pair, request: Request, key: PrivateKey | None = None) -> Pair:
     """A server's certificate by ``issuer``, exactly as requested, for a new EC key unless one is given."""
-    own_key = key or ec.generate_private_key(ec.SECP256R1())
+    return _new_leaf(issuer, request, key or ec.generate_private_key(ec.SECP256R1()), ExtendedKeyUsageOID.SERVER_AUTH)
+
+
+def _new_leaf(issuer: Pair, request: Request, own_key: PrivateKey, usage: x509.ObjectIdentifier) -> Pair:
     builder = _builder(request.common_name, own_key, issuer.certificate.subject, issuer.key)
     builder = builder.not_valid_before(request.not_before).not_valid_after(request.not_after)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+    builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
     names: list[x509.GeneralName] = [x509.DNSName(name) for name in request.dns_names]
     names += [x509.IPAddress(ip_address(address)) for address in request.addresses]
     if names:
@@ -177,11 +186,17 @@ def _builder(common_name: str, key: PrivateKey, issuer: x509.Name, issuer_key: P
 
 
 def _sign_authority(
-    common_name: str, key: PrivateKey, issuer: x509.Name, issuer_key: PrivateKey, path_length: int
+    common_name: str,
+    key: PrivateKey,
+    issuer: x509.Name,
+    issuer_key: PrivateKey,
+    path_length: int,
+    not_after: datetime | None = None,
 ) -> x509.Certificate:
     now = datetime.now(UTC)
     builder = _builder(common_name, key, issuer, issuer_key)
-    builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=3650))
+    builder = builder.not_valid_before(now - timedelta(days=1))
+    builder = builder.not_valid_after(not_after or now + timedelta(days=3650))
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=path_length), critical=True)
     return builder.add_extension(_signing_usage(), critical=True).sign(issuer_key, hashes.SHA256())
 

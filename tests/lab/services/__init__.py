@@ -50,6 +50,13 @@ def up(lab: Lab) -> None:
     push_missing(lab, [one for one in services if one.images], containers.found(lab))
 
 
+def ensure(lab: Lab, service: Service) -> None:
+    """Bring one more service to work, which the lab does not have of itself; ServicesError if it can't."""
+    image = services_image(lab)
+    containers.ensure_running(lab, service, image, containers.found(lab).get(lab.container(service.name)))
+    _heal(lab, [service], image)
+
+
 def _heal(lab: Lab, services: Sequence[Service], image: str) -> None:
     """Wait for all; give those that run but don't work one new container each."""
     broken = health.wait(lab, services, FIRST_WAIT_SECONDS)

@@ -17,7 +17,7 @@ from tests.lab import content, pki
 from tests.lab.podman import Upload
 from tests.lab.services import probes
 from tests.lab.services.model import CORP, OUTSIDE, Service
-from tests.lab.services.passwords import PUSHER, Passwords
+from tests.lab.services.passwords import NO_RIGHTS, PUSHER, Passwords
 
 FILES = Path(__file__).parent / "files"
 AUTHORITY_FILES = {
@@ -77,7 +77,7 @@ def _registry(name: str, port: int, network: str, sources: Sources, auth: Mappin
             Upload("/svc/config.yml", json.dumps(config).encode()),
             *_server_files(name, sources),
             *_pusher_files(name, port, sources),
-            *(_users_files(users) if users else ()),
+            *(users_files(users) if users else ()),
         ),
         probes.https(name, port, "/v2/", sources.pki / AUTHORITY_FILES[name], (401,) if auth else (200,)),
         port=port,
@@ -96,7 +96,7 @@ def _token_auth() -> Mapping[str, object]:
 
 
 def _token_server(sources: Sources) -> Service:
-    rights = {PUSHER: ["pull", "push"]}
+    rights: dict[str, list[str]] = {PUSHER: ["pull", "push"], NO_RIGHTS: []}
     users = {
         name: {"password": password, "actions": rights.get(name, ["pull"])}
         for name, password in sources.passwords["harbor.lab"].items()
@@ -124,7 +124,7 @@ def _proxy(sources: Sources) -> Service:
         "proxy.lab",
         (CORP, OUTSIDE),
         ("/svc/with_htpasswd", "squid", "-N", "-d", "1", "-f", "/svc/squid.conf"),
-        (_file("squid.conf"), *_users_files(sources.passwords["proxy.lab"])),
+        (_file("squid.conf"), *users_files(sources.passwords["proxy.lab"])),
         probes.tcp(3128, 3129),
         port=3128,
     )
@@ -164,7 +164,8 @@ def _pusher_files(name: str, port: int, sources: Sources) -> Iterable[Upload]:
     return (Upload("/svc/pusher.json", json.dumps({"auths": auths}).encode(), 0o600),)
 
 
-def _users_files(users: Mapping[str, str]) -> Iterable[Upload]:
+def users_files(users: Mapping[str, str]) -> Iterable[Upload]:
+    """What `with_htpasswd` makes the users of a service from."""
     lines = "".join(f"{name}\t{password}\n" for name, password in users.items())
     return (
         Upload("/svc/users", lines.encode(), 0o600),

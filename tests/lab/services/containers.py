@@ -69,7 +69,7 @@ def last_words(lab: Lab, service: Service) -> str:
 
 
 def _options(lab: Lab, service: Service, image: str) -> tuple[str, ...]:
-    networks = [f"--network={_network(lab, network)}:alias={service.name}" for network in service.networks]
+    networks = [f"--network={_network(lab, network)}:{_names(service, network)}" for network in service.networks]
     return (
         f"--name={lab.container(service.name)}",
         f"--hostname={service.name}",
@@ -79,6 +79,11 @@ def _options(lab: Lab, service: Service, image: str) -> tuple[str, ...]:
         *networks,
         *service.options,
     )
+
+
+def _names(service: Service, network: str) -> str:
+    names = [service.name, *(alias for where, alias in service.aliases if where == network)]
+    return ",".join(f"alias={name}" for name in names)
 
 
 def _network(lab: Lab, network: str) -> str:

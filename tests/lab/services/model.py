@@ -32,7 +32,8 @@ Probe = Callable[[str], str | None]
 class Service:
     """One service: ``name`` is its DNS name and the suffix of its container's name.
 
-    ``images`` are what it holds once it is up (registries only), pushed to ``name:port``.
+    ``images`` are what it holds once it is up (registries only), pushed to ``name:port``. ``aliases`` are more names of
+    it, each with the network that knows it.
     """
 
     name: str
@@ -43,10 +44,12 @@ class Service:
     options: tuple[str, ...] = ()
     port: int = 0
     images: tuple[Image, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
 
     def inputs(self, image: str) -> str:
         """Digest of everything its container is made from; a container with another one is out of date."""
-        parts = [image, *self.networks, *self.command, *COMMON_OPTIONS, *self.options]
+        names = [f"{alias}@{network}" for network, alias in self.aliases]
+        parts = [image, *self.networks, *self.command, *COMMON_OPTIONS, *self.options, *names]
         hashed = hashlib.sha256("\0".join(parts).encode())
         for file in self.files:
             hashed.update(f"\0{file.path}\0{file.mode}\0{len(file.content)}\0".encode() + file.content)

@@ -18,6 +18,7 @@ from pathlib import Path
 Passwords = Mapping[str, Mapping[str, str]]
 
 PUSHER = "lab-pusher"
+NO_RIGHTS = "no-rights"
 SAME = "same-name-user-7f3a"
 
 
@@ -39,9 +40,10 @@ def _new() -> dict[str, dict[str, str]]:
             "quoted": f'say "hi" it\'s 100%s of $HOME\\n {secrets.token_hex(8)}',
             PUSHER: secrets.token_urlsafe(24),
         },
-        "harbor.lab": {"robot$ci": secrets.token_urlsafe(24), PUSHER: secrets.token_urlsafe(24)},
+        "harbor.lab": {name: secrets.token_urlsafe(24) for name in ("robot$ci", NO_RIGHTS, PUSHER)},
         "windows": {"Administrator": secrets.token_urlsafe(36)},
         "proxy.lab": {"proxyuser": secrets.token_hex(16)},
+        "faults.lab": {"puller": secrets.token_urlsafe(24)},
     }
 
 

@@ -1,0 +1,136 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cases as data: what is injected, on which runtimes, and the cause that has to be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+PLAIN = "plain"
+MIRRORED = "<id>.named.lab"
+KINDS = {
+    "rke2-server-1": ("rke2", "containerd-2.1"),
+    "rke2-agent-1": ("rke2", "containerd-1.7"),
+    "k3s-agent-1": ("k3s", "containerd-1.6"),
+    "containerd-1": ("containerd", "containerd-2.1"),
+    "containerd-2": ("containerd", "containerd-1.6"),
+    "containerd-3": ("containerd", "containerd-1.7"),
+    "docker-1": ("docker", "docker"),
+}
+CONTAINERD = ("rke2", "k3s", "containerd")
+"""What can stand in `where` of a case, beside the node's own name: its runtime and its version, by node."""
+
+
+@dataclass(frozen=True)
+class Injection:
+    """What happens to a node by hand: the injector's name and its arguments."""
+
+    name: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One fault, or a healthy control if ``code`` is empty.
+
+    ``code`` is the cause that has to be named; ``warning`` the one that an image that passes is to bring.
+    ``says`` is what is wrong, for people. ``image`` is the reference that is pulled: by default the case's own at the
+    ``endpoint``, or, with ``mirrors``, of a registry that has them and no address of its own. ``holds`` is what the
+    registry of the faults has of it. In these texts ``<word>`` stands for what ``places.py`` says.
+    ``variables`` are merged into those of the round, ``inject`` is done to the node after they were applied.
+    ``near_miss`` is a case like this one that must get another verdict. ``impossible`` says why it can't be injected.
+    """
+
+    id: str
+    topic: str
+    says: str
+    code: str = ""
+    warning: str = ""
+    endpoint: str = "healthy"
+    image: str = ""
+    mirrors: tuple[str, ...] = ()
+    holds: str = "image"
+    where: tuple[str, ...] = tuple(KINDS)
+    round: str = PLAIN
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    inject: tuple[Injection, ...] = ()
+    near_miss: str = ""
+    impossible: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The image, its places not yet filled in."""
+        return self.image or (f"{MIRRORED}/<id>:1" if self.mirrors else "<host>/<id>:1")
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The nodes that it is tried on."""
+        return nodes_of(self.where)
+
+
+@dataclass(frozen=True)
+class Round:
+    """A state of the nodes in which cases are tried together.
+
+    ``roles`` are run with ``variables`` before ``inject`` is done to every node.
+    """
+
+    name: str
+    roles: tuple[str, ...]
+    variables: Mapping[str, Any]
+    inject: tuple[Injection, ...] = ()
+
+
+def nodes_of(words: Iterable[str]) -> tuple[str, ...]:
+    """The nodes that are meant by names of nodes, runtimes or versions; ValueError for a word that means none."""
+    wanted = tuple(words)
+    known = {word for node, kinds in KINDS.items() for word in (node, *kinds)}
+    strange = sorted(set(wanted) - known)
+    if strange:
+        raise ValueError(f"no node is meant by {', '.join(strange)}")
+    return tuple(node for node, kinds in KINDS.items() if {node, *kinds} & set(wanted))
+
+
+@cache
+def load_cases() -> tuple[Case, ...]:
+    """All cases, by topic; TypeError for a key that no case has."""
+    files = sorted((HERE / "cases").glob("*.yml"))
+    return tuple(_case(file.stem, raw) for file in files for raw in yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+@cache
+def load_rounds() -> Mapping[str, Round]:
+    """The rounds by name, in the order in which they are played."""
+    raw: dict[str, Any] = yaml.safe_load((HERE / "rounds.yml").read_text(encoding="utf-8"))
+    return {name: _round(name, one or {}) for name, one in raw.items()}
+
+
+def _case(topic: str, raw: Mapping[str, Any]) -> Case:
+    lists: dict[str, Any] = {"inject": _injections(raw.get("inject", ())), "mirrors": tuple(raw.get("mirrors", ()))}
+    # Docker Engine has mirrors of docker.io only.
+    everywhere = CONTAINERD if "mirrors" in raw else tuple(KINDS)
+    lists["where"] = tuple(raw.get("where", everywhere))
+    return Case(topic=topic, **{**raw, **lists})
+
+
+def _round(name: str, raw: Mapping[str, Any]) -> Round:
+    return Round(name, tuple(raw.get("roles", ())), raw.get("variables", {}), _injections(raw.get("inject", ())))
+
+
+def _injections(raw: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(_injection(one) for one in raw)
+
+
+def _injection(raw: str | Mapping[str, Mapping[str, str]]) -> Injection:
+    if isinstance(raw, str):
+        return Injection(raw)
+    ((name, arguments),) = raw.items()
+    return Injection(name, arguments)

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happens to a node by hand, and how it is undone: small shell scripts that root runs on the node.
+
+Arguments come as the script's variables. What a script needs to know of the node's runtime does so, too: ``UNIT``,
+``STORE`` (where it keeps images), ``CONTENT`` (where it puts what it fetches) and ``CERTS`` (hosts.toml).
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.faults.cases import KINDS, Injection
+
+KEPT = "/var/lib/faults"
+# Go's resolver looks at resolv.conf every five seconds at most.
+RESOLVER_SECONDS = 6
+# chronyd measures four times at its start, and then decides.
+CLOCK_SECONDS = 12
+
+_CONTENT = "io.containerd.content.v1.content"
+_SNAPSHOTS = "io.containerd.snapshotter.v1.overlayfs"
+_RANCHER = "/var/lib/rancher/{}/agent"
+
+
+@dataclass(frozen=True)
+class Injector:
+    """Two scripts, and how long it takes until the first has its effect."""
+
+    do: str
+    undo: str
+    settle: float = 0.0
+
+
+INJECTORS: Mapping[str, Injector] = {
+    "hosts_entry": Injector(
+        'echo "$address $name" >>/etc/hosts',
+        f'grep -vF "$address $name" /etc/hosts >{KEPT}/hosts; cat {KEPT}/hosts >/etc/hosts',
+    ),
+    "dead_name_server": Injector(
+        f'cp /etc/resolv.conf {KEPT}/resolv.conf; echo "nameserver $server" >/etc/resolv.conf',
+        f"cat {KEPT}/resolv.conf >/etc/resolv.conf",
+        settle=RESOLVER_SECONDS,
+    ),
+    "time_server": Injector(
+        f"""file=$(grep -rl ntp.lab /etc/chrony /etc/chrony.conf 2>/dev/null | head -n 1)
+        echo "$file" >{KEPT}/clock; cp "$file" {KEPT}/clock.file
+        sed -i "s/ntp\\.lab/faults.lab port $port/" "$file"; systemctl restart chrony""",
+        f'cat {KEPT}/clock.file >"$(cat {KEPT}/clock)"; systemctl restart chrony',
+        settle=CLOCK_SECONDS,
+    ),
+    "full_store": Injector('mount -t tmpfs -o size=4m lab-full "$STORE"', 'umount "$STORE"'),
+    "small_store": Injector(
+        'mount -t tmpfs -o size=48k lab-small "$CONTENT"; mkdir -p "$CONTENT/blobs/sha256" "$CONTENT/ingest"',
+        'umount "$CONTENT"',
+    ),
+    "read_only_store": Injector(
+        'mount --bind "$CONTENT" "$CONTENT"; mount -o remount,ro,bind "$CONTENT"', 'umount "$CONTENT"'
+    ),
+    "stopped_runtime": Injector(
+        'if [ "$UNIT" = docker ]; then systemctl stop docker.socket; fi; systemctl stop "$UNIT"',
+        'if [ "$UNIT" = docker ]; then systemctl start docker.socket; fi; systemctl start "$UNIT"',
+    ),
+    "disabled_cri": Injector(
+        f"""cp /etc/containerd/config.toml {KEPT}/config.toml
+        sed -i '1idisabled_plugins = ["cri"]' /etc/containerd/config.toml; systemctl restart containerd""",
+        f"cat {KEPT}/config.toml >/etc/containerd/config.toml; systemctl restart containerd",
+    ),
+    "frozen_runtime": Injector(
+        'systemctl kill --kill-who=main --signal=STOP "$UNIT"', 'systemctl kill --kill-who=main --signal=CONT "$UNIT"'
+    ),
+    "break_hosts_toml": Injector(
+        f'cp "$CERTS/$name/hosts.toml" {KEPT}/hosts.toml; echo "[host" >>"$CERTS/$name/hosts.toml"',
+        f'cat {KEPT}/hosts.toml >"$CERTS/$name/hosts.toml"',
+    ),
+    "foreign_hosts_toml": Injector(
+        """mkdir "$CERTS/$name"
+        echo '[host."https://refuse.lab:5000"]' >"$CERTS/$name/hosts.toml" """,
+        'rm -r "$CERTS/$name"',
+    ),
+}
+
+# containerd as Docker's packages configure it serves no CRI: nothing could be tried there.
+FIRST: Mapping[str, str] = {
+    "containerd-2": "sed -i '/^disabled_plugins/d' /etc/containerd/config.toml; systemctl restart containerd"
+}
+
+
+def script(node: str, injection: Injection, undo: bool = False) -> str:
+    """The shell script that injects, or undoes, a fault on a node; KeyError for an injector that does not exist."""
+    injector = INJECTORS[injection.name]
+    known = {**_about(node), **injection.arguments}
+    settings = "; ".join(f"{name}={shlex.quote(value)}" for name, value in known.items())
+    return f"set -e; mkdir -p {KEPT}; {settings}\n{injector.undo if undo else injector.do}"
+
+
+def _about(node: str) -> Mapping[str, str]:
+    kind = KINDS[node][0]
+    if kind == "docker":
+        return {"UNIT": "docker", "STORE": "/var/lib/docker", "CONTENT": "/var/lib/docker/tmp", "CERTS": ""}
+    if kind == "containerd":
+        return _containerd("containerd", "/var/lib/containerd", "/etc/containerd/certs.d")
+    agent = _RANCHER.format(kind)
+    unit = node.rpartition("-")[0]
+    return _containerd(unit, f"{agent}/containerd", f"{agent}/etc/containerd/certs.d")
+
+
+def _containerd(unit: str, store: str, certs: str) -> Mapping[str, str]:
+    return {"UNIT": unit, "STORE": f"{store}/{_SNAPSHOTS}", "CONTENT": f"{store}/{_CONTENT}", "CERTS": certs}

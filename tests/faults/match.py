@@ -1,0 +1,138 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plays the rounds: brings the lab and the faulty registries up, applies, injects, proves, undoes, judges."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults import certificates
+from tests.faults.cases import Case, load_cases, load_rounds
+from tests.faults.endpoints import load_front
+from tests.faults.hands import injected, prepare
+from tests.faults.places import Places
+from tests.faults.plan import Step, injections, steps, variables
+from tests.faults.service import faulty
+from tests.faults.verdicts import Documents, Verdict, judge
+from tests.lab import lifecycle, services
+from tests.lab.lab import Lab, this_lab
+from tests.playbook import Run, run_command
+
+CLEAN = "tests/faults/round.yml"
+
+
+@dataclass(frozen=True)
+class Match:
+    """One run of the matrix: the lab, its places, and the folder with what is written and read on the way."""
+
+    lab: Lab
+    places: Places
+    folder: Path
+    first: Step
+
+    def play(self, step: Step) -> list[Verdict]:
+        """Play one round and judge its cases."""
+        started = time.monotonic()
+        hands = {node: injections(step, node, self.places) for node in step.nodes}
+        with ExitStack() as stack:
+            if any(hands.values()):
+                if step.round.roles:
+                    self._run(step, step.round.roles, verify=False)
+                stack.enter_context(injected(self.lab, hands))
+                documents = self._run(step, (), verify=True)
+            else:
+                documents = self._run(step, step.round.roles, verify=True)
+        verdicts = [
+            judge(case, node, self.places.reference(case), documents)
+            for node, cases in step.cases.items()
+            for case in cases
+        ]
+        right = sum(one.is_right for one in verdicts)
+        say(f"{step.round.name}: {right} of {len(verdicts)}, {time.monotonic() - started:.0f} s")
+        return verdicts
+
+    def _run(self, step: Step, roles: Sequence[str], verify: bool) -> Documents:
+        results = self.folder / f"{step.round.name}.json"
+        results.unlink(missing_ok=True)
+        settings = {"faults_roles": list(roles), "faults_verify": verify, "faults_results": str(results)}
+        command = (
+            *(
+                "ansible-playbook",
+                "-i",
+                "tests/lab/inventory",
+                "-i",
+                ".lab/hosts.yml",
+                "-i",
+                str(self._inventory(step)),
+            ),
+            *("--limit", ",".join(step.nodes), "-e", json.dumps(settings), CLEAN),
+        )
+        run = run_command(command, quiet=True)
+        part = "proof" if verify else "roles"
+        (self.folder / f"{step.round.name}.{part}.log").write_text(run.output, encoding="utf-8")
+        _tell(step, run)
+        return dict(json.loads(results.read_text(encoding="utf-8"))) if results.exists() else {}
+
+    def _inventory(self, step: Step) -> Path:
+        hosts = {node: dict(variables(step, self.first, node, self.places)) for node in step.nodes}
+        path = self.folder / f"{step.round.name}.hosts.json"
+        path.unlink(missing_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            json.dump({"all": {"hosts": hosts}}, file, indent=1)
+        return path
+
+
+def play(cases: Sequence[Case], nodes: Iterable[str] | None = None, keep: bool = False) -> list[Verdict]:
+    """Try all of these cases, on all of their nodes or on the given ones only; ``keep`` makes no new nodes."""
+    lab = this_lab()
+    played = steps(cases, load_rounds())
+    if nodes:
+        played = tuple(_only(step, set(nodes)) for step in played)
+    match = Match(lab, _bring_up(lab, played[0].nodes, keep), _folder(lab), played[0])
+    return [verdict for step in played if step.nodes for verdict in match.play(step)]
+
+
+def _only(step: Step, nodes: set[str]) -> Step:
+    return Step(step.round, {node: cases for node, cases in step.cases.items() if node in nodes})
+
+
+def _bring_up(lab: Lab, nodes: Sequence[str], keep: bool) -> Places:
+    """The lab with fresh nodes, and the faulty registries."""
+    lifecycle.up(lab, everything=False)
+    if not keep:
+        lifecycle.reset(lab, nodes)
+        prepare(lab, nodes)
+    front, pki = load_front(), lab.state_dir / "faults" / "pki"
+    certificates.ensure(pki, front.endpoints.values())
+    known = services.defined(lab)
+    service = faulty(front, load_cases(), pki, services.passwords.ensure(lab.state_dir / "secrets.json"))
+    services.ensure(lab, service)
+    addresses = services.containers.addresses(lab, [service, *known])
+    words = {"faults": addresses[service.name], "blackhole": addresses["blackhole.lab"]}
+    return Places(front, words, pki)
+
+
+def _folder(lab: Lab) -> Path:
+    folder = lab.state_dir / "faults"
+    for path in [*folder.glob("*.json"), *folder.glob("*.log")]:
+        path.unlink()
+    return folder
+
+
+def _tell(step: Step, run: Run) -> None:
+    """A role that fails, or a warning, spoils the round: say so at once."""
+    if "FAILED!" in run.output or run.warnings:
+        lines = [line[:300] for line in run.output.splitlines() if "FAILED!" in line or "WARNING" in line]
+        say(f"{step.round.name}: " + "\n    ".join(lines))
+
+
+def say(sentence: str) -> None:
+    """One line about the matrix, at once."""
+    print(f"faults: {sentence}", flush=True)

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compares what the collection said about each image with what was injected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tests.faults.cases import Case
+
+Documents = Mapping[str, Mapping[str, Any]]
+"""By node, the result of `image_pull`: the verification document."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was said about a case on one node; ``wrong`` is a sentence, empty where it was right."""
+
+    case: Case
+    node: str
+    wrong: str
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the fault was named, or no alarm raised where nothing is wrong."""
+        return not self.wrong
+
+
+def judge(case: Case, node: str, reference: str, documents: Documents) -> Verdict:
+    """The verdict on one case on one node."""
+    images = documents.get(node, {}).get("images", [])
+    image = next((one for one in images if one["image"] == reference), None)
+    if image is None:
+        return Verdict(case, node, "no result")
+    return Verdict(case, node, _fault(case, image) if case.code else _control(case, image))
+
+
+def _fault(case: Case, image: Mapping[str, Any]) -> str:
+    if image["state"] == "passed":
+        return f"the image was pulled in spite of the fault ({image.get('reason') or image.get('proof')})"
+    cause = image.get("cause") or {}
+    if cause.get("code") == case.code:
+        return ""
+    return f"{_told(cause)}; {image['state']}: {image.get('error') or image.get('reason')}"
+
+
+def _control(case: Case, image: Mapping[str, Any]) -> str:
+    if image["state"] != "passed":
+        return f"{_told(image.get('cause') or {})}; {image['state']}: {image.get('error') or image.get('reason')}"
+    warnings = [str(one["code"]) for one in image.get("warnings") or []]
+    expected = [case.warning] if case.warning else []
+    if image.get("cause") or warnings != expected:
+        return f"warned of {', '.join(warnings) or 'nothing'}, expected {', '.join(expected) or 'nothing'}"
+    return ""
+
+
+def _told(cause: Mapping[str, Any]) -> str:
+    return f"named {cause['code']} ({cause.get('observed')})" if cause else "no cause named"
+
+
+def table(verdicts: Sequence[Verdict]) -> str:
+    """One line per case, those that went wrong last and with what was said instead."""
+    cases = {verdict.case.id: verdict.case for verdict in verdicts}
+    blocks = [_block(case, [one for one in verdicts if one.case.id == name]) for name, case in cases.items()]
+    return "\n".join(sorted(blocks, key=lambda block: not block.startswith(("named", "healthy"))))
+
+
+def _block(case: Case, verdicts: Sequence[Verdict]) -> str:
+    right = sum(verdict.is_right for verdict in verdicts)
+    word = ("named" if case.code else "healthy") if right == len(verdicts) else ("MISSED" if case.code else "ALARM")
+    line = f"{word:<8} {case.code or case.warning or '-':<24} {case.id:<32} {right} of {len(verdicts)}"
+    return "\n".join([line, *(f"         {one.node}: {one.wrong}" for one in verdicts if one.wrong)])
+
+
+def summary(verdicts: Sequence[Verdict]) -> tuple[str, bool]:
+    """The closing line, and whether it is full marks. A case counts as right if it is right on all of its nodes."""
+    wrong = {verdict.case.id for verdict in verdicts if not verdict.is_right}
+    faults = {verdict.case.id for verdict in verdicts if verdict.case.code}
+    controls = {verdict.case.id for verdict in verdicts} - faults
+    alarms = controls & wrong
+    named = len(faults - wrong)
+    line = f"faults: named {named} of {len(faults)}, false alarms {len(alarms)} of {len(controls)}"
+    return line, not wrong and bool(verdicts)

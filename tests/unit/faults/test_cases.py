@@ -1,0 +1,81 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cases of the fault matrix are complete, and every word in them means something."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_catalogue import CATALOGUE, UNKNOWN
+
+from tests.faults import certificates, content
+from tests.faults.cases import KINDS, PLAIN, Case, load_cases, load_rounds, nodes_of
+from tests.faults.endpoints import load_front
+from tests.faults.injectors import INJECTORS
+from tests.faults.places import Places
+
+CASES = {case.id: case for case in load_cases()}
+FRONT = load_front()
+
+
+@pytest.fixture(name="places", scope="module")
+def _places(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    pki: Path = tmp_path_factory.mktemp("faults") / "pki"
+    certificates.ensure(pki, FRONT.endpoints.values())
+    return Places(FRONT, {"faults": "10.0.0.1", "blackhole": "10.0.0.2"}, pki)
+
+
+def test_every_code_has_a_case() -> None:
+    assert {case.code for case in CASES.values() if case.code} == set(CATALOGUE) - {UNKNOWN}
+
+
+def test_ids_are_unique_and_there_are_enough() -> None:
+    assert len(CASES) == len(load_cases())
+    assert len([case for case in CASES.values() if case.code and not case.impossible]) >= 45
+    assert len([case for case in CASES.values() if not case.code]) >= 10
+
+
+@pytest.mark.parametrize("code", sorted(set(CATALOGUE) - {UNKNOWN}))
+def test_every_code_has_a_near_miss_with_another_verdict(code: str) -> None:
+    near = [CASES[case.near_miss] for case in CASES.values() if case.code == code and case.near_miss]
+    assert [case.id for case in near if case.code != code and not case.impossible]
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
+def test_what_a_case_names_exists(case: Case) -> None:
+    assert case.nodes
+    assert case.endpoint in FRONT.endpoints
+    assert case.round in load_rounds()
+    assert {one.name for one in case.inject} <= set(INJECTORS)
+    assert not case.warning or not case.code
+    assert not case.code or case.near_miss in CASES, "every fault has a near miss"
+
+
+@pytest.mark.parametrize("node", KINDS)
+def test_no_two_cases_of_a_round_pull_the_same_image(node: str, places: Places) -> None:
+    pulled = [(case.round, places.reference(case)) for case in CASES.values() if node in case.nodes]
+    assert len(set(pulled)) == len(pulled)
+
+
+def test_no_case_finds_the_layers_of_another() -> None:
+    layers = [
+        blob.digest for case in CASES.values() for blob in set(content.held(case).blobs) if "layer" in blob.media_type
+    ]
+    assert len(set(layers)) == len(layers)
+
+
+def test_every_round_has_a_case_and_the_first_is_the_plain_one() -> None:
+    assert next(iter(load_rounds())) == PLAIN
+    assert {case.round for case in CASES.values()} == set(load_rounds())
+
+
+def test_nodes_are_meant_by_name_runtime_or_version() -> None:
+    assert nodes_of(["k3s", "containerd-2.1"]) == ("rke2-server-1", "k3s-agent-1", "containerd-1")
+    with pytest.raises(ValueError, match="podman"):
+        nodes_of(["podman"])
+
+
+def test_mirrors_are_not_tried_on_docker() -> None:
+    assert not [case.id for case in CASES.values() if case.mirrors and "docker-1" in case.nodes]

@@ -1,0 +1,63 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the registry of the faults holds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.faults.cases import Case
+from tests.faults.content import files, held
+
+
+def case(holds: str) -> Case:
+    return Case(id="some", topic="t", says="s", holds=holds)
+
+
+def document(holds: str) -> dict[str, Any]:
+    return dict(json.loads(held(case(holds)).manifests[-1].manifest.content))
+
+
+def test_an_image_is_tagged_and_its_digest_known() -> None:
+    one = held(case("image"))
+    assert [tagged.reference for tagged in one.manifests] == ["1"]
+    assert one.digest == one.manifests[0].manifest.digest
+
+
+def test_nothing_is_nothing() -> None:
+    assert held(case("nothing")).digest == ""
+    assert json.loads(files([held(case("nothing"))])["content.json"]) == []
+
+
+def test_another_tag_is_not_the_one_that_is_asked_for() -> None:
+    assert [tagged.reference for tagged in held(case("another tag")).manifests] == ["another"]
+
+
+@pytest.mark.parametrize(
+    ("holds", "platforms"),
+    [
+        ("index", ["linux/amd64", "linux/arm64"]),
+        ("index for arm64", ["linux/arm64"]),
+        ("index for windows", ["windows/amd64"]),
+    ],
+)
+def test_an_index_lists_its_platforms(holds: str, platforms: list[str]) -> None:
+    listed = [entry["platform"] for entry in document(holds)["manifests"]]
+    assert [f"{one['os']}/{one['architecture']}" for one in listed] == platforms
+
+
+def test_an_index_is_pushed_after_the_manifests_that_it_lists() -> None:
+    one = held(case("index"))
+    digests = [entry["digest"] for entry in document("index")["manifests"]]
+    assert [tagged.reference for tagged in one.manifests] == [*digests, "1"]
+
+
+def test_files_are_what_the_seed_reads() -> None:
+    written = files([held(case("image"))])
+    (listed,) = json.loads(written["content.json"])
+    assert listed["repository"] == "some"
+    assert {digest.replace(":", "-") for digest in listed["blobs"]} == set(written) - {"content.json"}
