@@ -12,6 +12,7 @@ import ssl
 import threading
 import time
 import typing as t
+from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_dial import Dialer, Link, Origin
@@ -24,7 +25,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_http imp
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_proxy import refusal, speaks_for_itself
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_tls import client_fault
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail import Secrets, Trail
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail import Outcome, Secrets, Trail
 
 Headers = t.Mapping[str, str]
 
@@ -33,6 +34,17 @@ _MOST_REDIRECTS = 10
 _TEMPORARY = (429, 500, 502, 503, 504)
 _LONGEST_PAUSE = 2.0
 _SAFE = "/:?#[]@!$&'()*+,;=%-._~"
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What `Client.send` is asked for."""
+
+    method: str
+    url: str
+    headers: Headers = field(repr=False)
+    limit: int
+    body: bytes = field(repr=False)
 
 
 class Client:
@@ -46,7 +58,7 @@ class Client:
 
     def open(self, url: str, trail: Trail) -> None:
         """Go the way to a host for the first time; raises ProbeError. The connection serves later requests."""
-        origin = Origin.of(url)
+        origin = trail.attempt("dns", lambda: (_origin(url), Outcome("an URL")))
         self._keep(origin, self._dialer.dial(origin, trail))
 
     def send(
@@ -57,9 +69,10 @@ class Client:
         Raises ProbeError: timeout, server_error (broken off), not_a_registry (no HTTP; with the fact `start`), those
         of the proxy, and those of the way to another host, with the fact `stage`.
         """
+        call = _Call(method, url, headers or {}, limit, body)
         for left in reversed(range(self._dialer.limits.retries + 1)):
             try:
-                answer = self._fresh(method, url, headers or {}, limit, body)
+                answer = self._fresh(call)
             except ProbeError as fault:
                 if not left or fault.fault not in ("server_error", "dns_temporary"):
                     raise
@@ -101,17 +114,17 @@ class Client:
         for link in links:
             link.stream.close()
 
-    def _fresh(self, method: str, url: str, headers: Headers, limit: int, body: bytes) -> Answer:
+    def _fresh(self, call: _Call) -> Answer:
         """A server may close a kept connection at any time: then a new one is made, once."""
-        origin = _origin(url)
+        origin = _origin(call.url)
         kept = self._take(origin)
         if kept is not None:
             try:
-                return self._over(kept, origin, method, url, headers, limit, body)
+                return self._over(kept, origin, call)
             except ProbeError as fault:
                 if fault.fault != "server_error":
                     raise
-        return self._over(self._dial(origin), origin, method, url, headers, limit, body)
+        return self._over(self._dial(origin), origin, call)
 
     def _dial(self, origin: Origin) -> Link:
         trail = Trail(self._secrets)
@@ -122,20 +135,18 @@ class Client:
             observed = f"{origin.netloc}: {fault.observed}"
             raise ProbeError(fault.fault, observed, {**fault.facts, "host": origin.netloc, "stage": stage}) from None
 
-    def _over(
-        self, link: Link, origin: Origin, method: str, url: str, headers: Headers, limit: int, body: bytes
-    ) -> Answer:
-        target, sent = _target(url), dict(headers)
+    def _over(self, link: Link, origin: Origin, call: _Call) -> Answer:
+        target, headers = _target(call.url), dict(call.headers)
         if link.proxy is not None:
-            target, sent = f"http://{origin.header}{target}", {**headers, **link.proxy.headers}
-        request = Request(method, target, origin.header, sent, body)
-        answer = self._exchange(link, request, limit)
+            target, headers = f"http://{origin.header}{target}", {**headers, **link.proxy.headers}
+        request = Request(call.method, target, origin.header, headers, call.body)
+        answer = self._exchange(link, request, call.limit)
         if answer.reusable:
             self._keep(origin, link)
         else:
             link.stream.close()
         if link.proxy is not None and speaks_for_itself(answer):
-            fault = refusal(link.proxy, answer, f"{method} http://{origin.header}")
+            fault = refusal(link.proxy, answer, f"{call.method} http://{origin.header}")
             raise ProbeError(fault.fault, fault.observed, fault.facts, stage="proxy")
         return answer
 

@@ -12,7 +12,7 @@ import base64
 import json
 import threading
 import typing as t
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers import (
     common_fault,
@@ -44,7 +44,7 @@ class TokenDesk:
 
     def __init__(self, client: Client, url: str, program: str, login: Login, secrets: Secrets) -> None:
         self._client = client
-        self._is_plain = urlsplit(url).scheme == "http"
+        self._is_plain = url.startswith("http:")
         self._posts_first = program == "containerd"
         self._secrets = secrets
         self._known: dict[tuple[str, ...], Token | ProbeError] = {}
