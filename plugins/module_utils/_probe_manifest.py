@@ -87,6 +87,21 @@ def fetch_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[Man
     return Manifest(config, layers, header, facts), Outcome(f"{digest}, {media_type}", facts)
 
 
+def peek_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[None, Outcome]:
+    """The stage manifest by HEAD alone, which counts against no limit: whether it is there, not what is in it.
+
+    Facts: `status`, `headers`, `code`, and what of the rate limit is left. Faults as of `fetch_manifest`.
+    """
+    answer, header = _head(registry, wanted, header)
+    fault = registry.fault_of(answer, f"HEAD {wanted.repository}:{wanted.version}", header)
+    if fault:
+        raise fault
+    if answer.status == 404:
+        raise _missing(registry, wanted, answer, header)
+    facts = {**facts_of(answer), **{name: answer.headers[name] for name in _RATE if name in answer.headers}}
+    return None, Outcome(f"HEAD: {answer.status}, its content not asked for", facts)
+
+
 def _head(registry: Registry, wanted: Wanted, header: str) -> tuple[Answer, str]:
     """HEAD is free where GET counts against a limit; a server without HEAD is asked by GET next."""
     path = f"{wanted.repository}/manifests/{wanted.version}"

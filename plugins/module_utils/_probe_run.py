@@ -9,6 +9,7 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_manifest
     Wanted,
     fetch_manifest,
     node_architecture,
+    peek_manifest,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Network, SocketNetwork
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import (
@@ -71,12 +73,35 @@ class Probing:
         with self._pool() as pool:
             list(pool.map(lambda endpoint: endpoint.open(), self._endpoints.values()))
 
-    def probes(self, wanted: t.Optional[t.Container[str]] = None) -> list[Probe]:
-        """All stages, in the order of the targets; those of an image are skipped where its id is not in `wanted`."""
+    def peek(self, groups: t.Iterable[t.Sequence[str]]) -> t.Iterator[Probe]:
+        """Of each group of ids (the endpoints of one image, in order) the probes up to the first that has the image,
+        as far as HEAD tells.
+        """
+        targets = {target.id: target for target in self._plan.targets}
+
+        def first(ids: t.Sequence[str]) -> list[Probe]:
+            found: list[Probe] = []
+            for target in (targets[name] for name in ids):
+                found.append(self._endpoints[_shared(target)].peek(target))
+                if found[-1].fault is None:
+                    break
+            return found
+
+        with self._pool() as pool:
+            yield from itertools.chain.from_iterable(pool.map(first, groups))
+
+    def probes(
+        self, wanted: t.Optional[t.Container[str]] = None, known: t.Optional[t.Mapping[str, Probe]] = None
+    ) -> list[Probe]:
+        """All stages, in the order of the targets. Of an image whose id is not in `wanted`, those that are `known`, or
+        else those that all images have alike.
+        """
 
         def probe(target: Target) -> Probe:
             endpoint = self._endpoints[_shared(target)]
-            return endpoint.probe(target) if wanted is None or target.id in wanted else endpoint.shallow(target)
+            if wanted is None or target.id in wanted:
+                return endpoint.probe(target)
+            return (known or {}).get(target.id) or endpoint.shallow(target)
 
         with self._pool() as pool:
             return list(pool.map(probe, self._plan.targets))
@@ -143,14 +168,11 @@ class _Endpoint:
 
     def probe(self, target: Target) -> Probe:
         """All stages of one image."""
-        if not self._is_open:
-            return Probe(target.id, self._stages)
-        trail = Trail(self._secrets, self._shared_stages)
-        with contextlib.suppress(ProbeError):
-            header = trail.attempt("token", lambda: self._registry.authorize(target.repository))
-            if target.version:
-                self._image(target, header, trail)
-        return Probe(target.id, trail.stages())
+        return self._of_image(target, self._image)
+
+    def peek(self, target: Target) -> Probe:
+        """The stages of one image up to the manifest, by HEAD."""
+        return self._of_image(target, self._peek)
 
     def shallow(self, target: Target) -> Probe:
         """The stages that all images at the endpoint have alike."""
@@ -167,9 +189,25 @@ class _Endpoint:
         shared = STAGES[: STAGES.index("token")]
         return [stage for stage in self._stages if stage.name in shared]
 
-    def _image(self, target: Target, header: str, trail: Trail) -> None:
+    def _of_image(self, target: Target, body: t.Callable[[Target, str, Trail], None]) -> Probe:
+        if not self._is_open:
+            return Probe(target.id, self._stages)
+        trail = Trail(self._secrets, self._shared_stages)
+        with contextlib.suppress(ProbeError):
+            header = trail.attempt("token", lambda: self._registry.authorize(target.repository))
+            if target.version:
+                body(target, header, trail)
+        return Probe(target.id, trail.stages())
+
+    def _wanted(self, target: Target) -> Wanted:
         architecture = self._plan.architecture or node_architecture()
-        wanted = Wanted(target.repository, target.version, target.digest, self._plan.os, architecture)
+        return Wanted(target.repository, target.version, target.digest, self._plan.os, architecture)
+
+    def _peek(self, target: Target, header: str, trail: Trail) -> None:
+        trail.attempt("manifest", lambda: peek_manifest(self._registry, self._wanted(target), header))
+
+    def _image(self, target: Target, header: str, trail: Trail) -> None:
+        wanted = self._wanted(target)
         manifest = trail.attempt("manifest", lambda: fetch_manifest(self._registry, wanted, header))
         if self._plan.blobs:
             trail.attempt("blob", lambda: fetch_blob(self._registry, wanted, manifest))

@@ -51,7 +51,9 @@ class RuntimeAccess:
 class PullPlan:
     """All that one host is to pull: `workers` at once, each within `seconds`; `min_free_mb` is in MiB.
 
-    `probes` is what `encode_probe_plan` makes of the probes beside the pulls, or empty.
+    A pull that fails for something temporary is made up to `retries` times more. The first waits up to `jitter`
+    seconds, so that a fleet does not ask at once. `probes` is what `encode_probe_plan` makes of the probes beside the pulls, or
+    empty.
     """
 
     runtime: RuntimeAccess
@@ -60,6 +62,8 @@ class PullPlan:
     seconds: int = 300
     min_free_mb: int = 0
     cleanup: bool = True
+    retries: int = 0
+    jitter: float = 0.0
     probes: str = field(default="", repr=False)
 
 

@@ -9,23 +9,26 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import random
 import resource
+import time
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Probe, decode_probe_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Probe, ProbePlan, decode_probe_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_run import Probing
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullPlan, result_of
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_log import PullLog
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_log_lines import LogLine
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_run import PullReport, run_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_scouting import Scouting
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import ImageStore
 
-# Reasons for which no registry can be to blame.
-_OF_NODE = ("runtime_down", "cri_disabled", "crictl_absent", "disk_short")
+# Reasons for which no endpoint has to be looked at.
+_OF_NODE = ("runtime_down", "cri_disabled", "crictl_absent", "disk_short", "rate_limited")
 
 
 @dataclass(frozen=True)
@@ -40,16 +43,17 @@ class Evidence:
 def pull_with_evidence(
     store: ImageStore, plan: PullPlan, log: PullLog, read: t.Callable[[str], t.Optional[str]]
 ) -> Evidence:
-    """Pull all images of the plan; whatever endpoints have in common is probed meanwhile, the rest for what failed."""
+    """Pull all images of the plan; who has them is probed meanwhile, and all the rest for what failed."""
+    time.sleep(random.uniform(0, plan.jitter))
     if not plan.probes:
         report = run_plan(store, plan)
         return Evidence(report, log=_lines(report, log))
-    probing = Probing(decode_probe_plan(plan.probes), read)
+    probe_plan = decode_probe_plan(plan.probes)
+    probing, scouting = Probing(probe_plan, read), Scouting(plan, probe_plan)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        opening = pool.submit(probing.open)
-        report = run_plan(store, plan)
-        opening.result()
-    probes = probing.probes(_in_question(plan, report))
+        known = pool.submit(scouting.scout, probing)
+        report = run_plan(store, plan, refusal=scouting.budget.claim)
+        probes = probing.probes(_in_question(plan, probe_plan, report), known.result())
     probing.close()
     return Evidence(report, probes, _lines(report, log))
 
@@ -68,10 +72,10 @@ def evidence_result(evidence: Evidence) -> dict[str, t.Any]:
     }
 
 
-def _in_question(plan: PullPlan, report: PullReport) -> set[str]:
+def _in_question(plan: PullPlan, probes: ProbePlan, report: PullReport) -> set[str]:
     """The ids of the probes that are to go to the end: of images that failed, and of none that is pulled."""
     pulled = {target for wanted in plan.images for target in wanted.targets}
-    ids = {target.id for target in decode_probe_plan(plan.probes).targets} - pulled
+    ids = {target.id for target in probes.targets} - pulled
     for wanted, outcome in zip(plan.images, report.outcomes):
         if outcome.state != "passed" and outcome.reason not in _OF_NODE:
             ids |= set(wanted.targets)

@@ -56,6 +56,8 @@ def _first_fetchers(finished: t.Sequence[Finished], before: StoredImages, after:
 
 def _failure(item: Finished, limit: int, error: str) -> PullOutcome:
     """A pull that was cut off at its limit says little of its own, and each runtime something else."""
+    if item.raw.refused:
+        return PullOutcome(item.wanted.image, "blocked", "rate_limited", error=error)
     if item.seconds < limit:
         return PullOutcome(item.wanted.image, "failed", "pull_failed", seconds=item.seconds, error=error)
     error = f"not pulled within {limit} s, then cut off: {error}"

@@ -18,12 +18,16 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import Pu
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_judge import Finished, judge
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import (
     ImageStore,
+    RawPull,
     Room,
     RuntimeUnavailableError,
     StoredImage,
     StoredImages,
     room_of,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_temporary import is_temporary
+
+PAUSE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,18 @@ class PullReport:
     room: t.Optional[Room] = None
 
 
-def run_plan(store: ImageStore, plan: PullPlan, look: t.Callable[[str], t.Optional[Room]] = room_of) -> PullReport:
-    """Pull everything in the plan; a runtime that does not answer, or too little free disk, blocks every image."""
+def run_plan(
+    store: ImageStore,
+    plan: PullPlan,
+    look: t.Callable[[str], t.Optional[Room]] = room_of,
+    refusal: t.Callable[[str], t.Optional[str]] = lambda _image: None,
+) -> PullReport:
+    """Pull everything in the plan, but for the images that `refusal` has a reason against.
+
+    A runtime that does not answer, or too little free disk, blocks every image.
+    """
     try:
-        return _run(store, plan, look)
+        return _run(store, plan, look, refusal)
     except RuntimeUnavailableError as error:
         return PullReport(_all_blocked(plan, error.reason, str(error)))
 
@@ -52,14 +64,19 @@ def would_pull(plan: PullPlan) -> PullReport:
     return PullReport([PullOutcome(wanted.image, "skipped", "check_mode") for wanted in plan.images])
 
 
-def _run(store: ImageStore, plan: PullPlan, look: t.Callable[[str], t.Optional[Room]]) -> PullReport:
+def _run(
+    store: ImageStore,
+    plan: PullPlan,
+    look: t.Callable[[str], t.Optional[Room]],
+    refusal: t.Callable[[str], t.Optional[str]],
+) -> PullReport:
     before = store.images()
     folder = store.folder()
     room = look(folder) if folder else None
     shortage = _shortage(room, plan)
     if shortage:
         return PullReport(_all_blocked(plan, "disk_short", shortage), room=room)
-    finished = _pull_in_parallel(store, plan)
+    finished = _pull_in_parallel(store, plan, refusal)
     after = store.images()
     fetched = _fetched_images(plan, finished, before, after) if plan.cleanup else []
     kept = store.remove(fetched) if fetched else {}
@@ -83,15 +100,29 @@ def _shortage(room: t.Optional[Room], plan: PullPlan) -> t.Optional[str]:
     )
 
 
-def _pull_in_parallel(store: ImageStore, plan: PullPlan) -> list[Finished]:
+def _pull_in_parallel(store: ImageStore, plan: PullPlan, refusal: t.Callable[[str], t.Optional[str]]) -> list[Finished]:
     def pull(wanted: WantedPull) -> Finished:
         started = time.monotonic()
-        raw = store.pull(wanted, plan.seconds)
+        refused = refusal(wanted.image)
+        raw = RawPull(error=refused, refused=True) if refused else _pull_again(store, wanted, plan)
         ended = time.monotonic()
         return Finished(wanted, raw, seconds=round(ended - started, 2), ended=ended)
 
     with ThreadPoolExecutor(max_workers=plan.workers) as pool:
         return list(pool.map(pull, plan.images))
+
+
+def _pull_again(store: ImageStore, wanted: WantedPull, plan: PullPlan) -> RawPull:
+    """Pull; after a temporary failure again, within the same time."""
+    end = time.monotonic() + plan.seconds
+    raw = store.pull(wanted, plan.seconds)
+    for _attempt in range(plan.retries):
+        left = int(end - time.monotonic() - PAUSE_SECONDS)
+        if raw.error is None or left < 1 or not is_temporary(raw.error):
+            break
+        time.sleep(PAUSE_SECONDS)
+        raw = store.pull(wanted, left)
+    return raw
 
 
 def _span(finished: t.Sequence[Finished]) -> float:

@@ -63,13 +63,15 @@ class StoredImages:
 class RawPull:
     """What the runtime said to one pull: `error` is None if it succeeded.
 
-    `fetched` says whether the runtime reported that it fetched a layer; None if it does not report that.
+    `fetched` says whether the runtime reported that it fetched a layer; None if it does not report that. `refused` says
+    that the runtime was not asked at all, because of a rate limit.
     """
 
     error: t.Optional[str] = None
     image_id: t.Optional[str] = None
     digest: t.Optional[str] = None
     fetched: t.Optional[bool] = None
+    refused: bool = False
 
 
 class ImageStore(t.Protocol):

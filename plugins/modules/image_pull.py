@@ -82,6 +82,10 @@ options:
     type: list
     elements: str
     default: []
+  jitter:
+    description: The node waits up to as many seconds before its first pull, so that a fleet does not ask at once.
+    type: float
+    default: 0
   min_free_mb:
     description:
       - Pull nothing if the file system of the image store has less free space, in MiB. V(0) does not look.

@@ -17,7 +17,7 @@ _LEAST: t.Mapping[str, t.Mapping[str, float]] = {
     "probe": {"workers": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0},
     "runtime": {"timeout": 1},
     "time_sync": {"timeout": 0, "max_offset_ms": 0},
-    "verify": {"parallel": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0, "min_free_mb": 0},
+    "verify": {"parallel": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0, "min_free_mb": 0, "jitter": 0},
 }
 
 

@@ -128,6 +128,8 @@ def pull_plan(images: Sequence[Image], prospect: Prospect, arguments: t.Mapping[
         seconds=arguments["timeout"],
         min_free_mb=arguments["min_free_mb"],
         cleanup=arguments["cleanup"],
+        retries=arguments["retries"],
+        jitter=arguments["jitter"],
         probes=encode_probe_plan(probes) if arguments["probe"] else "",
     )
 

@@ -38,6 +38,7 @@ ARGUMENTS = {
     "probe": True,
     "connect_timeout": 2,
     "retries": 1,
+    "jitter": 0,
     "fail_on": "error",
     "skip": [],
     "parallel": 3,

@@ -9,7 +9,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import 
 
 
 def test_each_number_that_is_too_small_is_named_and_the_others_are_not() -> None:
-    found = too_small("verify", {"parallel": 0, "timeout": -1, "min_free_mb": 0, "retries": 0, "connect_timeout": 1})
+    found = too_small(
+        "verify", {"parallel": 0, "timeout": -1, "min_free_mb": 0, "retries": 0, "connect_timeout": 1, "jitter": 0}
+    )
     assert [(finding.where, finding.message, finding.fix) for finding in found] == [
         ("verify_parallel", "0 is too small.", "Write 1 or more."),
         ("verify_timeout", "-1 is too small.", "Write 1 or more."),
