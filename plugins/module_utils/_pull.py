@@ -52,8 +52,8 @@ class PullPlan:
     """All that one host is to pull: `workers` at once, each within `seconds`; `min_free_mb` is in MiB.
 
     A pull that fails for something temporary is made up to `retries` times more. The first waits up to `jitter`
-    seconds, so that a fleet does not ask at once. `probes` is what `encode_probe_plan` makes of the probes beside the pulls, or
-    empty.
+    seconds, so that a fleet does not ask at once. `probes` is what `encode_probe_plan` makes of the probes beside the
+    pulls, or empty.
     """
 
     runtime: RuntimeAccess

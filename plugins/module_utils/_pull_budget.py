@@ -48,8 +48,8 @@ class Budget:
             if left is not None and left < needed:
                 return (
                     f"Checked: the rate limit of {endpoint}. Observed: {left} pull(s) left. Expected: at least "
-                    f"{needed}, for the images that are still to be proven. Fix: wait until the limit is renewed, pull as a user with a "
-                    "higher one, or list fewer images."
+                    f"{needed}, for the images that are still to be proven. Fix: wait until the limit is renewed, pull "
+                    "as a user with a higher one, or list fewer images."
                 )
             self._waiting.remove(endpoint)
             if left is not None:
