@@ -94,6 +94,7 @@ class Dialer:
             link, redial = self._direct(origin, trail)
         elif proxy.scheme.startswith("socks5"):
             # Nothing is known of what lies behind it, which is no fault.
+            _leave_names_to(proxy, trail)
             trail.skip("proxy", f"{proxy.shown} ({proxy.variable}) is not probed: only http and https proxies are")
             raise UnprobedError(f"behind {proxy.shown}")
         else:
@@ -132,8 +133,7 @@ class Dialer:
         return Link(stream), again
 
     def _through(self, origin: Origin, proxy: Proxy, trail: Trail) -> tuple[Link, Redial]:
-        for stage in ("dns", "tcp"):
-            trail.skip(stage, f"left to the proxy {proxy.shown}")
+        _leave_names_to(proxy, trail)
 
         def again() -> Stream:
             stream = self._to_proxy(proxy)
@@ -156,9 +156,9 @@ class Dialer:
         try:
             return self._secured(stream, proxy.host, again)[0]
         except ProbeError as fault:
-            name = "proxy_not_a_proxy" if fault.fault == "tls_plain_http" else "proxy_tls"
-            facts = {**proxy.facts, **fault.facts, "fault": fault.fault}
-            raise ProbeError(name, f"{proxy.shown}: {fault.observed}", facts, stage="proxy") from None
+            name = "proxy_not_a_proxy" if fault.fault == "tls_plain_http" else fault.fault
+            observed = f"{proxy.shown}: {fault.observed}"
+            raise ProbeError(name, observed, {**fault.facts, **proxy.facts}, stage="proxy") from None
 
     def _secured(self, stream: Stream, host: str, redial: Redial) -> tuple[Stream, Outcome]:
         try:
@@ -167,6 +167,11 @@ class Dialer:
             stream.close()
             raise
         return start_tls(stream, context, host, redial, self.limits.seconds)
+
+
+def _leave_names_to(proxy: Proxy, trail: Trail) -> None:
+    for stage in ("dns", "tcp"):
+        trail.skip(stage, f"left to the proxy {proxy.shown}")
 
 
 class UnprobedError(Exception):

@@ -45,12 +45,14 @@ def is_healthy(attempt: Attempt) -> bool:
 
 
 def _peer(stage: Stage) -> dict[str, str]:
-    """Whom the endpoint referred to, where the fault is there: a token server, the host of a layer."""
+    """Who is on the way, where the fault is there: a proxy asked by https, a token server, the host of a layer."""
     realm, host = stage.facts.get("realm"), stage.facts.get("host")
     if stage.name == "token" and isinstance(realm, str) and realm:
         peer = host_of(realm)
     elif stage.name == "blob" and isinstance(host, str) and host:
         peer = host_of(host) if "://" in host else host
+    elif stage.name == "proxy" and stage.fault.startswith("tls_"):
+        peer = host_of(str(stage.facts.get("proxy", "")))
     else:
         return {}
     return {"peer": peer, "peer_name": name_of(peer)} if peer else {}

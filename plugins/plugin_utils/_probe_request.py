@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_proxy 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_on_node import config_toml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_targets import Access, Asked, targets_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_certificates import certificate_files
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_certificates import certificate_contents
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_info import environment_of, images_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment import is_wanted
@@ -85,12 +85,11 @@ def _by_variables(registries: Registries, chosen: ChosenRuntime, arguments: Argu
     product = chosen.runtime.product
     own = environment_of(arguments, chosen.runtime)
     handed = containerd_environment(own) if product in ("rke2", "k3s") else own
-    files = certificate_files(registries, certificate_folder(product))
     return Access(
         registries,
         _environment(chosen, "process", handed, arguments),
         _environment(chosen, "main", own, arguments),
-        contents={planned.path: planned.content for planned in files},
+        contents=certificate_contents(registries, certificate_folder(product)),
         anchors="".join(f"{text}\n" for text in arguments["ca_certificates"]),
     )
 

@@ -33,6 +33,16 @@ def certificate_files(registries: Registries, folder: Folder) -> tuple[PlannedFi
     )
 
 
+def certificate_contents(registries: Registries, folder: Folder) -> dict[str, str]:
+    """The same as texts by path, whatever is in them."""
+    return {
+        f"{folder(name)}/{file_name}": f"{content}\n"
+        for name, config in registries.configs.items()
+        for kind, file_name in FILE_NAMES.items()
+        if config.tls and (content := getattr(config.tls, f"{kind}_content"))
+    }
+
+
 def with_paths(registries: Registries, folder: Folder) -> Registries:
     """The same registries, each content replaced by the path of its file."""
     configs = {

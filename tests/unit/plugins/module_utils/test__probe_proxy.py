@@ -130,7 +130,8 @@ def test_a_proxy_of_https_that_is_one_of_http_or_not_trusted(tmp_path: Path) -> 
     pair = pki.new_server(pki.new_root("root"), pki.regular("proxy.example"))
     with web_server(Registry(), server_context(tmp_path, pair)) as web:
         fault = fault_by(f"https://proxy.example:{web.port}")
-    assert (fault.fault, fault.facts["fault"]) == ("proxy_tls", "tls_untrusted")
+    assert (fault.fault, fault.facts["proxy"]) == ("tls_untrusted", f"https://proxy.example:{web.port}")
+    assert len(fault.facts["chain"]) == 1
 
 
 def test_a_proxy_of_another_kind_is_not_probed_and_no_fault() -> None:
