@@ -21,6 +21,7 @@ Result = dict[str, t.Any]
 
 # Modules that have a half on the controller: they must run as actions.
 _ACTIONS = frozenset({"ansible.windows.win_copy"})
+_COMMAND = "ansible.windows.win_command"
 
 
 class Hands(t.Protocol):
@@ -32,6 +33,12 @@ class Hands(t.Protocol):
         Raises PullproofError if the module fails; with `secret` without the module's words, which may hold them.
         """
 
+    def look(self, line: str, stdin: str = "", secret: bool = False) -> Result:
+        """What the command line, which changes nothing, says: `rc`, `stdout`, `stderr`. Runs in check mode, too.
+
+        Raises PullproofError if it can't be run at all.
+        """
+
 
 class StockModules:
     """`Hands` through the connection of the task that `action` runs for. In check mode the modules change nothing."""
@@ -41,7 +48,16 @@ class StockModules:
         self._task_vars = task_vars
 
     def call(self, module: str, arguments: Result, secret: bool = False) -> Result:
-        result = self._run(module, arguments, secret)
+        return self._checked(module, self._run(module, arguments, secret), secret)
+
+    def look(self, line: str, stdin: str = "", secret: bool = False) -> Result:
+        arguments = {"cmd": line, **({"stdin": stdin} if stdin else {})}
+        # In check mode win_command runs nothing: this look has to happen all the same.
+        result = self._run(_COMMAND, arguments, secret, check_mode=False)
+        return result if "rc" in result and "stdout" in result else self._checked(_COMMAND, result, secret)
+
+    @staticmethod
+    def _checked(module: str, result: Result, secret: bool) -> Result:
         result.pop("invocation", None)
         if result.get("failed"):
             words = "its words are withheld, they may hold a secret" if secret else str(result.get("msg", "no message"))
@@ -51,9 +67,10 @@ class StockModules:
             )
         return result
 
-    def _run(self, module: str, arguments: Result, secret: bool) -> Result:
+    def _run(self, module: str, arguments: Result, secret: bool, check_mode: bool | None = None) -> Result:
         task = self._action._task.copy()
         task.args = arguments
+        task.check_mode = task.check_mode if check_mode is None else check_mode
         # The modules log their invocation in the node's event log unless the task is no_log.
         task.no_log = secret or task.no_log
         if module in _ACTIONS:

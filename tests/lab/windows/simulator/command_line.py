@@ -22,7 +22,7 @@ def commands(line: str) -> list[tuple[str, str]]:
         character = line[position]
         quoted ^= character == '"'
         found = next((one for one in ("&&", "||", "&") if line.startswith(one, position)), None)
-        if found and not quoted:
+        if found and not quoted and not current.endswith(">"):
             parts.append((operator, current.strip()))
             operator, current = found, ""
             position += len(found)

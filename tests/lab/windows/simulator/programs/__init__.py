@@ -10,13 +10,22 @@ from collections.abc import Callable, Mapping, Sequence
 from ..command_line import arguments, commands
 from ..machine import Machine
 from ..real import Ended
-from . import crictl, curl
+from . import crictl, curl, queries, rke2, shell, w32tm
 
 Program = Callable[[Machine, Sequence[str], str], Ended]
 """Runs with its arguments (without its own name) and its standard input."""
 
 NOT_FOUND = 9009
-_PROGRAMS: Mapping[str, Program] = {"crictl": crictl.run, "curl": curl.run}
+_PROGRAMS: Mapping[str, Program] = {
+    "crictl": crictl.run,
+    "curl": curl.run,
+    "reg": queries.registry,
+    "rke2": rke2.run,
+    "sc": queries.service,
+    "tasklist": queries.processes,
+    "w32tm": w32tm.run,
+    "whoami": queries.rights,
+}
 
 
 def run(machine: Machine, line: str, given: str = "") -> Ended:
@@ -32,25 +41,18 @@ def run(machine: Machine, line: str, given: str = "") -> Ended:
 
 def _cmd(machine: Machine, line: str, given: str) -> Ended:
     """`cmd.exe /c a & b && c`: the exit code is the last command's."""
-    _cmd, _slash, told = line.partition("/c ")
+    switches, _slash, told = line.partition("/c ")
     out, err, code = "", "", 0
     for operator, command in commands(told.strip()):
         if not command or (operator == "&&" and code) or (operator == "||" and not code):
             continue
-        ended = _builtin(command, code) or run(machine, command, given)
+        expanded = shell.expanded(command, code) if "/v:on" in switches.lower() else command
+        plain, redirected = shell.redirection(expanded)
+        ended = redirected(shell.builtin(machine, plain, code) or run(machine, plain, given))
         out, err, code = out + ended.out, err + ended.err, ended.code
-        if command.startswith("exit"):
+        if plain.startswith("exit"):
             break
     return Ended(code, out, err)
-
-
-def _builtin(command: str, _code: int) -> Ended | None:
-    word, _space, rest = command.partition(" ")
-    if word.lower() == "echo":
-        return Ended(0, f"{rest}\r\n", "")
-    if word.lower() == "exit":
-        return Ended(int(rest.removeprefix("/b").strip() or 0), "", "")
-    return None
 
 
 def _name(program: str) -> str:

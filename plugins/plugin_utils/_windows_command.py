@@ -1,0 +1,72 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Several in-box programs in one remote call, and what each of them said.
+
+cmd.exe runs them one after the other and tells the end of each by a line with its exit code and the time of day. What
+the programs say in the language of the system is not parsed anywhere: only numbers, names and paths.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_LONGEST = 8191
+_BEGIN, _END = "==pullproof-begin", "==pullproof-end"
+_MARK = re.compile(rf"^({_BEGIN}|{_END}) (\S+) (-?\d+) (.*?)\s*$")
+_DAY = 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one program said on both of its streams, its exit code, and how many seconds it took."""
+
+    rc: int = -1
+    text: str = ""
+    seconds: float = 0.0
+
+
+def command_line(programs: Mapping[str, str]) -> str:
+    """One command line for all `programs`, by the name that its answer is to be found under (no spaces).
+
+    Raises ValueError if it is longer than cmd.exe takes.
+    """
+    # `ver` leaves exit code 0 behind, which commands of cmd.exe itself don't when they succeed.
+    parts = [
+        f"ver >nul& echo {_BEGIN} {name} 0 !time!& {program} 2>&1 & echo.& echo {_END} {name} !errorlevel! !time!"
+        for name, program in programs.items()
+    ]
+    line = f"cmd.exe /v:on /c {'& '.join(parts)}& exit 0"
+    if len(line) > _LONGEST:
+        raise ValueError(f"a command line of {len(line)} characters")
+    return line
+
+
+def answers(stdout: str) -> dict[str, Said]:
+    """What each program said, by its name."""
+    found: dict[str, Said] = {}
+    lines: list[str] = []
+    begun = 0.0
+    for line in stdout.splitlines():
+        mark = _MARK.match(line)
+        if mark is None:
+            lines.append(line)
+        elif mark[1] == _BEGIN:
+            lines, begun = [], _time_of_day(mark[4])
+        else:
+            seconds = (_time_of_day(mark[4]) - begun) % _DAY
+            found[mark[2]] = Said(int(mark[3]), "\n".join(lines).strip(), round(seconds, 2))
+    return found
+
+
+def _time_of_day(text: str) -> float:
+    """`9:03:12,34` or `09.03.12.34`: hours, minutes, seconds and hundredths, whatever stands between them."""
+    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    if len(numbers) < 4:
+        return 0.0
+    hours, minutes, seconds, hundredths = numbers[:4]
+    return hours * 3600 + minutes * 60 + seconds + hundredths / 100

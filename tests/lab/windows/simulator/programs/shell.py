@@ -1,0 +1,60 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What cmd.exe does itself: its own commands, redirections, and the variables that `/v:on` expands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from ..command_line import arguments
+from ..files import NoSuchDriveError
+from ..machine import Machine
+from ..real import Ended
+
+_REDIRECTIONS: dict[str, Callable[[Ended], Ended]] = {
+    "2>&1": lambda ended: Ended(ended.code, ended.out + ended.err, ""),
+    "2>nul": lambda ended: Ended(ended.code, ended.out, ""),
+    ">nul": lambda ended: Ended(ended.code, "", ended.err),
+}
+
+
+def builtin(machine: Machine, command: str, code: int) -> Ended | None:
+    """The command, if it is one of cmd.exe itself."""
+    word, _space, rest = command.partition(" ")
+    match word.lower():
+        case "echo.":
+            return Ended(code, "\r\n", "")
+        case "echo":
+            return Ended(code, f"{rest}\r\n", "")
+        case "exit":
+            return Ended(int(rest.removeprefix("/b").strip() or code), "", "")
+        case "ver":
+            return Ended(0, f"\r\nMicrosoft Windows [Version 10.0.{machine.state['host']['build']}.1]\r\n", "")
+        case "type":
+            return _type(machine, arguments(rest)[0], code)
+    return None
+
+
+def expanded(command: str, code: int) -> str:
+    """With `!errorlevel!` and `!time!`, as they are when the command begins."""
+    now = time.time()
+    day = f"{time.strftime('%H:%M:%S', time.localtime(now))},{int(now * 100) % 100:02}"
+    return command.replace("!errorlevel!", str(code)).replace("!time!", day)
+
+
+def redirection(command: str) -> tuple[str, Callable[[Ended], Ended]]:
+    """The command without its redirection, and what that does."""
+    for sign, effect in _REDIRECTIONS.items():
+        if command.endswith(f" {sign}"):
+            return command.removesuffix(sign).strip(), effect
+    return command, lambda ended: ended
+
+
+def _type(machine: Machine, path: str, code: int) -> Ended:
+    """A success leaves the exit code of the command before it."""
+    try:
+        return Ended(code, machine.files.at(path).read_text(errors="replace"), "")
+    except (OSError, NoSuchDriveError):
+        return Ended(1, "", "The system cannot find the file specified.\r\n")
