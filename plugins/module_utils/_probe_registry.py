@@ -110,7 +110,7 @@ class Registry:
 
     def late_challenge(self, answer: Answer, header: str) -> bool:
         """Whether a registry that wanted nothing at its root wants credentials now; they are then to be got."""
-        if answer.status != 401 or header or self._challenge:
+        if answer.status != 401 or header:
             return False
         self._challenge = strongest(answer.challenges)
         return self._challenge is not None

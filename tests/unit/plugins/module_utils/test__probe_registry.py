@@ -99,7 +99,9 @@ def test_a_mirror_that_wants_a_login_for_manifests_only() -> None:
             return Reply(200, b"{}", API) if asked.path == "/v2/" else super().__call__(asked)
 
     registry = Late(wants=basic("u", "tr0ub4dor"))
-    assert probe_of(registry, credential=USER).fault is None
+    with web_server(registry) as web:
+        images = [image(f"http://127.0.0.1:{web.port}/v2", credential=USER) for _ in range(8)]
+        assert [probe.fault for probe in probes_of(*images)] == [None] * 8
     fault = fault_of(registry)
     assert (fault.name, fault.fault) == ("manifest", "credentials_missing")
 
