@@ -21,11 +21,14 @@ Result = dict[str, t.Any]
 
 # Modules that have a half on the controller: they must run as actions.
 _ACTIONS = frozenset({"ansible.windows.win_copy"})
-_COMMAND = "ansible.windows.win_command"
 
 
 class Hands(t.Protocol):
     """Runs one stock module on the node."""
+
+    @property
+    def check_mode(self) -> bool:
+        """Whether nothing may be changed."""
 
     def call(self, module: str, arguments: Result, secret: bool = False) -> Result:
         """The module's result. With `secret` neither the node's event log nor any output shows the arguments.
@@ -33,11 +36,8 @@ class Hands(t.Protocol):
         Raises PullproofError if the module fails; with `secret` without the module's words, which may hold them.
         """
 
-    def look(self, line: str, stdin: str = "", secret: bool = False) -> Result:
-        """What the command line, which changes nothing, says: `rc`, `stdout`, `stderr`. Runs in check mode, too.
-
-        Raises PullproofError if it can't be run at all.
-        """
+    def look(self, module: str, arguments: Result, secret: bool = False) -> Result:
+        """As `call`, of a module that only looks: it does so in check mode too, which win_command would skip."""
 
 
 class StockModules:
@@ -47,17 +47,23 @@ class StockModules:
         self._action = action
         self._task_vars = task_vars
 
+    @property
+    def check_mode(self) -> bool:
+        return bool(self._action._task.check_mode)
+
     def call(self, module: str, arguments: Result, secret: bool = False) -> Result:
-        return self._checked(module, self._run(module, arguments, secret), secret)
+        return self._run(module, arguments, secret, self.check_mode)
 
-    def look(self, line: str, stdin: str = "", secret: bool = False) -> Result:
-        arguments = {"cmd": line, **({"stdin": stdin} if stdin else {})}
-        # In check mode win_command runs nothing: this look has to happen all the same.
-        result = self._run(_COMMAND, arguments, secret, check_mode=False)
-        return result if "rc" in result and "stdout" in result else self._checked(_COMMAND, result, secret)
+    def look(self, module: str, arguments: Result, secret: bool = False) -> Result:
+        return self._run(module, arguments, secret, check_mode=False)
 
-    @staticmethod
-    def _checked(module: str, result: Result, secret: bool) -> Result:
+    def _run(self, module: str, arguments: Result, secret: bool, check_mode: bool) -> Result:
+        task = self._action._task.copy()
+        task.args = arguments
+        task.check_mode = check_mode
+        # The modules log their invocation in the node's event log unless the task is no_log.
+        task.no_log = secret or task.no_log
+        result = self._result_of(module, task)
         result.pop("invocation", None)
         if result.get("failed"):
             words = "its words are withheld, they may hold a secret" if secret else str(result.get("msg", "no message"))
@@ -67,19 +73,14 @@ class StockModules:
             )
         return result
 
-    def _run(self, module: str, arguments: Result, secret: bool, check_mode: bool | None = None) -> Result:
-        task = self._action._task.copy()
-        task.args = arguments
-        task.check_mode = task.check_mode if check_mode is None else check_mode
-        # The modules log their invocation in the node's event log unless the task is no_log.
-        task.no_log = secret or task.no_log
+    def _result_of(self, module: str, task: t.Any) -> Result:
         if module in _ACTIONS:
             stock = self._load(module, task)
             return dict(stock.run(task_vars=self._task_vars))
         original, self._action._task = self._action._task, task
         try:
             return dict(
-                self._action._execute_module(module_name=module, module_args=arguments, task_vars=self._task_vars)
+                self._action._execute_module(module_name=module, module_args=task.args, task_vars=self._task_vars)
             )
         finally:
             self._action._task = original

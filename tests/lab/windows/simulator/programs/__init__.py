@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..command_line import arguments, commands
 from ..machine import Machine
 from ..real import Ended
-from . import crictl, curl, queries, rke2, shell, w32tm
+from . import crictl, curl, reg, rke2, services, shell, w32tm
 
 Program = Callable[[Machine, Sequence[str], str], Ended]
 """Runs with its arguments (without its own name) and its standard input."""
@@ -19,12 +19,12 @@ NOT_FOUND = 9009
 _PROGRAMS: Mapping[str, Program] = {
     "crictl": crictl.run,
     "curl": curl.run,
-    "reg": queries.registry,
+    "reg": reg.run,
     "rke2": rke2.run,
-    "sc": queries.service,
-    "tasklist": queries.processes,
+    "sc": services.service,
+    "tasklist": services.processes,
     "w32tm": w32tm.run,
-    "whoami": queries.rights,
+    "whoami": services.rights,
 }
 
 
