@@ -15,9 +15,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan imp
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_masking import mask_urls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause import Cause
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_catalogue import CATALOGUE, UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_kind import CauseKind
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Attempt, Evidence, host_of
 
 _LONGEST = 500
+_NETWORK_STAGES = ("dns", "tcp", "proxy")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def cause_of(fault: Fault, evidence: Evidence, severity: str = "error") -> Cause
         checked=_told(kind.checked.format_map(values)),
         observed=_told(fault.observed) or "nothing",
         expected=_told(fault.expected or kind.expected.format_map(values)),
-        fix=_told(fault.fix or kind.fix.format_map(values)),
+        fix=_told(fault.fix or kind.fix.format_map(values), _known_issues(kind, evidence, severity)),
         doc=f"docs/causes.md#{kind.code}",
         severity=severity,
     )
@@ -116,7 +118,15 @@ def _proxy_setting(variable: str) -> str:
     return f"proxy_containerd_{own}" if variable.startswith("CONTAINERD_") else f"proxy_{own}"
 
 
-def _told(text: str) -> str:
+def _known_issues(kind: CauseKind, evidence: Evidence, severity: str) -> str:
+    """Faults of the version that may have a part in it: they are never about the network."""
+    issues = evidence.context.known_issues
+    if not issues or severity != "error" or kind.stage in _NETWORK_STAGES:
+        return ""
+    return f"; this version also has known issues: {'; '.join(issues)}"
+
+
+def _told(text: str, more: str = "") -> str:
     """One line without credentials, without a full stop, and not longer than a person reads."""
-    line = " ".join(mask_urls(text).split()).rstrip(".")
+    line = " ".join(mask_urls(f"{text}{more}").split()).rstrip(".")
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

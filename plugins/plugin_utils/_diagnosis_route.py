@@ -75,7 +75,7 @@ def _direct(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
     why = _wrongly_exempt(fault, entry) if entry else _unset(fault, endpoint, given, proxies)
     if why:
         return _other_way("direct_but_should_not", fault, f"it goes directly, {why}: {fault.observed}", evidence)
-    return _with_hint(fault, entry) if entry else fault
+    return _with_hint(fault, entry) if entry and fault.code != "connect_refused" else fault
 
 
 def _wrongly_exempt(fault: Fault, entry: str) -> str:

@@ -27,11 +27,12 @@ def told_fault(evidence: Evidence) -> Fault:
     """What the pull's own words stand for; `unknown` where they are not known."""
     error = (evidence.outcome.error if evidence.outcome else "") or ""
     words = read_words(error)
-    if words is None and evidence.outcome is not None and evidence.outcome.reason == "timeout":
-        return Fault("timeout", error, _first(evidence.attempts))
+    named = attempt_at(words.host, evidence) if words else None
+    if evidence.outcome is not None and evidence.outcome.reason == "timeout":
+        # What was cut off at its limit says what it was doing, not what was wrong.
+        return Fault("timeout", error, named or _first(evidence.attempts))
     if words is None:
         return _logged(evidence) or Fault(UNKNOWN, error, _first(evidence.attempts))
-    named = attempt_at(words.host, evidence)
     return Fault(words.code, error, named or _first(evidence.attempts))
 
 
