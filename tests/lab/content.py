@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lab's test images: tiny and real.
 
-Each image has one layer with 100 kB that no compression shrinks, and a linux/amd64 configuration. Its bytes follow from
+Each image has one layer with 100 kB that no compression shrinks, and a linux/amd64 configuration; one with several
+platforms is an index of such images, with the versions of Windows that its entries are made for. Its bytes follow from
 its seed (and the zlib that packs them), so its digest is known before it is pushed, and pushing again costs nothing.
 """
 
@@ -27,12 +28,33 @@ RKE2_RUNTIME_TAG = "v1.34.1-rke2r1"
 
 
 @dataclass(frozen=True)
+class Platform:
+    """What an image is made for; ``os_version`` (``10.0.17763.5458``) is said for Windows only."""
+
+    os: str = "linux"
+    architecture: str = "amd64"
+    os_version: str = ""
+
+    def described(self) -> dict[str, str]:
+        """As indexes and configurations spell it."""
+        known = {"os": self.os, "architecture": self.architecture, "os.version": self.os_version}
+        return {key: value for key, value in known.items() if value}
+
+
+LINUX = Platform()
+
+
+@dataclass(frozen=True)
 class Image:
-    """An image as one registry holds it; images with the same ``seed`` are the same image under several names."""
+    """An image as one registry holds it; images with the same ``seed`` are the same image under several names.
+
+    With ``platforms`` it is an index of one image for each.
+    """
 
     repository: str
     tag: str
     seed: str = ""
+    platforms: tuple[Platform, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -41,13 +63,30 @@ class Image:
 
     @property
     def digest(self) -> str:
-        """Digest of the manifest, ``sha256:...``: what a proven pull has to report."""
-        return self.parts.manifest.digest
+        """Digest of the manifest or index, ``sha256:...``: what a proven pull has to report."""
+        return self.top.digest
+
+    @property
+    def blobs(self) -> tuple[Blob, ...]:
+        """Everything that a registry has to hold for it."""
+        parts = [self.parts] if not self.platforms else [one for _platform, one in self.entries]
+        return (*(blob for one in parts for blob in (one.layer, one.config, one.manifest)), self.top)
+
+    @cached_property
+    def top(self) -> Blob:
+        """What its name stands for."""
+        return _index(self.entries) if self.platforms else self.parts.manifest
 
     @cached_property
     def parts(self) -> Parts:
-        """The blobs it is made of."""
-        return _parts(self.seed or self.reference)
+        """The blobs it is made of, if it is no index."""
+        return _parts(self.seed or self.reference, LINUX)
+
+    @cached_property
+    def entries(self) -> tuple[tuple[Platform, Parts], ...]:
+        """The images of an index."""
+        seed = self.seed or self.reference
+        return tuple((one, _parts(f"{seed} {one.os} {one.os_version}", one)) for one in self.platforms)
 
 
 @dataclass(frozen=True)
@@ -78,20 +117,25 @@ class Parts:
 def layout(images: Iterable[Image]) -> Mapping[str, bytes]:
     """One OCI image layout that holds all the images, as file contents by relative path; tags are their references."""
     listed = list(images)
-    blobs = [blob for image in listed for blob in (image.parts.layer, image.parts.config, image.parts.manifest)]
-    files = {f"blobs/{blob.digest.replace(':', '/')}": blob.content for blob in blobs}
+    files = {f"blobs/{blob.digest.replace(':', '/')}": blob.content for image in listed for blob in image.blobs}
     manifests = [
-        image.parts.manifest.descriptor | {"annotations": {"org.opencontainers.image.ref.name": image.reference}}
+        image.top.descriptor | {"annotations": {"org.opencontainers.image.ref.name": image.reference}}
         for image in listed
     ]
     index = {"schemaVersion": 2, "manifests": manifests}
     return files | {"oci-layout": b'{"imageLayoutVersion":"1.0.0"}', "index.json": _json(index)}
 
 
-def _parts(seed: str) -> Parts:
+def _index(entries: Iterable[tuple[Platform, Parts]]) -> Blob:
+    media_type = "application/vnd.oci.image.index.v1+json"
+    manifests = [one.manifest.descriptor | {"platform": platform.described()} for platform, one in entries]
+    return Blob(media_type, _json({"schemaVersion": 2, "mediaType": media_type, "manifests": manifests}))
+
+
+def _parts(seed: str, platform: Platform) -> Parts:
     tar = _tar(seed)
     layer = Blob("application/vnd.oci.image.layer.v1.tar+gzip", gzip.compress(tar, compresslevel=1, mtime=0))
-    config = Blob("application/vnd.oci.image.config.v1+json", _config(seed, tar))
+    config = Blob("application/vnd.oci.image.config.v1+json", _config(seed, tar, platform))
     manifest = {
         "schemaVersion": 2,
         "mediaType": "application/vnd.oci.image.manifest.v1+json",
@@ -101,12 +145,11 @@ def _parts(seed: str) -> Parts:
     return Parts(layer, config, Blob(str(manifest["mediaType"]), _json(manifest)))
 
 
-def _config(seed: str, tar: bytes) -> bytes:
+def _config(seed: str, tar: bytes, platform: Platform) -> bytes:
     return _json(
-        {
+        platform.described()
+        | {
             "created": CREATED,
-            "architecture": "amd64",
-            "os": "linux",
             "config": {"Cmd": ["/payload"], "Labels": {"pullproof.seed": seed}},
             "rootfs": {"type": "layers", "diff_ids": [f"sha256:{hashlib.sha256(tar).hexdigest()}"]},
             "history": [{"created": CREATED, "created_by": "pullproof lab"}],
@@ -127,6 +170,10 @@ def _json(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
+_WINDOWS_2019, _WINDOWS_2022, _WINDOWS_2025 = (
+    Platform("windows", os_version=f"10.0.{build}") for build in ("17763.5458", "20348.2322", "26100.1742")
+)
+ALL_WINDOWS = (_WINDOWS_2019, _WINDOWS_2022, _WINDOWS_2025)
 _BASE = Image("library/base", "1")
 REGISTRY = (
     Image("team/app", "1"),
@@ -134,8 +181,16 @@ REGISTRY = (
     _BASE,
     Image("dockerhub/library/base", "1", seed=_BASE.reference),
     Image("rancher/rke2-runtime", RKE2_RUNTIME_TAG),
+    Image("team/winapp", "1", platforms=(LINUX, *ALL_WINDOWS)),
+    Image("library/winbase", "1", platforms=ALL_WINDOWS),
+    Image("team/winapp-2022only", "1", platforms=(_WINDOWS_2022,)),
+    Image("team/linuxonly", "1"),
     *(Image("bench/img", f"{number:02}") for number in range(1, 21)),
 )
-HARBOR = (Image("project/web", "1"), Image("project/private", "1"))
+HARBOR = (Image("project/web", "1"), Image("project/private", "1"), Image("project/winweb", "1", platforms=ALL_WINDOWS))
 MIRROR = (_BASE, Image("library/tool", "1"))
-OUTSIDE = (Image("outside/tool", "1"), Image("outside/only-here", "1"))
+OUTSIDE = (
+    Image("outside/tool", "1"),
+    Image("outside/only-here", "1"),
+    Image("outside/wintool", "1", platforms=ALL_WINDOWS),
+)

@@ -39,7 +39,7 @@ def push(lab: Lab, service: Service, images: Iterable[Image]) -> None:
     files = [Upload(f"{LAYOUT}/{path}", content) for path, content in layout(listed).items()]
     lab.podman.upload(container, files)
     copy = (
-        *("skopeo", "copy", "--quiet", "--insecure-policy"),
+        *("skopeo", "copy", "--all", "--quiet", "--insecure-policy"),
         *("--dest-authfile", "/svc/pusher.json", "--dest-cert-dir", "/svc/ca"),
         *(f"oci:{LAYOUT}:{{}}", f"docker://{service.name}:{service.port}/{{}}"),
     )

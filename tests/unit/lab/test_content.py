@@ -54,3 +54,19 @@ def test_a_registry_holds_no_reference_twice() -> None:
     for held in (content.REGISTRY, content.HARBOR, content.MIRROR, content.OUTSIDE):
         references = [image.reference for image in held]
         assert len(references) == len(set(references))
+
+
+def test_an_index_names_each_image_with_the_version_of_windows_it_is_made_for() -> None:
+    image = next(one for one in content.REGISTRY if one.repository == "team/winapp")
+    files = layout([image])
+    index = json.loads(files[f"blobs/{image.digest.replace(':', '/')}"])
+    assert [entry["platform"].get("os.version", "") for entry in index["manifests"]] == [
+        "",
+        "10.0.17763.5458",
+        "10.0.20348.2322",
+        "10.0.26100.1742",
+    ]
+    for entry in index["manifests"]:
+        manifest = json.loads(files[f"blobs/{entry['digest'].replace(':', '/')}"])
+        config = json.loads(files[f"blobs/{manifest['config']['digest'].replace(':', '/')}"])
+        assert {key: config[key] for key in entry["platform"]} == entry["platform"]

@@ -1,8 +1,8 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Windows paths on the container's file system: letters of any case, either slash, and the folders that the stand-in
-of RKE2 uses at their Linux places.
+"""Windows paths on the container's file system: letters of any case, either slash, and what the stand-in of
+RKE2 brings at its Linux places.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 SHARED: Mapping[tuple[str, ...], str] = {
-    ("etc", "rancher", "rke2"): "/etc/rancher/rke2",
     ("var", "lib", "rancher", "rke2"): "/var/lib/rancher/rke2",
+    ("usr", "local", "bin", "rke2.exe"): "/usr/local/bin/rke2",
 }
 _DRIVE = re.compile(r"^[A-Za-z]:(?=[\\/]|$)")
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from . import trust
 from .documentation import ArgumentError, Documentation
 from .files import Files
 from .machine import Call, Effect, Machine, ModuleFailureError
@@ -31,7 +32,8 @@ class Node:
     """Runs what comes over the connection."""
 
     def __init__(self, folder: Path, documentation: Documentation, effects: Mapping[str, Effect]) -> None:
-        self.machine = Machine(Files(folder), State(folder / "state.json"))
+        state = State(folder / "state.json")
+        self.machine = Machine(Files(folder), state, lambda: trust.refresh(state))
         self._documentation = documentation
         self._effects = effects
 

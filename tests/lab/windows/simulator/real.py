@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,4 +36,27 @@ def run(
         )
     except subprocess.TimeoutExpired:
         return Ended(124, "", f"{argv[0]} took longer than {seconds} s")
+    return Ended(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+
+
+def run_with_password(
+    argv: Sequence[str], password: str, environment: Mapping[str, str], seconds: float = 120
+) -> Ended:
+    """Run a program that asks its terminal for a password, which so is in no argument."""
+    master, slave = pty.openpty()
+    try:
+        os.write(master, f"{password}\n".encode())
+        done = subprocess.run(
+            argv,
+            stdin=slave,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            env={**os.environ, **environment},
+        )
+    except subprocess.TimeoutExpired:
+        return Ended(124, "", f"{argv[0]} took longer than {seconds} s")
+    finally:
+        os.close(master)
+        os.close(slave)
     return Ended(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))

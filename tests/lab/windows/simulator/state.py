@@ -16,9 +16,12 @@ Facts = dict[str, Any]
 
 
 class State:
-    """Sections of plain values, kept in one JSON file: `registry`, `stores`, `services`, `acls`, `events`, `host`."""
+    """Sections of plain values, kept in one JSON file: `registry`, `stores`, `services`, `acls`, `events`, ...
 
-    SECTIONS = ("registry", "stores", "services", "acls", "events", "host")
+    `host` has what a test may set of the node (see `host.py`), `images` what was pulled.
+    """
+
+    SECTIONS = ("registry", "stores", "services", "acls", "events", "host", "images", "owners", "firewall")
 
     def __init__(self, path: Path) -> None:
         self._path = path

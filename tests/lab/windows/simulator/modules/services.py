@@ -44,7 +44,7 @@ def _start(machine: Machine, name: str) -> None:
     if machine.state["services"][name]["start_mode"] == "disabled":
         raise ModuleFailureError(f"Failed to start service '{name}': it is disabled")
     if name == _REAL:
-        rke2.start(machine.state, machine.files)
+        rke2.start(machine.state)
     _set(machine, name, state="started")
 
 

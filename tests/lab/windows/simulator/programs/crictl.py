@@ -1,145 +1,147 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""crictl.exe: simulated on the container's real containerd.
+"""crictl.exe: `pull`, `images`, `inspecti` and `rmi` on the simulated pulls, all else is the real crictl.
 
-A Linux containerd refuses Windows platforms through CRI, so a pull is made with `ctr content fetch`: the real
-resolver, with the node's certs.d, its credentials and the environment of its containerd. Which manifest of an index is
-taken is the rule for the simulated host's build.
+Exit codes and the words on standard error are the real program's.
 """
 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..images import SOCKET, PullError, pull, repository
 from ..machine import Machine
-from ..os_version import matching
+from ..processes import containerd_pid
 from ..real import Ended
 from ..real import run as run_real
 
-SOCKET = Path("/run/k3s/containerd/containerd.sock")
-CONTAINERD = Path("/var/lib/rancher/rke2/agent/etc/containerd")
-_CTR = ("ctr", "--address", str(SOCKET), "--namespace", "simulated-windows")
+REAL = "/usr/local/lib/standin/crictl"
 _NO_PIPE = (
     'validate service connection: validate CRI v1 image API for endpoint "npipe:////./pipe/containerd-containerd": '
     'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: open '
     '//./pipe/containerd-containerd: The system cannot find the file specified."'
 )
-_VALUED = ("--config", "-c", "--runtime-endpoint", "-r", "--image-endpoint", "-i", "--timeout", "-t", "--pull-timeout")
+_ENDPOINTS = ("--config", "-c", "--runtime-endpoint", "-r", "--image-endpoint", "-i")
+_VALUED = ("--timeout", "-t", "--pull-timeout", "-o", "--output")
 
 
 def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
-    """Run `pull`, `version`, `info` or `images`."""
+    """Run a crictl command line; the endpoint is always this node's containerd."""
+    arguments = _without_endpoints(arguments)
     words = _words(arguments)
-    if _pid() is None:
-        return Ended(1, "", f'level=fatal msg="{_NO_PIPE}"\n')
+    containerd = serving()
+    if words[:1] == ["--version"] or "--version" in arguments:
+        return run_real([REAL, "--version"])
+    if containerd is None:
+        return _fatal(_NO_PIPE)
     match words:
         case ["pull", reference]:
-            return _pull(machine, reference)
-        case ["version", *_]:
-            return Ended(0, "Version:  0.1.0\nRuntimeName:  containerd\n", "")
-        case ["info", *_]:
-            return Ended(0, json.dumps({"status": {"conditions": [{"type": "RuntimeReady", "status": True}]}}), "")
-        case ["images", *_]:
-            return Ended(0, json.dumps({"images": []}), "")
-    return Ended(1, "", f"crictl {' '.join(words)} is not simulated")
+            return _pull(machine, _qualified(reference), containerd)
+        case ["images" | "image", *named]:
+            return _listed(machine, [_qualified(name) for name in named], _is_json(arguments))
+        case ["inspecti", reference]:
+            return _inspected(machine, _qualified(reference))
+        case ["rmi", *named]:
+            return _removed(machine, [_qualified(name) for name in named])
+    return run_real([REAL, "--runtime-endpoint", f"unix://{SOCKET}", *arguments])
+
+
+def serving() -> int | None:
+    """The process id of the containerd that answers; None if none does."""
+    return containerd_pid() if SOCKET.exists() else None
+
+
+def _without_endpoints(arguments: Sequence[str]) -> list[str]:
+    kept, rest = [], iter(arguments)
+    for argument in rest:
+        name, equals, _value = argument.partition("=")
+        if name not in _ENDPOINTS:
+            kept.append(argument)
+        elif not equals:
+            next(rest, None)
+    return kept
 
 
 def _words(arguments: Sequence[str]) -> list[str]:
     words, rest = [], iter(arguments)
     for argument in rest:
-        if argument in _VALUED or argument in ("-o", "--output"):
+        if argument in _VALUED:
             next(rest, None)
         elif not argument.startswith("-"):
             words.append(argument)
     return words
 
 
-def _pull(machine: Machine, reference: str) -> Ended:
-    environment = _environment()
-    fetch = [*_CTR, "content", "fetch", "--hosts-dir", str(CONTAINERD / "certs.d"), *_user(reference)]
-    described = run_real([*fetch, "--metadata-only", "--all-platforms", reference], environment=environment)
-    if described.code:
-        return _failed(reference, described.err)
-    digest = _digest(reference)
-    if digest is None:
-        return _failed(reference, "not found")
-    index = json.loads(run_real([*_CTR, "content", "get", digest]).out)
-    if "manifests" not in index:
-        platform = json.loads(run_real([*_CTR, "content", "get", index["config"]["digest"]]).out)
-        chosen = matching([{"digest": digest, "platform": platform}], machine.state["host"]["build"])
-    else:
-        chosen = matching(index["manifests"], machine.state["host"]["build"])
-    if chosen is None:
-        return _failed(reference, f"no match for platform in manifest {digest}: not found")
-    name = f"{_repository(reference)}@{chosen['digest']}"
-    fetched = run_real([*fetch, "--all-platforms", name], environment=environment)
-    return _failed(reference, fetched.err) if fetched.code else Ended(0, f"Image is up to date for {digest}\n", "")
+def _is_json(arguments: Sequence[str]) -> bool:
+    return "json" in " ".join(arguments).replace("=", " ").split()
 
 
-def _failed(reference: str, words: str) -> Ended:
-    said = words.strip().removeprefix("ctr: ")
-    message = f'failed to pull and unpack image "{reference}": {said}'
-    fatal = f"pulling image: rpc error: code = Unknown desc = {message}"
-    return Ended(1, "", f"level=fatal msg={json.dumps(fatal)}\n")
+def _qualified(reference: str) -> str:
+    """As CRI completes names: docker.io and its library, and the tag latest."""
+    first, slash, _rest = reference.partition("/")
+    if not slash:
+        reference = f"docker.io/library/{reference}"
+    elif not ({".", ":"} & set(first) or first == "localhost"):
+        reference = f"docker.io/{reference}"
+    return f"{reference}:latest" if repository(reference) == reference else reference
 
 
-def _digest(reference: str) -> str | None:
-    """What the reference means now."""
-    listed = run_real([*_CTR, "images", "ls", f"name=={reference}"]).out.splitlines()[1:]
-    return listed[0].split()[2] if listed else None
+def _pull(machine: Machine, reference: str, containerd: int) -> Ended:
+    try:
+        pulled = pull(reference, machine.state["host"]["build"], _proxies(containerd))
+    except PullError as error:
+        message = f'failed to pull and unpack image "{reference}": {error}'
+        return _fatal(f"pulling image: rpc error: code = {_code(message)} desc = {message}")
+    with machine.state.changing() as state:
+        state["images"][reference] = {"id": pulled.configuration, "digest": pulled.digest}
+    return Ended(0, f"Image is up to date for {pulled.configuration}\n", "")
 
 
-def _repository(reference: str) -> str:
-    name, _at, _digest = reference.partition("@")
-    head, slash, last = name.rpartition("/")
-    return f"{head}{slash}{last.partition(':')[0]}"
+def _code(message: str) -> str:
+    return "NotFound" if message.endswith(": not found") else "Unknown"
 
 
-def _user(reference: str) -> list[str]:
-    """The credentials of the first host that certs.d names, or of the registry itself."""
-    auths = _credentials()
-    registry = reference.partition("/")[0]
-    for host in [*_hosts(registry), registry]:
-        if host in auths:
-            return ["--user", auths[host]]
-    return []
+def _listed(machine: Machine, named: Sequence[str], as_json: bool) -> Ended:
+    images = [
+        _described(name, image)
+        for name, image in sorted(machine.state["images"].items())
+        if not named or name in named or repository(name) in {repository(one) for one in named}
+    ]
+    if as_json:
+        return Ended(0, json.dumps({"images": images}, indent=2) + "\n", "")
+    lines = [f"{repository(image['repoTags'][0])}\t{image['id'][7:20]}" for image in images]
+    return Ended(0, "".join(f"{line}\n" for line in ["IMAGE\tIMAGE ID", *lines]), "")
 
 
-def _hosts(registry: str) -> list[str]:
-    names = [registry.replace(":", "_", 1) + "_" * (":" in registry), registry, "_default"]
-    for name in names:
-        path = CONTAINERD / "certs.d" / name / "hosts.toml"
-        if path.exists():
-            return [
-                url.partition("://")[2].partition("/")[0] for url in tomllib.loads(path.read_text()).get("host", {})
-            ]
-    return []
+def _described(name: str, image: Mapping[str, str]) -> dict[str, Any]:
+    tags = [] if "@" in name else [name]
+    digests = [f"{repository(name)}@{image['digest']}"]
+    return {"id": image["id"], "repoTags": tags, "repoDigests": digests, "size": "100000", "pinned": False}
 
 
-def _credentials() -> Mapping[str, str]:
-    config = tomllib.loads((CONTAINERD / "config.toml").read_text())
-    found: dict[str, str] = {}
-    for plugin in config.get("plugins", {}).values():
-        configs: Mapping[str, Any] = plugin.get("registry", {}).get("configs", {})
-        for host, entry in configs.items():
-            auth = entry.get("auth", {})
-            if auth.get("username"):
-                found[host] = f"{auth['username']}:{auth['password']}"
-    return found
+def _inspected(machine: Machine, reference: str) -> Ended:
+    image = machine.state["images"].get(reference)
+    if image is None:
+        return _fatal(f'no such image "{reference}" present')
+    return Ended(0, json.dumps({"status": _described(reference, image)}, indent=2) + "\n", "")
 
 
-def _pid() -> int | None:
-    found = run_real(["pgrep", "--oldest", "--exact", "containerd"]).out.split()
-    return int(found[0]) if found else None
+def _removed(machine: Machine, named: Sequence[str]) -> Ended:
+    with machine.state.changing() as state:
+        gone = [name for name in named if state["images"].pop(name, None)]
+    return Ended(0, "".join(f"Deleted: {name}\n" for name in gone), "")
 
 
-def _environment() -> Mapping[str, str]:
+def _fatal(words: str) -> Ended:
+    return Ended(1, "", f"level=fatal msg={json.dumps(words)}\n")
+
+
+def _proxies(containerd: int) -> Mapping[str, str]:
     """The proxy settings that the running containerd was started with."""
-    raw = Path(f"/proc/{_pid()}/environ").read_bytes().decode(errors="replace")
+    raw = Path(f"/proc/{containerd}/environ").read_bytes().decode(errors="replace")
     pairs = (item.partition("=") for item in raw.split("\0") if item)
     return {name: value for name, _sign, value in pairs if name.upper().endswith("_PROXY")}

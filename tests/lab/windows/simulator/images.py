@@ -1,0 +1,121 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pulls of a simulated node: containerd's resolver on the lab's registries, with the rule for Windows' versions.
+
+A Linux containerd refuses Windows platforms through CRI. So `ctr content fetch` resolves and downloads, with the
+node's certs.d, the credentials of its config.toml and the environment of its containerd; which entry of an index is
+taken is containerd's rule for the simulated build. Unlike containerd's, all hosts get one login, that of the
+first host that has one.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .os_version import matching
+from .real import Ended, run, run_with_password
+
+SOCKET = Path("/run/k3s/containerd/containerd.sock")
+CONTAINERD = Path("/var/lib/rancher/rke2/agent/etc/containerd")
+_CTR = ("ctr", "--address", str(SOCKET), "--namespace", "simulated-windows")
+
+
+class PullError(Exception):
+    """No such image for this node, in containerd's words."""
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a pull brought: digests of what the name stands for and of the configuration of the chosen image."""
+
+    digest: str
+    configuration: str
+
+
+def pull(reference: str, build: int, environment: Mapping[str, str]) -> Pulled:
+    """Fetch the image that the reference means for a host of this build. Raises PullError."""
+    _fetch(reference, reference, environment, "--metadata-only")
+    digest = _digest(reference)
+    top = _content(digest)
+    chosen = _chosen(digest, top, build)
+    _fetch(reference, f"{repository(reference)}@{chosen}", environment)
+    manifest = top if chosen == digest else _content(chosen)
+    return Pulled(digest, manifest["config"]["digest"])
+
+
+def repository(reference: str) -> str:
+    """A reference without tag and digest."""
+    name, _at, _digest = reference.partition("@")
+    head, slash, last = name.rpartition("/")
+    return f"{head}{slash}{last.partition(':')[0]}"
+
+
+def _chosen(digest: str, top: Mapping[str, Any], build: int) -> str:
+    """Containerd finds that an index has nothing for the host before it fetches, and a single image after."""
+    if "manifests" in top:
+        found = matching(top["manifests"], build)
+        if found is None:
+            raise PullError("no match for platform in manifest: not found")
+        return str(found["digest"])
+    platform = _content(top["config"]["digest"])
+    if matching([{"platform": platform}], build) is None:
+        raise PullError(f"no match for platform in manifest {digest}: not found")
+    return digest
+
+
+def _fetch(reference: str, name: str, environment: Mapping[str, str], *flags: str) -> None:
+    command = [*_CTR, "content", "fetch", "--hosts-dir", str(CONTAINERD / "certs.d"), "--all-platforms", *flags]
+    user, password = _login(reference.partition("/")[0])
+    if user:
+        ended = run_with_password([*command, "--user", user, name], password, environment)
+    else:
+        ended = run([*command, name], environment=environment)
+    if ended.code:
+        raise PullError(_words(ended))
+
+
+def _words(ended: Ended) -> str:
+    """The last line is the error; before it there is progress."""
+    lines = [line for line in ended.err.splitlines() if line.strip()] or ["unknown error"]
+    return lines[-1].removeprefix("ctr: ")
+
+
+def _content(digest: str) -> Mapping[str, Any]:
+    parsed: Mapping[str, Any] = json.loads(run([*_CTR, "content", "get", digest]).out)
+    return parsed
+
+
+def _digest(reference: str) -> str:
+    """What the reference was resolved to."""
+    listed = run([*_CTR, "images", "ls", f"name=={reference}"]).out.splitlines()[1:]
+    if not listed:
+        raise PullError(f"{reference}: not found")
+    return listed[0].split()[2]
+
+
+def _login(registry: str) -> tuple[str, str]:
+    """Name and password for the first host of the registry's hosts.toml that has them, or for the registry itself."""
+    logins = _logins()
+    return next((logins[host] for host in [*_hosts(registry), registry] if host in logins), ("", ""))
+
+
+def _hosts(registry: str) -> list[str]:
+    for name in (registry, "_default"):
+        path = CONTAINERD / "certs.d" / name / "hosts.toml"
+        if path.exists():
+            hosts = tomllib.loads(path.read_text()).get("host", {})
+            return [url.partition("://")[2].partition("/")[0] for url in hosts]
+    return []
+
+
+def _logins() -> Mapping[str, tuple[str, str]]:
+    config = tomllib.loads((CONTAINERD / "config.toml").read_text())
+    tables = [plugin.get("registry", {}).get("configs", {}) for plugin in config.get("plugins", {}).values()]
+    auths = {host: entry.get("auth", {}) for table in tables for host, entry in table.items()}
+    return {host: (auth["username"], auth["password"]) for host, auth in auths.items() if auth.get("username")}
