@@ -6,15 +6,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import pathlib
 import time
 import typing as t
 from dataclasses import replace
 
-from ansible.errors import AnsibleError
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, result_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_texts import certificate_texts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
@@ -75,17 +73,13 @@ class ActionModule(ConcernAction):
     def _verify(self, images: list[Image], registries: Registries, arguments: Result, node: Node) -> Answer:
         if not images:
             return Answer(EMPTY)
-        anchors = list(self._anchors(arguments["certificates"]))
+        anchors = list(
+            certificate_texts(arguments["certificates"], lambda source: str(self._find_needle("files", source)))
+        )
         return verify(images, registries, arguments, node, anchors, self._task.check_mode)
 
-    def _anchors(self, items: list[Result]) -> t.Iterator[str]:
-        for item in items:
-            if item.get("content"):
-                yield str(item["content"])
-            elif item.get("src"):
-                # The role ca_trust is who complains of it.
-                with contextlib.suppress(AnsibleError, OSError, UnicodeDecodeError):
-                    yield pathlib.Path(self._find_needle("files", item["src"])).read_text(encoding="utf-8")
+    def _path_of(self, source: str) -> str:
+        return str(self._find_needle("files", source))
 
     def _show(self, found: Result, left_behind: list[str]) -> None:
         """In one call, so that the lines of hosts that run at the same time don't mix."""

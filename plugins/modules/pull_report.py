@@ -31,8 +31,13 @@ options:
     description: Show what follows the table, without the table.
     type: bool
     default: false
+  preview:
+    description: The variable has what M(pullproof.registry.pull_preview) returned. Nothing of it counts as proven.
+    type: bool
+    default: false
 seealso:
   - module: pullproof.registry.image_pull
+  - module: pullproof.registry.pull_preview
 """
 
 EXAMPLES = r"""

@@ -14,6 +14,7 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 
 _LEAST: t.Mapping[str, t.Mapping[str, float]] = {
+    "preview": {"connect_timeout": 0.1, "retries": 0},
     "probe": {"workers": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0},
     "runtime": {"timeout": 1},
     "time_sync": {"timeout": 0, "max_offset_ms": 0},

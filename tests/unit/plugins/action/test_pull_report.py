@@ -24,7 +24,7 @@ def test_the_report_reads_what_every_host_of_the_play_registered_and_asks_no_nod
     action._task_vars = {"ansible_play_hosts_all": ["n1", "n2"], "hostvars": {"n1": registered, "n2": {}}}
     shown: list[str] = []
     vars(action)["_display"] = SimpleNamespace(display=shown.append, verbosity=0)
-    result = action.decide({"register": "proof", "hosts": [], "summary_only": False}, NO_NODE)
+    result = action.decide({"register": "proof", "hosts": [], "summary_only": False, "preview": False}, NO_NODE)
     assert (result["proven"], result["total"], result["without_result"]) == (1, 1, ["n2"])
     assert shown == ["\n".join(result["lines"])]
     assert result["msg"] == "1 of 1 pulls proven on 1 node"

@@ -1,0 +1,109 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The action pull_preview, with a node that is a fake."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.action import pull_preview
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import (
+    Probe,
+    ProbePlan,
+    Stage,
+    decode_probe_plan,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_preview import preview_lines
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
+
+DEFAULTS = {name: spec.get("default") for name, spec in argument_spec("pull_preview").items()}
+MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}}
+
+
+class FakeNode:
+    """A node without a runtime; the endpoints of `broken` can't be resolved from it."""
+
+    def __init__(self, *broken: str) -> None:
+        self.broken = broken
+        self.plans: list[ProbePlan] = []
+
+    def observation(self) -> dict[str, Any]:
+        return {"runtimes": {}}
+
+    def run(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:
+        assert module == "node_probe"
+        plan = decode_probe_plan(arguments["plan"])
+        self.plans.append(plan)
+        return {"probes": [asdict(self.probe(target.id, target.url)) for target in plan.targets], "seconds": 0.5}
+
+    def probe(self, name: str, url: str) -> Probe:
+        is_broken = any(part in url for part in self.broken)
+        return Probe(name, [Stage("dns", "failed", "dns", "no such name") if is_broken else Stage("dns", "passed")])
+
+
+def decide(node: FakeNode, **changes: Any) -> dict[str, Any]:
+    action = pull_preview.ActionModule.__new__(pull_preview.ActionModule)
+    action._task_vars = {"inventory_hostname": "n1"}
+    vars(action)["_task"] = SimpleNamespace(check_mode=False)
+    vars(action)["_find_needle"] = lambda _folder, source: source
+    arguments = {**DEFAULTS, "runtime": "rke2-agent", "images": ["base:1"], "mirrors": MIRRORS, **changes}
+    return action.decide(arguments, node)  # type: ignore[arg-type]
+
+
+def test_a_node_without_a_runtime_is_probed_by_the_variables() -> None:
+    node = FakeNode()
+    result = decide(
+        node,
+        proxy_https="http://u:secret@p:3128",
+        configs={"m.example": {"auth": {"username": "u", "password": "hidden"}}},
+    )
+    mirror, hub = node.plans[0].targets
+    assert (mirror.url, hub.url) == ("https://m.example/v2", "https://registry-1.docker.io/v2")
+    assert (mirror.credential.username, mirror.environment.pid) == ("u", 0)
+    assert mirror.environment.variables["HTTPS_PROXY"] == "http://u:secret@p:3128"
+    assert "secret" not in str(result)
+    assert "hidden" not in str(result)
+    assert (result["acceptable"], result["msg"]) == (True, "1 of 1 images could be pulled on n1, by probes")
+    assert result["images"][0]["served_by"] == "https://m.example/v2"
+
+
+def test_what_would_fail_has_its_cause_and_a_mirror_that_another_endpoint_makes_up_for_is_a_warning() -> None:
+    dead, second = decide(FakeNode("://")), decide(FakeNode("m.example"))
+    assert dead["images"][0]["cause"]["code"] == "dns"
+    assert (dead["acceptable"], dead["images"][0]["reason"]) == (False, "would_fail")
+    assert second["acceptable"] is True
+    assert [warning["code"] for warning in second["images"][0]["warnings"]] == ["dns"]
+    assert decide(FakeNode("m.example"), fail_on="warning")["acceptable"] is False
+
+
+def test_certificates_that_are_yet_to_be_written_count_and_those_that_cannot_be_read_do_not(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("PEM")
+    certificates = [{"src": str(tmp_path / "ca.pem")}, {"src": str(tmp_path / "no.pem")}, {"content": "INLINE"}]
+    node = FakeNode()
+    decide(node, certificates=[*certificates, {"content": "GONE", "state": "absent"}])
+    assert node.plans[0].targets[0].trust.ca_text == "PEM\nINLINE\n"
+
+
+def test_images_for_windows_are_left_out() -> None:
+    assert decide(FakeNode(), images=[{"image": "w", "os": "windows"}])["images"] == []
+
+
+def test_variables_that_are_wrong_stop_before_the_node_is_asked() -> None:
+    node = FakeNode()
+    with pytest.raises(PullproofError, match="preview_retries"):
+        decide(node, retries=-1)
+    assert node.plans == []
+
+
+def test_the_report_says_that_nothing_was_pulled() -> None:
+    results = {name: decide(FakeNode(*broken)) for name, broken in (("n1", ("://",)), ("n2", ()))}
+    lines = preview_lines([HostPulls.of(name, result["images"]) for name, result in results.items()])
+    assert lines[-1] == "1 of 2 pulls would succeed on 2 nodes, by probes; nothing was pulled"
+    assert any("[dns]" in line for line in lines)
