@@ -68,11 +68,13 @@ class SocketStream:
 
     def read(self, size: int, deadline: float) -> bytes:
         self._socket.settimeout(_left(deadline))
-        return self._socket.recv(size)
+        with _one_timeout():
+            return self._socket.recv(size)
 
     def write(self, data: bytes, deadline: float) -> None:
         self._socket.settimeout(_left(deadline))
-        self._socket.sendall(data)
+        with _one_timeout():
+            self._socket.sendall(data)
 
     def close(self) -> None:
         self._socket.close()
@@ -101,7 +103,7 @@ class SocketNetwork:
                 for key, _events in waiting.select(max(0.0, deadline - time.monotonic())):
                     connection = t.cast(socket.socket, key.fileobj)
                     waiting.unregister(connection)
-                    errors[key.data] = _name(connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+                    errors[key.data] = _refusal(connection)
                     if errors[key.data] or first:
                         connection.close()
                     else:
@@ -134,8 +136,23 @@ def _give_up(waiting: selectors.BaseSelector, errors: dict[str, str]) -> None:
         t.cast(socket.socket, key.fileobj).close()
 
 
+def _refusal(connection: socket.socket) -> str:
+    """What came of the connection; one that was made and then reset was made, and who uses it will see."""
+    code = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    return "" if code == errno.ECONNRESET else _name(code)
+
+
 def _name(code: int) -> str:
     return errno.errorcode.get(code, os.strerror(code)) if code else ""
+
+
+@contextlib.contextmanager
+def _one_timeout() -> t.Iterator[None]:
+    """On Python 3.9 the timeout of a socket is an error of its own."""
+    try:
+        yield
+    except socket.timeout as error:
+        raise TimeoutError(*error.args) from None
 
 
 def _left(deadline: float) -> float:

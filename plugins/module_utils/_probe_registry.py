@@ -154,4 +154,4 @@ def _is_registry(answer: Answer) -> bool:
     if _API in answer.headers:
         return answer.status < 400 or answer.status == 404
     is_plain = answer.content_type == "application/json" or not answer.body
-    return (answer.status == 200 and is_plain) or (answer.status == 404 and error_of(answer) is not None)
+    return (answer.status == 200 and is_plain) or (answer.status in (401, 404) and error_of(answer) is not None)

@@ -16,7 +16,6 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail im
 
 _FAULTS = {
     "ECONNREFUSED": "connect_refused",
-    "ECONNRESET": "connect_refused",
     "ETIMEDOUT": "connect_timeout",
 }
 # Where the kernel knows no way, or a firewall says that there is none.

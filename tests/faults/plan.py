@@ -16,8 +16,7 @@ from tests.faults.certificates import ROOT
 from tests.faults.places import Places
 from tests.lab.plan import HERE as LAB
 
-# containerd waits 30 s for a connection before it asks the next mirror.
-PULL_SECONDS = 40
+PULL_SECONDS = 25
 WORKERS = 16
 _GROUP_VARS = LAB / "inventory" / "group_vars"
 

@@ -86,6 +86,12 @@ def test_statuses_that_say_what_is_wrong(status: int, name: str) -> None:
     assert fault.facts["headers"]["retry-after"] == "3600"
 
 
+def test_a_registry_that_refuses_without_saying_what_it_wants() -> None:
+    body = b'{"errors": [{"code": "UNAUTHORIZED"}]}'
+    fault = fault_of(lambda _asked: Reply(401, body, {"Content-Type": "application/json"}))
+    assert (fault.name, fault.fault) == ("manifest", "credentials_missing")
+
+
 def test_a_mirror_that_answers_manifests_but_nothing_at_its_root() -> None:
     registry = Registry(overrides={"/v2/": Reply(404, b"<html/>", HTML)})
     assert probe_of(registry).fault is None
