@@ -65,7 +65,7 @@ def attempt_at(host: str, evidence: Evidence) -> Attempt | None:
 def _stopped_at(told: Fault, faults: Sequence[Fault]) -> Fault | None:
     """A broken endpoint that the runtime did not go past, or that took all the time there was."""
     for fault in faults:
-        if told.code in (fault.code, "blob_unreachable") and fault.url == told.url:
+        if fault.code == told.code and fault.url == told.url:
             return fault
         if told.code == "timeout" and CATALOGUE[fault.code].temporary:
             return fault
