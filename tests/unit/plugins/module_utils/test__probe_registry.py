@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -105,11 +106,25 @@ def test_a_mirror_that_wants_a_login_for_manifests_only() -> None:
             return Reply(200, b"{}", API) if asked.path == "/v2/" else super().__call__(asked)
 
     registry = Late(wants=basic("u", "tr0ub4dor"))
-    with web_server(registry) as web:
-        images = [image(f"http://127.0.0.1:{web.port}/v2", credential=USER) for _ in range(8)]
-        assert [probe.fault for probe in probes_of(*images)] == [None] * 8
+    assert probe_of(registry, credential=USER).fault is None
     fault = fault_of(registry)
     assert (fault.name, fault.fault) == ("manifest", "credentials_missing")
+
+
+def test_images_that_find_out_at_the_same_time_that_a_login_is_wanted() -> None:
+    registry = Registry(wants=basic("u", "tr0ub4dor"))
+    together = threading.Barrier(4, timeout=5)
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/v2/":
+            return Reply(200, b"{}", API)
+        if not asked.authorization:
+            together.wait()
+        return registry(asked)
+
+    with web_server(answer) as web:
+        images = [image(f"http://127.0.0.1:{web.port}/v2", credential=USER) for _ in range(4)]
+        assert [probe.fault for probe in probes_of(*images)] == [None] * 4
 
 
 def test_an_endpoint_below_a_path() -> None:
