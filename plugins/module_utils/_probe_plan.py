@@ -68,7 +68,7 @@ class Target:
 
     `program` is whose request this is: containerd, docker or bootstrap. `version` is a tag or a digest, empty for an
     endpoint without an image; `digest` the expected one, if any. `namespace` is the registry that containerd names to a
-    mirror (`?ns=docker.io`).
+    mirror (`?ns=docker.io`). containerd `falls_back_to_http` where an http host has TLS settings and no TLS.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Target:
     version: str = ""
     digest: str = ""
     namespace: str = ""
+    falls_back_to_http: bool = False
     trust: Trust = field(default_factory=Trust)
     credential: Credential = field(default_factory=Credential)
     environment: Environment = field(default_factory=Environment)

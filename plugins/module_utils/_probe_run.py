@@ -8,49 +8,20 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
-from ansible_collections.pullproof.registry.plugins.module_utils._environment_masking import secrets_in
-from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_blob import fetch_blob
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_client import Client
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_credentials import login_of
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_dial import (
-    Dialer,
-    Limits,
-    Origin,
-    UnprobedError,
-)
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_error import ProbeError
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_manifest import (
-    Wanted,
-    fetch_manifest,
-    node_architecture,
-    peek_manifest,
-)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_endpoint import ProbedEndpoint, Read
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Network, SocketNetwork
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import (
-    STAGES,
     Probe,
     ProbePlan,
-    Stage,
     Target,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_registry import Registry
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_token import TokenDesk
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail import Secrets, Trail
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_trust import Contexts
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_variables import variables_of
-
-# A server that fails in one of these ways does speak TLS.
-_TLS_FAULTS = ("tls_untrusted", "tls_name", "tls_expired", "tls_not_yet_valid", "tls_client_cert")
-
-Read = t.Callable[[str], t.Optional[str]]
 
 
 class Probing:
@@ -62,11 +33,11 @@ class Probing:
     def __init__(self, plan: ProbePlan, read: Read, network: t.Optional[Network] = None) -> None:
         self._plan = plan
         network, contexts = network or SocketNetwork(), Contexts()
-        self._endpoints: dict[str, _Endpoint] = {}
+        self._endpoints: dict[str, ProbedEndpoint] = {}
         for target in plan.targets:
             key = _shared(target)
             if key not in self._endpoints:
-                self._endpoints[key] = _Endpoint(target, plan, read, network, contexts)
+                self._endpoints[key] = ProbedEndpoint(target, plan, read, network, contexts)
 
     def open(self) -> None:
         """Go through the stages dns to v2 of every endpoint, once each."""
@@ -127,99 +98,5 @@ def run_probes(plan: ProbePlan, read: Read, network: t.Optional[Network] = None)
 def _shared(target: Target) -> str:
     """What all images at one endpoint have alike."""
     parts = [asdict(target.trust), asdict(target.credential), asdict(target.environment)]
-    return json.dumps([target.program, target.url, target.namespace, *parts], sort_keys=True)
-
-
-class _Endpoint:
-    """One endpoint as one program asks it. `sample` is any of its targets."""
-
-    def __init__(self, sample: Target, plan: ProbePlan, read: Read, network: Network, contexts: Contexts) -> None:
-        self._sample = sample
-        self._plan = plan
-        self._variables = variables_of(sample.environment, read)
-        login = login_of(sample.credential, read)
-        self._secrets = Secrets([*secrets_in(self._variables), *login.secrets])
-        limits = Limits(plan.connect_seconds, plan.seconds, plan.retries)
-        proxies = GoProxy.from_environment(self._variables)
-        self._dialer = Dialer(network, limits, proxies, lambda: contexts.of(sample.trust, self._variables))
-        self._client = Client(self._dialer, self._secrets)
-        desk = TokenDesk(self._client, sample.url, sample.program, login, self._secrets)
-        self._registry = Registry(self._client, desk, sample.url, sample.namespace)
-        self._stages: tuple[Stage, ...] = ()
-        self._is_open = False
-
-    def open(self) -> None:
-        """Go through the stages dns to v2."""
-        trail = Trail(self._secrets)
-        sample = self._sample
-        # The others begin at the root, as the probe does; containerd goes to the manifest at once.
-        asks_root = sample.program != "containerd" or not sample.version
-        manifest = "" if asks_root else f"{sample.repository}/manifests/{sample.version}"
-        try:
-            self._client.open(sample.url, trail)
-            trail.attempt("v2", lambda: self._registry.ping(manifest, self._answers_tls))
-            self._is_open = True
-        except ProbeError:
-            pass
-        except UnprobedError as error:
-            for stage in STAGES[STAGES.index("tls") :]:
-                trail.skip(stage, str(error))
-        self._stages = trail.stages()
-
-    def probe(self, target: Target) -> Probe:
-        """All stages of one image."""
-        return self._of_image(target, self._image)
-
-    def peek(self, target: Target) -> Probe:
-        """The stages of one image up to the manifest, by HEAD."""
-        return self._of_image(target, self._peek)
-
-    def shallow(self, target: Target) -> Probe:
-        """The stages that all images at the endpoint have alike."""
-        if not self._is_open:
-            return Probe(target.id, self._stages)
-        return Probe(target.id, Trail(self._secrets, self._shared_stages).stages())
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._client.close()
-
-    @property
-    def _shared_stages(self) -> list[Stage]:
-        shared = STAGES[: STAGES.index("token")]
-        return [stage for stage in self._stages if stage.name in shared]
-
-    def _of_image(self, target: Target, body: t.Callable[[Target, str, Trail], None]) -> Probe:
-        if not self._is_open:
-            return Probe(target.id, self._stages)
-        trail = Trail(self._secrets, self._shared_stages)
-        with contextlib.suppress(ProbeError):
-            header = trail.attempt("token", lambda: self._registry.authorize(target.repository))
-            if target.version:
-                body(target, header, trail)
-        return Probe(target.id, trail.stages())
-
-    def _wanted(self, target: Target) -> Wanted:
-        architecture = self._plan.architecture or node_architecture()
-        return Wanted(target.repository, target.version, target.digest, self._plan.os, architecture)
-
-    def _peek(self, target: Target, header: str, trail: Trail) -> None:
-        trail.attempt("manifest", lambda: peek_manifest(self._registry, self._wanted(target), header))
-
-    def _image(self, target: Target, header: str, trail: Trail) -> None:
-        wanted = self._wanted(target)
-        manifest = trail.attempt("manifest", lambda: fetch_manifest(self._registry, wanted, header))
-        if self._plan.blobs:
-            trail.attempt("blob", lambda: fetch_blob(self._registry, wanted, manifest))
-
-    def _answers_tls(self) -> bool:
-        """Whether the host of an http endpoint answers TLS."""
-        origin = replace(Origin.of(self._sample.url), scheme="https")
-        trail = Trail(self._secrets)
-        try:
-            self._dialer.dial(origin, trail).stream.close()
-        except ProbeError as fault:
-            return fault.fault in _TLS_FAULTS
-        except UnprobedError:
-            return False
-        return True
+    address = [target.program, target.url, target.namespace, target.falls_back_to_http]
+    return json.dumps([*address, *parts], sort_keys=True)

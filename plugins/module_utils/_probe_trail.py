@@ -74,6 +74,12 @@ class Trail:
         """Note that a stage does not apply."""
         self._record(name, Outcome(why, state="skipped"), time.monotonic())
 
+    def skip_rest(self, why: str) -> None:
+        """Note that nothing can be said about the stages that were not gone through yet."""
+        for name in STAGES:
+            if name not in self._stages:
+                self.skip(name, why)
+
     def stages(self) -> tuple[Stage, ...]:
         """All stages in order."""
         failed = next((name for name in STAGES if name in self._stages and self._stages[name].state == "failed"), "")

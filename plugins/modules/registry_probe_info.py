@@ -95,8 +95,8 @@ probes:
     - One entry per image and endpoint, in the order in which they would be asked. It has the C(image) as given, its
       complete C(reference), the C(program) that would ask (containerd, docker, bootstrap), the C(url) of the endpoint,
       the C(repository) asked for there, C(credential_key), C(ca) and C(route) as in
-      M(pullproof.registry.registries_info), the C(state) (passed, failed), and of the C(stage) that failed the C(fault)
-      and what was C(observed).
+      M(pullproof.registry.registries_info), the C(state) (passed, failed, skipped for what can't be probed), and of the
+      C(stage) that failed the C(fault) and what was C(observed).
     - C(stages) has all stages, each with C(name), C(state) (passed, failed, blocked, skipped), C(fault), C(observed),
       C(ms) and C(facts).
   returned: always

@@ -96,6 +96,7 @@ def _endpoint(host: Host, configs: Mapping[str, Config], repository: str, routes
         ca=_ca(host),
         client_certificate=host.client[0] if host.client else "",
         client_key=host.client[1] if len(host.client) > 1 else "",
+        falls_back_to_http=host.falls_back_to_http,
         route=routes.to(host.scheme, host.host),
         notes=tuple(_notes(host, name, key if is_alias else "")),
     )

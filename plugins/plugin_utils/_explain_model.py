@@ -46,7 +46,8 @@ class Endpoint:
 
     ``url`` is the root of the API, ``repository`` the name asked for there, ``credential_key`` the key in ``configs``
     (empty: anonymous). ``ca`` is ``system``, the paths of files that count beside the system's, ``skip_verify``, or
-    ``none`` for plain http; ``client_certificate`` and ``client_key`` are paths or nothing.
+    ``none`` for plain http; ``client_certificate`` and ``client_key`` are paths or nothing. ``falls_back_to_http``: the
+    host is asked by http if it turns out to have no TLS.
     """
 
     url: str
@@ -56,6 +57,7 @@ class Endpoint:
     ca: str = SYSTEM
     client_certificate: str = ""
     client_key: str = ""
+    falls_back_to_http: bool = False
     route: Route = field(default_factory=Route)
     notes: tuple[str, ...] = ()
 

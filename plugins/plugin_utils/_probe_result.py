@@ -48,7 +48,6 @@ def _entry(one: Asked, probe: Probe) -> dict[str, Any]:
     fault = probe.fault
     proxy = next(stage for stage in probe.stages if stage.name == "proxy")
     route = str(one.endpoint.route) if proxy.state == "blocked" else proxy.observed
-    is_whole = all(stage.state in ("passed", "skipped") for stage in probe.stages)
     return {
         "image": one.explanation.image,
         "reference": one.explanation.reference,
@@ -58,7 +57,7 @@ def _entry(one: Asked, probe: Probe) -> dict[str, Any]:
         "credential_key": one.endpoint.credential_key,
         "ca": one.endpoint.ca,
         "route": route,
-        "state": "passed" if is_whole else "failed",
+        "state": _state(one, probe),
         "fault": fault.fault if fault else "",
         "stage": fault.name if fault else "",
         "observed": fault.observed if fault else "",
@@ -66,8 +65,18 @@ def _entry(one: Asked, probe: Probe) -> dict[str, Any]:
     }
 
 
+def _state(one: Asked, probe: Probe) -> str:
+    """An endpoint that can't be probed (behind a proxy of another kind) did neither pass nor fail."""
+    if probe.fault:
+        return "failed"
+    last = "manifest" if one.target.version else "v2"
+    return next(stage.state for stage in probe.stages if stage.name == last)
+
+
 def _sentence(entry: dict[str, Any]) -> str:
     where = f"{entry['program']} {entry['url']} as {entry['repository']}"
     if entry["state"] == "passed":
         return f"{where}: passed in {sum(stage['ms'] for stage in entry['stages'])} ms"
+    if entry["state"] == "skipped":
+        return f"{where}: not probed: {entry['route']}"
     return f"{where}: FAILED at {entry['stage']} ({entry['fault']}): {entry['observed']}"

@@ -45,6 +45,14 @@ def test_the_table_fits_the_page_and_names_what_is_no_reference() -> None:
     assert "2 containerd https://registry-1.docker.io/v2 as library/busybox: passed in 16 ms" in text
 
 
+def test_what_could_not_be_probed_did_not_pass() -> None:
+    unprobed = Probe("0", tuple(Stage(name, "skipped", observed="behind socks5://p:1080") for name in STAGES))
+    found = entries(ASKED, [unprobed, GOOD])
+    assert found[0]["state"] == "skipped"
+    assert sentence(found) == "1 of 2 endpoint(s) of 1 image(s) passed"
+    assert "not probed: behind socks5://p:1080" in " ".join(line.strip() for line in table(found, []))
+
+
 def test_the_sentence_counts() -> None:
     assert sentence(FOUND) == "1 of 2 endpoint(s) of 1 image(s) passed"
     assert sentence([]) == "0 of 0 endpoint(s) of 0 image(s) passed"

@@ -103,6 +103,15 @@ def test_a_host_that_may_not_resolve_is_not_asked_for_the_tag() -> None:
     assert targets_of([explanation], Access(Registries()))[0].target.version == ""
 
 
+def test_an_http_host_with_tls_settings_is_tried_both_ways() -> None:
+    configs = {"m.example:5000": {"tls": {"ca_file": "/ca.crt"}}}
+    registries = parse_registries({"quay.io": {"endpoint": ["http://m.example:5000"]}}, configs)
+    explanations = explain(Subject(registries, "k3s-agent"), ["quay.io/a/b"])
+    mirror, quay = (one.target for one in targets_of(explanations, Access(registries)))
+    assert (mirror.url, mirror.falls_back_to_http) == ("https://m.example:5000/v2", True)
+    assert not quay.falls_back_to_http
+
+
 def test_digests_are_the_version_or_the_expectation() -> None:
     digest = f"sha256:{'a' * 64}"
     subject = Subject(Registries(), "k3s-agent")
