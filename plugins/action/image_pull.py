@@ -49,11 +49,10 @@ class ActionModule(ConcernAction):
         started = moment(time.time())
         answer = self._verify([image for image in images if image.os == SYSTEM], registries, arguments, node)
         measure = Measure(arguments["fail_on"], arguments["skip"], arguments["required"])
-        outcomes = merge_in_order(images, SYSTEM, answer.outcomes)
-        judged = [
-            measure.without_skipped(answer.judge(image, outcome))
-            for image, outcome in zip(images, outcomes, strict=True)
-        ]
+        every = [*images, *answer.more]
+        outcomes = merge_in_order(every, SYSTEM, answer.outcomes)
+        pulled = [answer.judge(image, outcome) for image, outcome in zip(every, outcomes, strict=True)]
+        judged = [measure.without_skipped(one) for one in (*pulled, *answer.own)]
         host = str(self._task_vars.get("inventory_hostname", "the node"))
         context = [check for check in answer.context if check["check"] not in arguments["skip"]]
         found = document(host, answer.chosen, judged, context, started=started, seconds=answer.told["seconds"])
@@ -66,12 +65,12 @@ class ActionModule(ConcernAction):
             "memory_mb": answer.told["memory_mb"],
             "acceptable": measure.accepts(judged),
             "msg": sentence(outcomes, host),
-            "warnings": [] if images else ["No image is listed (verify_images), so that nothing is proven."],
+            "warnings": [] if every else ["No image is listed (verify_images), so that nothing is proven."],
             "failed": failed,
         }
 
     def _verify(self, images: list[Image], registries: Registries, arguments: Result, node: Node) -> Answer:
-        if not images:
+        if not images and not arguments["system_images"]:
             return Answer(EMPTY)
         anchors = list(
             certificate_texts(arguments["certificates"], lambda source: str(self._find_needle("files", source)))

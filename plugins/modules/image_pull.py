@@ -69,6 +69,23 @@ options:
     type: list
     elements: dict
     default: []
+  system_images:
+    description:
+      - Prove also what the runtime needs for itself. The sandbox image (C(pause)) of RKE2 and K3s is pulled as the
+        others.
+      - RKE2's own C(rke2-runtime) is probed by the way of its bootstrap, which has the environment of the service's
+        main process and reads C(registries.yaml) in its own way; that of the running version, and that of
+        O(target_version). An upgrade that can't fetch it takes the node down.
+    type: bool
+    default: false
+  target_version:
+    description: The version of RKE2 that the node is to get (V(v1.34.1+rke2r1)).
+    type: str
+    default: ""
+  system_default_registry:
+    description: The option of that name of RKE2 and K3s, if it is set.
+    type: str
+    default: ""
   fail_on:
     description:
       - What counts as a failure. V(error) is an image that could not be pulled, V(warning) also one that another
@@ -157,8 +174,9 @@ pulls:
     reason:
       description:
         - Stable name of why the image did not pass, V(pull_failed), V(timeout), V(digest_mismatch), V(disk_short),
-          V(runtime_down), V(cri_disabled), V(crictl_absent), V(rate_limited), V(not_installed), V(check_mode)
-          or V(other_os). Null if it passed.
+          V(runtime_down), V(cri_disabled), V(crictl_absent), V(rate_limited), V(not_installed), V(check_mode),
+          V(other_os), V(probed) (an image of RKE2's own bootstrap, by probes) or V(would_fail) (the same). Null if it
+          passed.
       returned: always
       type: str
     proof:

@@ -31,7 +31,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries imp
 
 BOOTSTRAP = "bootstrap"
 # Of all images RKE2's bootstrap pulls this one only.
-_BOOTSTRAP_IMAGE = "rke2-runtime"
+BOOTSTRAP_IMAGE = "rke2-runtime"
 _HUB = "docker.io"
 _HUB_HOSTS = ("registry-1.docker.io", "index.docker.io")
 
@@ -84,7 +84,7 @@ def _views(explanation: Explanation) -> Iterator[View]:
     runtime = explanation.found or explanation.runtime
     if runtime:
         yield runtime
-    if explanation.bootstrap and Reference.parse(explanation.reference).name.endswith(f"/{_BOOTSTRAP_IMAGE}"):
+    if explanation.bootstrap and Reference.parse(explanation.reference).name.endswith(f"/{BOOTSTRAP_IMAGE}"):
         yield explanation.bootstrap
 
 

@@ -34,8 +34,8 @@ Arguments = Mapping[str, Any]
 class Prospect:
     """What one node would do: ``actual`` by what is on it and in its processes, ``wanted`` by the variables.
 
-    ``asked`` are the probes that follow from ``actual``, ``process`` the proxy variables of the process that pulls
-    (without credentials), ``known_issues`` sentences.
+    ``asked`` are the probes that follow from ``actual``, ``own`` images that only RKE2's own bootstrap pulls,
+    ``process`` the proxy variables of the process that pulls (without credentials), ``known_issues`` sentences.
     """
 
     chosen: ChosenRuntime
@@ -43,6 +43,7 @@ class Prospect:
     actual: tuple[Explanation, ...] = ()
     wanted: tuple[Explanation, ...] = ()
     asked: tuple[Asked, ...] = ()
+    own: tuple[Image, ...] = ()
     process: Mapping[str, str] = field(default_factory=dict)
     known_issues: tuple[str, ...] = ()
 
@@ -53,6 +54,14 @@ class Prospect:
             if one.view.program != BOOTSTRAP:
                 found.setdefault(one.explanation.reference, []).append(one.target.id)
         return found
+
+    def bootstrap_views(self, reference: str) -> tuple[View | None, View | None]:
+        """What RKE2's own bootstrap does for an image, and what it would do by the variables."""
+        both = (
+            next((one for one in views if one.reference == reference), None) for views in (self.actual, self.wanted)
+        )
+        now, then = (one.bootstrap if one else None for one in both)
+        return now, then
 
     def actual_view(self, reference: str) -> View | None:
         """What the runtime does for an image."""
@@ -70,16 +79,24 @@ class Prospect:
 
 
 def look_ahead(
-    images: Sequence[Image], registries: Registries, arguments: Arguments, chosen: ChosenRuntime
+    images: Sequence[Image],
+    own: Sequence[Image],
+    registries: Registries,
+    arguments: Arguments,
+    chosen: ChosenRuntime,
 ) -> Prospect:
-    """All that can be known without another look at the node. Raises PullproofError."""
+    """All that can be known without another look at the node; ``own`` are images of RKE2's bootstrap alone.
+
+    Raises PullproofError.
+    """
     seen = chosen.seen or {}
     found = hosts_on_node(chosen)
     environment = environment_of(arguments, chosen.runtime)
     process = seen["service"]["proxies"]
     named = process_as_given(process, seen["service"]["own_proxies"])
     default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
-    names = [image.image for image in images]
+    names = [image.image for image in (*images, *own)]
+    alone = {image.image for image in own}
     by_variables = Subject(registries, chosen.runtime.name, default_endpoint, environment, found, embedded)
     on_node = Subject(registries, chosen.runtime.name, default_endpoint, named, found, embedded)
     actual = explain(on_node, names)
@@ -89,7 +106,12 @@ def look_ahead(
         registries,
         actual,
         explain(by_variables, names),
-        targets_of(actual, access_of_node(registries, chosen), digests),
+        tuple(
+            one
+            for one in targets_of(actual, access_of_node(registries, chosen), digests)
+            if one.view.program == BOOTSTRAP or one.explanation.image not in alone
+        ),
+        tuple(own),
         process,
         _known_issues(registries, arguments, chosen, environment, names),
     )

@@ -9,7 +9,7 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Probe, probe_of
@@ -57,34 +57,51 @@ class Findings:
         """The diagnosis of one pull."""
         reference = str(image.reference)
         view = self.prospect.actual_view(reference)
-        attempts = [
-            (one, self.probes.get(one.target.id))
-            for one in self.prospect.asked
-            if one.explanation.reference == reference and one.view.program == (view.program if view else "")
-        ]
+        attempts = self._attempts(reference, view)
         log = tuple(_concerning(self.log, view.endpoints if view else ()))
         served_by = _server(attempts, log) if outcome.state == "passed" else ""
-        evidence = Evidence(
-            reference=reference,
+        evidence = replace(
+            self._evidence(reference, view, self.prospect.wanted_view(reference), attempts),
             outcome=outcome,
-            view=view,
-            probes=[probe for _asked, probe in attempts],
-            wanted=self.prospect.wanted_view(reference),
-            registries=self.prospect.registries,
             environment=self.prospect.process,
             log=log,
-            context=self.context,
-            anchors=self.anchors,
-            unit=self.prospect.chosen.runtime.unit,
-            now=self.now,
             served_by=served_by,
         )
         return Judged(reference, outcome, diagnose(evidence), served_by, attempts)
 
+    def judge_own(self, image: Image) -> Judged:
+        """The diagnosis of an image that RKE2 pulls for itself, at its start: by probes, nothing is pulled."""
+        reference = str(image.reference)
+        view, wanted = self.prospect.bootstrap_views(reference)
+        attempts = self._attempts(reference, view)
+        diagnosis = diagnose(self._evidence(reference, view, wanted, attempts))
+        outcome = PullOutcome(image.image, "skipped", "probed")
+        if diagnosis.cause is not None:
+            outcome = PullOutcome(image.image, "failed", "would_fail", error=diagnosis.cause.observed)
+        return Judged(reference, outcome, diagnosis, "", attempts)
 
-def view_of(judged: Judged) -> View | None:
-    """The view that was followed, if anybody was to be asked."""
-    return judged.attempts[0][0].view if judged.attempts else None
+    def _attempts(self, reference: str, view: View | None) -> list[tuple[Asked, Probe | None]]:
+        program = view.program if view else ""
+        return [
+            (one, self.probes.get(one.target.id))
+            for one in self.prospect.asked
+            if one.explanation.reference == reference and one.view.program == program
+        ]
+
+    def _evidence(
+        self, reference: str, view: View | None, wanted: View | None, attempts: Sequence[tuple[Asked, Probe | None]]
+    ) -> Evidence:
+        return Evidence(
+            reference=reference,
+            view=view,
+            probes=[probe for _asked, probe in attempts],
+            wanted=wanted,
+            registries=self.prospect.registries,
+            context=self.context,
+            anchors=self.anchors,
+            unit=self.prospect.chosen.runtime.unit,
+            now=self.now,
+        )
 
 
 def _concerning(lines: Sequence[LogLine], endpoints: Sequence[Endpoint]) -> Iterator[LogLine]:

@@ -22,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis import diagnose
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_targets import BOOTSTRAP_IMAGE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import (
     access_of,
@@ -32,12 +33,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request i
     planned,
     wanted_pulls,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import Reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
     ChosenRuntime,
     choose_runtime,
     runtime_expected_to_run,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._system_images import system_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification import Prospect, look_ahead
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_context import checks, context_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_evidence import Findings, Judged
@@ -62,18 +65,26 @@ EMPTY: Facts = {
 class Answer:
     """What became of the images: the result of ``node_pull``, or what stands for it where nobody was asked.
 
-    ``prospect`` is what was known before, ``context`` the checks of the node.
+    ``more`` are images of the system that were pulled after those asked for, ``own`` what became of images that only
+    RKE2's bootstrap pulls, ``context`` the checks of the node.
     """
 
     told: Facts
     chosen: ChosenRuntime | None = None
     findings: Findings | None = None
     context: list[dict[str, str]] = field(default_factory=list)
+    more: tuple[Image, ...] = ()
 
     @property
     def outcomes(self) -> list[PullOutcome]:
         """One per image that was handed in."""
         return [PullOutcome(**entry) for entry in self.told["pulls"]]
+
+    @property
+    def own(self) -> list[Judged]:
+        """What RKE2 would get of its own images."""
+        findings = self.findings
+        return [findings.judge_own(image) for image in findings.prospect.own] if findings else []
 
     def judge(self, image: Image, outcome: PullOutcome) -> Judged:
         """The diagnosis of one pull."""
@@ -103,14 +114,16 @@ def verify(
         # RKE2 brings its crictl with its first start, maybe after the node was last looked at.
         node.forget()
         chosen = choose_runtime(arguments["runtime"], node.observation())
-    prospect = look_ahead(images, registries, arguments, chosen)
+    more, own = _of_system(chosen, arguments)
+    images = [*images, *more]
+    prospect = look_ahead(images, own, registries, arguments, chosen)
     if not has_client(chosen) and not is_up(chosen):
         told = _instead(down(images, chosen))
     else:
         told = node.run("node_pull", {"plan": encode_pull_plan(pull_plan(images, prospect, arguments))})
     context = context_of(prospect, node.observation(), told["room"])
     findings = Findings.of(prospect, context, told, anchors, time.time())
-    return Answer(told, chosen, findings, checks(context, prospect))
+    return Answer(told, chosen, findings, checks(context, prospect), more)
 
 
 def pull_plan(images: Sequence[Image], prospect: Prospect, arguments: t.Mapping[str, t.Any]) -> PullPlan:
@@ -132,6 +145,17 @@ def pull_plan(images: Sequence[Image], prospect: Prospect, arguments: t.Mapping[
         jitter=arguments["jitter"],
         probes=encode_probe_plan(probes) if arguments["probe"] else "",
     )
+
+
+def _of_system(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> tuple[tuple[Image, ...], tuple[Image, ...]]:
+    """What the runtime needs for itself: images that it pulls as any other, and those of RKE2's bootstrap."""
+    if not arguments["system_images"]:
+        return (), ()
+    versions = (chosen.version or "", arguments["target_version"])
+    references = system_images(chosen.runtime, versions, arguments["system_default_registry"])
+    images = [Image(reference, Reference.parse(reference)) for reference in references]
+    own = tuple(image for image in images if image.reference.name.endswith(f"/{BOOTSTRAP_IMAGE}"))
+    return tuple(image for image in images if image not in own), own if arguments["probe"] else ()
 
 
 def _instead(outcomes: Sequence[PullOutcome]) -> Facts:

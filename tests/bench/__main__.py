@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a run costs on the provisioned lab, as counts and as ratios measured in one go.
 
-Ends with `bench: calls_per_host=… noop_vs_ping=… verify20_vs_slowest=…`:
-remote executions per host of a run that changes nothing (counted where ssh is started), its wall time against a
-playbook that only
-pings the same nodes, and the time in which one node proves 20 images against its slowest single pull.
+Ends with `bench: calls_per_host=… noop_vs_ping=… verify20_vs_slowest=… verify_calls=… dead_mirror_seconds=…
+verify_memory_mb=…`: remote executions per host of a run that changes nothing (counted where ssh is started), its wall
+time against a playbook that only pings the same nodes, the time in which one node proves 20 images against its slowest
+single pull, the remote executions per host that explaining, probing and pulling take, the time in which a first mirror
+that swallows packets is named, and the memory that it all takes on the node.
 """
 
 from __future__ import annotations
@@ -26,7 +27,14 @@ from tests.playbook import CHECKOUT, Run, run_playbook
 HERE = Path(__file__).parent
 CORE = ("--limit", "nodes")
 ROUNDS = 3
-AIMS = {"calls_per_host": 9.0, "noop_vs_ping": 7.0, "verify20_vs_slowest": 1.5}
+AIMS = {
+    "calls_per_host": 9.0,
+    "noop_vs_ping": 7.0,
+    "verify20_vs_slowest": 1.2,
+    "verify_calls": 2.0,
+    "dead_mirror_seconds": 3.0,
+    "verify_memory_mb": 60.0,
+}
 
 
 def main() -> int:
@@ -34,7 +42,8 @@ def main() -> int:
     lab(["up"])
     _succeed(run_playbook("provision.yml", *CORE, quiet=True), "provisioning the lab")
     with tempfile.TemporaryDirectory() as folder:
-        figures = {**_noop_figures(Path(folder)), **_verify_figures(Path(folder))}
+        where = Path(folder)
+        figures = {**_noop_figures(where), **_verify_figures(where), **_diagnosis_figures(where)}
     for name, aim in AIMS.items():
         print(f"bench: {name}: {figures[name]:g}, aim at most {aim:g}")
     print("bench: " + " ".join(f"{name}={figures[name]:g}" for name in AIMS))
@@ -52,16 +61,16 @@ def _noop_figures(folder: Path) -> dict[str, float]:
     seconds = {"nothing to do": statistics.median(noop), "ping": statistics.median(ping)}
     print(f"bench: medians of {ROUNDS}: " + ", ".join(f"{what} {value:.1f} s" for what, value in seconds.items()))
     return {
-        "calls_per_host": float(max(_calls_by_host(folder).values())),
+        "calls_per_host": float(max(_calls_by_host(folder, "provision.yml").values())),
         "noop_vs_ping": round(statistics.median(noop) / statistics.median(ping), 2),
     }
 
 
-def _calls_by_host(folder: Path) -> Counter[str]:
+def _calls_by_host(folder: Path, playbook: str) -> Counter[str]:
     counted = folder / "calls"
-    counted.touch()
+    counted.write_text("")
     environment = {"ANSIBLE_SSH_EXECUTABLE": str(HERE / "counting-ssh"), "COUNTED_CALLS": str(counted)}
-    _succeed(run_playbook("provision.yml", *CORE, environment=environment, quiet=True), "the counted run")
+    _succeed(run_playbook(playbook, *CORE, environment=environment, quiet=True), "the counted run")
     hosts = yaml.safe_load((CHECKOUT / ".lab" / "hosts.yml").read_text())["all"]["hosts"]
     names = {connection["ansible_host"]: name for name, connection in hosts.items()}
     calls = Counter(names[word] for line in counted.read_text().splitlines() for word in line.split() if word in names)
@@ -77,7 +86,23 @@ def _verify_figures(folder: Path) -> dict[str, float]:
         raise SystemExit(f"bench: not 20 fresh pulls: {result['counts']}")
     slowest = max(pull["seconds"] for pull in result["pulls"])
     print(f"bench: 20 images in {result['seconds']:.2f} s, slowest single pull {slowest:.2f} s")
-    return {"verify20_vs_slowest": round(result["seconds"] / slowest, 2)}
+    return {
+        "verify20_vs_slowest": round(result["seconds"] / slowest, 2),
+        "verify_memory_mb": result["memory_mb"],
+        "verify_calls": float(max(_calls_by_host(folder, "verify.yml").values())),
+    }
+
+
+def _diagnosis_figures(folder: Path) -> dict[str, float]:
+    """The time from the start of the probes to the verdict on a mirror that swallows packets, on the node."""
+    told = folder / "dead.json"
+    _succeed(run_playbook(str(HERE / "dead_mirror.yml"), "-e", f"bench_result={told}", quiet=True), "a dead mirror")
+    result = json.loads(told.read_text())
+    image = result["images"][0]
+    codes = [cause["code"] for cause in [image["cause"] or {}, *image["warnings"]] if cause]
+    if "connect_timeout" not in codes:
+        raise SystemExit(f"bench: the dead mirror was not named: {codes}")
+    return {"dead_mirror_seconds": result["seconds"]}
 
 
 def _succeed(run: Run, what: str) -> Run:

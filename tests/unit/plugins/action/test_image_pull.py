@@ -39,6 +39,9 @@ ARGUMENTS = {
     "connect_timeout": 2,
     "retries": 1,
     "jitter": 0,
+    "system_images": False,
+    "target_version": "",
+    "system_default_registry": "",
     "fail_on": "error",
     "skip": [],
     "parallel": 3,
@@ -252,3 +255,20 @@ def test_a_warning_fails_only_where_it_is_asked_for() -> None:
     told = next(check for check in result["context"] if check["check"] == "restart_pending")
     assert {**told, **pending} == told
     assert told["observed"] == "the running service has not loaded registries since 1970-01-01T00:00:00Z"
+
+
+def test_what_rke2_needs_for_itself_is_pulled_or_probed_by_the_way_of_its_bootstrap() -> None:
+    node = FakeNode(runtime("rke2-agent"), outcome=PullOutcome("rancher", "passed", proof="fresh"))
+    result, _display = decide(
+        node, images=[], system_images=True, target_version="v1.35.0+rke2r1", system_default_registry="r.example"
+    )
+    plan = node.plans[0]
+    assert [wanted.reference for wanted in plan.images] == ["r.example/rancher/mirrored-pause:3.6"]
+    probed = {(target.program, target.repository, target.version) for target in decode_probe_plan(plan.probes).targets}
+    assert probed == {
+        ("containerd", "rancher/mirrored-pause", "3.6"),
+        ("bootstrap", "rancher/rke2-runtime", "v1.34.1-rke2r1"),
+        ("bootstrap", "rancher/rke2-runtime", "v1.35.0-rke2r1"),
+    }
+    assert [image["state"] for image in result["images"]] == ["passed", "failed", "failed"]
+    assert result["images"][1]["endpoints"][0]["program"] == "bootstrap"

@@ -59,11 +59,8 @@ def decide(node: FakeNode, **changes: Any) -> dict[str, Any]:
 
 def test_a_node_without_a_runtime_is_probed_by_the_variables() -> None:
     node = FakeNode()
-    result = decide(
-        node,
-        proxy_https="http://u:secret@p:3128",
-        configs={"m.example": {"auth": {"username": "u", "password": "hidden"}}},
-    )
+    auth = {"username": "u", "password": "hidden"}
+    result = decide(node, proxy_https="http://u:secret@p:3128", configs={"m.example": {"auth": auth}})
     mirror, hub = node.plans[0].targets
     assert (mirror.url, hub.url) == ("https://m.example/v2", "https://registry-1.docker.io/v2")
     assert (mirror.credential.username, mirror.environment.pid) == ("u", 0)
