@@ -60,7 +60,7 @@ def not_loaded_though_healthy(fault: Fault, evidence: Evidence) -> Fault | None:
 
 def pending(evidence: Evidence) -> Fault | None:
     """What the running service has not loaded, as a fault of its own."""
-    if evidence.context.environment_differs:
+    if evidence.context.environment_differs or evidence.context.concerns == (ENVIRONMENT,):
         return _environment_fault(Fault("environment_not_loaded", ""), evidence)
     return _config_fault(Fault("config_not_loaded", ""), evidence, "") if evidence.context.concerns else None
 

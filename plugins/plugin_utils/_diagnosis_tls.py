@@ -24,6 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence impor
 # Below this, it is the time that the answer took to come.
 _LEAST_SKEW = 30.0
 _NAMES_SHOWN = 6
+_CA_FILE_FIX = "give the CA itself (tls.ca_content), which the role registries writes there, or correct tls.ca_file"
 _DATE = "%Y-%m-%d %H:%M UTC"
 
 
@@ -46,6 +47,8 @@ def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]
             f"{fault.observed}; of our CA certificates {', '.join(missing)} is missing in the node's trust bundle"
         )
         return replace(fault, observed=observed, fix="run the role ca_trust, which builds the bundle, then runtime")
+    if fault.stage and "ca_file" in fault.stage.facts:
+        return replace(fault, fix=_CA_FILE_FIX)
     if not chain:
         return fault
     top = chain[-1]

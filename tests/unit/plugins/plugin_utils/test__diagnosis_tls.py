@@ -134,6 +134,11 @@ def test_an_anchor_that_is_not_in_the_bundle_has_its_own_fix() -> None:
     assert "ca_trust" in found.fix
 
 
+def test_a_ca_file_that_is_not_there_has_its_own_fix() -> None:
+    found = cause("tls_untrusted", [], {"ca_file": "/etc/ca.pem"})
+    assert (found.code, "ca_content" in found.fix) == ("tls_unknown_ca", True)
+
+
 def test_a_proxy_on_the_way_may_be_who_signs() -> None:
     route = Route("http://proxy.lab:3128", "HTTPS_PROXY")
     assert "http://proxy.lab:3128" in cause("tls_untrusted", [LEAF], route=route).observed
