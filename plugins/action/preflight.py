@@ -7,15 +7,25 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import check_node, wave_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+    ConcernAction,
+    Result,
+    WindowsHalf,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import (
+    check_node,
+    check_windows_node,
+    wave_of,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import choose_runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import RUNTIME, look_at
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ConcernAction, WindowsHalf):
     """What must hold before a node is changed."""
 
     NAME = "preflight"
@@ -32,4 +42,17 @@ class ActionModule(ConcernAction):
             "version": chosen.version,
             "wave": wave_of(name),
             "msg": f"{name}: {state}",
+        }
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        agent = look_at(hands, arguments["runtime"])
+        check_windows_node(agent, arguments["runtime"])
+        version = agent.version or None
+        state = (version or "its version is not known") if agent.service else "not installed yet"
+        return {
+            "runtime": RUNTIME.name,
+            "unit": agent.service or RUNTIME.unit,
+            "version": version,
+            "wave": wave_of(RUNTIME.name),
+            "msg": f"{RUNTIME.name}: {state}",
         }

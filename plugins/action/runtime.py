@@ -9,7 +9,11 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+    ConcernAction,
+    Result,
+    WindowsHalf,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
@@ -25,14 +29,18 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_decisi
     check_runtime,
     decide,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import RUNTIME, Agent, look_at
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_runtime import Patience, bring_up
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_runtime import decide as decide_on_agent
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 PAST = {"start": "started", "restart": "restarted", "reload": "reloaded", "wait": "waited for"}
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ConcernAction, WindowsHalf):
     """The service of the container runtime uses what is on disk."""
 
     NAME = "runtime"
@@ -60,23 +68,33 @@ class ActionModule(ConcernAction):
             refuse(check_runtime(chosen, node.observation()))
         return {**_about(chosen, decision, node.observation()), **self._carry_out(decision, chosen, arguments, node)}
 
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        refuse(too_small("runtime", arguments))
+        agent = look_at(hands, arguments["runtime"])
+        if not agent.service or (agent.disabled and not agent.runs):
+            return _blocked(arguments)
+        decision = decide_on_agent(agent)
+        told = self._instead(decision, agent.service, arguments)
+        if told is None:
+            patience = Patience(arguments["timeout"])
+            told = _done(bring_up(hands, agent, decision, patience), decision, agent.service)
+        return {**_about_agent(agent, decision), **told}
+
     def _carry_out(self, decision: Decision, chosen: ChosenRuntime, arguments: Result, node: Node) -> Result:
         name = chosen.runtime.unit.removesuffix(".service")
+        told = self._instead(decision, name, arguments)
+        if told is not None:
+            return told
+        done = _done(node.change("node_restart", _order(decision, chosen, arguments)), decision, name)
+        return {**done, "restart_pending": pending_restart(chosen, node.observation())}
+
+    def _instead(self, decision: Decision, name: str, arguments: Result) -> Result | None:
+        """The result where nothing is to be done, or may be done."""
         if decision.do == NOTHING:
             return {"state": "passed", "msg": f"{name} uses what is on disk"}
         if decision.disrupts and not arguments["restart"]:
             return {"state": "skipped", "msg": f"{name} needs a {decision.do}, which is forbidden: {decision.reason}"}
-        if self._task.check_mode:
-            return _would(decision, name)
-        done = node.change("node_restart", _order(decision, chosen, arguments))
-        sentence = f"{PAST[done['done']]} {name} in {done['seconds']} s: {decision.reason}"
-        return {
-            **done,
-            "state": "passed",
-            "diff": [{"prepared": f"{sentence}\n"}] if done["changed"] else [],
-            "restart_pending": pending_restart(chosen, node.observation()),
-            "msg": sentence,
-        }
+        return _would(decision, name) if self._task.check_mode else None
 
 
 def _blocked(arguments: Result) -> Result:
@@ -97,6 +115,22 @@ def _about(chosen: ChosenRuntime, decision: Decision, observation: Observation) 
         "reason": decision.reason,
         "restart_pending": pending_restart(chosen, observation),
     }
+
+
+def _about_agent(agent: Agent, decision: Decision) -> Result:
+    waits = bool(agent.pending) and not decision.disrupts
+    return {
+        "runtime": RUNTIME.name,
+        "unit": agent.service,
+        "reason": decision.reason,
+        "restart_pending": {"pending": waits, "concerns": list(agent.pending) if waits else []},
+    }
+
+
+def _done(done: Result, decision: Decision, name: str) -> Result:
+    sentence = f"{PAST[done['done']]} {name} in {done['seconds']} s: {decision.reason}"
+    diff = [{"prepared": f"{sentence}\n"}] if done["changed"] else []
+    return {**done, "state": "passed", "diff": diff, "msg": sentence}
 
 
 def _would(decision: Decision, name: str) -> Result:

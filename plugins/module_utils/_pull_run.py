@@ -78,13 +78,13 @@ def _run(
         return PullReport(_all_blocked(plan, "disk_short", shortage), room=room)
     finished = _pull_in_parallel(store, plan, refusal)
     after = store.images()
-    fetched = _fetched_images(plan, finished, before, after) if plan.cleanup else []
+    fetched = fetched_images(plan, finished, before, after) if plan.cleanup else []
     kept = store.remove(fetched) if fetched else {}
     gone = {image.id for image in fetched} - set(kept)
     now = StoredImages([image for image in after.images if image.id not in gone])
     left_behind = [f"Image {image_id} could not be removed: {why}" for image_id, why in kept.items()]
     outcomes = judge(finished, before, after, plan.seconds)
-    return PullReport(outcomes, _differ(before, now, plan), left_behind, _span(finished), room)
+    return PullReport(outcomes, differ(before, now, plan), left_behind, _span(finished), room)
 
 
 def _all_blocked(plan: PullPlan, reason: str, error: str) -> list[PullOutcome]:
@@ -130,7 +130,7 @@ def _span(finished: t.Sequence[Finished]) -> float:
     return round(max((item.ended for item in finished), default=0.0) - started, 2)
 
 
-def _fetched_images(
+def fetched_images(
     plan: PullPlan, finished: t.Sequence[Finished], before: StoredImages, after: StoredImages
 ) -> list[StoredImage]:
     """Images of which the store knew neither the id nor any wanted name: only these can go without taking something
@@ -142,7 +142,7 @@ def _fetched_images(
     return [image for image in new if not any(image.has_name(name) for name in known)]
 
 
-def _differ(before: StoredImages, now: StoredImages, plan: PullPlan) -> bool:
+def differ(before: StoredImages, now: StoredImages, plan: PullPlan) -> bool:
     """Whether a wanted name means another image than before."""
 
     def ids(images: StoredImages) -> list[t.Optional[str]]:

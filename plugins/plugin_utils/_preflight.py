@@ -12,6 +12,11 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import Agent
+
+_AUTO = "auto"
+_FIRST_BUILD = 17763
 _SERVERS = ("rke2-server", "k3s-server")
 
 
@@ -21,6 +26,27 @@ def check_node(system: t.Mapping[str, t.Any]) -> None:
         raise PullproofError(
             "Checked: the service manager. Observed: systemd does not run. Expected: systemd. "
             "Fix: leave this node out; OpenRC and other service managers are not supported."
+        )
+
+
+def check_windows_node(agent: Agent, requested: str) -> None:
+    """Refuse a Windows node on which the roles can't work; `requested` is the runtime's name or auto."""
+    if agent.build < _FIRST_BUILD:
+        raise PullproofError(
+            f"Checked: the build of Windows. Observed: {agent.build or 'none'}. Expected: {_FIRST_BUILD} (Server 2019) "
+            "or later, which RKE2 runs on. Fix: leave this node out."
+        )
+    if not agent.elevated:
+        raise PullproofError(
+            "Checked: the rights of the user that Ansible logs in as. Observed: not those of an administrator. "
+            "Expected: an elevated token. Fix: log in as a local administrator whose token is not filtered, or set "
+            "ansible_become: true and ansible_become_method: runas."
+        )
+    if not agent.service and requested == _AUTO:
+        raise PullproofError(
+            "Checked: which container runtime the node has. Observed: no service starts rke2.exe. Expected: RKE2's. "
+            "Fix: install RKE2 (rke2.exe agent service --add), or name what this node will have in pullproof_runtime: "
+            "rke2-agent."
         )
 
 

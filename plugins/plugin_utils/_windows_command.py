@@ -40,7 +40,7 @@ def command_line(programs: Mapping[str, str]) -> str:
         f"ver >nul& echo {_BEGIN} {name} 0 !time!& {program} 2>&1 & echo.& echo {_END} {name} !errorlevel! !time!"
         for name, program in programs.items()
     ]
-    line = f"cmd.exe /v:on /c {'& '.join(parts)}& exit 0"
+    line = f"cmd.exe /d /v:on /c {'& '.join(parts)}& exit 0"
     if len(line) > _LONGEST:
         raise ValueError(f"a command line of {len(line)} characters")
     return line
