@@ -26,8 +26,8 @@ _NETWORK_STAGES = ("dns", "tcp", "proxy")
 class Fault:
     """One fault by its code; ``observed`` in words, ``attempt`` the endpoint (None: the node itself).
 
-    ``stage`` is the probe's, if a probe found it. ``values`` are for the templates of the catalogue, ``expected`` and
-    ``fix`` take the place of the catalogue's where they are given.
+    ``stage`` is the probe's, if a probe found it. ``values`` are for the templates of the catalogue; ``checked``,
+    ``expected`` and ``fix`` take the place of the catalogue's where they are given.
     """
 
     code: str
@@ -35,6 +35,7 @@ class Fault:
     attempt: Attempt | None = None
     stage: Stage | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    checked: str = ""
     expected: str = ""
     fix: str = ""
 
@@ -56,7 +57,7 @@ def cause_of(fault: Fault, evidence: Evidence, severity: str = "error") -> Cause
     return Cause(
         code=kind.code,
         endpoint=mask_urls(fault.url),
-        checked=_told(kind.checked.format_map(values)),
+        checked=_told(fault.checked or kind.checked.format_map(values)),
         observed=_told(fault.observed) or "nothing",
         expected=_told(fault.expected or kind.expected.format_map(values)),
         fix=_told(fault.fix or kind.fix.format_map(values), _known_issues(kind, evidence, severity)),
@@ -90,6 +91,14 @@ def _values(fault: Fault, evidence: Evidence) -> dict[str, str]:
         "proxy_setting": _proxy_setting(endpoint.route.variable if endpoint else ""),
         "unit": evidence.unit or "UNIT",
     }
+
+
+def told_offset(seconds: float) -> str:
+    """How far a clock is off, in the largest unit that fits: ``40 days behind``."""
+    size = abs(seconds)
+    units = ((86400.0, "days"), (3600.0, "hours"), (60.0, "minutes"))
+    length, unit = next(((size / long, name) for long, name in units if size >= 2 * long), (size, "s"))
+    return f"{length:.4g} {unit} {'ahead' if seconds > 0 else 'behind'}"
 
 
 def name_of(host: str) -> str:

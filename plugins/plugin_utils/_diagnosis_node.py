@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, told_offset
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_not_loaded import pending
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_words import read_words
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
@@ -27,7 +28,8 @@ _REASONS = {
     "rate_limited": "rate_limited",
 }
 _WORDS = frozenset(("disk_full", "store_read_only", "runtime_down"))
-_OBSERVED = re.compile(r"^Checked: .*?\. Observed: (.*?)\. Expected: ", re.DOTALL)
+# Refusals of our own, in words that know more than the catalogue.
+_TOLD = re.compile(r"^Checked: (.*?)\. Observed: (.*?)\. Expected: (.*?)\. Fix: (.*?)\.?$", re.DOTALL)
 _LARGE_OFFSET_SECONDS = 60.0
 
 
@@ -39,7 +41,7 @@ def node_fault(evidence: Evidence) -> Fault | None:
     error = outcome.error or ""
     code = _REASONS.get(outcome.reason or "")
     if code:
-        return Fault(code, _observed_in(error) or str(outcome.reason))
+        return _told(code, outcome, error)
     words = read_words(error)
     if words and words.code in _WORDS:
         return Fault(words.code, error)
@@ -48,10 +50,14 @@ def node_fault(evidence: Evidence) -> Fault | None:
     return None
 
 
-def _observed_in(error: str) -> str:
-    """Refusals of our own say what was checked and what to do, too."""
-    found = _OBSERVED.search(error)
-    return found[1] if found else error
+def _told(code: str, outcome: PullOutcome, error: str) -> Fault:
+    found = _TOLD.search(error)
+    if found is None:
+        return Fault(code, error or str(outcome.reason))
+    checked, observed, expected, fix = found.groups()
+    # For a service that is down, the catalogue knows its name.
+    is_general = outcome.reason == "runtime_down"
+    return Fault(code, observed, checked=checked, expected=expected, fix="" if is_general else fix)
 
 
 def node_warnings(evidence: Evidence) -> Iterator[Fault]:
@@ -61,5 +67,4 @@ def node_warnings(evidence: Evidence) -> Iterator[Fault]:
         yield stale
     offset = evidence.context.clock_offset
     if offset is not None and abs(offset) > _LARGE_OFFSET_SECONDS:
-        side = "ahead" if offset > 0 else "behind"
-        yield Fault("clock_skew", f"the clock is {abs(offset):.0f} s {side} by its time service")
+        yield Fault("clock_skew", f"the clock is {told_offset(offset)} by its time service")

@@ -114,10 +114,11 @@ def _config_fault(fault: Fault, evidence: Evidence, why: str) -> Fault:
     stale = f"not loaded: {concerns}" if concerns else "the process started before the last change"
     if evidence.context.ca_newer_than_process and fault.code.startswith("tls_"):
         stale = "the CA certificates on disk are newer than the process"
-    return _with_symptom(fault, evidence, "config_not_loaded", f"{stale}; {why}" if why else stale)
+    return _with_symptom(fault, evidence, "config_not_loaded", stale, why)
 
 
-def _with_symptom(fault: Fault, evidence: Evidence, code: str, state: str) -> Fault:
+def _with_symptom(fault: Fault, evidence: Evidence, code: str, state: str, why: str = "") -> Fault:
     since = f" (since {evidence.context.since})" if evidence.context.since else ""
-    symptom = f"; so far: {fault.observed}" if fault.observed else ""
-    return Fault(code, f"{state}{since}{symptom}", fault.attempt, fault.stage)
+    symptom = f"so far: {fault.observed}" if fault.observed else ""
+    observed = "; ".join(filter(None, (f"{state}{since}", why, symptom)))
+    return Fault(code, observed, fault.attempt, fault.stage)

@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_ch
     read_pem,
     why_intermediate,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, told_offset
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
 
 # Below this, it is the time that the answer took to come.
@@ -150,5 +150,5 @@ def _skew(evidence: Evidence, node_time: datetime, certificate: Certificate) -> 
         if offset is None or abs(offset) < _LEAST_SKEW:
             continue
         if certificate.begins.timestamp() <= node_time.timestamp() - offset <= certificate.ends.timestamp():
-            return f"the clock is {abs(offset):.0f} s {'ahead' if offset > 0 else 'behind'} by {source}"
+            return f"the clock is {told_offset(offset)} by {source}"
     return ""

@@ -25,3 +25,4 @@ def test_the_evidence_leads_to_the_cause(case: Case) -> None:
     if found.cause is not None:
         assert case.get("fix", "") in found.cause.fix
         assert case.get("observed", "") in found.cause.observed
+        assert case.get("expected", "") in found.cause.expected
