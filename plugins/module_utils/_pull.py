@@ -53,7 +53,7 @@ class PullPlan:
 
     A pull that fails for something temporary is made up to `retries` times more. The first waits up to `jitter`
     seconds, so that a fleet does not ask at once. `probes` is what `encode_probe_plan` makes of the probes beside the
-    pulls, or empty.
+    pulls, or empty. `debug` raises the Docker Engine's log level while it pulls.
     """
 
     runtime: RuntimeAccess
@@ -64,6 +64,7 @@ class PullPlan:
     cleanup: bool = True
     retries: int = 0
     jitter: float = 0.0
+    debug: bool = False
     probes: str = field(default="", repr=False)
 
 

@@ -69,6 +69,14 @@ options:
     type: list
     elements: dict
     default: []
+  debug:
+    description:
+      - Raise the runtime's log level to debug while it pulls, and take it back. For Docker only, by C(debug) in
+        C(daemon.json) and a reload; a run that is killed meanwhile is made up for by the next one. Not while
+        C(daemon.json) has changes that are not loaded.
+      - containerd takes another level only at a restart, which this module does not do. RV(context) says so.
+    type: bool
+    default: false
   system_images:
     description:
       - Prove also what the runtime needs for itself. The sandbox image (C(pause)) of RKE2 and K3s is pulled as the

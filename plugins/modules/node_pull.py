@@ -73,6 +73,7 @@ memory_mb:
   type: float
 """
 
+import contextlib
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
@@ -85,6 +86,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
     decode_pull_plan,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_cri import CriImages
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_debug import DebugLevel
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_docker import DockerImages
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_evidence import (
     Evidence,
@@ -114,9 +116,13 @@ def main() -> t.NoReturn:
         plan = decode_pull_plan(module.params["plan"])
         if module.check_mode:
             return evidence_result(Evidence(would_pull(plan)))
-        log = PullLog(plan.runtime, ModuleCommands(module))
-        store = image_store(module, plan.runtime)
-        return evidence_result(pull_with_evidence(store, plan, log, NodeFiles(module).read))
+        files, commands = NodeFiles(module), ModuleCommands(module)
+        level = DebugLevel(files, commands)
+        level.heal()
+        with level.raised() if plan.debug else contextlib.nullcontext():
+            log = PullLog(plan.runtime, commands)
+            store = image_store(module, plan.runtime)
+            return evidence_result(pull_with_evidence(store, plan, log, files.read))
 
     run_node_module(module, body, SHAPE)
 

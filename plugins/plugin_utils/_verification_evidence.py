@@ -117,7 +117,7 @@ def _concerning(lines: Sequence[LogLine], endpoints: Sequence[Endpoint]) -> Iter
 
 def _server(attempts: Sequence[tuple[Asked, Probe | None]], log: Sequence[LogLine]) -> str:
     """The first endpoint that neither the probe nor the log says anything against; empty where nobody probed."""
-    failed = {line.host for line in log if line.error}
+    failed = {line.host for line in log if line.error and line.level != "debug"}
     for asked, probe in attempts:
         if probe is not None and probe.fault is None and host_of(asked.endpoint.url) not in failed:
             return asked.endpoint.url

@@ -123,7 +123,11 @@ def verify(
         told = node.run("node_pull", {"plan": encode_pull_plan(pull_plan(images, prospect, arguments))})
     context = context_of(prospect, node.observation(), told["room"])
     findings = Findings.of(prospect, context, told, anchors, time.time())
-    return Answer(told, chosen, findings, checks(context, prospect), more)
+    found = checks(context, prospect)
+    if arguments["debug"]:
+        refusal = debug_refusal(chosen)
+        found.append({"check": "debug_level", "state": "failed" if refusal else "passed", "observed": refusal})
+    return Answer(told, chosen, findings, found, more)
 
 
 def pull_plan(images: Sequence[Image], prospect: Prospect, arguments: t.Mapping[str, t.Any]) -> PullPlan:
@@ -143,8 +147,18 @@ def pull_plan(images: Sequence[Image], prospect: Prospect, arguments: t.Mapping[
         cleanup=arguments["cleanup"],
         retries=arguments["retries"],
         jitter=arguments["jitter"],
+        debug=arguments["debug"] and not debug_refusal(prospect.chosen),
         probes=encode_probe_plan(probes) if arguments["probe"] else "",
     )
+
+
+def debug_refusal(chosen: ChosenRuntime) -> str:
+    """Why the runtime's log level is not raised for the pulls; empty where it is."""
+    if chosen.runtime.product != "docker":
+        return "not raised: containerd takes another level only at a restart, which would disturb the node"
+    if chosen.seen and (chosen.seen["reload"]["pending"] or chosen.seen["restart"]["pending"]):
+        return "not raised: daemon.json has changes that are not loaded, which a reload for it would load"
+    return ""
 
 
 def _of_system(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> tuple[tuple[Image, ...], tuple[Image, ...]]:

@@ -39,6 +39,7 @@ ARGUMENTS = {
     "connect_timeout": 2,
     "retries": 1,
     "jitter": 0,
+    "debug": False,
     "system_images": False,
     "target_version": "",
     "system_default_registry": "",
@@ -272,3 +273,12 @@ def test_what_rke2_needs_for_itself_is_pulled_or_probed_by_the_way_of_its_bootst
     }
     assert [image["state"] for image in result["images"]] == ["passed", "failed", "failed"]
     assert result["images"][1]["endpoints"][0]["program"] == "bootstrap"
+
+
+def test_a_log_level_that_would_need_a_restart_is_left_and_said() -> None:
+    node = FakeNode(runtime("containerd"))
+    result, _display = decide(node, images=["a"], debug=True)
+    assert node.plans[0].debug is False
+    told = next(check for check in result["context"] if check["check"] == "debug_level")
+    assert told["state"] == "failed"
+    assert "restart" in told["observed"]
