@@ -123,10 +123,11 @@ def _readable(texts: Sequence[str]) -> Iterator[Certificate]:
     for text in texts:
         try:
             found = Certificate(x509.load_der_x509_certificate(base64.b64decode(text)))
-            _ = (found.subject, found.issuer, found.begins, found.ends, found.names)
+            parts = (found.subject, found.issuer, found.begins, found.ends, found.names)
         except (ValueError, binascii.Error, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
             continue
-        yield found
+        if all(part is not None for part in parts):
+            yield found
 
 
 def _issuer_of_issuer(certificate: x509.Certificate) -> str:

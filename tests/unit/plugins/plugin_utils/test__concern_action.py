@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.action import audit
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
 
-SEEN = {FACT: {"os": {}}}
+SEEN: dict[str, Any] = {FACT: {"os": {}}}
 
 
 @pytest.mark.parametrize(
