@@ -12,23 +12,36 @@ import typing as t
 
 from ansible.errors import AnsibleError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._ca_trust import (
+    CONCERN,
+    Anchor,
     expiry_findings,
     parse_anchors,
     plan_anchors,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+    ConcernAction,
+    Result,
+    WindowsHalf,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pem import PemError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_ca_trust import (
+    check_chains,
+    trust_on_windows,
+)
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ConcernAction, WindowsHalf):
     """CA certificates into the node's trust store."""
 
     NAME = "ca_trust"
+    CONCERN = CONCERN
     SHAPE: t.ClassVar[Result] = {
         "diff": [],
         "files": [],
@@ -38,16 +51,26 @@ class ActionModule(ConcernAction):
     }
 
     def decide(self, arguments: Result, node: Node) -> Result:
-        now = datetime.datetime.now(datetime.UTC)
-        anchors, findings = parse_anchors(arguments["certificates"], self._read_source, now)
+        anchors = self._anchors(arguments)
+        result = node.apply(plan_anchors(anchors, arguments["exclusive"], node.observation(), RUN_KEY))
+        return {**result, **self._about(anchors, arguments)}
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        anchors = self._anchors(arguments)
+        result = trust_on_windows(anchors, arguments["exclusive"], hands)
+        return {**result, **self._about(anchors, arguments, check_chains(anchors))}
+
+    def _anchors(self, arguments: Result) -> tuple[Anchor, ...]:
+        anchors, findings = parse_anchors(arguments["certificates"], self._read_source, _now())
         refuse(findings)
-        plan = plan_anchors(anchors, arguments["exclusive"], node.observation(), RUN_KEY)
-        result = node.apply(plan)
+        return anchors
+
+    def _about(self, anchors: t.Sequence[Anchor], arguments: Result, findings: t.Sequence[Finding] = ()) -> Result:
         certificates = [found for anchor in anchors for found in anchor.certificates]
+        warned = [*expiry_findings(anchors, arguments["expiry_warning_days"], _now()), *findings]
         return {
-            **result,
             "certificates": [{"subject": found.subject, "sha256": found.fingerprint} for found in certificates],
-            "warnings": self.warnings_of(expiry_findings(anchors, arguments["expiry_warning_days"], now)),
+            "warnings": self.warnings_of(warned),
             "msg": f"{len(certificates)} certificate(s) of ours in the trust store",
         }
 
@@ -57,3 +80,7 @@ class ActionModule(ConcernAction):
         except (AnsibleError, OSError, UnicodeDecodeError) as error:
             observed = f"{source} can't be read on the controller ({type(error).__name__})"
             raise PemError("no_source", observed, "correct src, or give the PEM text as content") from error
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)

@@ -13,6 +13,8 @@ description:
     bundle,
     so that a run that was killed between copying and rebuilding is healed by the next.
   - Every certificate is checked on the controller before the node is touched.
+  - On Windows the certificates go to the stores of LocalMachine, the self-signed to Root, others to CA, each by its
+    thumbprint. What is there already stays, and is not taken for ours.
   - Removes only what it installed itself. Running programs see a new trust anchor after a restart only; see
     M(pullproof.registry.runtime).
 author:
@@ -48,7 +50,7 @@ options:
       docker_registries:
         description:
           - Registries, C(host) or C(host:port), for which Docker Engine is to trust these certificates too.
-          - Written to C(/etc/docker/certs.d); needs no restart.
+          - Written to C(/etc/docker/certs.d); needs no restart. Not on Windows, where Docker Engine uses the stores.
         type: list
         elements: str
         default: []
@@ -84,7 +86,7 @@ certificates:
   type: list
   elements: dict
 files:
-  description: Per file its C(path), the C(change), when the runtime C(loads) it and the C(disruption) of the change.
+  description: Per file (on Windows per certificate, C(Cert:\\LocalMachine\\Root\\...)) its C(path), the C(change), when the runtime C(loads) it and the C(disruption) of the change.
     Empty when nothing differed.
   returned: always
   type: list

@@ -32,7 +32,12 @@ LINTED = "pullproof_lint"
 
 
 class WindowsHalf(abc.ABC):
-    """What an action adds to `ConcernAction` to work on Windows nodes, too."""
+    """What an action adds to `ConcernAction` to work on Windows nodes, too.
+
+    `CONCERN` is the name under which it marks that a restart is pending.
+    """
+
+    CONCERN: t.ClassVar[str] = ""
 
     @abc.abstractmethod
     def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
@@ -99,11 +104,19 @@ class ConcernAction(ActionBase):
         if not self._requires_connection or not getattr(self._connection._shell, "_IS_WINDOWS", False):
             return self.decide(arguments, node)
         if isinstance(self, WindowsHalf):
-            return self.decide_on_windows(arguments, StockModules(self, self._task_vars))
+            return self._foreseen(node, self.decide_on_windows(arguments, StockModules(self, self._task_vars)))
         raise PullproofError(
             f"Checked: the node's system. Observed: Windows. Expected: Linux, {self.NAME} has no Windows half. "
             "Fix: leave the Windows hosts out of this play."
         )
+
+    def _foreseen(self, node: Node, result: Result) -> Result:
+        """The result, with what earlier tasks would have changed in check mode."""
+        node.foresee(getattr(self, "CONCERN", ""), result.get("files", ()))
+        if "restart_pending" in result:
+            concerns = {*result["restart_pending"]["concerns"], *node.foreseen()}
+            result["restart_pending"] = {"pending": bool(concerns), "concerns": sorted(concerns)}
+        return result
 
     def _refuse_misspelt_variables(self) -> None:
         role = self._task._role

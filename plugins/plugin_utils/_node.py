@@ -64,15 +64,24 @@ class Node:
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
         result = self.run("node_apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
-        for name, disruption in PLANNED.items():
-            if self._foresee and _takes_effect_at(disruption, result["files"]):
-                self._planned[name].append(plan.concern)
+        self.foresee(plan.concern, result["files"])
         self._written += [entry["path"] for entry in result["files"] if entry["change"] not in _NOT_WRITTEN]
         if plan.trust is not None:
             # Beside the bundle the tools of the system keep a copy, or a link, of each anchor.
             self._written.append(f"{posixpath.dirname(plan.trust.bundle)}/")
         self._keep(result.pop("observation"))
         return result
+
+    def foresee(self, concern: str, files: t.Iterable[t.Mapping[str, str]]) -> None:
+        """Keep for the tasks that follow in check mode that the concern would change these files."""
+        told = list(files)
+        for name, disruption in PLANNED.items():
+            if self._foresee and _takes_effect_at(disruption, told):
+                self._planned[name].append(concern)
+
+    def foreseen(self) -> tuple[str, ...]:
+        """The concerns that in check mode would have written what takes effect at a restart."""
+        return tuple(self._planned["planned"])
 
     def tls_files(self, certificates: t.Iterable[str], keys: t.Iterable[str]) -> Observation:
         """What is in these files, by path, as `node_tls` returns it; looked at once until the node changes.
@@ -119,6 +128,9 @@ class Node:
 
     def facts(self) -> dict[str, t.Any]:
         """The fact that hands the observation to the following actions of this run (None makes them look again)."""
+        if self._observation is None and any(self._planned.values()):
+            # Of a Windows node nothing but this is kept: as old as can be, so that nobody takes it for a look at it.
+            return {FACT: {"run": RUN_ID, "seen_at": 0.0, "written": [], **self._planned}}
         return {FACT: self._observation}
 
     def _writes(self, path: str) -> bool:

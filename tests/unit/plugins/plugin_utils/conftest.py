@@ -1,12 +1,14 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Certificates made on the spot."""
+"""Certificates made on the spot, and a simulated Windows node."""
 
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -14,6 +16,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+
+from tests.lab.windows.module_docs import module_options
+from tests.lab.windows.simulator.documentation import Documentation
+from tests.lab.windows.simulator.files import Files
+from tests.lab.windows.simulator.machine import Machine
+from tests.lab.windows.simulator.state import State
+from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands, without_shared_folders
 
 NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -44,3 +53,27 @@ def private_key() -> str:
     """A private key as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+@pytest.fixture(scope="session")
+def windows_documentation(tmp_path_factory: pytest.TempPathFactory) -> Documentation:
+    """The options of the stock modules, by ansible-doc."""
+    path = tmp_path_factory.mktemp("windows") / "documentation.json"
+    path.write_text(json.dumps(module_options()))
+    return Documentation(path)
+
+
+@pytest.fixture
+def hands(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pytest.MonkeyPatch) -> SimulatedHands:
+    """A simulated Windows node with RKE2 as a service, and nothing of ours."""
+    without_shared_folders(monkeypatch)
+    state = State(tmp_path / "state.json")
+    with state.changing() as changing:
+        changing["services"]["rke2"] = {
+            "start_mode": "auto",
+            "state": "started",
+            "path": r"C:\usr\local\bin\rke2.exe agent service",
+        }
+        changing["registry"][r"hklm\system\currentcontrolset\services\rke2"] = {}
+    (tmp_path / "C" / "ProgramData").mkdir(parents=True)
+    return SimulatedHands(Machine(Files(tmp_path), state), windows_documentation)

@@ -10,15 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from ..command_line import arguments, commands
 from ..machine import Machine
 from ..real import Ended
-from . import crictl, curl, reg, rke2, services, shell, w32tm
+from . import certutil, crictl, curl, icacls, reg, rke2, services, shell, w32tm
 
 Program = Callable[[Machine, Sequence[str], str], Ended]
 """Runs with its arguments (without its own name) and its standard input."""
 
 NOT_FOUND = 9009
 _PROGRAMS: Mapping[str, Program] = {
+    "certutil": certutil.run,
     "crictl": crictl.run,
     "curl": curl.run,
+    "icacls": icacls.run,
     "reg": reg.run,
     "rke2": rke2.run,
     "sc": services.service,

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Many questions to a Windows node in one remote call: in-box programs, one after the other, through cmd.exe.
+
+Only what does not depend on the system's language is read of their answers (Windows Server 2019 to 2025).
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+
+_SEPARATOR = "----pullproof----"
+_BETWEEN = f" & echo {_SEPARATOR} & "
+# cmd.exe takes 8191 characters.
+_LONGEST = 7000
+_RIGHTS = re.compile(r":((?:\([A-Z0-9,]+\))+)\s*$", re.MULTILINE)
+_SHA256 = re.compile(r"^\s*((?:[0-9a-f]{2} ?){32})\s*$", re.MULTILINE | re.IGNORECASE)
+
+
+def ask(hands: Hands, questions: t.Sequence[str]) -> list[str]:
+    """What each of the commands prints; nothing for one that fails. One remote call, more for very many questions."""
+    answers: list[str] = []
+    for line in _lines(questions):
+        result = hands.look("ansible.windows.win_command", {"cmd": f"cmd.exe /d /c {line} & exit /b 0"})
+        answers += result["stdout"].split(_SEPARATOR)
+    return [answer.strip("\r\n ") for answer in answers]
+
+
+def quoted(path: str) -> str:
+    """A path for cmd.exe. Raises PullproofError for one that it would understand otherwise."""
+    if re.search(r'["%\x00-\x1f]', path):
+        raise PullproofError(
+            f"Checked: the path {path!r} for a Windows node. Observed: a quote, a percent sign or a control character. "
+            "Expected: a path that cmd.exe takes as it stands. Fix: choose another path."
+        )
+    return f'"{path}"'
+
+
+def content_of(path: str) -> str:
+    """The question for a text file."""
+    return f"type {quoted(path)}"
+
+
+def access_to(path: str) -> str:
+    """The question that `is_private` reads the answer of."""
+    return f"icacls {quoted(path)}"
+
+
+def is_private(answer: str) -> bool:
+    """Whether nothing is inherited and there are no more than two entries, both with full control.
+
+    icacls names accounts in the system's language, so that who they are can't be told: we make it SYSTEM and
+    Administrators.
+    """
+    rights = _RIGHTS.findall(answer)
+    return 0 < len(rights) <= 2 and all("(I)" not in found and "(F)" in found for found in rights)
+
+
+def checksum_of(path: str) -> str:
+    """The question that `sha256_in` reads the answer of."""
+    return f"certutil -hashfile {quoted(path)} SHA256"
+
+
+def sha256_in(answer: str) -> str | None:
+    """In lower-case hex; None if there is no such file."""
+    found = _SHA256.search(answer)
+    return found.group(1).replace(" ", "").lower() if found else None
+
+
+def subkeys_of(key: str) -> str:
+    """The question that `names_in` reads the answer of; `HKLM\\...`."""
+    return f"reg query {quoted(key)}"
+
+
+def names_in(answer: str) -> set[str]:
+    """The last parts of the subkeys' names, in upper case."""
+    lines = (line.strip() for line in answer.splitlines())
+    return {line.rpartition("\\")[2].upper() for line in lines if line.upper().startswith("HKEY_")}
+
+
+def _lines(questions: t.Sequence[str]) -> t.Iterator[str]:
+    line = ""
+    for question in questions:
+        if line and len(line) + len(_BETWEEN) + len(question) > _LONGEST:
+            yield line
+            line = ""
+        line += f"{_BETWEEN}{question}" if line else question
+    if line:
+        yield line

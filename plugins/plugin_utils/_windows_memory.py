@@ -1,0 +1,135 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is remembered on a Windows node: what is ours, and which changes the service has not loaded yet.
+
+Both are files in a folder that SYSTEM and Administrators alone may enter. The record has no secret in it: of what was
+there before ours it knows nothing. The marker is there from before the first change until a good restart, so that a
+run that is killed between the two is healed by the next.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from dataclasses import asdict, dataclass, field, replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning
+from ansible_collections.pullproof.registry.plugins.module_utils._record import OwnedFile
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_files import (
+    make_folder,
+    remove_file,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import (
+    access_to,
+    content_of,
+    is_private,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+
+FOLDER = r"C:\ProgramData\pullproof"
+RECORD = rf"{FOLDER}\owned.json"
+MARKER = rf"{FOLDER}\restart-pending"
+
+# What `memory_of` reads the answers of.
+QUESTIONS = (content_of(RECORD), content_of(MARKER), access_to(FOLDER))
+
+
+@dataclass(frozen=True)
+class OwnedCertificate:
+    """A certificate in a store of LocalMachine, installed under a `name` of ca_trust; `summary` is for people."""
+
+    store: str
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Certificates by thumbprint, files by path, variables (masked values by name) by service, what the concerns'
+    files mean, and the concerns that wait for a restart (`pending`). `safe`: the folder is there, and private.
+    """
+
+    certificates: t.Mapping[str, OwnedCertificate] = field(default_factory=dict)
+    files: t.Mapping[str, OwnedFile] = field(default_factory=dict)
+    variables: t.Mapping[str, t.Mapping[str, str]] = field(default_factory=dict)
+    meanings: t.Mapping[str, Meaning] = field(default_factory=dict)
+    pending: tuple[str, ...] = ()
+    safe: bool = False
+
+
+def memory_of(record: str, marker: str, access: str) -> Memory:
+    """What the answers to `QUESTIONS` say; empty where this collection has not been. Raises PullproofError."""
+    raw = _parsed(RECORD, record) if record else {}
+    pending = tuple(_parsed(MARKER, marker)["concerns"]) if marker else ()
+    return Memory(
+        {thumbprint: OwnedCertificate(**owned) for thumbprint, owned in raw.get("certificates", {}).items()},
+        {path: OwnedFile(**owned) for path, owned in raw.get("files", {}).items()},
+        raw.get("variables", {}),
+        {concern: Meaning(**meaning) for concern, meaning in raw.get("meanings", {}).items()},
+        pending,
+        is_private(access),
+    )
+
+
+def mark_pending(hands: Hands, memory: Memory, concern: str) -> Memory:
+    """Put the concern on the marker before its first change is made."""
+    if concern in memory.pending:
+        return memory
+    memory = _with_folder(hands, memory)
+    memory = replace(memory, pending=(*memory.pending, concern))
+    _write(hands, MARKER, {"concerns": list(memory.pending)})
+    return memory
+
+
+def remember(hands: Hands, before: Memory, after: Memory) -> Memory:
+    """Write the record if it says something else than before. The marker is not touched."""
+    if _raw(before) == _raw(after):
+        return after
+    after = _with_folder(hands, after)
+    _write(hands, RECORD, _raw(after))
+    return after
+
+
+def clear_pending(hands: Hands) -> None:
+    """After a good restart: the service has loaded everything."""
+    remove_file(hands, MARKER)
+
+
+def _with_folder(hands: Hands, memory: Memory) -> Memory:
+    """Any user may make a folder in ProgramData, so that one that is there counts only once it is private."""
+    if not memory.safe:
+        make_folder(hands, FOLDER, private=True)
+    return replace(memory, safe=True)
+
+
+def _raw(memory: Memory) -> dict[str, t.Any]:
+    return {
+        "version": 1,
+        "certificates": {thumbprint: asdict(owned) for thumbprint, owned in memory.certificates.items()},
+        "files": {path: asdict(owned) for path, owned in memory.files.items()},
+        "variables": {service: dict(entries) for service, entries in memory.variables.items()},
+        "meanings": {concern: asdict(meaning) for concern, meaning in memory.meanings.items()},
+    }
+
+
+def _write(hands: Hands, path: str, raw: t.Mapping[str, t.Any]) -> None:
+    text = json.dumps(raw, indent=1, sort_keys=True) + "\n"
+    hands.call("ansible.windows.win_copy", {"dest": path, "content": text}, secret=True)
+
+
+def _parsed(path: str, text: str) -> dict[str, t.Any]:
+    try:
+        parsed: dict[str, t.Any] = json.loads(text)
+    except ValueError:
+        raise PullproofError(
+            f"Checked: {path} on the node, where this collection keeps what is its own. Observed: it is no JSON. "
+            "Expected: what was written there. Fix: restore it from a backup, or remove it and take the files over "
+            "with <role>_overwrite_unmanaged: true."
+        ) from None
+    return parsed
