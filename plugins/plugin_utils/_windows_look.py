@@ -14,14 +14,14 @@ import re
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_command import answers as answers_in
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_command import command_line
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
-_SEPARATOR = "----pullproof----"
-_BETWEEN = f" & echo {_SEPARATOR} & "
-# cmd.exe takes 8191 characters.
-_LONGEST = 7000
+# Together well below the 8191 characters of one command line.
+_QUESTIONS_PER_CALL = 16
 _RIGHTS = re.compile(r":((?:\([A-Z0-9,]+\))+)\s*$", re.MULTILINE)
 _SHA256 = re.compile(r"^\s*((?:[0-9a-f]{2} ?){32})\s*$", re.MULTILINE | re.IGNORECASE)
 
@@ -29,18 +29,21 @@ _SHA256 = re.compile(r"^\s*((?:[0-9a-f]{2} ?){32})\s*$", re.MULTILINE | re.IGNOR
 def ask(hands: Hands, questions: t.Sequence[str]) -> list[str]:
     """What each of the commands prints; nothing for one that fails. One remote call, more for very many questions."""
     answers: list[str] = []
-    for line in _lines(questions):
-        result = hands.look("ansible.windows.win_command", {"cmd": f"cmd.exe /d /c {line} & exit /b 0"})
-        answers += result["stdout"].split(_SEPARATOR)
-    return [answer.strip("\r\n ") for answer in answers]
+    for start in range(0, len(questions), _QUESTIONS_PER_CALL):
+        some = questions[start : start + _QUESTIONS_PER_CALL]
+        line = command_line({str(number): question for number, question in enumerate(some)})
+        result = hands.look("ansible.windows.win_command", {"cmd": line})
+        said = answers_in(result["stdout"])
+        answers += [one.text if one.rc == 0 else "" for one in (said[str(number)] for number in range(len(some)))]
+    return answers
 
 
 def quoted(path: str) -> str:
     """A path for cmd.exe. Raises PullproofError for one that it would understand otherwise."""
-    if re.search(r'["%\x00-\x1f]', path):
+    if re.search(r'["%!\x00-\x1f]', path):
         raise PullproofError(
-            f"Checked: the path {path!r} for a Windows node. Observed: a quote, a percent sign or a control character. "
-            "Expected: a path that cmd.exe takes as it stands. Fix: choose another path."
+            f"Checked: the path {path!r} for a Windows node. Observed: a quote, a percent or exclamation mark, or a "
+            "control character in it. Expected: a path that cmd.exe takes as it stands. Fix: choose another path."
         )
     return f'"{path}"'
 
@@ -85,14 +88,3 @@ def names_in(answer: str) -> set[str]:
     """The last parts of the subkeys' names, in upper case."""
     lines = (line.strip() for line in answer.splitlines())
     return {line.rpartition("\\")[2].upper() for line in lines if line.upper().startswith("HKEY_")}
-
-
-def _lines(questions: t.Sequence[str]) -> t.Iterator[str]:
-    line = ""
-    for question in questions:
-        if line and len(line) + len(_BETWEEN) + len(question) > _LONGEST:
-            yield line
-            line = ""
-        line += f"{_BETWEEN}{question}" if line else question
-    if line:
-        yield line

@@ -69,10 +69,12 @@ def hands(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pyt
     without_shared_folders(monkeypatch)
     state = State(tmp_path / "state.json")
     with state.changing() as changing:
+        changing["host"]["build"] = 17763
         changing["services"]["rke2"] = {
             "start_mode": "auto",
             "state": "started",
             "path": r"C:\usr\local\bin\rke2.exe agent service",
+            "username": "LocalSystem",
         }
         changing["registry"][r"hklm\system\currentcontrolset\services\rke2"] = {}
     (tmp_path / "C" / "ProgramData").mkdir(parents=True)
