@@ -111,6 +111,8 @@ def _read(response: http.client.HTTPResponse, limit: int) -> bytes:
         if not piece:
             break
         body += piece
+    if response.length and len(body) < limit:
+        raise ConnectionResetError(f"the connection broke after {len(body)} bytes")
     return body
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Credential, Stage
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Credential, Stage, Trust
 
+from tests.lab import pki
 from tests.servers.probing import fault_at, image, probe_of_url, probes_of
-from tests.servers.raw import refused_port
+from tests.servers.raw import NamedNetwork, refused_port
 from tests.servers.registry import Registry, basic, error, token
-from tests.servers.web import Asked, Reply, Web, web_server
+from tests.servers.web import Asked, Reply, Web, server_context, web_server
 
 USER = Credential(username="u", password="tr0ub4dor")
 GRANTED = token([{"type": "repository", "name": "team/app", "actions": ["pull"]}])
@@ -149,6 +151,23 @@ def test_a_token_that_does_not_open_the_manifest() -> None:
     without = fault_with(by_get)
     assert (with_login.name, with_login.fault) == ("manifest", "token_scope")
     assert (without.name, without.fault) == ("manifest", "credentials_missing")
+
+
+def test_credentials_of_an_https_registry_are_not_shown_to_a_token_server_by_plain_http(tmp_path: Path) -> None:
+    root = pki.new_root("root")
+    pair = pki.new_server(root, pki.regular("r.example"))
+    network = NamedNetwork({"r.example": ["127.0.0.1"]})
+    trust = Trust(ca_text=pki.pem(root.certificate).decode(), system_roots=False)
+    with web_server(by_get) as tokens:
+        challenge = f'Bearer realm="http://127.0.0.1:{tokens.port}/token",service="s"'
+        registry = Registry(wants=f"Bearer {GRANTED}", challenge=challenge)
+        with web_server(registry, server_context(tmp_path, pair)) as web:
+            url = f"https://r.example:{web.port}/v2"
+            fault = fault_at(url, network, trust=trust, credential=USER)
+            anonymous = probe_of_url(url, network, trust=trust)
+    assert (fault.fault, fault.facts["fault"]) == ("token_server", "plain_http")
+    assert anonymous.fault is None
+    assert [asked.authorization for asked in tokens.asked] == [""]
 
 
 def test_credentials_never_follow_a_redirect_to_another_host() -> None:
