@@ -40,8 +40,10 @@ def refined(fault: Fault, evidence: Evidence) -> Fault:
 
 
 def is_healthy(attempt: Attempt) -> bool:
-    """Whether the endpoint was probed and nothing was wrong."""
-    return attempt.probe is not None and attempt.probe.fault is None
+    """Whether the endpoint was probed and nothing was wrong; what could not be probed (a SOCKS proxy) is unknown."""
+    if attempt.probe is None or attempt.probe.fault is not None:
+        return False
+    return any(stage.name == "v2" and stage.state == "passed" for stage in attempt.probe.stages)
 
 
 def _peer(stage: Stage) -> dict[str, str]:
