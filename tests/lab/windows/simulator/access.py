@@ -50,6 +50,11 @@ def effective(state: State, path: str) -> Rights:
     return {**above, **said["rights"]}
 
 
+def owner(state: State, path: str) -> str:
+    """Who owns a path."""
+    return str(state["owners"].get(Files.name(path), ADMINISTRATORS))
+
+
 def set_entry(state: State, path: str, inherits: bool, rights: Rights) -> None:
     """Say something at a path."""
     with state.changing() as changing:
@@ -60,6 +65,6 @@ def forget(state: State, path: str) -> None:
     """The path is gone, and all below it."""
     name = Files.name(path)
     with state.changing() as changing:
-        acls = changing["acls"]
-        for known in [one for one in acls if one == name or one.startswith(name + "\\")]:
-            del acls[known]
+        for said in (changing["acls"], changing["owners"]):
+            for known in [one for one in said if one == name or one.startswith(name + "\\")]:
+                del said[known]

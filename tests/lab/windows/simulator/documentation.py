@@ -33,7 +33,8 @@ class Documentation:
         unknown = sorted(set(known) - set(options))
         if unknown:
             supported = ", ".join(sorted(options))
-            raise ArgumentError(f"Unsupported parameters for ({module}) module: {', '.join(unknown)}. {supported}")
+            refused = f"Unsupported parameters for ({module}) module: {', '.join(unknown)}"
+            raise ArgumentError(f"{refused}. Supported parameters include: {supported}")
         return {name: _value(name, option, known.get(name)) for name, option in options.items()}
 
 

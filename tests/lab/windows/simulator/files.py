@@ -15,6 +15,8 @@ SHARED: Mapping[tuple[str, ...], str] = {
     ("var", "lib", "rancher", "rke2"): "/var/lib/rancher/rke2",
     ("usr", "local", "bin", "rke2.exe"): "/usr/local/bin/rke2",
 }
+_TOOLS = Path("/var/lib/rancher/rke2")
+_PORT = re.compile(r":(\d+)$")
 _DRIVE = re.compile(r"^[A-Za-z]:(?=[\\/]|$)")
 
 
@@ -45,9 +47,20 @@ class Files:
         return re.sub(r"[\\/]+", r"\\", path).rstrip("\\").lower()
 
 
+def spelt(place: Path) -> str:
+    """How Windows spells the name of a file: programs of RKE2 end in .exe, and a colon is no letter of a name."""
+    if _TOOLS in place.parents and place.parent.name == "bin":
+        return f"{place.name}.exe"
+    return _PORT.sub(r"_\1_", place.name)
+
+
 def _below(folder: Path, parts: Sequence[str]) -> Path:
-    """The entry whose name differs in letter case only, if there is one."""
+    """The entry that Windows would find by these names."""
     for part in parts:
-        present = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-        folder /= next((name for name in present if name.lower() == part.lower()), part)
+        present = list(folder.iterdir()) if folder.is_dir() else []
+        folder = next((entry for entry in present if _is_called(entry, part.lower())), folder / part)
     return folder
+
+
+def _is_called(entry: Path, name: str) -> bool:
+    return name in (entry.name.lower(), spelt(entry).lower())

@@ -31,13 +31,18 @@ def running(state: State) -> list[Process]:
     """All processes."""
     found = [Process(name, pid) for name, pid in _OF_WINDOWS]
     containerd = containerd_pid()
-    main = int(run(["systemctl", "show", "--property=MainPID", "--value", UNIT]).out.strip() or 0)
+    main = main_pid()
     if main and state["services"]["rke2"]["state"] == "started":
         found.append(Process("rke2.exe", main))
     if containerd:
         found.append(Process("containerd.exe", containerd))
         found += [Process(name, containerd + 4 * number) for number, name in enumerate(_BESIDE_CONTAINERD, 1)]
     return found
+
+
+def main_pid() -> int:
+    """The number of the stand-in's process; 0 if it does not run."""
+    return int(run(["systemctl", "show", "--property=MainPID", "--value", UNIT]).out.strip() or 0)
 
 
 def containerd_pid() -> int | None:

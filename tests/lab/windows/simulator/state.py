@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import threading
 from collections.abc import Iterator
@@ -16,9 +17,9 @@ Facts = dict[str, Any]
 
 
 class State:
-    """Sections of plain values, kept in one JSON file: `registry`, `stores`, `services`, `acls`, `events`, ...
+    """Sections of plain values in one JSON file, which others (`control.py`) may change meanwhile.
 
-    `host` has what a test may set of the node (see `host.py`), `images` what was pulled.
+    `host` has what a test may set of the node, `images` what was pulled, `owners` who owns which path.
     """
 
     SECTIONS = ("registry", "stores", "services", "acls", "events", "host", "images", "owners", "firewall")
@@ -26,17 +27,33 @@ class State:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.RLock()
-        loaded = json.loads(path.read_text()) if path.exists() else {}
-        self._sections: dict[str, Facts] = {name: loaded.get(name, {}) for name in self.SECTIONS}
+        self._read = -1
+        self._sections: dict[str, Facts] = {name: {} for name in self.SECTIONS}
 
     def __getitem__(self, section: str) -> Facts:
-        return self._sections[section]
+        with self._lock:
+            self._refresh()
+            return self._sections[section]
 
     @contextmanager
     def changing(self) -> Iterator[State]:
         """Change the state alone, and keep it when done."""
-        with self._lock:
+        with self._lock, self._path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             yield self
-            unfinished = self._path.with_suffix(".unfinished")
-            unfinished.write_text(json.dumps(self._sections, indent=1, sort_keys=True))
-            unfinished.rename(self._path)
+            self._write()
+
+    def _refresh(self) -> None:
+        changed = self._path.stat().st_mtime_ns if self._path.exists() else -1
+        if changed == self._read:
+            return
+        loaded = json.loads(self._path.read_text())
+        self._sections = {name: loaded.get(name, {}) for name in self.SECTIONS}
+        self._read = changed
+
+    def _write(self) -> None:
+        unfinished = self._path.with_suffix(".unfinished")
+        unfinished.touch(0o600)
+        unfinished.write_text(json.dumps(self._sections, indent=1, sort_keys=True))
+        unfinished.rename(self._path)
+        self._read = self._path.stat().st_mtime_ns

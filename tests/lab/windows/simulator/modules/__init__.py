@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..machine import Effect
-from . import access, basics, certificates, commands, files, registry, services
+from . import access, basics, certificates, commands, files, firewall, registry, search, services
 
 EFFECTS: Mapping[str, Effect] = {
     **access.EFFECTS,
@@ -16,6 +16,8 @@ EFFECTS: Mapping[str, Effect] = {
     **certificates.EFFECTS,
     **commands.EFFECTS,
     **files.EFFECTS,
+    **firewall.EFFECTS,
     **registry.EFFECTS,
+    **search.EFFECTS,
     **services.EFFECTS,
 }

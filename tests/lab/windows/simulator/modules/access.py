@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..access import account, effective, entry, set_entry
+from ..access import account, effective, entry, owner, set_entry
+from ..files import Files
 from ..machine import Call, Effect, Machine, ModuleFailureError
 from .files import place
 
@@ -40,6 +41,18 @@ def _inheritance(machine: Machine, call: Call) -> dict[str, Any]:
     return {"changed": changed}
 
 
+def _owner(machine: Machine, call: Call) -> dict[str, Any]:
+    _present(machine, call)
+    who = account(call["user"])
+    if who is None:
+        raise ModuleFailureError(f"{call['user']} is not a valid user or group on the host machine or domain")
+    changed = owner(machine.state, call["path"]) != who
+    if changed and not call.check_mode:
+        with machine.state.changing() as state:
+            state["owners"][Files.name(call["path"])] = who
+    return {"changed": changed}
+
+
 def _present(machine: Machine, call: Call) -> None:
     if not place(machine, call["path"]).exists():
         raise ModuleFailureError(f"{call['path']} file or directory does not exist on the host")
@@ -48,4 +61,5 @@ def _present(machine: Machine, call: Call) -> None:
 EFFECTS: Mapping[str, Effect] = {
     "ansible.windows.win_acl": _acl,
     "ansible.windows.win_acl_inheritance": _inheritance,
+    "ansible.windows.win_owner": _owner,
 }

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,7 +23,11 @@ def _command(machine: Machine, call: Call) -> dict[str, Any]:
     for option, there in (("creates", True), ("removes", False)):
         if call[option] and place(machine, call[option]).exists() is there:
             return {"skipped": True, "cmd": line, "rc": 0, "msg": f"skipped for {option} {call[option]}"}
-    ended = run(machine, line, call["stdin"] or "")
+    try:
+        ended = run(machine, line, call["stdin"] or "")
+    except FileNotFoundError:
+        words = "The system cannot find the file specified (Win32 ErrorCode 2 - 0x00000002)"
+        raise ModuleFailureError(f"Failed to run: '{line}': {words}", rc=2, cmd=line) from None
     result = {
         "changed": True,
         "cmd": line,
@@ -36,7 +41,10 @@ def _command(machine: Machine, call: Call) -> dict[str, Any]:
 
 
 def _escaped(word: str) -> str:
-    return f'"{word}"' if " " in word or not word else word
+    if word and not re.search(r'[\s"]', word):
+        return word
+    quoted = re.sub(r'(\\*)"', r'\1\1\\"', word)
+    return '"' + re.sub(r"(\\+)$", r"\1\1", quoted) + '"'
 
 
 EFFECTS: Mapping[str, Effect] = {"ansible.windows.win_command": _command}

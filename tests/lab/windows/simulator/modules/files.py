@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..access import forget
-from ..files import NoSuchDriveError
+from ..access import forget, owner
+from ..files import NoSuchDriveError, spelt
 from ..machine import Call, Effect, Machine, ModuleFailureError
 
 
@@ -33,14 +33,14 @@ def _stat(machine: Machine, call: Call) -> dict[str, Any]:
     stat = {
         "exists": True,
         "path": call["path"],
-        "filename": found.name,
+        "filename": spelt(found),
         "isdir": found.is_dir(),
         "isreg": found.is_file(),
         "islnk": False,
         "isjunction": False,
         "lastwritetime": told.st_mtime,
         "creationtime": told.st_ctime,
-        "owner": "BUILTIN\\Administrators",
+        "owner": owner(machine.state, call["path"]),
     }
     if found.is_file():
         stat["size"] = told.st_size

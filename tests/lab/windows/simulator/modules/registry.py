@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from ..machine import Call, Effect, Machine, ModuleFailureError
@@ -72,15 +72,14 @@ def _edit(machine: Machine, call: Call) -> dict[str, Any]:
 
 def _remove(machine: Machine, call: Call, name: str) -> dict[str, Any]:
     values = machine.state["registry"].get(name)
-    if call["name"] is None:
+    whole = not call["name"] and call["delete_key"]
+    if whole:
         gone = [key for key in machine.state["registry"] if key == name or key.startswith(name + "\\")]
-        if gone and not call["delete_key"]:
-            raise ModuleFailureError("delete_key has to be true to delete a key")
     else:
-        gone = [one for one in values or {} if one.lower() == call["name"].lower()]
+        gone = [one for one in values or {} if one.lower() == (call["name"] or "").lower()]
     if gone and not call.check_mode:
         with machine.state.changing() as state:
-            section = state["registry"] if call["name"] is None else state["registry"][name]
+            section = state["registry"] if whole else state["registry"][name]
             for key in gone:
                 del section[key]
     return {"changed": bool(gone)}
@@ -95,16 +94,14 @@ def _data(kind: str, data: Any) -> Any:
 
 
 def _differs(present: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool:
-    """Compare-Object: order counts, letter case does not."""
+    """Lists are compared by Compare-Object, for which order counts and letter case does not; text as it is."""
     if present is None or present["type"] != wanted["type"]:
         return True
-    return bool(_folded(present["data"]) != _folded(wanted["data"]))
+    return bool(_comparable(present["data"]) != _comparable(wanted["data"]))
 
 
-def _folded(data: Any) -> Any:
-    if isinstance(data, str):
-        return data.lower()
-    return [item.lower() for item in data] if isinstance(data, Sequence) else data
+def _comparable(data: Any) -> Any:
+    return [str(item).lower() for item in data] if isinstance(data, list) else data
 
 
 EFFECTS: Mapping[str, Effect] = {

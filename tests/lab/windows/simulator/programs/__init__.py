@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
-from ..command_line import arguments, commands
+from ..command_line import arguments, commands, told_to_cmd
 from ..machine import Machine
 from ..real import Ended
 from . import certutil, crictl, curl, icacls, reg, rke2, services, shell, w32tm
@@ -16,6 +17,8 @@ Program = Callable[[Machine, Sequence[str], str], Ended]
 """Runs with its arguments (without its own name) and its standard input."""
 
 NOT_FOUND = 9009
+_OF_RKE2 = ("crictl", "rke2")
+_DRIVE = re.compile(r"[Cc]:[\\/]")
 _PROGRAMS: Mapping[str, Program] = {
     "certutil": certutil.run,
     "crictl": crictl.run,
@@ -24,37 +27,60 @@ _PROGRAMS: Mapping[str, Program] = {
     "reg": reg.run,
     "rke2": rke2.run,
     "sc": services.service,
-    "tasklist": services.processes,
+    "taskkill": services.killed,
+    "tasklist": services.listed,
     "w32tm": w32tm.run,
     "whoami": services.rights,
 }
 
 
 def run(machine: Machine, line: str, given: str = "") -> Ended:
-    """Run a command line as win_command does; cmd.exe runs what it is told one after the other."""
+    """Run a command line as win_command does; cmd.exe runs what it is told one after the other.
+
+    Raises FileNotFoundError for a program that is not there.
+    """
     name, *rest = arguments(line)
     if _name(name) == "cmd":
         return _cmd(machine, line, given)
     program = _PROGRAMS.get(_name(name))
     if program is None:
         return Ended(NOT_FOUND, "", f"'{name}' is not simulated")
+    if not _is_there(machine, name):
+        raise FileNotFoundError(name)
     return program(machine, rest, given)
 
 
 def _cmd(machine: Machine, line: str, given: str) -> Ended:
     """`cmd.exe /c a & b && c`: the exit code is the last command's."""
-    switches, _slash, told = line.partition("/c ")
+    switches, told = told_to_cmd(line)
     out, err, code = "", "", 0
-    for operator, command in commands(told.strip()):
-        if not command or (operator == "&&" and code) or (operator == "||" and not code):
+    for operator, command in commands(told):
+        if (operator == "&&" and code) or (operator == "||" and not code):
             continue
-        expanded = shell.expanded(command, code) if "/v:on" in switches.lower() else command
-        plain, redirected = shell.redirection(expanded)
-        ended = redirected(shell.builtin(machine, plain, code) or run(machine, plain, given))
+        expanded = shell.expanded(command, code) if "/v:on" in switches else command
+        plain, redirected = shell.redirection(shell.condition(machine, expanded))
+        if not plain.strip():
+            continue
+        ended = redirected(shell.builtin(machine, plain, code) or _found(machine, plain, given))
         out, err, code = out + ended.out, err + ended.err, ended.code
         if plain.startswith("exit"):
             break
     return Ended(code, out, err)
+
+
+def _found(machine: Machine, line: str, given: str) -> Ended:
+    try:
+        return run(machine, line, given)
+    except FileNotFoundError as error:
+        words = f"'{error}' is not recognized as an internal or external command,\r\noperable program or batch file."
+        return Ended(NOT_FOUND, "", f"{words}\r\n")
+
+
+def _is_there(machine: Machine, name: str) -> bool:
+    """Windows' own programs always are, those of RKE2 once it has brought them, and only by their paths."""
+    if _name(name) not in _OF_RKE2:
+        return True
+    return bool(_DRIVE.match(name)) and machine.files.at(name).exists()
 
 
 def _name(program: str) -> str:

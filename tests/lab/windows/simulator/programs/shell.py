@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
+from functools import reduce
 
 from ..command_line import arguments
 from ..files import NoSuchDriveError
 from ..machine import Machine
 from ..real import Ended
 
+_IF_EXIST = re.compile(r'if (?P<not>not )?exist (?P<path>"[^"]+"|\S+) (?P<then>.+)', re.IGNORECASE)
 _REDIRECTIONS: dict[str, Callable[[Ended], Ended]] = {
     "2>&1": lambda ended: Ended(ended.code, ended.out + ended.err, ""),
     "2>nul": lambda ended: Ended(ended.code, ended.out, ""),
+    "1>nul": lambda ended: Ended(ended.code, "", ended.err),
     ">nul": lambda ended: Ended(ended.code, "", ended.err),
 }
 
@@ -45,11 +49,25 @@ def expanded(command: str, code: int) -> str:
 
 
 def redirection(command: str) -> tuple[str, Callable[[Ended], Ended]]:
-    """The command without its redirection, and what that does."""
-    for sign, effect in _REDIRECTIONS.items():
-        if command.endswith(f" {sign}"):
-            return command.removesuffix(sign).strip(), effect
-    return command, lambda ended: ended
+    """The command without its redirections, and what they do."""
+    effects: list[Callable[[Ended], Ended]] = []
+    rest = command.rstrip()
+    while sign := next((one for one in _REDIRECTIONS if rest.endswith(f" {one}")), None):
+        rest = rest.removesuffix(sign).rstrip()
+        effects.append(_REDIRECTIONS[sign])
+    return (rest if effects else command), lambda ended: reduce(lambda so_far, effect: effect(so_far), effects, ended)
+
+
+def condition(machine: Machine, command: str) -> str:
+    """What is left of `if [not] exist PATH COMMAND`: the command, or nothing; other commands stay as they are."""
+    found = _IF_EXIST.match(command)
+    if found is None:
+        return command
+    try:
+        there = machine.files.at(found["path"].strip('"')).exists()
+    except NoSuchDriveError:
+        there = False
+    return found["then"] if there is not bool(found["not"]) else ""
 
 
 def _type(machine: Machine, path: str, code: int) -> Ended:
