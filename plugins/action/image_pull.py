@@ -13,7 +13,11 @@ from dataclasses import replace
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, result_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_texts import certificate_texts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+    ConcernAction,
+    Result,
+    WindowsHalf,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image, parse_images
@@ -26,11 +30,16 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_d
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_evidence import Judged
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_run import EMPTY, Answer, verify
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_verdict import Measure
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_verification import verify_on_windows
 
-SYSTEM = "linux"
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+
+LINUX, WINDOWS = "linux", "windows"
+Verify = t.Callable[[list[Image], Registries, list[str]], Answer]
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ConcernAction, WindowsHalf):
     """Pulls, proves, and says why where something is wrong."""
 
     NAME = "image_pull"
@@ -43,14 +52,26 @@ class ActionModule(ConcernAction):
     }
 
     def decide(self, arguments: Result, node: Node) -> Result:
+        def on_linux(images: list[Image], registries: Registries, anchors: list[str]) -> Answer:
+            return verify(images, registries, arguments, node, anchors, self._task.check_mode)
+
+        return self._judged(arguments, LINUX, on_linux)
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        def on_windows(images: list[Image], registries: Registries, anchors: list[str]) -> Answer:
+            return verify_on_windows(images, registries, arguments, hands, anchors, self._task.check_mode)
+
+        return self._judged(arguments, WINDOWS, on_windows)
+
+    def _judged(self, arguments: Result, system: str, verified: Verify) -> Result:
         images, findings = parse_images(arguments["images"])
         registries = parse_registries(arguments["mirrors"], arguments["configs"])
         refuse([*findings, *registries.errors, *too_small("verify", arguments)])
         started = moment(time.time())
-        answer = self._verify([image for image in images if image.os == SYSTEM], registries, arguments, node)
+        answer = self._verify([image for image in images if image.os == system], registries, arguments, verified)
         measure = Measure(arguments["fail_on"], arguments["skip"], arguments["required"])
         every = [*images, *answer.more]
-        outcomes = merge_in_order(every, SYSTEM, answer.outcomes)
+        outcomes = merge_in_order(every, system, answer.outcomes)
         pulled = [answer.judge(image, outcome) for image, outcome in zip(every, outcomes, strict=True)]
         judged = [measure.without_skipped(one) for one in (*pulled, *answer.own)]
         host = str(self._task_vars.get("inventory_hostname", "the node"))
@@ -69,13 +90,13 @@ class ActionModule(ConcernAction):
             "failed": failed,
         }
 
-    def _verify(self, images: list[Image], registries: Registries, arguments: Result, node: Node) -> Answer:
+    def _verify(self, images: list[Image], registries: Registries, arguments: Result, verified: Verify) -> Answer:
         if not images and not arguments["system_images"]:
             return Answer(EMPTY)
         anchors = list(
             certificate_texts(arguments["certificates"], lambda source: str(self._find_needle("files", source)))
         )
-        return verify(images, registries, arguments, node, anchors, self._task.check_mode)
+        return verified(images, registries, anchors)
 
     def _path_of(self, source: str) -> str:
         return str(self._find_needle("files", source))

@@ -47,7 +47,7 @@ class CriImages:
         done = self._crictl(["images", "-o", "json"], ANSWER_SECONDS)
         if done.rc != 0:
             raise self._unavailable(done)
-        return StoredImages([_stored(raw) for raw in json.loads(done.out).get("images") or []])
+        return stored_images(done.out)
 
     def folder(self) -> t.Optional[str]:
         done = self._crictl(["imagefsinfo", "-o", "json"], ANSWER_SECONDS)
@@ -90,6 +90,11 @@ class CriImages:
             return RuntimeUnavailableError("cri_disabled", checked, words, "the runtime to serve the CRI", fix)
         fix = "start the runtime's service and look at its log"
         return RuntimeUnavailableError("runtime_down", checked, words, "a list of images", fix)
+
+
+def stored_images(text: str) -> StoredImages:
+    """The images in what `crictl images -o json` prints."""
+    return StoredImages([_stored(raw) for raw in json.loads(text).get("images") or []])
 
 
 def runtime_words(stderr: str) -> str:

@@ -33,6 +33,7 @@ class Runtime:
     registries_file: str = ""
     environment_file: str = ""
     containerd_log: str = ""
+    platform: str = "linux"
 
 
 def _rancher(name: str, unit: str, product: str) -> Runtime:

@@ -226,7 +226,7 @@ runtime:
   returned: always
   type: dict
 os:
-  description: V(linux).
+  description: V(linux) or V(windows).
   returned: always
   type: str
 started:

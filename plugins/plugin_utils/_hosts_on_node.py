@@ -29,9 +29,9 @@ def config_toml(product: str) -> str:
 
 
 def hosts_on_node(chosen: ChosenRuntime) -> FoundHosts | None:
-    """What the runtime's containerd finds; None where it has none, or is not installed yet."""
+    """What the runtime's containerd finds; None where it has none, is not installed yet, or nobody looked."""
     product = chosen.runtime.product
-    if chosen.seen is None or product == "docker":
+    if chosen.seen is None or chosen.seen["hosts"] is None or product == "docker":
         return None
     if product != "containerd":
         return FoundHosts.of(chosen.seen["hosts"][f"{_generated(product)}/certs.d"])

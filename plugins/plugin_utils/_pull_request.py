@@ -72,9 +72,14 @@ def down(images: Sequence[Image], chosen: ChosenRuntime) -> list[PullOutcome]:
     unit = chosen.runtime.unit
     words = (
         f"Checked: {unit}. Observed: {chosen.seen['unit']['active'] if chosen.seen else 'absent'}, and no crictl. "
-        f"Expected: active. Fix: see what it waits for, journalctl -u {unit}."
+        f"Expected: active. Fix: see what it waits for, {_log_of(chosen)}."
     )
     return [PullOutcome(image.image, "blocked", "runtime_down", error=words) for image in images]
+
+
+def _log_of(chosen: ChosenRuntime) -> str:
+    unit = chosen.runtime.unit
+    return "its events in the Application log" if chosen.runtime.platform == "windows" else f"journalctl -u {unit}"
 
 
 def merge_in_order(images: Sequence[Image], system: str, pulled: Sequence[PullOutcome]) -> list[PullOutcome]:

@@ -144,5 +144,6 @@ def _known_issues(
         environment=environment,
         default_endpoint=arguments["default_endpoint"],
         embedded_registry=arguments["embedded_registry"],
+        platform=chosen.runtime.platform,
     )
     return tuple(f"{found.id}: {found.message}" for found in issues_of(subject, version))

@@ -47,7 +47,7 @@ def document(
     return {
         "host": host,
         "runtime": runtime_of(chosen),
-        "os": "linux",
+        "os": chosen.runtime.platform if chosen else "linux",
         **rest,
         "images": [image_of(judged) for judged in images],
         "context": context,

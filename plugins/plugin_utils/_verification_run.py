@@ -107,18 +107,18 @@ def verify(
     """
     chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
     if chosen is None:
-        return Answer(_instead(not_installed(images)))
+        return Answer(instead(not_installed(images)))
     if check_mode:
-        return Answer(_instead(planned(images)), chosen)
+        return Answer(instead(planned(images)), chosen)
     if not has_client(chosen):
         # RKE2 brings its crictl with its first start, maybe after the node was last looked at.
         node.forget()
         chosen = choose_runtime(arguments["runtime"], node.observation())
-    more, own = _of_system(chosen, arguments)
+    more, own = of_system(chosen, arguments)
     images = [*images, *more]
     prospect = look_ahead(images, own, registries, arguments, chosen)
     if not has_client(chosen) and not is_up(chosen):
-        told = _instead(down(images, chosen))
+        told = instead(down(images, chosen))
     else:
         told = node.run("node_pull", {"plan": encode_pull_plan(pull_plan(images, prospect, arguments))})
     context = context_of(prospect, node.observation(), told["room"])
@@ -161,7 +161,7 @@ def debug_refusal(chosen: ChosenRuntime) -> str:
     return ""
 
 
-def _of_system(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> tuple[tuple[Image, ...], tuple[Image, ...]]:
+def of_system(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> tuple[tuple[Image, ...], tuple[Image, ...]]:
     """What the runtime needs for itself: images that it pulls as any other, and those of RKE2's bootstrap."""
     if not arguments["system_images"]:
         return (), ()
@@ -172,5 +172,6 @@ def _of_system(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> tuple
     return tuple(image for image in images if image not in own), own if arguments["probe"] else ()
 
 
-def _instead(outcomes: Sequence[PullOutcome]) -> Facts:
+def instead(outcomes: Sequence[PullOutcome]) -> Facts:
+    """What stands for the node's answer where it is not asked."""
     return {**EMPTY, **result_of(outcomes)}

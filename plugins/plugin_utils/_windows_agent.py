@@ -48,6 +48,7 @@ RUNTIME = Runtime(
     crictl_config=rf"{DATA}\agent\etc\crictl.yaml",
     registries_file=r"C:\etc\rancher\rke2\registries.yaml",
     containerd_log=rf"{DATA}\agent\containerd\containerd.log",
+    platform="windows",
 )
 
 _SERVICES = r"HKLM\SYSTEM\CurrentControlSet\Services"
