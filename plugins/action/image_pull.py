@@ -85,7 +85,7 @@ class ActionModule(ConcernAction, WindowsHalf):
             "left_behind": answer.told["left_behind"],
             "memory_mb": answer.told["memory_mb"],
             "acceptable": measure.accepts(judged),
-            "msg": sentence(outcomes, host),
+            "msg": f"{sentence(outcomes, host)}{_codes(judged)}",
             "warnings": [] if every else ["No image is listed (verify_images), so that nothing is proven."],
             "failed": failed,
         }
@@ -113,3 +113,10 @@ class ActionModule(ConcernAction, WindowsHalf):
 def _with_endpoint(judged: Judged) -> PullOutcome:
     cause = judged.diagnosis.cause
     return replace(judged.outcome, endpoint=cause.endpoint or None) if cause else judged.outcome
+
+
+def _codes(images: list[Judged]) -> str:
+    """The causes in short, for those who see nothing but the last line."""
+    causes = [judged.diagnosis.cause for judged in images]
+    codes = dict.fromkeys(cause.code for cause in causes if cause is not None)
+    return f" ({', '.join(codes)})" if codes else ""

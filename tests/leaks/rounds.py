@@ -59,6 +59,12 @@ _UNPROVEN = (
     "https://registry.lab:5000/v2/team/app/manifests/1: 401 Unauthorized",
     "Proxy Authentication Required",
 )
+_WOULD_FAIL = (
+    *(f"images could be pulled on {node}, by probes" for node in UNITS),
+    "[credentials_wrong]",
+    "[proxy_auth]",
+    "nothing was pulled",
+)
 _FOREIGN = ("/etc/rancher/rke2/registries.yaml", "/etc/rancher/k3s/registries.yaml", "overwrite_unmanaged: true")
 _REFUSED = tuple(
     f"{node} refused {variable}"
@@ -116,6 +122,15 @@ ROUNDS = (
     Round("other values", "changed", shows=("what changed is masked", *_PROVEN)),
     Round("mistakes", "changed", str(HERE / "mistakes.yml"), ("--check",), shows=_REFUSED),
     Round("wrong passwords", "wrong", hosts=WITHOUT_SERVER, pipelining=False, fails=True, shows=_UNPROVEN),
+    Round(
+        "probes of wrong passwords",
+        "wrong",
+        "preflight.yml",
+        hosts=WITHOUT_SERVER,
+        pipelining=False,
+        fails=True,
+        shows=_WOULD_FAIL,
+    ),
     Round(
         "runtimes that do not start",
         "first",

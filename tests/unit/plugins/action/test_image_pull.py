@@ -157,7 +157,7 @@ def test_all_images_of_a_node_go_into_one_plan_and_come_back_in_order() -> None:
 def test_a_failure_shows_the_table_and_is_told_in_one_sentence() -> None:
     node = FakeNode(runtime("containerd"), outcome=PullOutcome("a", "failed", "pull_failed", error="no such host"))
     result, display = decide(node)
-    assert (result["failed"], result["msg"]) == (True, "1 of 1 images could not be pulled on n1")
+    assert (result["failed"], result["msg"]) == (True, "1 of 1 images could not be pulled on n1 (dns)")
     assert "  Observed  no such host" in display.shown
 
 
