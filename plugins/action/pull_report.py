@@ -6,14 +6,27 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._collection_version import collection_version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._fleet_report import (
+    FleetReport,
+    Tools,
+    document_of,
+    now,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, PLANNED, Node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_preview import preview_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_report import Report, report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._report_files import HTML, report_files
+from ansible_collections.pullproof.registry.plugins.plugin_utils._report_folder import check_folder, write_reports
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
 
-EMPTY: Result = {"lines": [], "proven": 0, "total": 0, "without_result": []}
+EMPTY: Result = {"lines": [], "proven": 0, "total": 0, "without_result": [], "reports": {}}
+VARIABLE = "verify_report_dir"
 
 
 class ActionModule(ConcernAction):
@@ -26,26 +39,67 @@ class ActionModule(ConcernAction):
 
     def decide(self, arguments: Result, node: Node) -> Result:
         del node  # Nothing is asked of any node.
+        folder = arguments["report_dir"]
+        if folder:
+            check_folder(folder, VARIABLE)
+        if arguments["check_only"]:
+            return {"msg": f"reports can be written to {folder}" if folder else "no reports are wanted"}
         names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
-        found = self._report(names, arguments["register"], arguments["preview"])
-        self._display.display("\n".join(found.closing if arguments["summary_only"] else found.lines))
+        registered = self._registered(names, arguments["register"])
+        found = self._report(registered, arguments["preview"])
+        written = self._write(folder, arguments["register"], found.without_result) if folder else {}
+        place = [_place(folder, written)] if folder else []
+        self._display.display("\n".join([*place, *(found.closing if arguments["summary_only"] else found.lines)]))
         return {
             "lines": found.lines,
             "proven": found.proven,
             "total": found.total,
             "without_result": found.without_result,
+            "reports": written,
             "msg": found.lines[-1],
         }
 
-    def _report(self, names: list[str], register: str, is_preview: bool) -> Report:
-        hostvars = self._task_vars["hostvars"]
-        registered = {name: hostvars[name].get(register) or {} for name in names}
+    def _report(self, registered: t.Mapping[str, Result], is_preview: bool) -> Report:
         hosts = [_host_pulls(name, result) for name, result in registered.items() if _has_pulls(result)]
-        without = [name for name, result in registered.items() if "images" not in result and "pulls" not in result]
+        without = [name for name, result in registered.items() if not _is_result(result)]
         if is_preview:
             lines = preview_lines(hosts)
             return Report(lines, lines[-1:], 0, sum(len(host.pulls) for host in hosts), without)
         return report(hosts, without, details=self._display.verbosity > 0)
+
+    def _write(self, folder: str, register: str, without_result: list[str]) -> dict[str, str]:
+        """The files tell of all hosts with a result by now, so that those of an earlier batch stay in them."""
+        if self._task.check_mode:
+            return {}
+        everyone = self._registered(self._task_vars["hostvars"], register)
+        documents = [
+            document_of(name, result, self._planned(name)) for name, result in everyone.items() if _is_result(result)
+        ]
+        tools = Tools(collection_version(), self._task_vars["ansible_version"]["full"])
+        texts = report_files(FleetReport(documents, without_result, tools, now()))
+        return write_reports(folder, texts, VARIABLE)
+
+    def _registered(self, names: t.Iterable[str], register: str) -> dict[str, Result]:
+        hostvars = self._task_vars["hostvars"]
+        return {name: hostvars[name].get(register) or {} for name in names}
+
+    def _planned(self, name: str) -> t.Iterator[Result]:
+        """What a run in check mode foresees for the host."""
+        known = self._task_vars["hostvars"][name].get("ansible_facts", {}).get(FACT) or {}
+        for key, effect in PLANNED.items():
+            if known.get("run") == RUN_ID and known.get(key):
+                yield {"effect": effect, "concerns": list(known[key]), "planned": True}
+
+
+def _place(folder: str, written: t.Mapping[str, str]) -> str:
+    """Where the reports are, in a line."""
+    return f"Report: {written[HTML]}" if written else f"Check mode: no report is written to {folder}."
+
+
+def _is_result(result: Result) -> bool:
+    """A host that was refused before its first pull has the shape of a result, with nothing in it."""
+    is_empty = result.get("failed") and not _has_pulls(result)
+    return ("images" in result or "pulls" in result) and not is_empty
 
 
 def _has_pulls(result: Result) -> bool:

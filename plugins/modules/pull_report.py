@@ -12,6 +12,7 @@ description:
   - Reads what M(pullproof.registry.image_pull) left in a registered variable of each host, and shows it as one table,
     failures first. The last line says how many pulls are proven, and on how many nodes.
   - Only pulls that fetched blobs count as proven. Images skipped on purpose don't count at all.
+  - With O(report_dir) it also leaves files for browsers, people and programs. They hold no secrets.
   - Runs on the controller and asks no node. Meant to run once, at the end of a play.
 author:
   - pullproof.registry contributors (@pullproof)
@@ -33,6 +34,20 @@ options:
     default: false
   preview:
     description: The variable has what M(pullproof.registry.pull_preview) returned. Nothing of it counts as proven.
+    type: bool
+    default: false
+  report_dir:
+    description:
+      - Folder on the controller for the reports, which is made if it is absent. None are written if empty.
+      - V(verify.html) is one page without anything beside it; V(verify.json) is for programs, as
+        docs/report.schema.json describes it; V(verify.md) is Markdown, V(verify.xml) JUnit with a case per node and
+        image, V(verify.prom) metrics for the textfile collector of Prometheus.
+      - They tell of all hosts that have a result in this run, also of those that O(hosts) leaves out.
+      - In check mode nothing is written.
+    type: str
+    default: ''
+  check_only:
+    description: Only see whether O(report_dir) could be written to, and fail if not; to be asked before the pulls.
     type: bool
     default: false
 seealso:
@@ -65,6 +80,10 @@ without_result:
   returned: always
   type: list
   elements: str
+reports:
+  description: The paths of the reports that were written, by their file names.
+  returned: always
+  type: dict
 msg:
   description: The closing line.
   returned: always

@@ -46,7 +46,7 @@ def group_causes(hosts: Sequence[HostPulls]) -> list[CauseGroup]:
     """Errors first; of a severity those first that concern the most pulls, then in the order of a request's way."""
     groups: dict[tuple[str, ...], list[_Place]] = {}
     for place in _places(hosts):
-        groups.setdefault(_key(place.cause), []).append(place)
+        groups.setdefault(group_key(place.cause), []).append(place)
     return sorted((_group(places) for places in groups.values()), key=_rank)
 
 
@@ -59,11 +59,12 @@ def unjudged(pull: PullOutcome) -> Cause:
 def _places(hosts: Sequence[HostPulls]) -> Iterator[_Place]:
     for host in hosts:
         for pull, verdict in host.judged:
-            for cause in _causes(pull, verdict):
+            for cause in causes_of(pull, verdict):
                 yield _Place(host.node, pull, cause)
 
 
-def _causes(pull: PullOutcome, verdict: Verdict) -> Iterator[Cause]:
+def causes_of(pull: PullOutcome, verdict: Verdict) -> Iterator[Cause]:
+    """What is wrong with one pull: why it failed, if it did, then what only warns."""
     if verdict.cause:
         yield verdict.cause
     elif pull.state in _UNJUDGED:
@@ -71,7 +72,8 @@ def _causes(pull: PullOutcome, verdict: Verdict) -> Iterator[Cause]:
     yield from verdict.warnings
 
 
-def _key(cause: Cause) -> tuple[str, ...]:
+def group_key(cause: Cause) -> tuple[str, ...]:
+    """Equal for causes that are told as one."""
     own_words = cause.observed if not cause.expected else ""
     return cause.severity, cause.code, cause.endpoint, cause.checked, cause.expected, cause.fix, own_words
 

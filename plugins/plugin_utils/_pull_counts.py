@@ -17,7 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._page import (
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
 
-_COLUMNS = ("proven", "present", "failed", "blocked", "skipped")
+RESULTS = ("proven", "present", "failed", "blocked", "skipped")
 _ALWAYS = ("proven", "failed")
 _NAMES_SHOWN = 4
 
@@ -29,7 +29,7 @@ def count_lines(hosts: Sequence[HostPulls]) -> list[str]:
     alike: dict[Counts, list[HostPulls]] = {}
     for host in hosts:
         alike.setdefault(_counts(host), []).append(host)
-    columns = [name for name in _COLUMNS if name in _ALWAYS or any(_of(counts, name) for counts in alike)]
+    columns = [name for name in RESULTS if name in _ALWAYS or any(_of(counts, name) for counts in alike)]
     ordered = sorted(alike.items(), key=lambda item: -(_of(item[0], "failed") + _of(item[0], "blocked")))
     rows = [_row(counts, group, columns) for counts, group in ordered]
     titles = ("nodes", *columns, "slowest")
@@ -38,16 +38,17 @@ def count_lines(hosts: Sequence[HostPulls]) -> list[str]:
 
 
 def _counts(host: HostPulls) -> Counts:
-    states = [_state(pull.state, pull.proof) for pull in host.pulls]
-    return tuple(states.count(name) for name in _COLUMNS)
+    results = [result_word(pull.state, pull.proof) for pull in host.pulls]
+    return tuple(results.count(name) for name in RESULTS)
 
 
-def _state(state: str, proof: str) -> str:
+def result_word(state: str, proof: str) -> str:
+    """One of `RESULTS`: a pull that passed is proven only if it fetched blobs."""
     return ("proven" if proof == "fresh" else "present") if state == "passed" else state
 
 
 def _of(counts: Counts, name: str) -> int:
-    return counts[_COLUMNS.index(name)]
+    return counts[RESULTS.index(name)]
 
 
 def _row(counts: Counts, hosts: Sequence[HostPulls], columns: Sequence[str]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def detail_lines(hosts: Sequence[HostPulls]) -> list[str]:
     widths = fitting_widths([TITLES, *cells])
     lines = row(TITLES, widths)
     for (_node, pull, verdict), texts in zip(rows, cells, strict=True):
-        lines += [*row(texts, widths), *wrapped(pull.error or "", "    "), *_endpoints(verdict)]
+        lines += [*row(texts, widths), *wrapped(pull.error or "", "    "), *endpoint_lines(verdict)]
     return lines
 
 
@@ -55,7 +55,8 @@ def _size(size: int | None) -> str:
     return f"{amount:.3g} GB" if amount < 1000 else f"{amount:.0f} GB"
 
 
-def _endpoints(verdict: Verdict) -> Iterator[str]:
+def endpoint_lines(verdict: Verdict) -> Iterator[str]:
+    """The endpoints of an image with their stages, indented."""
     for number, endpoint in enumerate(verdict.endpoints, 1):
         key = endpoint.get("credential_key") or "anonymous"
         told = f"{endpoint.get('url')} as {endpoint.get('repository')}, {key}, {endpoint.get('route')}"

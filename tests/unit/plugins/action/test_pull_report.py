@@ -5,26 +5,77 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+import pytest
 from ansible_collections.pullproof.registry.plugins.action import pull_report
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, result_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
 
 
 NO_NODE = cast("Node", None)
+ARGUMENTS = {
+    "register": "proof",
+    "hosts": [],
+    "summary_only": False,
+    "preview": False,
+    "report_dir": "",
+    "check_only": False,
+}
+PROVEN = {"proof": result_of([PullOutcome("a", "passed", proof="fresh")])}
+
+
+def report(of: dict[str, Any], check_mode: bool = False, **changes: Any) -> tuple[dict[str, Any], list[str]]:
+    action = pull_report.ActionModule.__new__(pull_report.ActionModule)
+    action._task_vars = {
+        "ansible_play_hosts_all": list(of),
+        "ansible_version": {"full": "2.19.14"},
+        "hostvars": of,
+    }
+    shown: list[str] = []
+    vars(action)["_display"] = SimpleNamespace(display=shown.append, verbosity=0)
+    vars(action)["_task"] = SimpleNamespace(check_mode=check_mode)
+    return action.decide({**ARGUMENTS, **changes}, NO_NODE), shown
 
 
 def test_the_report_reads_what_every_host_of_the_play_registered_and_asks_no_node() -> None:
-    action = pull_report.ActionModule.__new__(pull_report.ActionModule)
-    registered = {"proof": result_of([PullOutcome("a", "passed", proof="fresh")])}
-    action._task_vars = {"ansible_play_hosts_all": ["n1", "n2"], "hostvars": {"n1": registered, "n2": {}}}
-    shown: list[str] = []
-    vars(action)["_display"] = SimpleNamespace(display=shown.append, verbosity=0)
-    result = action.decide({"register": "proof", "hosts": [], "summary_only": False, "preview": False}, NO_NODE)
+    result, shown = report({"n1": PROVEN, "n2": {}})
     assert (result["proven"], result["total"], result["without_result"]) == (1, 1, ["n2"])
     assert shown == ["\n".join(result["lines"])]
     assert result["msg"] == "1 of 1 pulls proven on 1 node"
+    assert result["reports"] == {}
+
+
+def test_a_host_that_was_refused_before_its_first_pull_is_without_a_result() -> None:
+    assert report({"n1": {"proof": {**result_of([]), "failed": True}}})[0]["without_result"] == ["n1"]
+
+
+def test_the_files_are_written_for_all_hosts_with_a_result_and_named_before_the_table(tmp_path: Path) -> None:
+    result, shown = report({"n1": PROVEN, "n2": PROVEN, "n3": {}}, hosts=["n2", "n3"], report_dir=str(tmp_path / "new"))
+    assert set(result["reports"]) == {"verify.html", "verify.json", "verify.md", "verify.prom", "verify.xml"}
+    assert shown[0].startswith(f"Report: {tmp_path}/new/verify.html\n")
+    found = json.loads(Path(result["reports"]["verify.json"]).read_text(encoding="utf-8"))
+    assert [node["host"] for node in found["nodes"]] == ["n1", "n2"]
+    assert found["without_result"] == ["n3"]
+    assert found["run"]["ansible_core"] == "2.19.14"
+
+
+def test_check_mode_writes_nothing_and_says_so(tmp_path: Path) -> None:
+    result, shown = report({"n1": PROVEN}, check_mode=True, report_dir=str(tmp_path / "new"))
+    assert shown[0].startswith(f"Check mode: no report is written to {tmp_path}/new.\n")
+    assert result["reports"] == {}
+    assert not list(tmp_path.iterdir())
+
+
+def test_whether_the_folder_can_be_written_to_is_known_before_any_pull(tmp_path: Path) -> None:
+    result, shown = report({"n1": {}}, report_dir=str(tmp_path / "new"), check_only=True)
+    assert (result, shown) == ({"msg": f"reports can be written to {tmp_path}/new"}, [])
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(PullproofError, match=r"is no folder.*correct verify_report_dir\."):
+        report({"n1": {}}, report_dir=str(tmp_path / "file"), check_only=True)
