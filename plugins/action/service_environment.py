@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+    ConcernAction,
+    Result,
+    WindowsHalf,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
@@ -17,6 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice
     pending_restart,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment import (
+    CONCERN,
     Environment,
     check_environment,
     environment_for,
@@ -24,15 +29,18 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._service_enviro
     plan_environment,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_checks import check_variables
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_service_environment import set_on_windows
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ConcernAction, WindowsHalf):
     """Proxy and further variables for the service of the container runtime."""
 
     NAME = "service_environment"
+    CONCERN = CONCERN
     SHAPE: t.ClassVar[Result] = {
         "diff": [],
         "files": [],
@@ -60,6 +68,11 @@ class ActionModule(ConcernAction):
             "warnings": self.warnings_of(findings),
             "msg": _sentence(environment),
         }
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        refuse(check_variables(arguments))
+        result, findings = set_on_windows(arguments, hands)
+        return {**result, "warnings": self.warnings_of(findings)}
 
 
 def _chosen(arguments: Result, observation: Observation) -> ChosenRuntime | None:

@@ -86,7 +86,8 @@ certificates:
   type: list
   elements: dict
 files:
-  description: Per file (on Windows per certificate, C(Cert:\\LocalMachine\\Root\\...)) its C(path), the C(change), when the runtime C(loads) it and the C(disruption) of the change.
+  description: Per file (on Windows per certificate in a store) its C(path), the C(change), when the runtime C(loads) it
+    and the C(disruption) of the change.
     Empty when nothing differed.
   returned: always
   type: list

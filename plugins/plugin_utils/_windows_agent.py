@@ -160,7 +160,7 @@ def _ask(hands: Hands, programs: Mapping[str, str]) -> dict[str, Said]:
 
 
 def _service(said: Mapping[str, Said], agent: Agent) -> dict[str, t.Any]:
-    found = _services(said["services"].text)
+    found = services_in(said["services"].text)
     name = next((known for known in found if known.lower() == agent.service.lower()), next(iter(found), ""))
     values = {key.lower(): data for key, _kind, data in _VALUE.findall(said["service"].text)}
     return {
@@ -171,7 +171,7 @@ def _service(said: Mapping[str, Said], agent: Agent) -> dict[str, t.Any]:
     }
 
 
-def _services(text: str) -> dict[str, str]:
+def services_in(text: str) -> dict[str, str]:
     """The programs by the names of the services that they are started as; names that no command line takes are left
     out.
     """

@@ -51,13 +51,13 @@ class OwnedCertificate:
 
 @dataclass(frozen=True)
 class Memory:
-    """Certificates by thumbprint, files by path, variables (masked values by name) by service, what the concerns'
-    files mean, and the concerns that wait for a restart (`pending`). `safe`: the folder is there, and private.
+    """Certificates by thumbprint, files by path, names of variables by service, what the concerns' files mean, and the
+    concerns that wait for a restart (`pending`). `safe`: the folder is there, and private.
     """
 
     certificates: t.Mapping[str, OwnedCertificate] = field(default_factory=dict)
     files: t.Mapping[str, OwnedFile] = field(default_factory=dict)
-    variables: t.Mapping[str, t.Mapping[str, str]] = field(default_factory=dict)
+    variables: t.Mapping[str, t.Sequence[str]] = field(default_factory=dict)
     meanings: t.Mapping[str, Meaning] = field(default_factory=dict)
     pending: tuple[str, ...] = ()
     safe: bool = False
@@ -113,7 +113,7 @@ def _raw(memory: Memory) -> dict[str, t.Any]:
         "version": 1,
         "certificates": {thumbprint: asdict(owned) for thumbprint, owned in memory.certificates.items()},
         "files": {path: asdict(owned) for path, owned in memory.files.items()},
-        "variables": {service: dict(entries) for service, entries in memory.variables.items()},
+        "variables": {service: list(names) for service, names in memory.variables.items()},
         "meanings": {concern: asdict(meaning) for concern, meaning in memory.meanings.items()},
     }
 
