@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .programs.w32tm import PARAMETERS, POLICY
-from .rke2 import KEY
+from .service_manager import KEY
 from .state import State
 
 _TCPIP = r"hklm\system\currentcontrolset\services\tcpip\parameters"

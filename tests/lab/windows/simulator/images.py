@@ -20,8 +20,8 @@ from typing import Any
 
 from .os_version import matching
 from .real import Ended, run, run_with_password
+from .unit import SOCKET
 
-SOCKET = Path("/run/k3s/containerd/containerd.sock")
 CONTAINERD = Path("/var/lib/rancher/rke2/agent/etc/containerd")
 _CTR = ("ctr", "--address", str(SOCKET), "--namespace", "simulated-windows")
 

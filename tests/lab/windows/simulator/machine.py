@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .files import Files
 from .state import State
+from .unit import NumberedUnit, Unit
 
 
 class ModuleFailureError(Exception):
@@ -23,11 +24,14 @@ class ModuleFailureError(Exception):
 
 @dataclass(frozen=True)
 class Machine:
-    """What modules act on. `trust_changed` hands the certificate stores to the real programs behind the node."""
+    """What modules act on. `trust_changed` hands the certificate stores to the real programs behind the node, and
+    `unit` is what runs as the service rke2.
+    """
 
     files: Files
     state: State
     trust_changed: Callable[[], None] = lambda: None
+    unit: Unit = field(default_factory=NumberedUnit)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from .files import Files
 from .machine import Call, Effect, Machine, ModuleFailureError
 from .powershell import Helper, ModuleCall, Script, decode
 from .state import State
+from .unit import SystemdUnit
 from .wsman import Output
 
 TEMPORARY = "C:\\Windows\\Temp"
@@ -33,7 +34,7 @@ class Node:
 
     def __init__(self, folder: Path, documentation: Documentation, effects: Mapping[str, Effect]) -> None:
         state = State(folder / "state.json")
-        self.machine = Machine(Files(folder), state, lambda: trust.refresh(state))
+        self.machine = Machine(Files(folder), state, lambda: trust.refresh(state), SystemdUnit())
         self._documentation = documentation
         self._effects = effects
 

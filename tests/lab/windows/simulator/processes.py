@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .real import run
-from .rke2 import UNIT
-from .state import State
+from .machine import Machine
 
 _BESIDE_CONTAINERD = ("kubelet.exe", "kube-proxy.exe")
 _OF_WINDOWS = (("System", 4), ("services.exe", 640), ("lsass.exe", 664), ("svchost.exe", 844))
@@ -27,33 +25,23 @@ class Process:
     pid: int
 
 
-def running(state: State) -> list[Process]:
-    """All processes."""
+def running(machine: Machine) -> list[Process]:
+    """All processes; rke2 itself ends when its service is stopped, even where its children survive that."""
     found = [Process(name, pid) for name, pid in _OF_WINDOWS]
-    containerd = containerd_pid()
-    main = main_pid()
-    if main and state["services"]["rke2"]["state"] == "started":
-        found.append(Process("rke2.exe", main))
+    rke2, containerd = machine.unit.rke2(), machine.unit.containerd()
+    if rke2 and machine.state["services"]["rke2"]["state"] == "started":
+        found.append(Process("rke2.exe", rke2))
     if containerd:
         found.append(Process("containerd.exe", containerd))
         found += [Process(name, containerd + 4 * number) for number, name in enumerate(_BESIDE_CONTAINERD, 1)]
     return found
 
 
-def main_pid() -> int:
-    """The number of the stand-in's process; 0 if it does not run."""
-    return int(run(["systemctl", "show", "--property=MainPID", "--value", UNIT]).out.strip() or 0)
-
-
-def containerd_pid() -> int | None:
-    """The real containerd's number in the container."""
-    found = run(["pgrep", "--oldest", "--exact", "containerd"]).out.split()
-    return int(found[0]) if found else None
-
-
-def kill(state: State, process: Process) -> None:
+def kill(machine: Machine, process: Process) -> None:
     """End one; without a service that starts it again what an old version left behind is gone for good."""
-    if process.name == "containerd.exe" and state["services"]["rke2"]["state"] == "stopped":
-        run(["systemctl", "stop", UNIT])
-    elif process.name in ("containerd.exe", "rke2.exe"):
-        run(["kill", "-KILL", str(process.pid)])
+    if process.name not in ("containerd.exe", "rke2.exe"):
+        return
+    if machine.state["services"]["rke2"]["state"] == "stopped":
+        machine.unit.stop()
+    else:
+        machine.unit.kill(process.pid)

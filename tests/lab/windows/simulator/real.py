@@ -24,7 +24,7 @@ class Ended:
 def run(
     argv: Sequence[str], given: str = "", environment: Mapping[str, str] | None = None, seconds: float = 120
 ) -> Ended:
-    """Run a real program; code 124 if it ran out of time. `environment` is added to our own."""
+    """Run a real program; code 124 if it ran out of time, 127 if it is not there. `environment` is added to our own."""
     try:
         done = subprocess.run(
             argv,
@@ -36,6 +36,8 @@ def run(
         )
     except subprocess.TimeoutExpired:
         return Ended(124, "", f"{argv[0]} took longer than {seconds} s")
+    except FileNotFoundError:
+        return Ended(127, "", f"{argv[0]} is not there")
     return Ended(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
 
 

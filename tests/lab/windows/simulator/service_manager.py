@@ -8,54 +8,54 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import processes, rke2
-from .state import State
+from .machine import Machine
 
 RKE2 = "rke2"
+KEY = r"hklm\system\currentcontrolset\services\rke2"
 
 
 class ServiceError(Exception):
     """The service manager refuses."""
 
 
-def find(state: State, name: str) -> str | None:
+def find(machine: Machine, name: str) -> str | None:
     """The service's name as it is spelt; None if there is no such service."""
-    return next((known for known in state["services"] if known.lower() == name.lower()), None)
+    return next((known for known in machine.state["services"] if known.lower() == name.lower()), None)
 
 
-def seen(state: State, name: str) -> Mapping[str, Any]:
+def seen(machine: Machine, name: str) -> Mapping[str, Any]:
     """`state`, `start_mode`, `path`, `username` and `process_id` of a service.
 
     rke2 counts as started as soon as it was started, and as stopped once its process has ended by itself, until it is
     started again.
     """
-    service = dict(state["services"][name])
-    if name == RKE2 and service["state"] == "started" and rke2.ended_by_itself():
-        service["state"] = "stopped"
-    return {**service, "process_id": _process_id(name) if service["state"] == "started" else 0}
+    service = dict(machine.state["services"][name])
+    pid = (machine.unit.rke2() if name == RKE2 else 844) if service["state"] == "started" else 0
+    return {**service, "process_id": pid or 0, **({} if pid is not None else {"state": "stopped"})}
 
 
-def start(state: State, name: str) -> None:
-    """Start it. Raises ServiceError."""
-    if state["services"][name]["start_mode"] == "disabled":
+def start(machine: Machine, name: str) -> None:
+    """Start it; the registry's value `Environment` becomes the environment of rke2. Raises ServiceError."""
+    if machine.state["services"][name]["start_mode"] == "disabled":
         raise ServiceError(f"Service '{name}' cannot be started: it is disabled, or has no enabled devices")
     if name == RKE2:
-        rke2.start(state)
-    change(state, name, {"state": "started"})
+        machine.unit.start(_environment(machine))
+    change(machine, name, {"state": "started"})
 
 
-def stop(state: State, name: str) -> None:
-    """Stop it."""
-    if name == RKE2:
-        rke2.stop(state)
-    change(state, name, {"state": "stopped"})
+def stop(machine: Machine, name: str) -> None:
+    """Stop it; with the bug of old versions of rke2 (before February 2024) its processes live on."""
+    if name == RKE2 and not machine.state["host"].get("children_survive_stop"):
+        machine.unit.stop()
+    change(machine, name, {"state": "stopped"})
 
 
-def change(state: State, name: str, values: Mapping[str, str]) -> None:
+def change(machine: Machine, name: str, values: Mapping[str, str]) -> None:
     """Change what is kept of a service."""
-    with state.changing() as changing:
-        changing["services"][name].update(values)
+    with machine.state.changing() as state:
+        state["services"][name].update(values)
 
 
-def _process_id(name: str) -> int:
-    return processes.main_pid() if name == RKE2 else 844
+def _environment(machine: Machine) -> list[str]:
+    values = machine.state["registry"].get(KEY, {})
+    return [str(entry) for name, value in values.items() if name.lower() == "environment" for entry in value["data"]]

@@ -90,7 +90,7 @@ def _matching(machine: Machine, call: Call) -> list[dict[str, Any]]:
     """By exact names, by a pattern of names, or by number."""
     return [
         {"name": name, "owner": "NT AUTHORITY\\SYSTEM", "pid": one.pid}
-        for one in processes.running(machine.state)
+        for one in processes.running(machine)
         if (name := one.name.removesuffix(".exe")) in (call["process_name_exact"] or [])
         or (call["process_name_pattern"] and re.search(call["process_name_pattern"], name))
         or (call["pid"] and one.pid == call["pid"])

@@ -16,17 +16,17 @@ _NOT_SIMULATED = ("absent", "paused")
 
 
 def _service(machine: Machine, call: Call) -> dict[str, Any]:
-    name = service_manager.find(machine.state, call["name"])
+    name = service_manager.find(machine, call["name"])
     if name is None:
         if call["state"] == "absent":
             return {"exists": False}
         raise ModuleFailureError(f"Service '{call['name']}' is not there, and making services is not simulated")
     if call["state"] in _NOT_SIMULATED:
         raise ModuleFailureError(f"state {call['state']} is not simulated")
-    service = service_manager.seen(machine.state, name)
+    service = service_manager.seen(machine, name)
     changed = call["start_mode"] not in (None, service["start_mode"])
     if changed and not call.check_mode:
-        service_manager.change(machine.state, name, {"start_mode": call["start_mode"]})
+        service_manager.change(machine, name, {"start_mode": call["start_mode"]})
     changed = _to_state(machine, call, name, service["state"]) or changed
     return {"changed": changed, "exists": True, **_described(machine, name)}
 
@@ -44,9 +44,9 @@ def _to_state(machine: Machine, call: Call, name: str, state: str) -> bool:
 
 def _bring(machine: Machine, name: str, wanted: str) -> None:
     if wanted in ("stopped", "restarted"):
-        service_manager.stop(machine.state, name)
+        service_manager.stop(machine, name)
     if wanted in ("started", "restarted"):
-        service_manager.start(machine.state, name)
+        service_manager.start(machine, name)
 
 
 def _info(machine: Machine, call: Call) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _info(machine: Machine, call: Call) -> dict[str, Any]:
 
 
 def _described(machine: Machine, name: str) -> Mapping[str, Any]:
-    service = service_manager.seen(machine.state, name)
+    service = service_manager.seen(machine, name)
     return {"name": name, "display_name": name, "description": "", "dependencies": [], **service}
 
 

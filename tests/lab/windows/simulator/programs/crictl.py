@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..images import SOCKET, PullError, pull, repository
+from ..images import PullError, pull, repository
 from ..machine import Machine
-from ..processes import containerd_pid
 from ..real import Ended
 from ..real import run as run_real
+from ..unit import SOCKET
 
 REAL = "/usr/local/lib/standin/crictl"
 _NO_PIPE = (
@@ -33,7 +33,7 @@ def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
     """Run a crictl command line; the endpoint is always this node's containerd."""
     arguments = _without_endpoints(arguments)
     words = _words(arguments)
-    containerd = serving()
+    containerd = machine.unit.containerd() if machine.unit.answers() else None
     if words[:1] == ["--version"] or "--version" in arguments:
         return run_real([REAL, "--version"])
     if containerd is None:
@@ -48,11 +48,6 @@ def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
         case ["rmi", *named]:
             return _removed(machine, [_qualified(name) for name in named])
     return run_real([REAL, "--runtime-endpoint", f"unix://{SOCKET}", *arguments])
-
-
-def serving() -> int | None:
-    """The process id of the containerd that answers; None if none does."""
-    return containerd_pid() if SOCKET.exists() else None
 
 
 def _without_endpoints(arguments: Sequence[str]) -> list[str]:

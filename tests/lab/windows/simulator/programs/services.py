@@ -21,10 +21,10 @@ def service(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
     """`sc queryex NAME`."""
     if len(arguments) != 2 or arguments[0].lower() not in ("query", "queryex"):
         return Ended(1, "", f"sc {' '.join(arguments)} is not simulated")
-    name = service_manager.find(machine.state, arguments[1])
+    name = service_manager.find(machine, arguments[1])
     if name is None:
         return Ended(1060, "[SC] EnumQueryServicesStatus:OpenService FAILED 1060:\r\n", "")
-    seen = service_manager.seen(machine.state, name)
+    seen = service_manager.seen(machine, name)
     number, word = _STATES[seen["state"]]
     lines = [f"SERVICE_NAME: {name}", f"        STATE              : {number}  {word}"]
     if arguments[0].lower() == "queryex":
@@ -35,7 +35,7 @@ def service(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
 def listed(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
     """`tasklist /fo csv /nh`, also with `/fi "imagename eq NAME"`; that nothing was found is told in words."""
     wanted = _filtered(arguments)
-    found = [one for one in processes.running(machine.state) if wanted in ("", one.name.lower())]
+    found = [one for one in processes.running(machine) if wanted in ("", one.name.lower())]
     return Ended(0, "".join(f"{_row(one)}\r\n" for one in found) or _NOBODY, "")
 
 
@@ -43,9 +43,9 @@ def killed(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
     """`taskkill /f /im NAME` or `/pid NUMBER`."""
     words = [argument.lower() for argument in arguments]
     wanted = {value for name, value in pairwise(words) if name in ("/im", "/pid")}
-    found = [one for one in processes.running(machine.state) if {one.name.lower(), str(one.pid)} & wanted]
+    found = [one for one in processes.running(machine) if {one.name.lower(), str(one.pid)} & wanted]
     for one in found:
-        processes.kill(machine.state, one)
+        processes.kill(machine, one)
     if not found:
         return Ended(128, "", f'ERROR: The process "{" ".join(sorted(wanted))}" not found.\r\n')
     words = [f'SUCCESS: The process "{one.name}" with PID {one.pid} has been terminated.\r\n' for one in found]
