@@ -6,11 +6,16 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._clock_chrony import UNKNOWN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+    ConcernAction,
+    Result,
+    WindowsHalf,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._time_sync import (
@@ -25,15 +30,33 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._time_sync_proo
     measured,
     source_warning,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_clock import (
+    PROVIDER,
+    SERVICE,
+    WindowsClock,
+    look_at_clock,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_time_sync import (
+    check_domain,
+    check_policy,
+    diff_of,
+    files_of,
+    resynchronise,
+    set_clock,
+    wanted_values,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._time_sync import TimeServer
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 Clock = t.Mapping[str, t.Any]
+_PAUSE_SECONDS = 2
 _UNASKED = "No proof was asked for: no server is listed, or proof is never"
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ConcernAction, WindowsHalf):
     """The servers of the node's time service, and proof that its clock is in sync."""
 
     NAME = "time_sync"
@@ -57,11 +80,29 @@ class ActionModule(ConcernAction):
         applied = node.apply(plan_servers(provider, servers, node.observation(), RUN_KEY, adopt))
         applied.pop("trust_refreshed")
         done = {**applied, "actions": installed, "changed": applied["changed"] or bool(installed), "provider": provider}
-        wanted = Wanted(tuple(server.hostname for server in servers), arguments["max_offset_ms"], arguments["timeout"])
-        prove = arguments["proof"] == "always" or (arguments["proof"] == "auto" and bool(servers))
+        wanted, prove = _wanted(servers, arguments), _is_asked(servers, arguments)
         if self._task.check_mode:
             return _preview(done, node.observation()["clock"], wanted, prove)
         return self._prove(done, wanted, prove, node)
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        servers, findings = parse_servers(arguments["servers"])
+        refuse([*findings, *too_small("time_sync", arguments)])
+        wanted, prove = _wanted(servers, arguments), _is_asked(servers, arguments)
+        clock = look_at_clock(hands, wanted.servers)
+        values = wanted_values(servers, clock) if servers else {}
+        if servers:
+            check_policy(servers, clock)
+        if values and not arguments["domain_members"]:
+            check_domain(hands)
+        is_set = not values and (not servers or (clock.starts and clock.runs))
+        done = {"provider": PROVIDER, "changed": not is_set, "diff": diff_of(values), "files": files_of(values)}
+        if self._task.check_mode:
+            return _preview_on_windows(done, clock, wanted, prove)
+        actions = [] if is_set else set_clock(hands, values, clock)
+        if not is_set:
+            clock = look_at_clock(hands, wanted.servers)
+        return _proven_on_windows({**done, "actions": actions}, clock, wanted, prove, hands)
 
     def _install_if_absent(self, provider: str, node: Node) -> list[str]:
         if provider in node.observation()["clock"]["units"]:
@@ -134,3 +175,38 @@ def _preview(done: Result, clock: Clock, wanted: Wanted, prove: bool) -> Result:
     plan = f"Would {' and '.join(would)}{', and wait until the clock is in sync' if prove else ''}"
     message = plan if would else judge(clock, wanted).message if prove else _UNASKED
     return {**done, **measured(clock), "changed": done["changed"] or pending, "actions": would, "msg": message}
+
+
+def _wanted(servers: t.Sequence[TimeServer], arguments: Result) -> Wanted:
+    return Wanted(tuple(server.hostname for server in servers), arguments["max_offset_ms"], arguments["timeout"])
+
+
+def _is_asked(servers: t.Sequence[TimeServer], arguments: Result) -> bool:
+    return arguments["proof"] == "always" or (arguments["proof"] == "auto" and bool(servers))
+
+
+def _as_clock(clock: WindowsClock) -> Clock:
+    """In the shape in which a Linux node's clock is observed."""
+    return {"state": clock.state, "provider": PROVIDER if clock.runs else None, "units": {PROVIDER: {"name": SERVICE}}}
+
+
+def _preview_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove: bool) -> Result:
+    would = [f"set {SERVICE} to these servers"] if done["changed"] else []
+    plan = f"Would {' and '.join(would)}{', and wait until the clock is in sync' if prove else ''}"
+    message = plan if would else judge(_as_clock(clock), wanted).message if prove else _UNASKED
+    return {**done, **clock.state, "actions": would, "msg": message}
+
+
+def _proven_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove: bool, hands: Hands) -> Result:
+    """W32Time corrects a clock step by step: it is asked again until the time is up."""
+    begun = time.monotonic()
+    verdict = judge(_as_clock(clock), wanted)
+    while prove and not verdict.proven and time.monotonic() - begun < wanted.seconds:
+        resynchronise(hands)
+        time.sleep(_PAUSE_SECONDS)
+        clock = look_at_clock(hands, wanted.servers)
+        verdict = judge(_as_clock(clock), wanted)
+    result = {**done, **clock.state, "proven": prove and verdict.proven}
+    if prove and not verdict.proven:
+        raise PullproofError(verdict.message, result)
+    return {**result, "msg": verdict.message if prove else _UNASKED}

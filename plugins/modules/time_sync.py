@@ -60,6 +60,10 @@ options:
     type: str
     choices: [auto, always, never]
     default: auto
+  domain_members:
+    description: Set the servers of a Windows node even if it is a member of a domain, whose controllers set its clock.
+    type: bool
+    default: false
 attributes:
   check_mode:
     description: Says what would change, writes nothing, and does not wait.

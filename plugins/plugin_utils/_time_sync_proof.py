@@ -41,7 +41,7 @@ def judge(clock: Clock, wanted: Wanted) -> Verdict:
     if not state["synchronised"]:
         return Verdict(False, False, _not_synchronised(clock, wanted))
     if abs(state["offset_ms"]) > wanted.max_offset_ms:
-        return Verdict(False, False, _too_far(state, wanted))
+        return Verdict(False, False, _too_far(state, wanted, _step(clock)))
     listed = not wanted.servers or state["source"] in wanted.servers
     off = f"the clock is {_off(state['offset_ms'])}, wanted is at most {wanted.max_offset_ms:g} ms"
     return Verdict(True, listed, f"In sync with {state['source']}: {off}")
@@ -82,12 +82,18 @@ def _fix_of_sources(state: t.Mapping[str, t.Any]) -> str:
     return "raise time_sync_timeout, or look at the servers that answer but are not usable"
 
 
-def _too_far(state: t.Mapping[str, t.Any], wanted: Wanted) -> str:
+def _step(clock: Clock) -> str:
+    if clock["provider"] == "w32time":
+        return "w32tm /resync /force"
+    return "chronyc makestep or a restart of systemd-timesyncd"
+
+
+def _too_far(state: t.Mapping[str, t.Any], wanted: Wanted, step: str) -> str:
     observed = f"{_off(state['offset_ms'])} by {state['source']}, after {wanted.seconds} s"
     return (
         f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(wanted)} "
         "Fix: check that this source tells the right time; let the service go on (it moves a running clock slowly) "
-        "and run again, or step the clock with chronyc makestep or a restart of systemd-timesyncd; "
+        f"and run again, or step the clock with {step}; "
         "or raise time_sync_max_offset_ms."
     )
 

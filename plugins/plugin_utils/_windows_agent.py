@@ -26,6 +26,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtimes impor
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import AUTO
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_command import Said, answers, command_line
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import MARKER
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,6 @@ if t.TYPE_CHECKING:
 PIPE = "npipe:////./pipe/containerd-containerd"
 DATA = r"C:\var\lib\rancher\rke2"
 CRICTL = rf"{DATA}\bin\crictl.exe --runtime-endpoint {PIPE}"
-MARKER = r"C:\ProgramData\pullproof\restart-pending"
 PROCESSES = ("containerd.exe", "kubelet.exe")
 
 RUNTIME = Runtime(

@@ -23,7 +23,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_decisi
     WAIT,
     Decision,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import MARKER, Agent, running
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import Agent, running
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import clear_pending
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,7 +76,7 @@ def bring_up(hands: Hands, agent: Agent, decision: Decision, patience: Patience)
     old = agent.processes if decision.disrupts else {}
     conditions = _wait_until_ready(hands, agent, old, patience, begun)
     if decision.disrupts:
-        hands.call("ansible.windows.win_file", {"path": MARKER, "state": "absent"})
+        clear_pending(hands)
     return {
         "changed": decision.disrupts,
         "done": decision.do,
