@@ -8,6 +8,7 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import threading
 import typing as t
 from dataclasses import replace
 
@@ -66,9 +67,15 @@ class ProbedEndpoint:
         self._registry = self._registry_at(sample.url)
         self._stages: tuple[Stage, ...] = ()
         self._is_open = False
+        self._opening = threading.Lock()
 
     def open(self) -> None:
-        """Go through the stages dns to v2."""
+        """Go through the stages dns to v2, once."""
+        with self._opening:
+            if not self._stages:
+                self._open_as_told()
+
+    def _open_as_told(self) -> None:
         url = self._sample.url
         self._open(url)
         if self._sample.falls_back_to_http and any(stage.fault == "tls_plain_http" for stage in self._stages):
@@ -107,6 +114,7 @@ class ProbedEndpoint:
 
     def shallow(self, target: Target) -> Probe:
         """The stages that all images at the endpoint have alike."""
+        self.open()
         if not self._is_open:
             return Probe(target.id, self._stages)
         return Probe(target.id, Trail(self._secrets, self._shared_stages).stages())
@@ -121,6 +129,7 @@ class ProbedEndpoint:
         return [stage for stage in self._stages if stage.name in shared]
 
     def _of_image(self, target: Target, body: t.Callable[[Target, str, Trail], None]) -> Probe:
+        self.open()
         if not self._is_open:
             return Probe(target.id, self._stages)
         trail = Trail(self._secrets, self._shared_stages)

@@ -8,10 +8,9 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import itertools
 import json
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_endpoint import ProbedEndpoint, Read
@@ -46,7 +45,7 @@ class Probing:
 
     def peek(self, groups: t.Iterable[t.Sequence[str]]) -> t.Iterator[Probe]:
         """Of each group of ids (the endpoints of one image, in order) the probes up to the first that has the image,
-        as far as HEAD tells.
+        as far as HEAD tells; as they come. Opens all endpoints, and waits for none that is not asked.
         """
         targets = {target.id: target for target in self._plan.targets}
 
@@ -59,7 +58,10 @@ class Probing:
             return found
 
         with self._pool() as pool:
-            yield from itertools.chain.from_iterable(pool.map(first, groups))
+            for endpoint in self._endpoints.values():
+                pool.submit(endpoint.open)
+            for done in as_completed([pool.submit(first, ids) for ids in groups]):
+                yield from done.result()
 
     def probes(
         self, wanted: t.Optional[t.Container[str]] = None, known: t.Optional[t.Mapping[str, Probe]] = None

@@ -29,7 +29,6 @@ class Scouting:
 
     def scout(self, probing: Probing) -> dict[str, Probe]:
         """The probes that were made, by id."""
-        probing.open()
         known = {}
         for probe in probing.peek(self._groups()):
             self.budget.learn(self._urls[probe.id], probe)
