@@ -45,7 +45,7 @@ class FakeNode:
 
     def probe(self, name: str, url: str) -> Probe:
         is_broken = any(part in url for part in self.broken)
-        return Probe(name, [Stage("dns", "failed", "dns", "no such name") if is_broken else Stage("dns", "passed")])
+        return Probe(name, [Stage("dns", "failed", "dns", "no such name") if is_broken else Stage("v2", "passed")])
 
 
 def decide(node: FakeNode, **changes: Any) -> dict[str, Any]:
