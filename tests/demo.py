@@ -19,7 +19,7 @@ from tests.playbook import CHECKOUT, Run, run_playbook
 # Whether something is wrong, and the sentence that says so.
 Fault = tuple[bool, str]
 
-CORE = ("--limit", "nodes")
+CORE = ("--limit", "nodes:windows")
 MISSPELT = CHECKOUT / "tests" / "misspelt_mirrors.yml"
 _PROVEN = re.compile(r"^(\d+) of (\d+) pulls proven on (\d+) nodes?", re.MULTILINE)
 
@@ -59,7 +59,7 @@ def explained(node: str) -> list[Fault]:
 
 def main() -> int:
     """Run the acts and compare what they show with what they must show."""
-    say("1. The lab: five nodes and their services")
+    say("1. The lab: five Linux nodes, two Windows nodes (simulated), and their services")
     lab(["up"])
     lab(["reset", *core_nodes()])
     say("2. Before: no listed image can be pulled")

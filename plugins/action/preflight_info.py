@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import Result, WindowsHalf
 from ansible_collections.pullproof.registry.plugins.plugin_utils._host_variables import HostVariables
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_host import Known, lint_host, subject_of
@@ -21,40 +21,54 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._upgrade import
     upgrade_mends,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_values import values_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import RUNTIME, look_at
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_verification import as_seen
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 
-class ActionModule(HostVariables):
+class ActionModule(HostVariables, WindowsHalf):
     """Checks the variables against the node as it is, and as an upgrade would make it."""
 
     NAME = "preflight_info"
     SHAPE: t.ClassVar[Result] = {"findings": [], "runtime_name": "", "version": "", "upgraded": False, "cluster": ""}
 
     def decide(self, arguments: Result, node: Node) -> Result:
+        chosen = choose_runtime(arguments["runtime"], node.observation())
+        return self._checked(arguments, chosen, node)
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        agent = look_at(hands, arguments["runtime"])
+        return self._checked(arguments, ChosenRuntime(RUNTIME, as_seen(agent) if agent.service else None), None)
+
+    def _checked(self, arguments: Result, chosen: ChosenRuntime, node: Node | None) -> Result:
         text = arguments["target_version"].strip()
         target = parse_target(text) if text else None
-        chosen = choose_runtime(arguments["runtime"], node.observation())
-        fitting = target if target and target.product == chosen.runtime.product else None
-        known = Known(chosen.runtime.name, chosen.version or "", embedded_registry=arguments["embedded_registry"])
+        runtime, version = chosen.runtime, chosen.version or ""
+        fitting = target if target and target.product == runtime.product else None
+        known = Known(runtime.name, version, runtime.platform, embedded_registry=arguments["embedded_registry"])
         findings = self._findings(known, chosen, node, fitting)
         return {
             "findings": [vars(finding) for finding in findings],
-            "runtime_name": chosen.runtime.name,
-            "version": chosen.version or "",
+            "runtime_name": runtime.name,
+            "version": version,
             "upgraded": fitting is not None,
             "cluster": arguments["cluster"],
             "msg": f"{len(findings)} finding(s)",
         }
 
-    def _findings(self, known: Known, chosen: ChosenRuntime, node: Node, target: Target | None) -> list[Finding]:
-        """Without the infos of the lint, which are for those who write the variables."""
+    def _findings(self, known: Known, chosen: ChosenRuntime, node: Node | None, target: Target | None) -> list[Finding]:
+        """Without the infos of the lint, which are for those who write the variables; nothing of files on the node
+        where there is none that could be asked for them.
+        """
         controller = self.controller()
         values = values_of(self._task_vars, controller.template)
         subject, skip = subject_of(values, known, controller.now), values.by_name["registries_lint_skip"]
-        present = [*lint_host(self._task_vars, known, controller), *lint_on_node(subject, chosen, node, skip)]
+        on_node = lint_on_node(subject, chosen, node, skip) if node else ()
+        present = [*lint_host(self._task_vars, known, controller), *on_node]
         found = [finding for finding in present if finding.severity != "info"]
         if target:
             found += [*upgrade_breaks(subject, target), *upgrade_mends(subject, target)]

@@ -39,7 +39,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_servic
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import Runtime
     from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
     from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 

@@ -46,7 +46,7 @@ def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
         case ["inspecti", reference]:
             return _inspected(machine, _qualified(reference))
         case ["rmi", *named]:
-            return _removed(machine, [_qualified(name) for name in named])
+            return _removed(machine, named)
     return run_real([REAL, "--runtime-endpoint", f"unix://{SOCKET}", *arguments])
 
 
@@ -126,8 +126,13 @@ def _inspected(machine: Machine, reference: str) -> Ended:
 
 
 def _removed(machine: Machine, named: Sequence[str]) -> Ended:
+    """By name or by id; an image goes with all its names."""
     with machine.state.changing() as state:
-        gone = [name for name in named if state["images"].pop(name, None)]
+        known = {name: image["id"] for name, image in state["images"].items()}
+        ids = {known.get(_qualified(one), one) for one in named}
+        gone = [name for name, image_id in known.items() if image_id in ids]
+        for name in gone:
+            del state["images"][name]
     return Ended(0, "".join(f"Deleted: {name}\n" for name in gone), "")
 
 
