@@ -16,17 +16,17 @@ import yaml
 HERE = Path(__file__).resolve().parent
 PLAIN = "plain"
 MIRRORED = "<id>.named.lab"
-KINDS = {
-    "rke2-server-1": ("rke2", "containerd-2.1"),
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "rke2-server-1": ("rke2", "containerd-2.1", "sample"),
     "rke2-agent-1": ("rke2", "containerd-1.7"),
-    "k3s-agent-1": ("k3s", "containerd-1.6"),
+    "k3s-agent-1": ("k3s", "containerd-1.6", "sample"),
     "containerd-1": ("containerd", "containerd-2.1"),
     "containerd-2": ("containerd", "containerd-1.6"),
-    "containerd-3": ("containerd", "containerd-1.7"),
-    "docker-1": ("docker", "docker"),
+    "containerd-3": ("containerd", "containerd-1.7", "sample"),
+    "docker-1": ("docker", "sample"),
 }
-CONTAINERD = ("rke2", "k3s", "containerd")
-"""What can stand in `where` of a case, beside the node's own name: its runtime and its version, by node."""
+"""What can stand in `where` of a case, beside the node's own name: its runtime, its version, and whether it is one of
+the few that stand for all runtimes and versions."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,14 @@ def nodes_of(words: Iterable[str]) -> tuple[str, ...]:
 
 @cache
 def load_cases() -> tuple[Case, ...]:
-    """All cases, by topic; TypeError for a key that no case has."""
+    """All cases, by topic; TypeError for a key that no case has.
+
+    Where a case does not say where it is tried, the first of its code is on every node, another on the sample.
+    """
     files = sorted((HERE / "cases").glob("*.yml"))
-    return tuple(_case(file.stem, raw) for file in files for raw in yaml.safe_load(file.read_text(encoding="utf-8")))
+    raw = [(file.stem, one) for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    firsts = {one["code"]: one["id"] for _topic, one in reversed(raw) if "code" in one}
+    return tuple(_case(topic, one, one["id"] in firsts.values()) for topic, one in raw)
 
 
 @cache
@@ -113,11 +118,11 @@ def load_rounds() -> Mapping[str, Round]:
     return {name: _round(name, one or {}) for name, one in raw.items()}
 
 
-def _case(topic: str, raw: Mapping[str, Any]) -> Case:
+def _case(topic: str, raw: Mapping[str, Any], is_first: bool) -> Case:
     lists: dict[str, Any] = {"inject": _injections(raw.get("inject", ())), "mirrors": tuple(raw.get("mirrors", ()))}
+    nodes = nodes_of(raw.get("where", KINDS if is_first else ["sample"]))
     # Docker Engine has mirrors of docker.io only.
-    everywhere = CONTAINERD if "mirrors" in raw else tuple(KINDS)
-    lists["where"] = tuple(raw.get("where", everywhere))
+    lists["where"] = tuple(node for node in nodes if "mirrors" not in raw or "docker" not in KINDS[node])
     return Case(topic=topic, **{**raw, **lists})
 
 
