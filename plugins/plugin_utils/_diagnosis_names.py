@@ -15,13 +15,20 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence impor
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_rewrites import rewritten
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Mirror
 
+# Some registries forbid what they do not have; whether it is there can't be seen then.
+_OF_A_NAME = frozenset(("token_scope", "forbidden", "credentials_missing", "tag_unknown"))
+
 
 def refine_names(fault: Fault, evidence: Evidence) -> Fault:
     """The same fault, or that of the rewrites; a repository that is there has the right name."""
-    if fault.code != "repository_unknown" or fault.attempt is None:
+    if fault.attempt is None:
         return fault
     original = split_reference(evidence.reference)[0]
     name = fault.attempt.endpoint.repository
+    if fault.code in _OF_A_NAME and name != original:
+        return replace(fault, observed=f"{fault.observed} (asked for as {name}, rewritten from {original})")
+    if fault.code != "repository_unknown":
+        return fault
     if name != original:
         notes = [note for note in fault.attempt.endpoint.notes if "random order" in note]
         observed = "; ".join((f"{fault.observed}: asked for as {name}", *notes))
