@@ -14,10 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause import Cause
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_choice import deciding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_choice import ABSENT, OF_FALLBACK, deciding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, cause_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_mirrors import (
     has_foreign_source,
+    hides_wildcard,
     ignored_mirror,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_node import node_fault, node_warnings
@@ -85,6 +86,9 @@ def _reason(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
     ignored = ignored_mirror(evidence)
     if ignored is not None and has_foreign_source(evidence):
         return ignored
+    if ignored is not None and hides_wildcard(evidence) and fault.code not in (ABSENT | OF_FALLBACK):
+        # A registry with settings of its own may be meant to be asked itself; what it says of them counts.
+        return not_loaded(fault, evidence) or fault
     return not_loaded(fault, evidence) or ignored or fault
 
 

@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_faul
 
 ABSENT = frozenset(("repository_unknown", "tag_unknown", "rewrite_missed", "rewrite_wrong"))
 # What the registry itself says or does where mirrors are all that a node is to reach, or to an image it never had.
-_EXPECTED_OF_FALLBACK = frozenset(
+OF_FALLBACK = frozenset(
     (
         "dns",
         "connect_refused",
@@ -45,4 +45,4 @@ def _is_broken(fault: Fault) -> bool:
     if fault.code in ABSENT:
         return False
     is_fallback = fault.attempt is not None and fault.attempt.is_default
-    return not (is_fallback and fault.code in _EXPECTED_OF_FALLBACK)
+    return not (is_fallback and fault.code in OF_FALLBACK)

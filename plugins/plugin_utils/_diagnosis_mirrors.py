@@ -38,6 +38,12 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
     return Fault("mirror_ignored", observed, default_attempt(evidence), fix=fix)
 
 
+def hides_wildcard(evidence: Evidence) -> bool:
+    """Whether the registry has a directory of its own, so that the mirrors of ``*`` do not count for it."""
+    source = evidence.view.source if evidence.view else ""
+    return evidence.mirror_key == _ANY and bool(source) and not source.endswith("/_default")
+
+
 def _is_to_come(evidence: Evidence, mirrors: set[str]) -> bool:
     """Whether the service only has to load what is on disk."""
     then = {host_of(endpoint.url) for endpoint in evidence.wanted.endpoints} if evidence.wanted else set()
@@ -74,7 +80,7 @@ def _why(evidence: Evidence) -> str:
     source = evidence.view.source if evidence.view else ""
     if evidence.program == _DOCKER:
         return ": Docker Engine has mirrors of docker.io only"
-    if evidence.mirror_key == _ANY and source and not source.endswith("/_default"):
+    if hides_wildcard(evidence):
         return f": {source} is there, so that the mirrors of '*' do not count for {evidence.registry}"
     return f", by {source}" if source else ": the node has no hosts.toml for this registry"
 
@@ -83,7 +89,7 @@ def _fix(evidence: Evidence) -> str:
     source = evidence.view.source if evidence.view else ""
     if evidence.program == _DOCKER:
         return "name the images by the mirror's own name: Docker Engine asks no mirror for this registry"
-    if evidence.mirror_key == _ANY and source and not source.endswith("/_default"):
+    if hides_wildcard(evidence):
         place = f"registries_mirrors[{evidence.registry!r}]"
         return f"repeat the mirror under {place}, then run the roles registries and runtime"
     if has_foreign_source(evidence):
