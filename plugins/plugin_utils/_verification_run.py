@@ -115,19 +115,26 @@ def verify(
         node.forget()
         chosen = choose_runtime(arguments["runtime"], node.observation())
     more, own = of_system(chosen, arguments)
-    images = [*images, *more]
-    prospect = look_ahead(images, own, registries, arguments, chosen)
-    if not has_client(chosen) and not is_up(chosen):
-        told = instead(down(images, chosen))
-    else:
-        told = node.run("node_pull", {"plan": encode_pull_plan(pull_plan(images, prospect, arguments))})
+    prospect = look_ahead([*images, *more], own, registries, arguments, chosen)
+    told = _told([*images, *more], prospect, arguments, node)
     context = context_of(prospect, node.observation(), told["room"])
     findings = Findings.of(prospect, context, told, anchors, time.time())
-    found = checks(context, prospect)
-    if arguments["debug"]:
-        refusal = debug_refusal(chosen)
-        found.append({"check": "debug_level", "state": "failed" if refusal else "passed", "observed": refusal})
+    found = [*checks(context, prospect), *_debug_check(chosen, arguments)]
     return Answer(told, chosen, findings, found, more)
+
+
+def _told(images: Sequence[Image], prospect: Prospect, arguments: t.Mapping[str, t.Any], node: Node) -> Facts:
+    chosen = prospect.chosen
+    if not has_client(chosen) and not is_up(chosen):
+        return instead(down(images, chosen))
+    return node.run("node_pull", {"plan": encode_pull_plan(pull_plan(images, prospect, arguments))})
+
+
+def _debug_check(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> list[dict[str, str]]:
+    if not arguments["debug"]:
+        return []
+    refusal = debug_refusal(chosen)
+    return [{"check": "debug_level", "state": "failed" if refusal else "passed", "observed": refusal}]
 
 
 def pull_plan(images: Sequence[Image], prospect: Prospect, arguments: t.Mapping[str, t.Any]) -> PullPlan:
