@@ -20,6 +20,7 @@ from tests.playbook import CHECKOUT, Run, run_playbook
 Fault = tuple[bool, str]
 
 CORE = ("--limit", "nodes:windows")
+REPORTS = CHECKOUT / ".lab" / "report"
 MISSPELT = CHECKOUT / "tests" / "misspelt_mirrors.yml"
 _PROVEN = re.compile(r"^(\d+) of (\d+) pulls proven on (\d+) nodes?", re.MULTILINE)
 
@@ -70,13 +71,15 @@ def main() -> int:
     say("4. What a node will do, before it does it: playbooks/explain.yml")
     slipped += explained("rke2-agent-1")
     say("5. The main job: playbooks/provision.yml")
-    first = run_playbook("provision.yml", *CORE)
+    first = run_playbook("provision.yml", *CORE, "-e", f"verify_report_dir={REPORTS}")
     done, total, nodes = proven(first)
     manifest_only = first.output.count("manifest_only")
     say("6. Once more: nothing is to be done")
     second = run_playbook("provision.yml", *CORE)
+    page = REPORTS / "verify.html"
     faults = [
         *slipped,
+        (f"Report: {page}" not in first.output or not page.is_file(), f"{page} was not written"),
         (before != 0 or bare.code == 0, f"{before} images could be pulled before, exit code {bare.code}"),
         (total == 0 or nodes != len(core_nodes()), f"{total} pulls on {nodes} of {len(core_nodes())} nodes"),
         (first.code != 0 or done != total, f"{done} of {total} pulls proven, exit code {first.code}"),
@@ -88,6 +91,7 @@ def main() -> int:
     for wrong, sentence in faults:
         if wrong:
             print(f"demo: {sentence}", file=sys.stderr)
+    print(f"demo: the report, for any browser: {page}")
     print(f"demo: {done} of {total} pulls proven on {nodes} nodes, second run changed {second.changed}")
     return int(any(wrong for wrong, _sentence in faults))
 

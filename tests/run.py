@@ -54,6 +54,7 @@ LINT = (
 TEST = (
     *LINT,
     Stage("unit", (PYTHON, "-m", "pytest", "--quiet", "tests/unit")),
+    Stage("report", ("./dev", "report", "--quiet")),
     Stage("lab", (PYTHON, "-m", "tests.lab", "up", "--all")),
     Stage("demo", (PYTHON, "-m", "tests.demo")),
     Stage("bench", (PYTHON, "-m", "tests.bench")),

@@ -17,7 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._fleet_report i
     document_of,
     now,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, PLANNED, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_preview import preview_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_report import Report, report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._report_files import HTML, report_files
@@ -73,7 +73,9 @@ class ActionModule(ConcernAction):
             return {}
         everyone = self._registered(self._task_vars["hostvars"], register)
         documents = [
-            document_of(name, result, self._planned(name)) for name, result in everyone.items() if _is_result(result)
+            document_of(name, result, self._disruptions(name))
+            for name, result in everyone.items()
+            if _is_result(result)
         ]
         tools = Tools(collection_version(), self._task_vars["ansible_version"]["full"])
         texts = report_files(FleetReport(documents, without_result, tools, now()))
@@ -83,12 +85,11 @@ class ActionModule(ConcernAction):
         hostvars = self._task_vars["hostvars"]
         return {name: hostvars[name].get(register) or {} for name in names}
 
-    def _planned(self, name: str) -> t.Iterator[Result]:
-        """What a run in check mode foresees for the host."""
+    def _disruptions(self, name: str) -> t.Iterator[Result]:
+        """What this run has changed on the host, by when it takes effect."""
         known = self._task_vars["hostvars"][name].get("ansible_facts", {}).get(FACT) or {}
-        for key, effect in PLANNED.items():
-            if known.get("run") == RUN_ID and known.get(key):
-                yield {"effect": effect, "concerns": list(known[key]), "planned": True}
+        for effect, concerns in known.get("effects", {}).items() if known.get("run") == RUN_ID else ():
+            yield {"effect": effect, "concerns": list(concerns)}
 
 
 def _place(folder: str, written: t.Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_table 
 NONE = "none"
 
 # The worst first.
-_WHEN: Mapping[str, str] = {
+WHEN: Mapping[str, str] = {
     "restart": "at a restart of the service",
     "reload": "at a reload of the service, which keeps running",
     "live": "at the next pull",
@@ -28,7 +28,7 @@ Files = Sequence[Mapping[str, str]]
 def worst_of(files: Files) -> str:
     """The worst of the changed files: restart, reload, live or none."""
     found = _counts(files)
-    return next((name for name in _WHEN if name in found), NONE)
+    return next((name for name in WHEN if name in found), NONE)
 
 
 def disruption_sentence(files: Files, check_mode: bool) -> str:
@@ -40,8 +40,8 @@ def disruption_sentence(files: Files, check_mode: bool) -> str:
     verb = "would change" if check_mode else "changed"
     start = f"{total} file{'s' if total > 1 else ''} {verb}"
     if len(counts) == 1:
-        return f"{start}: takes effect {_WHEN[next(iter(counts))]}"
-    return f"{start}: " + ", ".join(f"{count} of them {_WHEN[name]}" for name, count in counts.items())
+        return f"{start}: takes effect {WHEN[next(iter(counts))]}"
+    return f"{start}: " + ", ".join(f"{count} of them {WHEN[name]}" for name, count in counts.items())
 
 
 def foresight_lines(concerns: Mapping[str, Mapping[str, Iterable[str]]]) -> list[str]:
@@ -51,10 +51,10 @@ def foresight_lines(concerns: Mapping[str, Mapping[str, Iterable[str]]]) -> list
     """
     hosts: dict[str, list[str]] = {}
     for host, planned in concerns.items():
-        worst = next((name for name in _WHEN if planned.get(name)), "")
+        worst = next((name for name in WHEN if planned.get(name)), "")
         hosts.setdefault(worst, []).append(host)
     lines: list[str] = []
-    for name, when in _WHEN.items():
+    for name, when in WHEN.items():
         if name in hosts:
             lines += wrapped(f"Would take effect {when}: {', '.join(hosts[name])} ({len(hosts[name])})", "")
     if "" in hosts:
@@ -64,4 +64,4 @@ def foresight_lines(concerns: Mapping[str, Mapping[str, Iterable[str]]]) -> list
 
 def _counts(files: Files) -> dict[str, int]:
     changed = [entry["disruption"] for entry in files if entry["change"] != "unchanged"]
-    return {name: changed.count(name) for name in _WHEN if name in changed}
+    return {name: changed.count(name) for name in WHEN if name in changed}

@@ -88,14 +88,14 @@ class FleetReport:
         }
 
 
-def document_of(host: str, result: Mapping[str, Any], planned: Iterable[Document] = ()) -> Document:
+def document_of(host: str, result: Mapping[str, Any], disruptions: Iterable[Document] = ()) -> Document:
     """The document in a host's result of `image_pull`; of pulls that nobody judged one with empty verdicts.
 
-    ``planned`` are the disruptions that a run in check mode foresees for the host.
+    ``disruptions`` are those of the run so far, beside those that the result itself tells of.
     """
     images = result.get("images") or result.get("pulls", [])
     known = {key: result.get(key, default) for key, default in _DEFAULTS.items()}
-    disruption = [*known["disruption"], *planned]
+    disruption = [*known["disruption"], *disruptions]
     return {"host": host, **known, "images": [_image(image) for image in images], "disruption": disruption}
 
 

@@ -50,6 +50,8 @@ class Node:
         # What is foreseen holds for the whole run, however old the look at the node is.
         same_run = foresee and known.get("run") == RUN_ID
         self._planned = {name: list(known[name]) if same_run else [] for name in PLANNED}
+        # What was changed in earnest, by when it takes effect.
+        self._effects: dict[str, list[str]] = dict(known.get("effects", {})) if known.get("run") == RUN_ID else {}
         self._written: list[str] = list(known["written"]) if known.get("run") == RUN_ID else []
 
     def observation(self) -> Observation:
@@ -138,7 +140,7 @@ class Node:
 
     def _keep(self, observation: t.Mapping[str, t.Any]) -> None:
         self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), **self._planned}
-        self._observation |= {"written": sorted(set(self._written))}
+        self._observation |= {"written": sorted(set(self._written)), "effects": self._effects}
 
 
 def _takes_effect_at(disruption: str, files: t.Iterable[t.Mapping[str, str]]) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_catalogue import CATALOGUE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_groups import CauseGroup
+from ansible_collections.pullproof.registry.plugins.plugin_utils._disruption import WHEN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._fleet_report import Document, FleetReport
 from ansible_collections.pullproof.registry.plugins.plugin_utils._page import counted, listed, printable
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_counts import RESULTS, result_word
@@ -86,10 +87,9 @@ def _counts(host: HostPulls) -> dict[str, int]:
 def _disruptions(documents: Sequence[Document]) -> Iterator[str]:
     told = [(document["host"], entry) for document in documents for entry in document["disruption"]]
     if told:
-        yield from ("", "## Disruptions", "")
+        yield from ("", "## Changed in this run", "")
     for host, entry in told[:_ROWS_SHOWN]:
-        mode = "foreseen" if entry["planned"] else "done"
-        yield f"- {_plain(host)}: {entry['effect']} ({mode}) for {_plain(', '.join(entry['concerns']))}"
+        yield f"- {_plain(host)}: {_plain(', '.join(entry['concerns']))}, takes effect {WHEN[entry['effect']]}"
 
 
 def _plain(text: str) -> str:

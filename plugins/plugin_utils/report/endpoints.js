@@ -18,7 +18,7 @@ function addTrace(rows, node, endpoint, trace, times) {
   const key = `${program} ${url}`;
   if (!rows.has(key)) rows.set(key, { program, url, nodes: new Set(), stages: {} });
   const row = rows.get(key);
-  row.nodes.add(node.number);
+  if (data.traces[trace].length) row.nodes.add(node.number);
   data.traces[trace].forEach(([name, state, fault], place) => {
     const stage = (row.stages[text(name)] ||= { times: [], failed: new Set(), faults: new Set() });
     if (text(state) === "passed") stage.times.push(times[place]);
@@ -43,7 +43,7 @@ function stageCell(stage) {
 function showEndpoints() {
   const rows = endpointRows();
   const body = rows.map((row) => h("tr", {},
-    h("th", { scope: "row" }, h("code", {}, row.url), h("small", {}, `${row.program}, ${counted(row.nodes.size, "node")}`)),
+    h("th", { scope: "row" }, h("code", {}, row.url), h("small", {}, `${row.program}, ${row.nodes.size ? counted(row.nodes.size, "node") : "not probed"}`)),
     STAGES.map((name) => stageCell(row.stages[name]))));
   const table = h("table", { class: "stages" },
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "endpoint"), STAGES.map((name) => h("th", { scope: "col" }, name)))),

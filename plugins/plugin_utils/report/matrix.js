@@ -92,14 +92,17 @@ function rowOf(node, row) {
   return element;
 }
 
-// The codes of a node's causes, the most frequent first.
+// The codes of a node's causes, errors and the most frequent first.
 function whyOf(node) {
-  const found = new Map();
+  const found = { error: new Map(), warning: new Map() };
   for (const cell of node.cells) {
-    for (const [number] of cell ? cell[CELL.causes] : []) found.set(number, (found.get(number) || 0) + 1);
+    for (const [number] of cell ? cell[CELL.causes] : []) {
+      const { code, severity } = causes[number];
+      found[severity].set(code, (found[severity].get(code) || 0) + 1);
+    }
   }
-  return [...found].sort((one, other) => other[1] - one[1])
-    .map(([number, times]) => h("span", { class: causes[number].severity }, `${causes[number].code}${times > 1 ? ` ×${times}` : ""}`));
+  return Object.entries(found).flatMap(([severity, codes]) => [...codes].sort((one, other) => other[1] - one[1])
+    .map(([code, times]) => h("span", { class: severity }, `${code}${times > 1 ? ` ×${times}` : ""}`)));
 }
 
 function cellOf(cell, row, place) {

@@ -7,7 +7,8 @@ function showHead() {
   const pulls = Object.entries(totals).filter(([name]) => name !== "skipped").reduce((sum, [, count]) => sum + count, 0);
   const bad = totals.failed + totals.blocked;
   const lost = data.without.length;
-  const verdict = bad ? `${bad.toLocaleString("en")} of ${counted(pulls, "pull")} failed`
+  const words = ["failed", "blocked"].filter((name) => totals[name]);
+  const verdict = bad ? `${words.map((name) => `${totals[name].toLocaleString("en")} ${name}`).join(", ")} of ${counted(pulls, "pull")}`
     : lost ? `${counted(lost, "node")} without a result` : pulls ? `All ${counted(pulls, "pull")} passed` : "Nothing was pulled";
   byId("verdict").textContent = verdict;
   byId("verdict").className = bad || lost ? "bad" : pulls ? "good" : "";
@@ -20,7 +21,7 @@ function showHead() {
   const run = data.run;
   byId("run").textContent = [(run.started || run.written).replace("T", " ").replace("Z", " UTC"), run.seconds ? duration(run.seconds * 1000) : ""].filter(Boolean).join(" · ");
   byId("foot").textContent = `pullproof.registry ${run.collection} · ansible-core ${run.ansible_core} · written ${run.written} · proven means that the node's own runtime fetched the blobs`;
-  document.title = `${verdict} – pullproof`;
+  document.title = `${verdict} | pullproof`;
 }
 
 function showBar(filterBy) {
@@ -57,7 +58,7 @@ function goToMatrix(changes) {
 
 function startTools() {
   byId("result").append(option("", "all"), ...data.results.map((name) => option(name, `${name} (${totals[name]})`)), option("warning", "warnings"));
-  byId("cause").append(option("", "any"), ...causes.map((cause) => option(String(cause.number), `${cause.code}${cause.endpoint ? ` – ${cause.endpoint}` : ""}`)));
+  byId("cause").append(option("", "any"), ...causes.map((cause) => option(String(cause.number), `${cause.code}${cause.endpoint ? ` at ${cause.endpoint}` : ""}`)));
   byId("search").addEventListener("input", (event) => setFilter({ words: event.target.value }));
   for (const name of ["result", "cause", "order"]) byId(name).addEventListener("change", (event) => setFilter({ [name]: event.target.value }));
   byId("clear").addEventListener("click", () => goToMatrix({}));
@@ -85,7 +86,7 @@ function startTheme() {
   show(0);
 }
 
-// Failed checks and disruptions, each once with its nodes.
+// Failed checks, and changes by when they take effect, each once with its nodes.
 function showState() {
   const groups = new Map();
   const add = (kind, title, words, node) => {
@@ -95,14 +96,14 @@ function showState() {
   };
   for (const node of nodes) {
     for (const [check, state, observed] of node.context) if (text(state) === "failed") add("warning", text(check).replaceAll("_", " "), text(observed), node);
-    for (const one of node.disruption) add("change", disruptionWords(one), "", node);
+    for (const one of node.disruption) add("change", `changed: ${disruptionWords(one)}`, "", node);
   }
   const cards = [...groups.values()].map(({ kind, title, words, nodes: named }) => h("div", { class: `state ${kind}` },
     h("p", {}, h("b", {}, title), words ? h("span", {}, words) : "", h("small", {}, counted(named.length, "node"))),
     h("div", { class: "nodes" }, named.slice(0, SHOWN_NODES).map((node) => h("button", { type: "button", class: "chip", onclick: () => showNode(node) }, node.name)),
       named.length > SHOWN_NODES ? h("span", { class: "more" }, `and ${named.length - SHOWN_NODES} more`) : "")));
   if (data.without.length) cards.unshift(h("div", { class: "state failed" }, h("p", {}, h("b", {}, "without a result"), h("span", {}, data.without.join(", ")))));
-  byId("state").append(...(cards.length ? cards : [h("p", { class: "hint" }, "Nothing stood out, and nothing was disrupted.")]));
+  byId("state").append(...(cards.length ? cards : [h("p", { class: "hint" }, "Nothing stands out, and nothing was changed in this run.")]));
 }
 
 showHead();

@@ -85,7 +85,7 @@ function showNode(node) {
   const asked = node.cells.map((cell, column) => [cell, column]).filter(([cell]) => cell);
   openPanel([node.name, h("small", {}, text(node.runtime))], "", [
     facts([["System", node.os], ["Started", node.started], ["Time", node.seconds ? duration(node.seconds * 1000) : ""]]),
-    node.disruption.length ? [h("h3", {}, "Disruptions"), h("ul", {}, node.disruption.map((one) => h("li", {}, disruptionWords(one))))] : "",
+    node.disruption.length ? [h("h3", {}, "Changed in this run"), h("ul", {}, node.disruption.map((one) => h("li", {}, disruptionWords(one))))] : "",
     node.context.length ? [h("h3", {}, "Checks of the node"), checkList(node.context)] : "",
     h("h3", {}, "Images"),
     h("ul", { class: "images" }, asked.map(([cell, column]) => h("li", {},
@@ -113,7 +113,8 @@ function nodeEndpoints(cells) {
   return found.length ? [h("h3", {}, "Endpoints"), found.map(({ attempt }, place) => attemptBlock(attempt, place + 1, ""))] : "";
 }
 
-function disruptionWords(one) {
-  const what = { restart: "restart of the service", reload: "reload of the service", live: "takes effect at the next pull", none: "nothing" };
-  return `${what[one.effect] || one.effect}${one.planned ? " (foreseen)" : ""}${one.concerns.length ? ` for ${one.concerns.join(", ")}` : ""}`;
+const WHEN = { restart: "at a restart of the service", reload: "at a reload of the service", live: "at the next pull", none: "without the runtime" };
+
+function disruptionWords({ effect, concerns }) {
+  return `${concerns.join(", ")}: takes effect ${WHEN[effect] || effect}`;
 }
