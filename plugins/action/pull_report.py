@@ -47,8 +47,9 @@ class ActionModule(ConcernAction):
         names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
         registered = self._registered(names, arguments["register"])
         found = self._report(registered, arguments["preview"])
-        written = self._write(folder, arguments["register"], found.without_result) if folder else {}
-        place = [_place(folder, written)] if folder else []
+        is_due = bool(folder) and self._is_due(registered)
+        written = self._write(folder, arguments["register"], found.without_result) if is_due else {}
+        place = [_place(folder, written)] if is_due else []
         self._display.display("\n".join([*place, *(found.closing if arguments["summary_only"] else found.lines)]))
         return {
             "lines": found.lines,
@@ -66,6 +67,11 @@ class ActionModule(ConcernAction):
             lines = preview_lines(hosts)
             return Report(lines, lines[-1:], 0, sum(len(host.pulls) for host in hosts), without)
         return report(hosts, without, details=self._display.verbosity > 0)
+
+    def _is_due(self, registered: t.Mapping[str, Result]) -> bool:
+        """Files are written once the play has no further batch, or where this may be its last one."""
+        last = self._task_vars["ansible_play_hosts_all"][-1]
+        return last in registered or not all(result.get("acceptable", True) for result in registered.values())
 
     def _write(self, folder: str, register: str, without_result: list[str]) -> dict[str, str]:
         """The files tell of all hosts with a result by now, so that those of an earlier batch stay in them."""

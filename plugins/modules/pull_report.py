@@ -42,7 +42,8 @@ options:
       - V(verify.html) is one page without anything beside it; V(verify.json) is for programs, as
         docs/report.schema.json describes it; V(verify.md) is Markdown, V(verify.xml) JUnit with a case per node and
         image, V(verify.prom) metrics for the textfile collector of Prometheus.
-      - They tell of all hosts that have a result in this run, also of those that O(hosts) leaves out.
+      - They tell of all hosts that have a result in this run, also of those that O(hosts) leaves out. In a play with
+        batches they are written after the last one, and after one whose images are not all proven.
       - In check mode nothing is written.
     type: str
     default: ''

@@ -75,11 +75,15 @@ class Node:
         return result
 
     def foresee(self, concern: str, files: t.Iterable[t.Mapping[str, str]]) -> None:
-        """Keep for the tasks that follow in check mode that the concern would change these files."""
+        """Keep for the tasks that follow that the concern has changed these files, or in check mode would change."""
         told = list(files)
         for name, disruption in PLANNED.items():
-            if self._foresee and _takes_effect_at(disruption, told):
+            if not _takes_effect_at(disruption, told):
+                continue
+            if self._foresee:
                 self._planned[name].append(concern)
+            else:
+                self._effects[disruption] = sorted({*self._effects.get(disruption, ()), concern})
 
     def foreseen(self) -> tuple[str, ...]:
         """The concerns that in check mode would have written what takes effect at a restart."""

@@ -222,5 +222,4 @@ function startMatrix() {
     const place = placeOf(event.target);
     if (place) byId("told").textContent = told(matrix.rows[place[0]], matrix.columns[place[1]]);
   });
-  applyFilter();
 }

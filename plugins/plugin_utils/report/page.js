@@ -86,20 +86,26 @@ function startTheme() {
   show(0);
 }
 
+// Nodes may observe a little differently what is the same.
+function firstOf(words) {
+  const [first] = words;
+  return words.size > 1 ? `${first} (and ${words.size - 1} more like it)` : first;
+}
+
 // Failed checks, and changes by when they take effect, each once with its nodes.
 function showState() {
   const groups = new Map();
   const add = (kind, title, words, node) => {
-    const key = `${kind} ${title} ${words}`;
-    if (!groups.has(key)) groups.set(key, { kind, title, words, nodes: [] });
-    groups.get(key).nodes.push(node);
+    if (!groups.has(title)) groups.set(title, { kind, title, words: new Set(), nodes: [] });
+    groups.get(title).words.add(words);
+    groups.get(title).nodes.push(node);
   };
   for (const node of nodes) {
     for (const [check, state, observed] of node.context) if (text(state) === "failed") add("warning", text(check).replaceAll("_", " "), text(observed), node);
     for (const one of node.disruption) add("change", `changed: ${disruptionWords(one)}`, "", node);
   }
   const cards = [...groups.values()].map(({ kind, title, words, nodes: named }) => h("div", { class: `state ${kind}` },
-    h("p", {}, h("b", {}, title), words ? h("span", {}, words) : "", h("small", {}, counted(named.length, "node"))),
+    h("p", {}, h("b", {}, title), h("span", {}, firstOf(words)), h("small", {}, counted(named.length, "node"))),
     h("div", { class: "nodes" }, named.slice(0, SHOWN_NODES).map((node) => h("button", { type: "button", class: "chip", onclick: () => showNode(node) }, node.name)),
       named.length > SHOWN_NODES ? h("span", { class: "more" }, `and ${named.length - SHOWN_NODES} more`) : "")));
   if (data.without.length) cards.unshift(h("div", { class: "state failed" }, h("p", {}, h("b", {}, "without a result"), h("span", {}, data.without.join(", ")))));
@@ -114,4 +120,5 @@ startTools();
 startMatrix();
 setFilter({});
 showState();
-showEndpoints();
+// What is far below may come after what is seen first.
+requestAnimationFrame(() => setTimeout(showEndpoints));

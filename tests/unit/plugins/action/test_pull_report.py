@@ -14,6 +14,8 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.action import pull_report
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, result_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT
+from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
@@ -66,6 +68,18 @@ def test_the_files_are_written_for_all_hosts_with_a_result_and_named_before_the_
     assert found["run"]["ansible_core"] == "2.19.14"
 
 
+@pytest.mark.parametrize(
+    ("acceptable", "batch", "is_written"), [(True, "n1", False), (False, "n1", True), (True, "n2", True)]
+)
+def test_of_a_play_s_batches_the_last_one_writes_and_one_that_failed(
+    tmp_path: Path, acceptable: bool, batch: str, is_written: bool
+) -> None:
+    hosts = {name: {"proof": {**PROVEN["proof"], "acceptable": acceptable}} for name in ("n1", "n2")}
+    result, shown = report(hosts, hosts=[batch], report_dir=str(tmp_path))
+    assert bool(result["reports"]) is is_written
+    assert ("Report: " in shown[0]) is is_written
+
+
 def test_check_mode_writes_nothing_and_says_so(tmp_path: Path) -> None:
     result, shown = report({"n1": PROVEN}, check_mode=True, report_dir=str(tmp_path / "new"))
     assert shown[0].startswith(f"Check mode: no report is written to {tmp_path}/new.\n")
@@ -79,3 +93,17 @@ def test_whether_the_folder_can_be_written_to_is_known_before_any_pull(tmp_path:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(PullproofError, match=r"is no folder.*correct verify_report_dir\."):
         report({"n1": {}}, report_dir=str(tmp_path / "file"), check_only=True)
+
+
+def test_what_this_run_has_changed_on_a_host_is_told_beside_its_pulls(tmp_path: Path) -> None:
+    facts = {"effects": {"restart": ["proxy", "registries"]}}
+    hosts = {
+        "n1": {**PROVEN, "ansible_facts": {FACT: {**facts, "run": RUN_ID}}},
+        "n2": {**PROVEN, "ansible_facts": {FACT: {**facts, "run": "another"}}},
+    }
+    result, _shown = report(hosts, report_dir=str(tmp_path))
+    found = json.loads(Path(result["reports"]["verify.json"]).read_text(encoding="utf-8"))
+    assert [node["disruption"] for node in found["nodes"]] == [
+        [{"effect": "restart", "concerns": ["proxy", "registries"]}],
+        [],
+    ]

@@ -126,6 +126,19 @@ def test_what_was_foreseen_outlives_the_look_at_the_node(monkeypatch: pytest.Mon
     assert Node(asked, first.facts(), True).observation()["planned"] == ["registries"]
 
 
+def test_what_was_changed_in_earnest_is_handed_on_by_when_it_takes_effect_also_past_a_restart() -> None:
+    asked = AskedNode()
+    asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": "restart"}]
+    first = Node(asked, {}, False)
+    first.apply(PLAN)
+    first.change("node_restart", {})
+    later = Node(asked, first.facts(), False)
+    assert later.observation()["effects"] == {"restart": ["registries"]}
+    foreseen = Node(asked, {}, True)
+    foreseen.apply(PLAN)
+    assert foreseen.observation()["effects"] == {}
+
+
 def test_files_of_certificates_are_looked_at_once_until_the_node_changes() -> None:
     node = AskedNode()
     node.answer["files"] = {"/ca": {"present": True}}
