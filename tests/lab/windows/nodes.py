@@ -23,6 +23,7 @@ ISSUER = "corp-intermediate"
 FOLDER = "/etc/simulated-windows"
 STATE = "/var/lib/simulated-windows/state.json"
 _SERVICE_KEY = r"hklm\system\currentcontrolset\services\rke2"
+_TCPIP_KEY = r"hklm\system\currentcontrolset\services\tcpip\parameters"
 _TIME_KEY = r"hklm\system\currentcontrolset\services\w32time"
 
 
@@ -49,6 +50,17 @@ def connection(lab: Lab, address: str) -> dict[str, Any]:
     }
 
 
+def control(lab: Lab, name: str, *words: str) -> None:
+    """Do to a node what no module does: `what` and its values, see `simulator/control.py`. Raises PodmanError."""
+    lab.podman.exec(lab.container(name), "simulate", *words)
+
+
+def event_log(lab: Lab, name: str) -> Sequence[str]:
+    """What the node's event log says of the latest modules, the oldest first; one entry for each remote call."""
+    state = json.loads(lab.podman.exec(lab.container(name), "cat", STATE))
+    return [str(event["message"]) for event in state["events"].get("Application", ())]
+
+
 def _password(lab: Lab) -> str:
     return passwords.ensure(lab.state_dir / "secrets.json")["windows"][USER]
 
@@ -68,7 +80,7 @@ def _files(lab: Lab, node: Node, address: str) -> list[Upload]:
         Upload(f"{FOLDER}/tls.key", server.key_pem, 0o600),
         Upload(f"{FOLDER}/documentation.json", _documentation()),
         Upload(f"{FOLDER}/config.json", json.dumps(settings).encode(), 0o600),
-        Upload(STATE, json.dumps(_first_state(node)).encode(), 0o600),
+        Upload(STATE, json.dumps(first_state(node.windows_build)).encode(), 0o600),
     ]
 
 
@@ -77,11 +89,11 @@ def _documentation() -> bytes:
     return json.dumps(module_options()).encode()
 
 
-def _first_state(node: Node) -> Mapping[str, Any]:
+def first_state(build: int) -> Mapping[str, Any]:
     """A stand-alone server with RKE2 installed as an agent that has not been started."""
     automatic = {"start_mode": "auto", "state": "stopped", "username": "LocalSystem"}
     return {
-        "host": {"build": node.windows_build, "domain_member": False},
+        "host": {"build": build, "domain_member": False},
         "services": {
             "rke2": {**automatic, "path": r"C:\usr\local\bin\rke2.exe agent --config /etc/rancher/rke2/config.yaml"},
             "W32Time": {
@@ -91,6 +103,7 @@ def _first_state(node: Node) -> Mapping[str, Any]:
             },
         },
         "registry": {
+            _TCPIP_KEY: {"Domain": {"type": "string", "data": ""}},
             _SERVICE_KEY: {},
             _TIME_KEY: {},
             rf"{_TIME_KEY}\parameters": {

@@ -13,16 +13,24 @@ import json
 import sys
 from pathlib import Path
 
+from . import trust
 from .documentation import Documentation
+from .files import Files
+from .machine import Machine
 from .modules import EFFECTS
 from .node import Node
+from .state import State
+from .unit import SystemdUnit
 from .wsman import Endpoint
 
 
 def main(path: str) -> None:
     """Serve until stopped."""
     settings = json.loads(Path(path).read_text())
-    node = Node(Path(settings["folder"]), Documentation(Path(settings["documentation"])), EFFECTS)
+    folder = Path(settings["folder"])
+    state = State(folder / "state.json")
+    machine = Machine(Files(folder), state, lambda: trust.refresh(state), SystemdUnit())
+    node = Node(machine, Documentation(Path(settings["documentation"])), EFFECTS)
     Endpoint(settings["port"], settings["certificate"], settings["key"], settings["login"], node.run).serve_forever()
 
 

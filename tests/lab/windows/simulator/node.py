@@ -11,17 +11,13 @@ import re
 import secrets
 import shutil
 import time
+import traceback
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from . import trust
 from .documentation import ArgumentError, Documentation
-from .files import Files
 from .machine import Call, Effect, Machine, ModuleFailureError
 from .powershell import Helper, ModuleCall, Script, decode
-from .state import State
-from .unit import SystemdUnit
 from .wsman import Output
 
 TEMPORARY = "C:\\Windows\\Temp"
@@ -32,9 +28,8 @@ _REMOVE = re.compile(r"^Remove-Item '([^']+)' -Force -Recurse;$", re.MULTILINE)
 class Node:
     """Runs what comes over the connection."""
 
-    def __init__(self, folder: Path, documentation: Documentation, effects: Mapping[str, Effect]) -> None:
-        state = State(folder / "state.json")
-        self.machine = Machine(Files(folder), state, lambda: trust.refresh(state), SystemdUnit())
+    def __init__(self, machine: Machine, documentation: Documentation, effects: Mapping[str, Effect]) -> None:
+        self.machine = machine
         self._documentation = documentation
         self._effects = effects
 
@@ -60,6 +55,10 @@ class Node:
             return {"failed": True, "changed": False, "msg": str(error)}
         except ModuleFailureError as error:
             return {"failed": True, "changed": False, "msg": str(error), **error.details}
+        except Exception as error:
+            # The client would see no more than a connection that breaks off.
+            traceback.print_exc()
+            return {"failed": True, "msg": f"the simulator has no answer to this {call.name}: {error!r}"}
 
     def _log(self, call: ModuleCall) -> None:
         """Ansible.Basic writes the invocation of every task that is not no_log to the Application log."""

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.lab.windows.module_docs import module_options
 from tests.lab.windows.simulator.documentation import Documentation
 from tests.lab.windows.simulator.files import Files
 from tests.lab.windows.simulator.machine import Machine
@@ -53,14 +51,6 @@ def private_key() -> str:
     """A private key as PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-@pytest.fixture(scope="session")
-def windows_documentation(tmp_path_factory: pytest.TempPathFactory) -> Documentation:
-    """The options of the stock modules, by ansible-doc."""
-    path = tmp_path_factory.mktemp("windows") / "documentation.json"
-    path.write_text(json.dumps(module_options()))
-    return Documentation(path)
 
 
 @pytest.fixture

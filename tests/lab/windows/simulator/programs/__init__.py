@@ -63,7 +63,7 @@ def _cmd(machine: Machine, line: str, given: str) -> Ended:
             continue
         ended = redirected(shell.builtin(machine, plain, code) or _found(machine, plain, given))
         out, err, code = out + ended.out, err + ended.err, ended.code
-        if plain.startswith("exit"):
+        if plain.split()[0].lower() == "exit":
             break
     return Ended(code, out, err)
 

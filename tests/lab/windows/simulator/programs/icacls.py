@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..access import account, effective, entry, set_entry
+from ..files import Files
 from ..machine import Machine
 from ..real import Ended
 
@@ -27,7 +28,7 @@ def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
     said = entry(machine.state, path)
     inherits, rights = said["inherits"], dict(said["rights"])
     if words[0] == "/setowner":
-        return Ended(0, _DONE, "") if account(options[1].lstrip("*")) else _no_mapping(options[1])
+        return _set_owner(machine, path, options[1])
     if words == ["/reset"]:
         inherits, rights = True, {}
     if "/inheritance:r" in words:
@@ -40,6 +41,15 @@ def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
         rights[who] = _RIGHTS[right.rpartition(")")[2]]
     set_entry(machine.state, path, inherits, rights)
     return Ended(0, f"processed file: {path}\r\n{_DONE}", "")
+
+
+def _set_owner(machine: Machine, path: str, name: str) -> Ended:
+    who = account(name.lstrip("*"))
+    if who is None:
+        return _no_mapping(name)
+    with machine.state.changing() as state:
+        state["owners"][Files.name(path)] = who
+    return Ended(0, _DONE, "")
 
 
 def _listing(machine: Machine, path: str) -> str:

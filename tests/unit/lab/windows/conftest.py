@@ -1,0 +1,66 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A simulated Windows node on a folder of the test: nothing runs behind it but numbers."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lab.windows.nodes import first_state
+from tests.lab.windows.simulator import files
+from tests.lab.windows.simulator.documentation import Documentation
+from tests.lab.windows.simulator.files import Files
+from tests.lab.windows.simulator.machine import Call, Machine
+from tests.lab.windows.simulator.modules import EFFECTS
+from tests.lab.windows.simulator.programs import run
+from tests.lab.windows.simulator.real import Ended
+from tests.lab.windows.simulator.state import State
+
+CallModule = Callable[..., dict[str, Any]]
+RunLine = Callable[..., Ended]
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    """Build 17763, RKE2 installed and stopped."""
+    places = {("var", "lib", "rancher", "rke2"): str(tmp_path / "rke2"), ("usr", "local", "bin", "rke2.exe"): "/bin/sh"}
+    monkeypatch.setattr(files, "SHARED", places)
+    monkeypatch.setattr(files, "_TOOLS", tmp_path / "rke2")
+    state = State(tmp_path / "state.json")
+    with state.changing() as changing:
+        for section, values in first_state(17763).items():
+            changing[section].update(values)
+    for folder in ("C/Windows/Temp", "C/ProgramData", "rke2/bin"):
+        (tmp_path / folder).mkdir(parents=True)
+    shutil.copyfile("/bin/sh", tmp_path / "rke2" / "bin" / "crictl")
+    return Machine(Files(tmp_path), state)
+
+
+@pytest.fixture
+def module(machine: Machine, windows_documentation: Documentation) -> CallModule:
+    """Call a module with its arguments checked; `_check=True` for check mode."""
+
+    def call(name: str, /, _check: bool = False, **arguments: Any) -> dict[str, Any]:
+        full = name if "." in name else f"ansible.windows.{name}"
+        return {
+            "changed": False,
+            **EFFECTS[full](machine, Call(windows_documentation.checked(full, arguments), _check)),
+        }
+
+    return call
+
+
+@pytest.fixture
+def line(machine: Machine) -> RunLine:
+    """Run a command line."""
+
+    def run_line(text: str, given: str = "") -> Ended:
+        return run(machine, text, given)
+
+    return run_line
