@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Searches for seeded secrets in everything that runs of the main playbook print or leave, with `-vvv --diff`.
 
-Searched: output, Ansible's log, cached facts, process arguments and openly readable temporary files seen during the
-runs, files that changed on nodes and controller, and the nodes' journals. What runtimes themselves log or generate is
-told apart (`places`). Ends with `leaks: 0 in N bytes`, and with exit code 0 only if that is so, every run went as
-planned and what it showed can be read.
+Searched: output, reports, Ansible's log, cached facts, process arguments and openly readable temporary files seen
+during the runs, files that changed on nodes and controller, and the nodes' journals. What runtimes themselves log or
+generate is told apart (`places`). Ends with `leaks: 0 in N bytes`, and with exit code 0 only if that is so, every
+run went as planned and what it showed can be read.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ class Search:
         say(f"{one.name}: exit code {run.code}, {run.seconds:.0f} s, all in all {time.time() - started:.0f} s")
 
     def _run(self, one: Round) -> Run:
-        options = ("-i", "tests/leaks/inventory", "-vvv", "--diff", "--limit", one.hosts, *one.options)
+        reports = ("-e", f"verify_report_dir={self._folder / 'report'}")
+        options = ("-i", "tests/leaks/inventory", "-vvv", "--diff", "--limit", one.hosts, *reports, *one.options)
         return run_playbook(one.playbook, *options, environment=self._environment(one), quiet=True)
 
     def _environment(self, one: Round) -> dict[str, str]:

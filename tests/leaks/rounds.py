@@ -47,17 +47,21 @@ _IN_A_DIFF = (
     "+HTTPS_PROXY=http://***@proxy.lab:3129",
     "+EXAMPLE_API_TOKEN=***",
 )
+# The files beside it are searched, too.
+_REPORT = "/leaks/report/verify.html"
 _PROVEN = (
     "docker.io/library/base:1      passed  fresh",
     "registry.lab:5000/team/app:1  passed  fresh",
     "harbor.lab/project/web:1      passed  fresh",
     "quay.io/outside/tool:1        passed  fresh",
+    _REPORT,
     f"pulls proven on {len(NODES)} nodes",
 )
 _UNPROVEN = (
     *(f"images could not be pulled on {node}" for node in UNITS),
     "https://registry.lab:5000/v2/team/app/manifests/1: 401 Unauthorized",
     "Proxy Authentication Required",
+    _REPORT,
 )
 _WOULD_FAIL = (
     *(f"images could be pulled on {node}, by probes" for node in UNITS),

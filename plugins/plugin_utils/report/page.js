@@ -109,7 +109,7 @@ function showState() {
     h("div", { class: "nodes" }, named.slice(0, SHOWN_NODES).map((node) => h("button", { type: "button", class: "chip", onclick: () => showNode(node) }, node.name)),
       named.length > SHOWN_NODES ? h("span", { class: "more" }, `and ${named.length - SHOWN_NODES} more`) : "")));
   if (data.without.length) cards.unshift(h("div", { class: "state failed" }, h("p", {}, h("b", {}, "without a result"), h("span", {}, data.without.join(", ")))));
-  byId("state").append(...(cards.length ? cards : [h("p", { class: "hint" }, "Nothing stands out, and nothing was changed in this run.")]));
+  byId("state").append(...(cards.length ? cards : [h("p", { class: "hint" }, "Nothing stands out.")]));
 }
 
 showHead();
