@@ -8,10 +8,12 @@ from __future__ import annotations
 import base64
 import hmac
 import ssl
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from .soap import Request, UnknownMessageError, command_done, command_started, new_id, shell_created
 
@@ -51,6 +53,11 @@ class Endpoint(ThreadingHTTPServer):
         self._run = run
         self._commands: dict[str, _Command] = {}
         self._lock = threading.Lock()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that don't trust the certificate, or go away, are no news."""
+        if not isinstance(sys.exception(), (ssl.SSLError, ConnectionError)):
+            super().handle_error(request, client_address)
 
     def answer(self, request: Request) -> bytes:
         """The answer to one message. Raises UnknownMessageError."""

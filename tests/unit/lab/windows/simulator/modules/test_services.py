@@ -17,6 +17,11 @@ def seen(module: CallModule) -> dict[str, object]:
     return service
 
 
+def environment_of(machine: Machine) -> list[str]:
+    assert isinstance(machine.unit, NumberedUnit)
+    return list(machine.unit.environment)
+
+
 def test_a_service_is_running_at_once_whatever_containerd_does(
     machine: Machine, module: CallModule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,10 +47,9 @@ def test_the_environment_takes_effect_at_the_next_start(machine: Machine, module
     key = r"HKLM:\SYSTEM\CurrentControlSet\Services\rke2"
     module("win_service", name="rke2", state="started")
     module("win_regedit", path=key, name="Environment", type="multistring", data=["A=1"])
-    assert isinstance(machine.unit, NumberedUnit)
-    assert machine.unit.environment == ()
+    assert environment_of(machine) == []
     module("win_service", name="rke2", state="restarted")
-    assert machine.unit.environment == ("A=1",)
+    assert environment_of(machine) == ["A=1"]
 
 
 def test_a_disabled_service_does_not_start(module: CallModule) -> None:
