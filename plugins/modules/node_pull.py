@@ -117,7 +117,7 @@ def main() -> t.NoReturn:
         if module.check_mode:
             return evidence_result(Evidence(would_pull(plan)))
         files, commands = NodeFiles(module), ModuleCommands(module)
-        level = DebugLevel(files, commands)
+        level = DebugLevel(files, commands, UnixSocketEngine(plan.runtime.socket))
         level.heal()
         with level.raised() if plan.debug else contextlib.nullcontext():
             log = PullLog(plan.runtime, commands)

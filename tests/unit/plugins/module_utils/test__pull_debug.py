@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils import _pull_debug
@@ -14,19 +15,28 @@ from ansible_collections.pullproof.registry.plugins.module_utils._commands impor
 from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_debug import DebugLevel
 
-TEXTS = [None, "{}\n", '{\n  "registry-mirrors": ["https://m"]\n}\n', '{"debug": false, "x": 1}', '{"debug": true}\n']
+TEXTS = [None, "{}\n", '{\n  "registry-mirrors": ["https://m"]\n}\n', '{"debug": false, "x": 1}']
 
 
 class Docker:
-    """daemon.json in a folder of the test, and the levels that dockerd saw at its reloads."""
+    """daemon.json in a folder of the test, and a dockerd that keeps its level where a reload does not name it."""
 
-    def __init__(self, folder: Path, commands: Any, level: DebugLevel) -> None:
+    def __init__(self, folder: Path, files: NodeFiles, commands: Any) -> None:
         self.daemon = folder / "daemon.json"
         self.note = folder / "state" / "debug.json"
-        self.level = level
-        self.loaded: list[str | None] = []
+        self.level = DebugLevel(files, commands, cast(Any, self))
+        self.levels: list[bool] = []
+        self.is_up = False
         commands.answers["systemctl"] = CommandResult(0, "", "")
-        commands.effects["systemctl"] = lambda: self.loaded.append(self.text())
+        commands.effects["systemctl"] = self.reload
+
+    def reload(self) -> None:
+        self.is_up = json.loads(self.text() or "{}").get("debug", self.is_up)
+        self.levels.append(self.is_up)
+
+    def lines(self, method: str, path: str, seconds: int, headers: Any = None) -> list[str]:
+        assert (method, path) == ("GET", "/info")
+        return [json.dumps({"Debug": self.is_up})]
 
     def text(self) -> str | None:
         return self.daemon.read_text() if self.daemon.exists() else None
@@ -36,7 +46,7 @@ class Docker:
 def docker(tmp_path: Path, node_files: NodeFiles, commands: Any, monkeypatch: pytest.MonkeyPatch) -> Docker:
     monkeypatch.setattr(_pull_debug, "DOCKER_DAEMON_FILE", str(tmp_path / "daemon.json"))
     monkeypatch.setattr(_pull_debug, "DEBUG_PATH", str(tmp_path / "state" / "debug.json"))
-    return Docker(tmp_path, commands, DebugLevel(node_files, commands))
+    return Docker(tmp_path, node_files, commands)
 
 
 @pytest.mark.parametrize("before", TEXTS)
@@ -48,8 +58,7 @@ def test_the_level_is_up_inside_and_the_file_as_before_afterwards(docker: Docker
         assert docker.note.stat().st_mode & 0o777 == 0o600
     assert docker.text() == before
     assert not docker.note.exists()
-    assert len(docker.loaded) == 2
-    assert docker.loaded[-1] == before
+    assert docker.levels == [True, False]
 
 
 @pytest.mark.parametrize("before", TEXTS)
@@ -62,7 +71,15 @@ def test_a_run_that_was_killed_is_made_up_for_by_the_next(docker: Docker, before
         path.write_text(text)
     docker.level.heal()
     assert docker.text() == before
+    assert docker.levels[-1] is False
     assert not docker.note.exists()
+
+
+def test_a_level_that_is_up_already_is_left_alone(docker: Docker) -> None:
+    docker.is_up = True
+    with docker.level.raised():
+        assert docker.text() is None
+    assert docker.levels == []
 
 
 def test_a_fault_inside_takes_the_level_back_too(docker: Docker) -> None:
@@ -81,4 +98,4 @@ def test_what_others_changed_meanwhile_stays(docker: Docker) -> None:
 
 def test_with_nothing_to_heal_nothing_is_touched(docker: Docker) -> None:
     docker.level.heal()
-    assert docker.loaded == []
+    assert docker.levels == []
