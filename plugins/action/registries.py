@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+    ConcernAction,
+    Result,
+    WindowsHalf,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_plan import (
+    CONCERN,
     parse_wanted,
     plan_registries,
 )
@@ -23,16 +28,19 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice
     choose_runtime,
     pending_restart,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_registries import configure_on_windows
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
     from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ConcernAction, WindowsHalf):
     """Mirrors, credentials and TLS settings of registries for the node's container runtime."""
 
     NAME = "registries"
+    CONCERN = CONCERN
     SHAPE: t.ClassVar[Result] = {
         "diff": [],
         "files": [],
@@ -57,6 +65,10 @@ class ActionModule(ConcernAction):
             "warnings": self.warnings_of(findings),
             "msg": f"{count} file(s) with registry settings of ours" if count else "no registry settings of ours",
         }
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        result, findings = configure_on_windows(arguments, hands)
+        return {**result, "warnings": self.warnings_of(findings)}
 
 
 def _findings(arguments: Result, wanted: Wanted, chosen: ChosenRuntime | None, node: Node) -> list[Finding]:

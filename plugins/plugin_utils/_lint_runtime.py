@@ -36,7 +36,11 @@ def check_runtime(subject: LintSubject) -> Iterator[Finding]:
 def wanted_of(subject: LintSubject) -> Wanted:
     """What the variables want on a node."""
     return Wanted(
-        subject.registries, subject.default_endpoint, subject.image_pull_progress_timeout, subject.docker_config
+        subject.registries,
+        subject.default_endpoint,
+        subject.image_pull_progress_timeout,
+        subject.docker_config,
+        subject.platform,
     )
 
 

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import ntpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject, config_place
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node_path import is_absolute
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import TLS_FILE_KEYS
 
 _LOADER = "containerd core/remotes/docker/config/hosts.go; wharfie pkg/registries/registries.go"
@@ -32,9 +32,8 @@ class TlsFile:
 def check_tls_settings(subject: LintSubject) -> Iterator[Finding]:
     """What can be said without the node."""
     for file in tls_files(subject):
-        if not _is_absolute(file.path, subject.platform):
-            message = f"{file.path!r} is relative, and each program that reads it stands elsewhere."
-            yield _RELATIVE.at(file.where, message, "Write the whole path.")
+        if not is_absolute(file.path, subject.platform):
+            yield _RELATIVE.at(file.where, *_words(file.path, subject.platform))
     for name, config in subject.configs.items():
         tls = config.tls
         if tls and tls.insecure_skip_verify and (tls.ca_file or tls.ca_content):
@@ -51,6 +50,7 @@ def tls_files(subject: LintSubject) -> Iterator[TlsFile]:
                 yield TlsFile(f"{config_place(name)}.tls.{kind}", kind, path)
 
 
-def _is_absolute(path: str, platform: str) -> bool:
-    # Windows takes /etc/... for a path on the current drive; RKE2 writes its own paths so.
-    return path.startswith("/") or (platform == "windows" and bool(ntpath.splitdrive(path)[0]))
+def _words(path: str, platform: str) -> tuple[str, str]:
+    if platform == "windows" and path.startswith("/"):
+        return f"{path!r} is a path of Linux, and these nodes are of Windows.", "Write C:/folder/file."
+    return f"{path!r} is relative, and each program that reads it stands elsewhere.", "Write the whole path."

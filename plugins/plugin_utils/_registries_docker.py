@@ -30,6 +30,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wan
 
 DAEMON_FILE = "/etc/docker/daemon.json"
 CERTIFICATES = "/etc/docker/certs.d"
+# On Windows (moby registry/config_windows.go), where the names of the folders have no colon.
+WINDOWS_DAEMON_FILE = "C:/ProgramData/docker/config/daemon.json"
+WINDOWS_CERTIFICATES = "C:/ProgramData/docker/certs.d"
 
 _OPTIONS = {"registry-mirrors": "registry-mirror", "insecure-registries": "insecure-registry"}
 
@@ -37,12 +40,14 @@ _OPTIONS = {"registry-mirrors": "registry-mirror", "insecure-registries": "insec
 def plan_docker(wanted: Wanted) -> tuple[PlannedFile, ...]:
     """Certificates, and our members of the two lists in daemon.json; members of others stay there."""
     members = _members(wanted)
-    files = certificate_files(wanted.registries, _folder)
+    on_windows = wanted.platform == "windows"
+    files = certificate_files(wanted.registries, _windows_folder if on_windows else _folder)
     if not members:
         return files
     entries = {json.dumps([key, [member]]): json.dumps(member) for key, member in members}
     masked = "".join(f"{key}: {member}\n" for key, member in members)
-    return (*files, PlannedFile(DAEMON_FILE, "json", None, "reload", masked=masked, entries=entries))
+    path = WINDOWS_DAEMON_FILE if on_windows else DAEMON_FILE
+    return (*files, PlannedFile(path, "json", None, "reload", masked=masked, entries=entries))
 
 
 def check_docker(wanted: Wanted) -> list[Finding]:
@@ -75,6 +80,10 @@ def _members(wanted: Wanted) -> list[tuple[str, str]]:
 
 def _folder(name: str) -> str:
     return f"{CERTIFICATES}/{HUB_HOST if name == HUB else name}"
+
+
+def _windows_folder(name: str) -> str:
+    return f"{WINDOWS_CERTIFICATES}/{(HUB_HOST if name == HUB else name).replace(':', '')}"
 
 
 def _hub_mirrors(wanted: Wanted) -> list[EndpointUrl]:

@@ -44,13 +44,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice
 CONCERN = "registries"
 
 
-def parse_wanted(arguments: Mapping[str, Any]) -> Wanted:
+def parse_wanted(arguments: Mapping[str, Any], platform: str = "linux") -> Wanted:
     """The arguments of the action; what is wrong with them is among the findings of `registries`."""
     return Wanted(
         parse_registries(arguments["mirrors"], arguments["configs"]),
         arguments["default_endpoint"],
         arguments["image_pull_progress_timeout"] or "",
         tuple(dict.fromkeys(arguments["docker_config"] or ())),
+        platform,
     )
 
 

@@ -31,7 +31,9 @@ def plan_rancher(wanted: Wanted, runtime: Runtime) -> tuple[PlannedFile, ...]:
     etc = runtime.registries_file.rpartition("/")[0]
 
     def folder(name: str) -> str:
-        return f"{etc}/pullproof/{ANY_FOLDER if name == ANY else name}"
+        # A colon in a name is the port's, and none for Windows.
+        own = name.replace(":", "_") if wanted.platform == "windows" else name
+        return f"{etc}/pullproof/{ANY_FOLDER if name == ANY else own}"
 
     registries = with_paths(wanted.registries, folder)
     if not (registries.mirrors or registries.configs):

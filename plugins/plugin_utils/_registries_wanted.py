@@ -17,12 +17,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries imp
 
 @dataclass(frozen=True)
 class Wanted:
-    """The registries and how they are to be used. `docker_config` are paths of config.json files on the node."""
+    """The registries and how they are to be used. `docker_config` are paths of config.json files on the node,
+    whose system is `platform` (linux or windows).
+    """
 
     registries: Registries
     default_endpoint: bool = True
     image_pull_progress_timeout: str = ""
     docker_config: tuple[str, ...] = ()
+    platform: str = "linux"
 
     @property
     def anything(self) -> bool:

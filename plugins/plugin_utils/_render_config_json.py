@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._node_path import is_absolute
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Auth
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
 from ansible_collections.pullproof.registry.plugins.plugin_utils._render_registries import MASK
@@ -47,7 +48,7 @@ def check_config_json(wanted: Wanted) -> list[Finding]:
             "Write it in full.",
         )
         for path in wanted.docker_config
-        if not path.startswith("/")
+        if not is_absolute(path, wanted.platform)
     ]
     if wanted.docker_config and "*" in dict(wanted.auths()):
         where, message = "registries_configs['*'].auth", "config.json has no credentials for any registry."

@@ -50,6 +50,19 @@ def remove_file(hands: Hands, path: str) -> None:
     hands.call("ansible.windows.win_file", {"path": path, "state": "absent"})
 
 
+def remove_empty_folders(hands: Hands, folders: t.Iterable[str]) -> None:
+    """Remove the folders, and those above them as far as ours reach; `rd` removes none that has something in it."""
+    names = {above for folder in folders for above in (folder, ntpath.dirname(folder)) if _is_ours(above)}
+    commands = [f"rd {quoted(name)}" for name in sorted(names, key=len, reverse=True)]
+    if commands:
+        hands.call("ansible.windows.win_command", {"cmd": f"cmd.exe /d /c {' & '.join([*commands, 'exit /b 0'])}"})
+
+
+def _is_ours(folder: str) -> bool:
+    """A folder that holds nothing but certificates of registries, or one such."""
+    return any(name in ("pullproof", "certs.d") for name in folder.split("\\")[-2:])
+
+
 def _make_private(hands: Hands, path: str, right: str) -> None:
     """Full control for SYSTEM and Administrators and nothing for others, seen to be so before it returns."""
     where = quoted(path)

@@ -20,8 +20,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_comman
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
-# Together well below the 8191 characters of one command line.
-_QUESTIONS_PER_CALL = 16
+# cmd.exe takes 8191 characters, of which each question needs some around it.
+_LONGEST, _AROUND = 7500, 130
 _RIGHTS = re.compile(r":((?:\([A-Z0-9,]+\))+)\s*$", re.MULTILINE)
 _SHA256 = re.compile(r"^\s*((?:[0-9a-f]{2} ?){32})\s*$", re.MULTILINE | re.IGNORECASE)
 
@@ -29,8 +29,7 @@ _SHA256 = re.compile(r"^\s*((?:[0-9a-f]{2} ?){32})\s*$", re.MULTILINE | re.IGNOR
 def ask(hands: Hands, questions: t.Sequence[str]) -> list[str]:
     """What each of the commands prints; nothing for one that fails. One remote call, more for very many questions."""
     answers: list[str] = []
-    for start in range(0, len(questions), _QUESTIONS_PER_CALL):
-        some = questions[start : start + _QUESTIONS_PER_CALL]
+    for some in _batches(questions):
         line = command_line({str(number): question for number, question in enumerate(some)})
         result = hands.look("ansible.windows.win_command", {"cmd": line})
         said = answers_in(result["stdout"])
@@ -79,6 +78,11 @@ def sha256_in(answer: str) -> str | None:
     return found.group(1).replace(" ", "").lower() if found else None
 
 
+def marked(path: str, mark: str) -> str:
+    """The question whether a text is in a file: nothing is printed where it is not."""
+    return f'findstr.exe /m /l /c:"{mark}" {quoted(path)}'
+
+
 def subkeys_of(key: str) -> str:
     """The question that `names_in` reads the answer of; `HKLM\\...`."""
     return f"reg query {quoted(key)}"
@@ -88,3 +92,14 @@ def names_in(answer: str) -> set[str]:
     """The last parts of the subkeys' names, in upper case."""
     lines = (line.strip() for line in answer.splitlines())
     return {line.rpartition("\\")[2].upper() for line in lines if line.upper().startswith("HKEY_")}
+
+
+def _batches(questions: t.Sequence[str]) -> t.Iterator[list[str]]:
+    batch: list[str] = []
+    for question in questions:
+        if batch and sum(len(one) + _AROUND for one in [*batch, question]) > _LONGEST:
+            yield batch
+            batch = []
+        batch.append(question)
+    if batch:
+        yield batch

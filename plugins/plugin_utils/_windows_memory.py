@@ -89,7 +89,7 @@ def mark_pending(hands: Hands, memory: Memory, concern: str) -> Memory:
 
 def remember(hands: Hands, before: Memory, after: Memory) -> Memory:
     """Write the record if it says something else than before. The marker is not touched."""
-    if _raw(before) == _raw(after):
+    if _text(_raw(before)) == _text(_raw(after)):
         return after
     after = _with_folder(hands, after)
     _write(hands, RECORD, _raw(after))
@@ -119,8 +119,11 @@ def _raw(memory: Memory) -> dict[str, t.Any]:
 
 
 def _write(hands: Hands, path: str, raw: t.Mapping[str, t.Any]) -> None:
-    text = json.dumps(raw, indent=1, sort_keys=True) + "\n"
-    hands.call("ansible.windows.win_copy", {"dest": path, "content": text}, secret=True)
+    hands.call("ansible.windows.win_copy", {"dest": path, "content": _text(raw)}, secret=True)
+
+
+def _text(raw: t.Mapping[str, t.Any]) -> str:
+    return json.dumps(raw, indent=1, sort_keys=True) + "\n"
 
 
 def _parsed(path: str, text: str) -> dict[str, t.Any]:

@@ -123,7 +123,7 @@ def _adopts(arguments: t.Mapping[str, t.Any]) -> bool:
     return bool(arguments["overwrite_unmanaged"])
 
 
-def _with_place(chosen: ChosenService) -> t.Any:
+def _with_place(chosen: ChosenService) -> Runtime:
     """RKE2 hands CONTAINERD_* on, as where it has a file of variables."""
     return (
         replace(chosen.runtime, environment_file=_place(chosen)) if chosen.runtime.product == "rke2" else chosen.runtime

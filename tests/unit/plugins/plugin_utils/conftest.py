@@ -59,7 +59,7 @@ def hands(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pyt
     without_shared_folders(monkeypatch)
     state = State(tmp_path / "state.json")
     with state.changing() as changing:
-        changing["host"]["build"] = 17763
+        changing["host"].update(build=17763, rke2_version="v1.36.2+rke2r1")
         changing["services"]["rke2"] = {
             "start_mode": "auto",
             "state": "started",
@@ -67,5 +67,6 @@ def hands(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pyt
             "username": "LocalSystem",
         }
         changing["registry"][r"hklm\system\currentcontrolset\services\rke2"] = {}
-    (tmp_path / "C" / "ProgramData").mkdir(parents=True)
-    return SimulatedHands(Machine(Files(tmp_path), state), windows_documentation)
+    hands = SimulatedHands(Machine(Files(tmp_path), state), windows_documentation)
+    hands.put(r"C:\usr\local\bin\rke2.exe", "")
+    return hands

@@ -28,7 +28,8 @@ def subject(tls: Any, **known: Any) -> LintSubject:
         ("./ca.pem", "linux", True),
         ("C:/certs/ca.pem", "linux", True),
         ("C:\\certs\\ca.pem", "windows", False),
-        ("/etc/ca.pem", "windows", False),
+        ("C:/certs/ca.pem", "windows", False),
+        ("/etc/ca.pem", "windows", True),
         ("certs\\ca.pem", "windows", True),
     ],
 )

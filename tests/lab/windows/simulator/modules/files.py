@@ -90,7 +90,7 @@ def _make(call: Call, found: Path) -> bool:
 
 def _copy(machine: Machine, call: Call) -> dict[str, Any]:
     """The halves of the action win_copy: it asks what differs, then copies one file from the temporary folder."""
-    modes = {"query": _query, "single": _single}
+    modes = {"query": _query, "remote": _remote, "single": _single}
     mode = call["_copy_mode"]
     if mode not in modes:
         raise ModuleFailureError(f"_copy_mode {mode} is not simulated")
@@ -123,6 +123,17 @@ def _single(machine: Machine, call: Call) -> dict[str, Any]:
     # As Copy-Item does: the access control of a file that is there stays.
     target.write_bytes(source.read_bytes())
     return result
+
+
+def _remote(machine: Machine, call: Call) -> dict[str, Any]:
+    """A file of the node itself; folders are not simulated."""
+    source, target = place(machine, call["src"]), place(machine, call["dest"])
+    if not source.is_file():
+        raise ModuleFailureError(f"Cannot copy src file: '{call['src']}' as it does not exist")
+    changed = not target.is_file() or _sha1(source) != _sha1(target)
+    if changed and not call.check_mode:
+        target.write_bytes(source.read_bytes())
+    return {"changed": changed, "dest": call["dest"], "src": call["src"], "operation": "file_copy"}
 
 
 def _slurp(machine: Machine, call: Call) -> dict[str, Any]:

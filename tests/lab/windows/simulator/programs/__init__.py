@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..command_line import arguments, commands, told_to_cmd
 from ..machine import Machine
 from ..real import Ended
-from . import certutil, crictl, curl, icacls, reg, rke2, services, shell, w32tm
+from . import certutil, crictl, curl, findstr, icacls, reg, rke2, services, shell, w32tm
 
 Program = Callable[[Machine, Sequence[str], str], Ended]
 """Runs with its arguments (without its own name) and its standard input."""
@@ -23,6 +23,7 @@ _PROGRAMS: Mapping[str, Program] = {
     "certutil": certutil.run,
     "crictl": crictl.run,
     "curl": curl.run,
+    "findstr": findstr.run,
     "icacls": icacls.run,
     "reg": reg.run,
     "rke2": rke2.run,

@@ -36,6 +36,8 @@ def builtin(machine: Machine, command: str, code: int) -> Ended | None:
             return Ended(int(rest.removeprefix("/b").strip() or code), "", "")
         case "ver":
             return Ended(0, f"\r\nMicrosoft Windows [Version 10.0.{machine.state['host']['build']}.1]\r\n", "")
+        case "rd":
+            return _remove_folder(machine, arguments(rest)[0])
         case "type":
             return _type(machine, arguments(rest)[0], code)
     return None
@@ -76,3 +78,13 @@ def _type(machine: Machine, path: str, code: int) -> Ended:
         return Ended(code, machine.files.at(path).read_text(errors="replace"), "")
     except (OSError, NoSuchDriveError):
         return Ended(1, "", "The system cannot find the file specified.\r\n")
+
+
+def _remove_folder(machine: Machine, path: str) -> Ended:
+    try:
+        machine.files.at(path).rmdir()
+    except FileNotFoundError:
+        return Ended(2, "", "The system cannot find the file specified.\r\n")
+    except OSError:
+        return Ended(145, "", "The directory is not empty.\r\n")
+    return Ended(0, "", "")

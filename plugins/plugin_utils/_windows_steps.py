@@ -1,0 +1,134 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What happens to one planned file on a Windows node, by its checksum and its access control. Nothing is written here.
+
+Whole files are never read back: they may hold a secret. Of a file that others write too, our entries are merged on the
+controller.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._owners import (
+    MARKER,
+    UNKNOWN,
+    Foreign,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._record import OwnedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._steps import ForeignError, Step, removal_of, step_for
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import (
+    access_to,
+    checksum_of,
+    is_private,
+    marked,
+    sha256_in,
+)
+
+SUFFIX = ".before-pullproof"
+_PRIVATE, _PUBLIC = "0600", "0644"
+
+
+@dataclass(frozen=True)
+class SeenFile:
+    """A file of the node: its SHA-256 (None: not there), whether it is private, and whether our mark is in it.
+
+    `text` is known of files that others write too only.
+    """
+
+    sha256: str | None = None
+    private: bool = False
+    has_mark: bool = False
+    text: str | None = field(default=None, repr=False)
+
+
+def questions_about(path: str) -> list[str]:
+    """What `seen_in` reads the answers of."""
+    return [checksum_of(path), access_to(path), marked(path, MARKER)]
+
+
+def seen_in(checksum: str, access: str, mark: str) -> SeenFile:
+    """The file by the answers to `questions_about`."""
+    return SeenFile(sha256_in(checksum), is_private(access), bool(mark))
+
+
+def windows_path(path: str) -> str:
+    """With backslashes, by which the files are named everywhere but in registries.yaml."""
+    return path.replace("/", "\\")
+
+
+def step_on_windows(planned: PlannedFile, seen: SeenFile, owned: OwnedFile | None, plan: Plan) -> Step:
+    """The step that makes it true. Raises ForeignError; PullproofError for a file that can't be edited."""
+    if planned.kind == "whole":
+        return _whole(planned, seen, owned, plan)
+    mode = _PRIVATE if seen.private else _PUBLIC
+    try:
+        step = step_for(planned, seen.text, mode, owned, plan)
+    except NodeError as error:
+        raise PullproofError(str(error)) from error
+    claimed = bool(step.owned and set(step.owned.replaced) - set(owned.replaced if owned else ()))
+    # Nothing of others is remembered, because it may be a secret: the file as a whole is kept beside it.
+    return replace(step, owned=replace(step.owned, replaced={}) if step.owned else None, keep_foreign=claimed)
+
+
+def removal_on_windows(path: str, seen: SeenFile, owned: OwnedFile) -> Step:
+    """The step that takes our file, or our entries, away again; what became someone else's stays."""
+    if owned.kind != "whole":
+        return removal_of(path, owned, seen.text, None)
+    if seen.sha256 is None or not _is_ours(seen, owned):
+        return Step(path, "unchanged", owned.loads)
+    change = "restored" if owned.kept else "removed"
+    return Step(path, change, owned.loads, before=owned.masked, restored_from=owned.kept)
+
+
+def _whole(planned: PlannedFile, seen: SeenFile, owned: OwnedFile | None, plan: Plan) -> Step:
+    wanted = hashlib.sha256(planned.content.encode()).hexdigest()
+    same_content = seen.sha256 == wanted
+    foreign = seen.sha256 is not None and not same_content and not _is_ours(seen, owned)
+    if foreign and owned is None and not plan.adopt:
+        raise ForeignError(_foreign(planned.path, plan))
+    hidden = planned.mode == _PRIVATE
+    same = same_content and (seen.private or not hidden)
+    return Step(
+        path=planned.path,
+        change="unchanged" if same else "created" if seen.sha256 is None else "updated",
+        loads=planned.loads,
+        text=planned.content,
+        mode=planned.mode,
+        before=_before(seen, owned),
+        after=planned.masked,
+        owned=OwnedFile("", "whole", planned.loads, planned.mode, True, wanted, planned.masked, kept=_kept(owned)),
+        keep_foreign=foreign,
+    )
+
+
+def _kept(owned: OwnedFile | None) -> str | None:
+    return owned.kept if owned else None
+
+
+def _is_ours(seen: SeenFile, owned: OwnedFile | None) -> bool:
+    """By the mark in it, or by what was written last; a changed line in ours does not make it theirs."""
+    return seen.has_mark or (owned is not None and seen.sha256 in (owned.digest, *owned.digests_before))
+
+
+def _before(seen: SeenFile, owned: OwnedFile | None) -> str:
+    if seen.sha256 is None:
+        return ""
+    if owned is not None and seen.sha256 == owned.digest:
+        return owned.masked
+    return "# the content differs from what this collection wrote; not shown, because a secret may be in it\n"
+
+
+def _foreign(path: str, plan: Plan) -> Foreign:
+    fix = (
+        f"{UNKNOWN.first}; or take it over with {plan.concern}_overwrite_unmanaged: true (the old file is kept "
+        "beside it, and comes back when ours goes)"
+    )
+    return Foreign(path, UNKNOWN.name, fix)
