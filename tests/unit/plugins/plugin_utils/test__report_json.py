@@ -41,12 +41,12 @@ def test_a_fleet_with_failures_and_warnings_is_as_the_schema_says() -> None:
 
 
 def test_the_run_lasts_from_the_first_node_s_start_to_the_last_one_s_end() -> None:
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"host": "a", "started": "2026-11-21T10:00:03Z", "seconds": 1.5, "images": []},
         {"host": "b", "started": "2026-11-21T10:00:00Z", "seconds": 2.25, "images": []},
         {"host": "c", "images": []},
     ]
-    made = FleetReport([document_of(str(node["host"]), node) for node in nodes], ["d"], TOOLS, WRITTEN)
+    made = FleetReport([document_of(node["host"], node) for node in nodes], ["d"], TOOLS, WRITTEN)
     document = valid(made)
     assert (document["run"]["started"], document["run"]["seconds"]) == ("2026-11-21T10:00:00Z", 4.5)
     assert document["without_result"] == ["d"]

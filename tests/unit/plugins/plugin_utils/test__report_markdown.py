@@ -18,7 +18,8 @@ HOSTILE = "a|b ``c`` <img src=x onerror=alert(1)> [x](http://e.example) **bold**
 
 def html(made: FleetReport) -> str:
     """As a forge would show it, with raw HTML allowed."""
-    return MarkdownIt("commonmark", {"html": True}).enable("table").render(as_markdown(made))
+    shown: str = MarkdownIt("commonmark", {"html": True}).enable("table").render(as_markdown(made))
+    return shown
 
 
 def test_each_cause_is_told_once_with_its_fix_and_nodes() -> None:
