@@ -12,7 +12,11 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import encode_probe_plan, probe_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_texts import certificate_texts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+    ConcernAction,
+    Result,
+    WindowsHalf,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_request import asked_of, plan_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import parse_images
@@ -25,11 +29,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_v
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 SYSTEM = "linux"
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ConcernAction, WindowsHalf):
     """Probes the endpoints of the variables from the node."""
 
     NAME = "pull_preview"
@@ -58,6 +63,17 @@ class ActionModule(ConcernAction):
             **document(host, chosen, judged, [], started=moment(started), seconds=answer["seconds"]),
             "acceptable": measure.accepts(judged),
             "msg": f"{passed} of {len(judged)} images could be pulled on {host}, by probes",
+        }
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        """curl.exe trusts the node's stores alone: it can't be given CA certificates that are still to come."""
+        del arguments, hands
+        host = str(self._task_vars.get("inventory_hostname", "the node"))
+        return {
+            **document(host, None, [], [], started=moment(time.time()), seconds=0.0),
+            "os": "windows",
+            "acceptable": True,
+            "msg": f"{host} is not probed before a change: Windows takes CA certificates from its own stores only",
         }
 
     def _path_of(self, source: str) -> str:

@@ -134,7 +134,12 @@ def _credential(program: str, endpoint: Endpoint, access: Access) -> Credential:
         return Credential()
     if program == "containerd" and access.config_toml:
         return Credential(file=access.config_toml, key=key)
-    config = access.registries.configs.get(key)
+    return credential_in(access.registries, key)
+
+
+def credential_in(registries: Registries, key: str) -> Credential:
+    """The credentials that the variables have under this key; empty where they have none."""
+    config = registries.configs.get(key)
     return _given(config.auth) if config and config.auth else Credential()
 
 

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import masked_proxies
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullPlan, result_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_proxy import containerd_environment
+from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_targets import BOOTSTRAP, Asked
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import down, not_installed, planned
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verification import look_ahead
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification import Prospect, look_ahead
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_context import checks, context_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_evidence import Findings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_run import (
@@ -31,6 +32,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_r
     pull_plan,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import RUNTIME, Agent, look_at
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_probe import Way, probe_from_windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_pull import pull_all
 
 if TYPE_CHECKING:
@@ -63,6 +65,11 @@ def verify_on_windows(
     images = [*images, *more]
     prospect = look_ahead(images, own, registries, arguments, chosen)
     told = _told(hands, pull_plan(images, prospect, arguments)) if agent.ready else instead(down(images, chosen))
+    if arguments["probe"]:
+        way = Way(
+            registries, containerd_environment(agent.environment), agent.build, float(arguments["connect_timeout"])
+        )
+        told["probes"] = probe_from_windows(hands, _of_failed(prospect, told["pulls"]), way)
     context = context_of(prospect, _UNSEEN, None)
     findings = Findings.of(prospect, context, told, anchors, time.time())
     return Answer(told, chosen, findings, checks(context, prospect), more)
@@ -90,6 +97,12 @@ def as_seen(agent: Agent) -> dict[str, Any]:
         "reload": {"concerns": [], "since": None},
         "hosts": None,
     }
+
+
+def _of_failed(prospect: Prospect, pulls: Sequence[Mapping[str, Any]]) -> list[Asked]:
+    """The endpoints of the images that could not be pulled: each look at the others would cost a remote call."""
+    failed = {pull["image"] for pull in pulls if pull["state"] == "failed"}
+    return [one for one in prospect.asked if one.explanation.image in failed and one.view.program != BOOTSTRAP]
 
 
 def _told(hands: Hands, plan: PullPlan) -> dict[str, Any]:

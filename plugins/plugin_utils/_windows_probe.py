@@ -1,0 +1,190 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Probes from a Windows node by curl.exe, with Schannel and the trust, the proxies and the credentials that containerd
+has there, in the same stages and words as on Linux nodes.
+
+Three remote calls at most: the root of each API, tokens where a registry wants them, and manifests.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers import json_of
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_challenge import Challenge, strongest
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Credential, Probe, Stage
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_registry import ACCEPT
+from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import NO_TLS, SKIP_VERIFY, SYSTEM
+from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_targets import credential_in
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_connection import (
+    completed,
+    connection_stages,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_curl import (
+    LINE,
+    Request,
+    Response,
+    configuration,
+    responses,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_registry import (
+    manifest_stage,
+    root_stage,
+    token_fault,
+)
+
+if TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_targets import Asked
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+
+_COMMAND = "ansible.windows.win_command"
+
+
+@dataclass(frozen=True)
+class Way:
+    """What all requests of one containerd have alike; `build` is that of Windows, `seconds` bounds one connection."""
+
+    registries: Registries = field(repr=False)
+    environment: Mapping[str, str] = field(repr=False)
+    build: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Trail:
+    """One probe on its way: the stages so far, and what opens the registry."""
+
+    asked: Asked
+    credential: Credential
+    stages: tuple[Stage, ...] = ()
+    challenge: Challenge | None = None
+    header: str = field(default="", repr=False)
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is wrong yet."""
+        return all(stage.state != "failed" for stage in self.stages)
+
+    def then(self, *stages: Stage, **more: Any) -> Trail:
+        """The same, further on."""
+        return replace(self, stages=(*self.stages, *stages), **more)
+
+
+def probe_from_windows(hands: Hands, asked: Sequence[Asked], way: Way) -> list[dict[str, Any]]:
+    """The probes of these endpoints, as plain values. Raises PullproofError only if the node can't be asked."""
+    trails = [Trail(one, credential_in(way.registries, one.endpoint.credential_key)) for one in asked]
+    trails = _root(hands, trails, way)
+    trails = _tokens(hands, trails, way)
+    trails = _manifests(hands, trails, way)
+    return [asdict(Probe(trail.asked.target.id, completed(trail.stages))) for trail in trails]
+
+
+def _root(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
+    answered = _ask(hands, [_request(trail, f"{trail.asked.target.url.rstrip('/')}/", way) for trail in trails])
+    found = []
+    for trail, response in zip(trails, answered, strict=True):
+        url = trail.asked.target.url
+        stages = connection_stages(response, url.startswith("https:"), bool(_proxy(url, way)))
+        if response.answer is not None:
+            stages.append(root_stage(response.answer, url))
+        challenge = strongest(response.answer.challenges) if response.answer else None
+        found.append(trail.then(*stages, challenge=challenge))
+    return found
+
+
+def _tokens(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
+    wanting = [trail for trail in trails if trail.open and trail.challenge and trail.challenge.scheme == "bearer"]
+    answered = _ask(hands, [_token_request(trail, way) for trail in wanting])
+    told = {trail.asked.target.id: response for trail, response in zip(wanting, answered, strict=True)}
+    return [_with_header(trail, told.get(trail.asked.target.id)) if trail.open else trail for trail in trails]
+
+
+def _with_header(trail: Trail, token: Response | None) -> Trail:
+    credential, challenge = trail.credential, trail.challenge
+    if challenge is None:
+        return trail.then(Stage("token", "skipped", observed="the registry asks for no credentials"))
+    if token is not None:
+        fault = token_fault(token, challenge, bool(credential.username or credential.identity_token))
+        if fault is not None:
+            return trail.then(fault)
+        document = json_of(token.answer) if token.answer else {}
+        bearer = document.get("token") or document.get("access_token") or ""
+        return trail.then(Stage("token", "passed", ms=round(token.ended * 1000)), header=f"Bearer {bearer}")
+    if not credential.username:
+        facts = {"scheme": challenge.scheme}
+        return trail.then(
+            Stage("token", "failed", "credentials_missing", "it wants a login, there is none", facts=facts)
+        )
+    return trail.then(Stage("token", "passed", observed="basic"), header=_basic(credential))
+
+
+def _manifests(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
+    wanting = [trail for trail in trails if trail.open and trail.asked.target.version]
+    requests = []
+    for trail in wanting:
+        target = trail.asked.target
+        query = f"?ns={quote(target.namespace, safe='')}" if target.namespace else ""
+        url = f"{target.url.rstrip('/')}/{quote(target.repository)}/manifests/{quote(target.version, safe=':')}{query}"
+        headers = [f"Accept: {ACCEPT}", *([f"Authorization: {trail.header}"] if trail.header else [])]
+        requests.append(replace(_request(trail, url, way), headers=headers))
+    told = {trail.asked.target.id: response for trail, response in zip(wanting, _ask(hands, requests), strict=True)}
+    return [_with_manifest(trail, told.get(trail.asked.target.id), way) for trail in trails]
+
+
+def _with_manifest(trail: Trail, response: Response | None, way: Way) -> Trail:
+    if response is None:
+        return trail
+    stage = manifest_stage(response, trail.asked.target, way.build, trail.header)
+    if stage.name == "token":
+        return replace(trail, stages=(*(one for one in trail.stages if one.name != "token"), stage))
+    return trail.then(stage)
+
+
+def _ask(hands: Hands, requests: Sequence[Request]) -> list[Response]:
+    if not requests:
+        return []
+    arguments = {"cmd": f"cmd.exe /d /c {LINE} & exit 0", "stdin": configuration(requests)}
+    return responses(hands.look(_COMMAND, arguments, secret=True)["stdout"], len(requests))
+
+
+def _request(trail: Trail, url: str, way: Way) -> Request:
+    ca = trail.asked.endpoint.ca
+    files = [] if ca in (SYSTEM, SKIP_VERIFY, NO_TLS) else ca.split(", ")
+    return Request(
+        url=url,
+        proxy=_proxy(url, way),
+        ca_file=files[0] if files else "",
+        insecure=ca == SKIP_VERIFY,
+        connect_seconds=way.seconds,
+    )
+
+
+def _token_request(trail: Trail, way: Way) -> Request:
+    parameters = trail.challenge.parameters if trail.challenge else {}
+    realm = parameters.get("realm", "")
+    asked = {"service": parameters.get("service", ""), "scope": f"repository:{trail.asked.target.repository}:pull"}
+    query = "&".join(f"{name}={quote(value, safe=':/')}" for name, value in asked.items() if value)
+    request = _request(trail, f"{realm}{'&' if '?' in realm else '?'}{query}", way)
+    given = [f"Authorization: {_basic(trail.credential)}"] if trail.credential.username else []
+    return replace(request, headers=given)
+
+
+def _basic(credential: Credential) -> str:
+    return f"Basic {base64.b64encode(f'{credential.username}:{credential.password}'.encode()).decode()}"
+
+
+def _proxy(url: str, way: Way) -> str:
+    try:
+        return GoProxy.from_environment(way.environment).proxy_for(url) or ""
+    except GoUrlError:
+        return ""
