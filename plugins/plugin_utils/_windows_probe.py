@@ -121,10 +121,8 @@ def _with_header(trail: Trail, token: Response | None) -> Trail:
         bearer = document.get("token") or document.get("access_token") or ""
         return trail.then(Stage("token", "passed", ms=round(token.ended * 1000)), header=f"Bearer {bearer}")
     if not credential.username:
-        facts = {"scheme": challenge.scheme}
-        return trail.then(
-            Stage("token", "failed", "credentials_missing", "it wants a login, there is none", facts=facts)
-        )
+        observed = f"it wants {challenge.scheme}, and there is no login for it"
+        return trail.then(Stage("token", "failed", "credentials_missing", observed))
     return trail.then(Stage("token", "passed", observed="basic"), header=_basic(credential))
 
 

@@ -20,6 +20,7 @@ NAMESPACES = {
     "rsp": "http://schemas.microsoft.com/wbem/wsman/1/windows/shell",
 }
 _DECLARED = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+_OPERATION_TIMEOUT = 2150858793
 _DONE = f"{NAMESPACES['rsp']}/CommandState/Done"
 
 
@@ -96,6 +97,15 @@ def shell_created(shell_id: str) -> str:
 def command_started(command_id: str) -> str:
     """The body that names a new command."""
     return f"<rsp:CommandResponse><rsp:CommandId>{command_id}</rsp:CommandId></rsp:CommandResponse>"
+
+
+def operation_timeout() -> str:
+    """The fault of a Receive whose command goes on: the client is to ask again."""
+    namespace = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault"
+    fault = f'<f:WSManFault xmlns:f="{namespace}" Code="{_OPERATION_TIMEOUT}"/>'
+    code = "<s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>w:TimedOut</s:Value></s:Subcode></s:Code>"
+    reason = '<s:Reason><s:Text xml:lang="en-US">The operation did not end within its time.</s:Text></s:Reason>'
+    return f"<s:Fault>{code}{reason}<s:Detail>{fault}</s:Detail></s:Fault>"
 
 
 def command_done(command_id: str, streams: Iterable[tuple[str, bytes]], exit_code: int) -> str:

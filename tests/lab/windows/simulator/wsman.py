@@ -15,9 +15,23 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from .soap import Request, UnknownMessageError, command_done, command_started, new_id, shell_created
+from .soap import (
+    Request,
+    UnknownMessageError,
+    command_done,
+    command_started,
+    new_id,
+    operation_timeout,
+    shell_created,
+)
 
+# A client asks again for what has not ended by then, as it does with Windows (which waits 20 s).
+RECEIVE_SECONDS = 15
 CONTENT_TYPE = "application/soap+xml;charset=UTF-8"
+
+
+class StillRunningError(Exception):
+    """The command has not ended yet."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,9 @@ Run = Callable[[str, bytes], Output]
 class _Command:
     line: str
     given: bytearray = field(default_factory=bytearray)
+    begun: bool = False
+    ended: threading.Event = field(default_factory=threading.Event)
+    output: Output = field(default_factory=lambda: Output(err=b"the simulator failed", code=1))
 
 
 class Endpoint(ThreadingHTTPServer):
@@ -88,9 +105,23 @@ class Endpoint(ThreadingHTTPServer):
     def _receive(self, request: Request) -> str:
         command_id = request.desired_command()
         with self._lock:
-            command = self._commands.pop(command_id)
-        output = self._run(command.line, bytes(command.given))
+            command = self._commands[command_id]
+            begin = not command.begun
+            command.begun = True
+        if begin:
+            threading.Thread(target=self._work, args=(command,), daemon=True).start()
+        if not command.ended.wait(RECEIVE_SECONDS):
+            raise StillRunningError
+        with self._lock:
+            del self._commands[command_id]
+        output = command.output
         return command_done(command_id, (("stdout", output.out), ("stderr", output.err)), output.code)
+
+    def _work(self, command: _Command) -> None:
+        try:
+            command.output = self._run(command.line, bytes(command.given))
+        finally:
+            command.ended.set()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -103,9 +134,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._reply(401, b"", {"WWW-Authenticate": 'Basic realm="WSMAN"'})
             return
         try:
-            self._reply(200, self.server.answer(Request.parse(body)), {"Content-Type": CONTENT_TYPE})
+            request = Request.parse(body)
+            self._answer(request)
         except (UnknownMessageError, KeyError) as error:
             self._reply(500, str(error).encode(), {"Content-Type": "text/plain"})
+
+    def _answer(self, request: Request) -> None:
+        try:
+            self._reply(200, self.server.answer(request), {"Content-Type": CONTENT_TYPE})
+        except StillRunningError:
+            self._reply(500, request.answer(operation_timeout()), {"Content-Type": CONTENT_TYPE})
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
         """No line per request: the event log of the simulated node says what was run."""
