@@ -19,8 +19,8 @@ SCHEMA = 1
 
 
 def as_json(fleet: FleetReport) -> str:
-    """The text of the file, in ASCII: what registries wrote may hold anything."""
-    return json.dumps(json_document(fleet), indent=1) + "\n"
+    """The text of the file: one line, in ASCII, since what registries wrote may hold anything."""
+    return json.dumps(json_document(fleet)) + "\n"
 
 
 def json_document(fleet: FleetReport) -> dict[str, Any]:
