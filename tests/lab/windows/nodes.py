@@ -22,6 +22,7 @@ USER = "Administrator"
 ISSUER = "corp-intermediate"
 FOLDER = "/etc/simulated-windows"
 STATE = "/var/lib/simulated-windows/state.json"
+EVENT_LOG = "/var/lib/simulated-windows/Application.jsonl"
 _SERVICE_KEY = r"hklm\system\currentcontrolset\services\rke2"
 _TCPIP_KEY = r"hklm\system\currentcontrolset\services\tcpip\parameters"
 _TIME_KEY = r"hklm\system\currentcontrolset\services\w32time"
@@ -56,9 +57,9 @@ def control(lab: Lab, name: str, *words: str) -> None:
 
 
 def event_log(lab: Lab, name: str) -> Sequence[str]:
-    """What the node's event log says of the latest modules, the oldest first; one entry for each remote call."""
-    state = json.loads(lab.podman.exec(lab.container(name), "cat", STATE))
-    return [str(event["message"]) for event in state["events"].get("Application", ())]
+    """What the node's event log says, the oldest first; one entry for each module, that is for each remote call."""
+    log = lab.podman.exec(lab.container(name), "sh", "-c", f"cat {EVENT_LOG} 2>/dev/null || true")
+    return [str(json.loads(line)["message"]) for line in log.splitlines()]
 
 
 def _password(lab: Lab) -> str:

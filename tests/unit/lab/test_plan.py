@@ -13,6 +13,7 @@ import yaml
 from tests.lab.plan import HERE, Image, Node, load_plan
 
 PLAN = load_plan()
+LINUX = [node for node in PLAN.nodes.values() if not node.windows_build]
 
 
 def hosts_of(group: dict[str, Any]) -> set[str]:
@@ -43,12 +44,11 @@ def test_nested_lists_of_packages_become_one() -> None:
 
 
 def test_the_inventory_groups_the_core_nodes() -> None:
-    assert hosts_of(group_named("nodes")) == {node.name for node in PLAN.nodes.values() if not node.extra}
+    assert hosts_of(group_named("nodes")) == {node.name for node in LINUX if not node.extra}
 
 
 def test_the_inventory_groups_the_extra_nodes() -> None:
-    linux = [node for node in PLAN.nodes.values() if not node.windows_build]
-    assert hosts_of(group_named("extra")) == {node.name for node in linux if node.extra}
+    assert hosts_of(group_named("extra")) == {node.name for node in LINUX if node.extra}
 
 
 def test_the_inventory_groups_the_simulated_windows_nodes() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from . import trust
 from .documentation import Documentation
+from .event_log import EventLog
 from .files import Files
 from .machine import Machine
 from .modules import EFFECTS
@@ -30,7 +31,9 @@ def main(path: str) -> None:
     folder = Path(settings["folder"])
     state = State(folder / "state.json")
     machine = Machine(Files(folder), state, lambda: trust.refresh(state), SystemdUnit())
-    node = Node(machine, Documentation(Path(settings["documentation"])), EFFECTS)
+    node = Node(
+        machine, EventLog(folder / "Application.jsonl"), Documentation(Path(settings["documentation"])), EFFECTS
+    )
     Endpoint(settings["port"], settings["certificate"], settings["key"], settings["login"], node.run).serve_forever()
 
 

@@ -27,6 +27,8 @@ def copy(files: Files, target: Path) -> None:
     source = files.at(FOLDER)
     if source.is_dir():
         shutil.copytree(source, target, dirs_exist_ok=True)
+    for path in target.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
     for path in target.rglob("*.yaml"):
         path.write_text(translated(files, path.read_text()))
     target.chmod(0o700)

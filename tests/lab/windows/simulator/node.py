@@ -10,26 +10,28 @@ import json
 import re
 import secrets
 import shutil
-import time
 import traceback
 from collections.abc import Mapping
 from typing import Any
 
 from .documentation import ArgumentError, Documentation
+from .event_log import EventLog
 from .machine import Call, Effect, Machine, ModuleFailureError
 from .powershell import Helper, ModuleCall, Script, decode
 from .wsman import Output
 
 TEMPORARY = "C:\\Windows\\Temp"
-_EVENTS_KEPT = 500
 _REMOVE = re.compile(r"^Remove-Item '([^']+)' -Force -Recurse;$", re.MULTILINE)
 
 
 class Node:
     """Runs what comes over the connection."""
 
-    def __init__(self, machine: Machine, documentation: Documentation, effects: Mapping[str, Effect]) -> None:
+    def __init__(
+        self, machine: Machine, log: EventLog, documentation: Documentation, effects: Mapping[str, Effect]
+    ) -> None:
         self.machine = machine
+        self._log = log
         self._documentation = documentation
         self._effects = effects
 
@@ -44,7 +46,7 @@ class Node:
                 return self._script(text)
 
     def _module(self, call: ModuleCall) -> dict[str, Any]:
-        self._log(call)
+        self._log.invoked(call.name, None if call.no_log else call.arguments)
         effect = self._effects.get(call.name)
         if effect is None:
             return {"failed": True, "msg": f"{call.name} is not simulated"}
@@ -59,14 +61,6 @@ class Node:
             # The client would see no more than a connection that breaks off.
             traceback.print_exc()
             return {"failed": True, "msg": f"the simulator has no answer to this {call.name}: {error!r}"}
-
-    def _log(self, call: ModuleCall) -> None:
-        """Ansible.Basic writes the invocation of every task that is not no_log to the Application log."""
-        words = "" if call.no_log else f" with {json.dumps(dict(call.arguments), sort_keys=True)}"
-        with self.machine.state.changing() as state:
-            events = state["events"].setdefault("Application", [])
-            events.append({"time": time.time(), "source": "Ansible", "message": f"{call.name} invoked{words}"})
-            del events[:-_EVENTS_KEPT]
 
     def _helper(self, helper: Helper) -> Output:
         match helper.name:

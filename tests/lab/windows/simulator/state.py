@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The state of a simulated node that is no file: registry, certificate stores, services, access control, event log."""
+"""The state of a simulated node that is no file: registry, certificate stores, services, access control."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class State:
     `host` has what a test may set of the node, `images` what was pulled, `owners` who owns which path.
     """
 
-    SECTIONS = ("registry", "stores", "services", "acls", "events", "host", "images", "owners", "firewall")
+    SECTIONS = ("registry", "stores", "services", "acls", "host", "images", "owners", "firewall")
 
     def __init__(self, path: Path) -> None:
         self._path = path

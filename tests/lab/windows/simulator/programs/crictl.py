@@ -20,6 +20,7 @@ from ..real import run as run_real
 from ..unit import SOCKET
 
 REAL = "/usr/local/lib/standin/crictl"
+_SETTINGS = "/var/lib/rancher/rke2/agent/etc/crictl.yaml"
 _NO_PIPE = (
     'validate service connection: validate CRI v1 image API for endpoint "npipe:////./pipe/containerd-containerd": '
     'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: open '
@@ -47,7 +48,9 @@ def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
             return _inspected(machine, _qualified(reference))
         case ["rmi", *named]:
             return _removed(machine, named)
-    return run_real([REAL, "--runtime-endpoint", f"unix://{SOCKET}", *arguments])
+    # Its own configuration names another endpoint, but without one it would warn.
+    settings = {"CRI_CONFIG_FILE": _SETTINGS}
+    return run_real([REAL, "--runtime-endpoint", f"unix://{SOCKET}", *arguments], environment=settings)
 
 
 def _without_endpoints(arguments: Sequence[str]) -> list[str]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.lab.windows.simulator.documentation import Documentation
+from tests.lab.windows.simulator.event_log import EventLog
 from tests.lab.windows.simulator.machine import Machine
 from tests.lab.windows.simulator.modules import EFFECTS
 from tests.lab.windows.simulator.node import Node
@@ -21,8 +23,13 @@ SEPARATOR = b"\n\0\0\0\0\n"
 
 
 @pytest.fixture
-def node(machine: Machine, windows_documentation: Documentation) -> Node:
-    return Node(machine, windows_documentation, EFFECTS)
+def node(machine: Machine, windows_documentation: Documentation, log: Path) -> Node:
+    return Node(machine, EventLog(log), windows_documentation, EFFECTS)
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "Application.jsonl"
 
 
 def sent(action: str, parameters: dict[str, Any], data: bytes = b"") -> bytes:
@@ -38,22 +45,22 @@ def ran(node: Node, name: str, **arguments: Any) -> dict[str, Any]:
     return result
 
 
-def events(node: Node) -> list[str]:
-    return [event["message"] for event in node.machine.state["events"]["Application"]]
+def events(log: Path) -> list[str]:
+    return [json.loads(line)["message"] for line in log.read_text().splitlines()]
 
 
 def test_a_module_runs(node: Node) -> None:
     assert ran(node, "win_ping", data="hello")["ping"] == "hello"
 
 
-def test_the_event_log_has_the_arguments_of_a_task_that_is_not_secret(node: Node) -> None:
+def test_the_event_log_has_the_arguments_of_a_task_that_is_not_secret(node: Node, log: Path) -> None:
     ran(node, "win_ping", data="password-of-the-test")
-    assert events(node) == ['ansible.windows.win_ping invoked with {"data": "password-of-the-test"}']
+    assert events(log) == ['ansible.windows.win_ping invoked with {"data": "password-of-the-test"}']
 
 
-def test_the_event_log_has_no_arguments_of_a_secret_task(node: Node) -> None:
+def test_the_event_log_has_no_arguments_of_a_secret_task(node: Node, log: Path) -> None:
     ran(node, "win_ping", data="password-of-the-test", _ansible_no_log=True)
-    assert events(node) == ["ansible.windows.win_ping invoked"]
+    assert events(log) == ["ansible.windows.win_ping invoked"]
 
 
 def test_wrong_arguments_fail_as_on_windows(node: Node) -> None:
