@@ -7,9 +7,14 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+    ConcernAction,
+    Result,
+    WindowsHalf,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_on_node import hosts_on_node
@@ -24,12 +29,17 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice
     ChosenRuntime,
     choose_runtime,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_registries import look_at_node
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found import FoundHosts
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ConcernAction, WindowsHalf):
     """Where the node's container runtime asks for images."""
 
     NAME = "registries_info"
@@ -49,21 +59,42 @@ class ActionModule(ConcernAction):
         on_node = None if arguments["offline"] or not arguments["drift"] else hosts_on_node(chosen)
         subject, skip = subject_of(arguments, chosen.runtime, version), arguments["lint_skip"]
         linted = lint(subject, skip) if arguments["offline"] else lint_on_node(subject, chosen, node, skip)
-        found = explain_node(subject, linted, on_node)
-        drifted = sum(explanation.drift for explanation in found.explanations)
-        differing = sum(explanation.differ for explanation in found.explanations)
-        return {
-            "images": [as_json(explanation) for explanation in found.explanations],
-            "table": found.table,
-            "runtime_name": chosen.runtime.name,
-            "version": version,
-            "findings": [vars(finding) for finding in found.findings],
-            "drift": bool(drifted),
-            "known_issues": [vars(finding) for finding in found.known_issues],
-            "msg": f"{len(found.explanations)} image(s) explained for {chosen.runtime.name}"
-            + (f", {differing} of which RKE2's own bootstrap would pull otherwise" if differing else "")
-            + (f", DRIFT in {drifted}" if drifted else ""),
-        }
+        return _told(subject, linted, on_node)
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        if arguments["offline"]:
+            chosen, version = _named(arguments["runtime"]), ""
+        else:
+            seen = look_at_node(hands, arguments["runtime"])
+            chosen, version = seen.required, seen.version
+        subject = subject_of(arguments, chosen.runtime, arguments["version"] or version)
+        result = _told(*_on_windows(subject, arguments["lint_skip"]))
+        return (
+            {**result, "msg": f"{result['msg']}, drift is not looked for on Windows"} if arguments["drift"] else result
+        )
+
+
+def _on_windows(subject: LintSubject, skip: t.Sequence[str]) -> tuple[LintSubject, t.Sequence[Finding]]:
+    subject = replace(subject, platform="windows")
+    return subject, lint(subject, skip)
+
+
+def _told(subject: LintSubject, linted: t.Sequence[Finding], on_node: FoundHosts | None = None) -> Result:
+    found = explain_node(subject, linted, on_node)
+    drifted = sum(explanation.drift for explanation in found.explanations)
+    differing = sum(explanation.differ for explanation in found.explanations)
+    return {
+        "images": [as_json(explanation) for explanation in found.explanations],
+        "table": found.table,
+        "runtime_name": subject.runtime,
+        "version": subject.version or "",
+        "findings": [vars(finding) for finding in found.findings],
+        "drift": bool(drifted),
+        "known_issues": [vars(finding) for finding in found.known_issues],
+        "msg": f"{len(found.explanations)} image(s) explained for {subject.runtime}"
+        + (f", {differing} of which RKE2's own bootstrap would pull otherwise" if differing else "")
+        + (f", DRIFT in {drifted}" if drifted else ""),
+    }
 
 
 def _named(name: str) -> ChosenRuntime:

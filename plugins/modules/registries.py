@@ -12,6 +12,9 @@ description:
   - Takes mirrors and settings in the schema of C(registries.yaml), and writes them as the node's runtime reads them.
     C(registries.yaml) for RKE2 and K3s; C(hosts.toml) per registry and credentials in C(config.toml) for plain
     containerd 1.6 to 2.x; C(daemon.json) and C(certs.d) for Docker Engine.
+  - On Windows C(C:\\etc\\rancher\\rke2\\registries.yaml) for RKE2, and C(C:\\ProgramData\\docker) for Docker Engine.
+    SYSTEM and Administrators alone may read what can hold a secret, before its content is written. Nothing of it is
+    read back, so that the diff of a file that was changed by hand only says that it differs.
   - What a runtime can't do is an error before anything is written, as are keys that no program reads.
   - In C(config.toml), C(daemon.json) and C(config.json) only the entries of this module change. A value that someone
     else set there, and a file that someone else wrote, is refused unless O(overwrite_unmanaged).

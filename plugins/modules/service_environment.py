@@ -12,6 +12,8 @@ description:
   - Sets C(HTTP_PROXY), C(HTTPS_PROXY), C(NO_PROXY) and further variables for the service of the container runtime.
   - For RKE2 and K3s as lines in C(/etc/default/<unit>), where the lines of others stay as they are. For containerd and
     Docker Engine in a file of its own, C(/etc/pullproof/<unit>.env), which a drop-in of the unit loads.
+  - On Windows in the value C(Environment) of the service, where the entries of others stay as they are. A node that
+    Rancher manages is refused, because Rancher replaces that value. O(environment_file) is for Linux.
   - Refuses, before anything is written, what could not work. That is a file that the unit does not load, a variable
     that a later file sets again, a variable that Docker's C(daemon.json) overrules, a URL that is none.
   - Empty options remove what was written. Restarts nothing; see M(pullproof.registry.runtime).

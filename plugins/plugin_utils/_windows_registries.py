@@ -39,6 +39,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_servic
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_services import (
     ChosenService,
     choose_service,
+    runtime_with_places,
     services_of,
 )
 
@@ -74,8 +75,13 @@ class SeenNode:
         """The runtime as the lint and the plans know it."""
         return chosen_runtime(self.chosen) if self.chosen else None
 
+    @property
+    def required(self) -> ChosenRuntime:
+        """The same, where there has to be one."""
+        return chosen_runtime(t.cast("ChosenService", self.chosen))
 
-def look_at_node(hands: Hands, requested: str, anything: bool, questions: t.Sequence[str] = ()) -> SeenNode:
+
+def look_at_node(hands: Hands, requested: str, anything: bool = True, questions: t.Sequence[str] = ()) -> SeenNode:
     """One remote call, with further `questions` about files."""
     told = ask(hands, [*MEMORY, *SERVICES, *_SYSTEM, *questions])
     record, marker, access, rke2, docker, rancher, version, data_dir, *files = told
@@ -86,9 +92,10 @@ def look_at_node(hands: Hands, requested: str, anything: bool, questions: t.Sequ
 
 
 def chosen_runtime(chosen: ChosenService) -> ChosenRuntime:
-    """With the path of registries.yaml as the plans put paths together."""
+    """With the places of its files and variables, as the plans put them together."""
     is_rke2 = chosen.runtime.product == "rke2"
-    return ChosenRuntime(replace(chosen.runtime, registries_file=REGISTRIES_YAML if is_rke2 else ""), None)
+    place = REGISTRIES_YAML if is_rke2 else ""
+    return ChosenRuntime(replace(runtime_with_places(chosen), registries_file=place), None)
 
 
 def configure_on_windows(arguments: t.Mapping[str, t.Any], hands: Hands) -> tuple[Result, list[Finding]]:
@@ -104,8 +111,9 @@ def configure_on_windows(arguments: t.Mapping[str, t.Any], hands: Hands) -> tupl
         told = tuple(ask(hands, questions_for(plan)))
     applied = apply_on_windows(plan, told, node.memory, hands)
     count = len(plan.files)
-    installed = node.chosen is not None and node.chosen.installed
-    pending = applied.pop("pending") if installed else applied.pop("pending") and []
+    pending = applied.pop("pending")
+    if node.chosen is None or not node.chosen.installed:
+        pending = []
     result = {
         **applied,
         "restart_pending": {"pending": bool(pending), "concerns": pending},

@@ -30,13 +30,16 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory
     memory_of,
     remember,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_services import QUESTIONS as SERVICE_QUESTIONS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_services import (
+    ENVIRONMENT,
     SERVICES,
     ChosenService,
     choose_service,
+    environment_place,
+    runtime_with_places,
     services_of,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_services import QUESTIONS as SERVICE_QUESTIONS
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
@@ -44,7 +47,6 @@ if t.TYPE_CHECKING:
 
 Result = dict[str, t.Any]
 
-_VALUE = "Environment"
 _MULTI = "REG_MULTI_SZ"
 
 
@@ -71,7 +73,8 @@ def set_on_windows(arguments: t.Mapping[str, t.Any], hands: Hands) -> tuple[Resu
         raise _managed_by_rancher()
     if chosen is None or not chosen.installed:
         return _not_installed(wanted), []
-    entries = environment_for({**arguments, "environment_file": ""}, _with_place(chosen)).entries if wanted else {}
+    own = {**arguments, "environment_file": ""}
+    entries = environment_for(own, runtime_with_places(chosen)).entries if wanted else {}
     merge = merged(_present(chosen, hands), entries, memory.variables.get(chosen.name, ()), _adopts(arguments))
     if merge.changed and not hands.check_mode:
         _write(merge, chosen, memory, hands)
@@ -84,7 +87,7 @@ def set_on_windows(arguments: t.Mapping[str, t.Any], hands: Hands) -> tuple[Resu
         "files": [_told(merge, chosen)] if merge.changed else [],
         "variables": sorted(entries),
         "restart_pending": {"pending": bool(pending), "concerns": sorted(pending)},
-        "msg": f"{len(entries)} variable(s) of ours in {_place(chosen)}" if entries else _NOTHING,
+        "msg": f"{len(entries)} variable(s) of ours in {environment_place(chosen)}" if entries else _NOTHING,
     }
     return result, check_reach(arguments, chosen.runtime) if wanted else []
 
@@ -123,30 +126,19 @@ def _adopts(arguments: t.Mapping[str, t.Any]) -> bool:
     return bool(arguments["overwrite_unmanaged"])
 
 
-def _with_place(chosen: ChosenService) -> Runtime:
-    """RKE2 hands CONTAINERD_* on, as where it has a file of variables."""
-    return (
-        replace(chosen.runtime, environment_file=_place(chosen)) if chosen.runtime.product == "rke2" else chosen.runtime
-    )
-
-
-def _place(chosen: ChosenService) -> str:
-    return rf"{SERVICES}\{chosen.name}\{_VALUE}"
-
-
 def _key(chosen: ChosenService) -> str:
     return rf"{SERVICES}\{chosen.name}".replace("HKLM\\", "HKLM:\\", 1)
 
 
 def _present(chosen: ChosenService, hands: Hands) -> list[str] | None:
     """The value as it is now. It may hold a proxy's password."""
-    found = hands.look("ansible.windows.win_reg_stat", {"path": _key(chosen), "name": _VALUE}, secret=True)
+    found = hands.look("ansible.windows.win_reg_stat", {"path": _key(chosen), "name": ENVIRONMENT}, secret=True)
     if not found["exists"]:
         return None
     if found["type"] != _MULTI:
         raise PullproofError(
-            f"Checked: {_place(chosen)}. Observed: it is a {found['type']}, which the service manager ignores. "
-            f"Expected: a {_MULTI}, or no such value. Fix: remove the value on the node."
+            f"Checked: {environment_place(chosen)}. Observed: it is a {found['type']}, which the service manager "
+            f"ignores. Expected: a {_MULTI}, or no such value. Fix: remove the value on the node."
         )
     return [str(entry) for entry in found["value"] or ()]
 
@@ -155,7 +147,7 @@ def _write(merge: Merge, chosen: ChosenService, memory: Memory, hands: Hands) ->
     marked = mark_pending(hands, memory, CONCERN)
     both = sorted({*memory.variables.get(chosen.name, ()), *merge.ours})
     intent = remember(hands, marked, replace(marked, variables={**memory.variables, chosen.name: both}))
-    at = {"path": _key(chosen), "name": _VALUE}
+    at = {"path": _key(chosen), "name": ENVIRONMENT}
     if not merge.new or _same_but_for_case(merge):
         hands.call("ansible.windows.win_regedit", {**at, "state": "absent"}, secret=True)
     if merge.new:
@@ -175,7 +167,7 @@ def _remembered(memory: Memory, chosen: ChosenService, merge: Merge) -> Memory:
 
 def _told(merge: Merge, chosen: ChosenService) -> dict[str, str]:
     change = "removed" if not merge.new else "updated" if merge.was is not None else "created"
-    return {"path": _place(chosen), "change": change, "loads": "restart", "disruption": "restart"}
+    return {"path": environment_place(chosen), "change": change, "loads": "restart", "disruption": "restart"}
 
 
 def _diff(merge: Merge, memory: Memory, chosen: ChosenService) -> dict[str, str]:
@@ -184,7 +176,12 @@ def _diff(merge: Merge, memory: Memory, chosen: ChosenService) -> dict[str, str]
     after = _shown(merge.new, {name.upper() for name in merge.ours}, set())
     if before == after:
         after += "# (what changed is masked, or the order)\n"
-    return {"before_header": _place(chosen), "after_header": _place(chosen), "before": before, "after": after}
+    return {
+        "before_header": environment_place(chosen),
+        "after_header": environment_place(chosen),
+        "before": before,
+        "after": after,
+    }
 
 
 def _shown(entries: t.Sequence[str], ours: t.Collection[str], claimed: t.Collection[str]) -> str:
@@ -210,17 +207,17 @@ def _not_installed(wanted: bool) -> Result:
 def _foreign(names: t.Sequence[str]) -> PullproofError:
     listed = ", ".join(sorted(names))
     return PullproofError(
-        f"Checked: the value {_VALUE} of the service. Observed: {listed} with another value, written by a person or "
-        "a tool unknown to this collection. Expected: no such entry, or ours. Fix: remove it by hand, or take it over "
-        "with proxy_overwrite_unmanaged: true (the old value is not kept: it may be a secret).",
-        {"foreign": [{"path": _VALUE, "owner": "unknown", "entries": listed}]},
+        f"Checked: the value {ENVIRONMENT} of the service. Observed: {listed} with another value, written by a person "
+        "or a tool unknown to this collection. Expected: no such entry, or ours. Fix: remove it by hand, or take it "
+        "over with proxy_overwrite_unmanaged: true (the old value is not kept: it may be a secret).",
+        {"foreign": [{"path": ENVIRONMENT, "owner": "unknown", "entries": listed}]},
     )
 
 
 def _managed_by_rancher() -> PullproofError:
     return PullproofError(
         "Checked: who sets the variables of the service rke2. Observed: Rancher manages this node (service "
-        f"rancher-wins), and its run.ps1 replaces the whole value {_VALUE} at each of its plans. "
+        f"rancher-wins), and its run.ps1 replaces the whole value {ENVIRONMENT} at each of its plans. "
         "Expected: a node whose service is ours to set. "
         "Fix: set the variables in Rancher, in the cluster's Agent Environment Vars (HTTP_PROXY, HTTPS_PROXY, "
         "NO_PROXY), and leave the variables of this role empty for this node."

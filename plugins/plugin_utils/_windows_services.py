@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import services_in
 
 DOCKER = replace(RUNTIMES["docker"], unit="docker", socket="npipe:////./pipe/docker_engine", program=("dockerd.exe",))
+ENVIRONMENT = "Environment"
 SERVICES = r"HKLM\SYSTEM\CurrentControlSet\Services"
 
 # What `services_of` reads the answers of.
@@ -68,3 +69,15 @@ def choose_service(requested: str, services: Services, anything: bool) -> Chosen
         f"Expected: {AUTO}, {RKE2.name} or {DOCKER.name}. "
         "Fix: name the runtime that this node has or will have in pullproof_runtime."
     )
+
+
+def runtime_with_places(chosen: ChosenService) -> Runtime:
+    """The runtime with the place of its variables: RKE2 hands CONTAINERD_* on, Docker Engine knows no such."""
+    if chosen.runtime.product != "rke2":
+        return chosen.runtime
+    return replace(chosen.runtime, environment_file=environment_place(chosen))
+
+
+def environment_place(chosen: ChosenService) -> str:
+    """The value of the registry that has the variables of the service."""
+    return rf"{SERVICES}\{chosen.name}\{ENVIRONMENT}"
