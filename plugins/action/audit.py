@@ -27,6 +27,7 @@ class ActionModule(ConcernAction):
     """The effective configuration of one node, for the comparison with others."""
 
     NAME = "audit"
+    FIRST_OF_PLAYBOOK = True
     SHAPE: t.ClassVar[Result] = {
         "runtime_name": "",
         "product": "",

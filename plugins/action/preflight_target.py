@@ -19,6 +19,7 @@ class ActionModule(ConcernAction):
     """Refuses a version that is none, before any node is asked."""
 
     NAME = "preflight_target"
+    FIRST_OF_PLAYBOOK = True
     SHAPE: t.ClassVar[Result] = {"product": ""}
 
     _requires_connection = False

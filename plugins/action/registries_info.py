@@ -43,6 +43,7 @@ class ActionModule(ConcernAction, WindowsHalf):
     """Where the node's container runtime asks for images."""
 
     NAME = "registries_info"
+    FIRST_OF_PLAYBOOK = True
     SHAPE: t.ClassVar[Result] = {
         "images": [],
         "table": [],

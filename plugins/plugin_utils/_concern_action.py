@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec impor
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._role_variables import misspelt
+from ansible_collections.pullproof.registry.plugins.plugin_utils._role_variables import misspelt, misspelt_options
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands, StockModules
 
 Result = dict[str, t.Any]
@@ -48,11 +48,13 @@ class ConcernAction(ActionBase):
     """An action of the collection. Subclasses give `NAME` (of the documentation module), `SHAPE` and `decide`; with a
     Windows half they are a `WindowsHalf` as well.
 
+    The `FIRST_OF_PLAYBOOK` refuses misspelt variables of the playbooks; `lint_info` has findings for them instead.
     In a rehearsal (check mode with the variable `pullproof_rehearsal`) errors are found and nothing counts as changed.
     """
 
     NAME: t.ClassVar[str]
     SHAPE: t.ClassVar[Result] = {}
+    FIRST_OF_PLAYBOOK: t.ClassVar[bool] = False
 
     _supports_check_mode = True
     _supports_async = False
@@ -119,6 +121,8 @@ class ConcernAction(ActionBase):
         return result
 
     def _refuse_misspelt_variables(self) -> None:
+        if self.FIRST_OF_PLAYBOOK:
+            refuse(misspelt_options(self._task_vars))
         role = self._task._role
         if role is not None and role.get_name().startswith(COLLECTION):
             refuse(misspelt(role.get_name().removeprefix(COLLECTION), self._task_vars))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go_url import split_host_port
@@ -21,6 +22,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject i
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Auth, Config, Tls
 
 _GENERATOR = "K3s pkg/agent/containerd/config.go (June 2026), executed"
+
+# So that one letter more, less or other in a host's name is seen.
+_ALIKE = 0.9
 
 _NEAR_MISS = Rule("config-near-miss", "warning", f"{_GENERATOR}; k3s-io/k3s#13255")
 _UNUSED = Rule("config-unused", "info", _GENERATOR)
@@ -59,9 +63,12 @@ def _unused(subject: LintSubject) -> Iterator[Finding]:
             host, where = wanting[_bare(name)]
             message = f"These settings are not used for {host!r} ({where}): the names have to be equal, port included."
             yield _NEAR_MISS.at(config_place(name), message, f"Name them {host!r}.")
-        elif subject.images:
+            continue
+        alike = difflib.get_close_matches(_bare(name), wanting, n=1, cutoff=_ALIKE)
+        if alike or subject.images:
             message = f"No endpoint, mirror or listed image names {name!r}."
-            yield _UNUSED.at(config_place(name), message, "Remove them, unless images that are not listed need them.")
+            meant = f"Did you mean {wanting[alike[0]][0]!r}? Otherwise remove" if alike else "Remove"
+            yield _UNUSED.at(config_place(name), message, f"{meant} them, unless images that are not listed need them.")
 
 
 def _under_mirrored_name(subject: LintSubject) -> Iterator[Finding]:

@@ -21,7 +21,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import fo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._role_variables import ROLE_NAMES, misspelt
+from ansible_collections.pullproof.registry.plugins.plugin_utils._role_variables import (
+    ROLE_NAMES,
+    misspelt,
+    misspelt_options,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment import environment_for
 from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_checks import (
     check_reach,
@@ -61,6 +65,7 @@ def lint_host(variables: Mapping[str, object], known: Known, controller: Control
     unresolved = tuple(finding.where for finding in values.findings if finding.id == UNRESOLVED)
     found = [
         *(finding for role in ROLE_NAMES for finding in misspelt(role, variables)),
+        *misspelt_options(variables),
         *_of_roles(values, known, controller),
         *found_in(subject_of(values, known, controller.now)),
     ]

@@ -55,14 +55,16 @@ def default_url(registry: str) -> EndpointUrl | None:
 
 
 def _nothing(name: str, subject: LintSubject) -> Iterator[Finding]:
-    if subject.embedded_registry:
+    place = mirror_place(name)
+    if subject.embedded_registry or any(error.where.startswith(place) for error in subject.registries.errors):
+        # What is wrong there may be the endpoints, such as a misspelt key.
         return
     if subject.generates_hosts and not subject.default_endpoint:
         message = f"A mirror without endpoint switches nothing off: {name} itself is asked all the same."
-        yield _NOTHING_LEFT.at(mirror_place(name), message, "Give an endpoint; there is no way to allow none at all.")
+        yield _NOTHING_LEFT.at(place, message, "Give an endpoint; there is no way to allow none at all.")
         return
     message = "A mirror without endpoint has an effect only together with the embedded registry of RKE2 and K3s."
-    yield _NO_ENDPOINT.at(mirror_place(name), message, "Give an endpoint, or remove the mirror.")
+    yield _NO_ENDPOINT.at(place, message, "Give an endpoint, or remove the mirror.")
 
 
 def _path(endpoint: ListedEndpoint) -> Iterator[Finding]:

@@ -37,10 +37,11 @@ def parse_images(raw: Sequence[object]) -> tuple[list[Image], list[Finding]]:
 
 
 def _image(reader: VariableReader, where: str, item: object) -> Image | None:
-    given = reader.mapping(item, where) if isinstance(item, Mapping) else {"image": item}
+    is_mapping = isinstance(item, Mapping)
+    given = reader.mapping(item, where) if is_mapping else {"image": item}
     for key in sorted(set(given) - set(KEYS)):
         reader.error("unknown-key", where, f"The key {key!r} is not known.", f"Keys known here: {', '.join(KEYS)}.")
-    text = reader.text(given.get("image"), f"{where}.image", required=True)
+    text = reader.text(given.get("image"), f"{where}.image" if is_mapping else where, required=True)
     digest = reader.text(given.get("digest"), f"{where}.digest")
     system = reader.text(given.get("os"), f"{where}.os") or SYSTEMS[0]
     if digest and not _DIGEST.fullmatch(digest):

@@ -142,7 +142,9 @@ def _config(reader: VariableReader, where: str, value: object) -> Config:
 def _auth(reader: VariableReader, where: str, value: object) -> Auth:
     given = reader.mapping(value, where, AUTH_KEYS)
     texts = {key: reader.text(given.get(key), f"{where}.{key}") for key in AUTH_KEYS}
-    check_auth(reader, where, texts)
+    if not any(texts[key] == "" and given.get(key) is not None and given[key] != "" for key in AUTH_KEYS):
+        # Else what is of a wrong type would be called missing, too.
+        check_auth(reader, where, texts)
     return Auth(**texts)
 
 

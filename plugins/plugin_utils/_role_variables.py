@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find misspelt variables of a role: Ansible ignores a name that nothing reads, and the real one stays empty.
+"""Find misspelt variables of roles and playbooks: Ansible ignores a name that nothing
+reads, and the real one stays empty.
 
-Emptied variables remove what was written, so that a slip of the pen would take a node's registries away.
+Emptied variables remove what was written, so that a slip of the pen would take a node's registries away; a misspelt
+`preflight_target_version` would find nothing wrong with an upgrade that nobody asked about.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -22,6 +24,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import
 ROLE_NAMES = ("time_sync", "ca_trust", "registries", "proxy", "runtime", "verify")
 ROLES = Path(__file__).resolve().parents[2] / "roles"
 _CLOSE = 0.9
+# What the playbooks read beside the variables of the roles, by the name that all of them begin with.
+PLAYBOOK_VARIABLES: t.Mapping[str, t.Sequence[str]] = {
+    "pullproof": ("hosts", "runtime", "batch_size"),
+    "lint": ("fail_on", "json", "junit", "version", "embedded_registry"),
+    "explain": ("images", "json", "offline", "drift", "version", "embedded_registry"),
+    "preflight": ("target_version", "fail_on", "json", "servers", "cluster", "probe", "embedded_registry"),
+    "audit": ("fail_on", "json"),
+}
 
 
 def misspelt(role: str, names: t.Iterable[str]) -> list[Finding]:
@@ -29,21 +39,33 @@ def misspelt(role: str, names: t.Iterable[str]) -> list[Finding]:
 
     Names that are close to none, or add a part to one (`registries_mirrors_site`), are people's own.
     """
-    known = role_variables(role)
-    findings = []
-    for name in sorted(names):
-        if name in known or not name.startswith(f"{role}_") or name.startswith(tuple(f"{one}_" for one in known)):
-            continue
-        near = difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)
-        if near:
-            message = "The role has no such variable."
-            findings.append(Finding("variable-unknown", "error", name, message, f"Did you mean {near[0]}?"))
-    return findings
+    return _slips(role, role_variables(role), names, "The role has no such variable.")
+
+
+def misspelt_options(names: t.Iterable[str]) -> list[Finding]:
+    """The same for the variables that the playbooks read beside those of the roles."""
+    given, message = list(names), "No playbook reads such a variable."
+    return [
+        finding
+        for start, options in PLAYBOOK_VARIABLES.items()
+        for finding in _slips(start, {f"{start}_{option}" for option in options}, given, message)
+    ]
 
 
 def role_variables(role: str) -> frozenset[str]:
     """The variables that the role's argument spec declares."""
     return frozenset(role_options(role))
+
+
+def _slips(start: str, known: t.Collection[str], names: t.Iterable[str], message: str) -> list[Finding]:
+    findings = []
+    for name in sorted(names):
+        if name in known or not name.startswith(f"{start}_") or name.startswith(tuple(f"{one}_" for one in known)):
+            continue
+        near = difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)
+        if near:
+            findings.append(Finding("variable-unknown", "error", name, message, f"Did you mean {near[0]}?"))
+    return findings
 
 
 @functools.cache

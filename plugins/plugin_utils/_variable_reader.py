@@ -64,6 +64,8 @@ class VariableReader:
     @staticmethod
     def kind(value: object) -> str:
         """The YAML type of a value, for messages: the value itself may be a secret."""
+        if value is None:
+            return "empty"
         if isinstance(value, bool):
             return "a boolean"
         if isinstance(value, int | float):

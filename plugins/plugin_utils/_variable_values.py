@@ -8,6 +8,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import difflib
 import typing as t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,13 +20,16 @@ from ansible.module_utils.errors import (
     ElementError,
     SubParameterTypeError,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._role_variables import ROLE_NAMES, role_options
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import AUTO
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import VariableReader
 
 Template = Callable[[object], object]
 
 _PLACEHOLDER = "unresolved"
+_RUNTIME = "pullproof_runtime"
 # Types of which Ansible's own message shows the value, which may be a secret.
 _SHOWS_VALUE = (ArgumentTypeError, ElementError, SubParameterTypeError)
 # Of a variable without a documented default, which the roles have from their own defaults.
@@ -54,13 +58,26 @@ class Values:
 def values_of(raw: Mapping[str, object], template: Template) -> Values:
     """Values for all variables of the roles; one that is absent, or can't be used, has its documented default."""
     values, resolver = Values(), _Resolver(template)
+    unusable = {_PLACEHOLDER}
+    shared = resolver.value(raw.get(_RUNTIME, AUTO), _RUNTIME)
+    if isinstance(shared, str) and shared not in (AUTO, _PLACEHOLDER, *RUNTIMES):
+        # The roles have it from there: told once, not by each of them.
+        values.findings.append(_no_runtime(shared))
+        unusable.add(shared)
     for role in ROLE_NAMES:
         for name, option in role_options(role).items():
             given = {name: resolver.value(raw[name], name)} if name in raw else {}
-            unusable = given.get(name) == _PLACEHOLDER
-            values.by_name[name] = _typed(name, option, {} if unusable else given, values.findings)
+            is_unusable = isinstance(given.get(name), str) and given[name] in unusable
+            values.by_name[name] = _typed(name, option, {} if is_unusable else given, values.findings)
     values.findings = [*resolver.findings.values(), *values.findings]
     return values
+
+
+def _no_runtime(name: str) -> Finding:
+    near = difflib.get_close_matches(name, RUNTIMES, n=1)
+    meant = f"Did you mean {near[0]!r}? " if near else ""
+    fix = f"{meant}Write one of {', '.join(RUNTIMES)}, on Windows too."
+    return Finding("variable-invalid", "error", _RUNTIME, f"{name!r} is no runtime that is known.", fix)
 
 
 class _Resolver:

@@ -9,7 +9,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.action import audit
+from ansible_collections.pullproof.registry.plugins.action import audit, lint_info, preflight_target, registries_info
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
 
 SEEN: dict[str, Any] = {FACT: {"os": {}}}
@@ -32,3 +34,19 @@ def test_what_was_seen_of_a_node_is_handed_on_for_that_node_only(
     vars(action)["_task"] = SimpleNamespace(run_once=run_once, delegate_to=delegate_to)
     node = cast(Node, SimpleNamespace(facts=lambda: SEEN))
     assert action._seen(node, failed) == handed_on
+
+
+def with_slip(action_class: type[ConcernAction]) -> ConcernAction:
+    action = action_class.__new__(action_class)
+    vars(action).update(_task=SimpleNamespace(_role=None), _task_vars={"preflight_target_verison": "v1.32.2+rke2r1"})
+    return action
+
+
+@pytest.mark.parametrize("module", [audit, preflight_target, registries_info])
+def test_a_playbook_refuses_a_misspelt_option_before_it_asks_a_node(module: Any) -> None:
+    with pytest.raises(PullproofError, match=r"preflight_target_verison.*Did you mean preflight_target_version"):
+        with_slip(module.ActionModule)._refuse_misspelt_variables()
+
+
+def test_the_lint_has_findings_for_misspelt_options_and_goes_on() -> None:
+    with_slip(lint_info.ActionModule)._refuse_misspelt_variables()

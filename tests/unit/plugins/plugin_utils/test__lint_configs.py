@@ -120,3 +120,18 @@ def test_credentials_alone_leave_the_wildcard_of_plain_containerd_in_place() -> 
     for config, expected in ((AUTH, set()), (TLS, {"registries_configs['quay.io']"})):
         registries = parse_registries(mirrors, {"quay.io": config})
         assert places(registries, "config-disables-wildcard", runtime="containerd") == expected
+
+
+@pytest.mark.parametrize("images", [(), ("docker.io/a/b:1",)])
+def test_a_host_that_is_spelt_nearly_as_an_endpoint_without_settings_is_named(images: tuple[str, ...]) -> None:
+    registries = parse_registries(
+        {"docker.io": {"endpoint": ["https://mirror.example:5000"]}}, {"miror.example:5000": AUTH}
+    )
+    found = [finding for finding in lint(LintSubject(registries, images=images)) if finding.id == "config-unused"]
+    assert [finding.fix.partition(" Otherwise")[0] for finding in found] == ["Did you mean 'mirror.example:5000'?"]
+
+
+def test_hosts_that_look_alike_and_have_settings_of_their_own_are_no_slips() -> None:
+    mirrors = {"docker.io": {"endpoint": ["https://mirror-a.example"]}}
+    registries = parse_registries(mirrors, {"mirror-a.example": AUTH, "mirror-b.example": AUTH})
+    assert places(registries, "config-unused") == set()

@@ -151,3 +151,30 @@ def test_no_secret_is_in_a_finding() -> None:
         ca_trust_certificates=[{"name": "a", "content": SECRET}],
     )
     assert len(found) >= 5 and SECRET not in str(found)
+
+
+def test_a_runtime_that_is_none_is_told_once_where_people_wrote_it() -> None:
+    names = ("pullproof_runtime", "registries_runtime", "proxy_runtime", "runtime_runtime")
+    found = lint(AGENT, **dict.fromkeys(names, "rke2-windows"))
+    assert [(finding.id, finding.where) for finding in found] == [("variable-invalid", "pullproof_runtime")]
+    assert "rke2-agent" in found[0].fix
+
+
+def test_a_misspelt_option_of_the_playbooks_is_an_error() -> None:
+    assert [(finding.id, finding.where) for finding in lint(lint_jsn="lint.json")] == [("variable-unknown", "lint_jsn")]
+
+
+def test_nothing_after_the_colon_of_a_list_is_called_empty() -> None:
+    assert [finding.message for finding in lint(verify_images=None)] == ["It is empty, and not of the type list."]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("registries_mirrors", {"docker.io": {"endpoints": ["https://m.example"]}}),
+        ("registries_mirrors", {"docker.io": {"endpoint": "https://m.example"}}),
+        ("registries_configs", {"h": {"auth": {"username": "u", "password": 12345}}}),
+    ],
+)
+def test_what_is_wrong_is_not_called_missing_too(name: str, value: object) -> None:
+    assert len(lint(AGENT, **{name: value})) == 1

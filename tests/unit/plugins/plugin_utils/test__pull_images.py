@@ -26,7 +26,7 @@ def test_everything_wrong_is_named_by_its_place() -> None:
         ("image-invalid", "verify_images[0]"),
         ("invalid-digest", "verify_images[1].digest"),
         ("unknown-os", "verify_images[2].os"),
-        ("wrong-type", "verify_images[3].image"),
+        ("wrong-type", "verify_images[3]"),
         ("unknown-key", "verify_images[4]"),
         ("wrong-type", "verify_images[4].image"),
     ]
