@@ -32,9 +32,12 @@ class PullError(Exception):
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull brought: digests of what the name stands for and of the configuration of the chosen image."""
+    """What a pull brought: digests of what the name stands for, of the manifest that was chosen, and of its
+    configuration.
+    """
 
     digest: str
+    chosen: str
     configuration: str
 
 
@@ -46,7 +49,13 @@ def pull(reference: str, build: int, environment: Mapping[str, str]) -> Pulled:
     chosen = _chosen(digest, top, build)
     _fetch(reference, f"{repository(reference)}@{chosen}", environment)
     manifest = top if chosen == digest else _content(chosen)
-    return Pulled(digest, manifest["config"]["digest"])
+    return Pulled(digest, chosen, manifest["config"]["digest"])
+
+
+def forget(gone: Mapping[str, Pulled]) -> None:
+    """Take images away by their names, and what nobody else needs of them: they will be downloaded anew."""
+    names = set(gone) | {f"{repository(name)}@{one.chosen}" for name, one in gone.items()}
+    run([*_CTR, "images", "rm", "--sync", *sorted(names)])
 
 
 def repository(reference: str) -> str:

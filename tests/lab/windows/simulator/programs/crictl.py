@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..images import PullError, pull, repository
+from ..images import Pulled, PullError, forget, pull, repository
 from ..machine import Machine
 from ..real import Ended
 from ..real import run as run_real
@@ -95,7 +96,7 @@ def _pull(machine: Machine, reference: str, containerd: int) -> Ended:
         message = f'failed to pull and unpack image "{reference}": {error}'
         return _fatal(f"pulling image: rpc error: code = {_code(message)} desc = {message}")
     with machine.state.changing() as state:
-        state["images"][reference] = {"id": pulled.configuration, "digest": pulled.digest}
+        state["images"][reference] = asdict(pulled)
     return Ended(0, f"Image is up to date for {pulled.configuration}\n", "")
 
 
@@ -104,39 +105,57 @@ def _code(message: str) -> str:
 
 
 def _listed(machine: Machine, named: Sequence[str], as_json: bool) -> Ended:
-    images = [
-        _described(name, image)
-        for name, image in sorted(machine.state["images"].items())
-        if not named or name in named or repository(name) in {repository(one) for one in named}
+    repositories = {repository(name) for name in named}
+    listed = [
+        image
+        for image in _images(machine)
+        if not named or repositories & {repository(name) for name in [*image["repoTags"], *image["repoDigests"]]}
     ]
     if as_json:
-        return Ended(0, json.dumps({"images": images}, indent=2) + "\n", "")
-    lines = [f"{repository(image['repoTags'][0])}\t{image['id'][7:20]}" for image in images]
+        return Ended(0, json.dumps({"images": listed}, indent=2) + "\n", "")
+    lines = [f"{repository(image['repoDigests'][0])}\t{image['id'][7:20]}" for image in listed]
     return Ended(0, "".join(f"{line}\n" for line in ["IMAGE\tIMAGE ID", *lines]), "")
 
 
-def _described(name: str, image: Mapping[str, str]) -> dict[str, Any]:
-    tags = [] if "@" in name else [name]
-    digests = [f"{repository(name)}@{image['digest']}"]
-    return {"id": image["id"], "repoTags": tags, "repoDigests": digests, "size": "100000", "pinned": False}
+def _images(machine: Machine) -> list[dict[str, Any]]:
+    """One for each configuration, with all names that it was pulled by."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, image in sorted(machine.state["images"].items()):
+        known = {"id": image["configuration"], "repoTags": [], "repoDigests": [], "size": "100000", "pinned": False}
+        entry = found.setdefault(image["configuration"], known)
+        entry["repoTags"] += [] if "@" in name else [name]
+        entry["repoDigests"] += [f"{repository(name)}@{image['digest']}"]
+    return list(found.values())
 
 
-def _inspected(machine: Machine, reference: str) -> Ended:
-    image = machine.state["images"].get(reference)
-    if image is None:
-        return _fatal(f'no such image "{reference}" present')
-    return Ended(0, json.dumps({"status": _described(reference, image)}, indent=2) + "\n", "")
+def _names(machine: Machine, meant: str) -> list[str]:
+    """All names of the image that is meant by a name, or by the beginning of an id."""
+    images, number = machine.state["images"], meant.removeprefix("sha256:")
+    image = images.get(_qualified(meant))
+    return [
+        name
+        for name, one in images.items()
+        if one == image or one["configuration"].removeprefix("sha256:").startswith(number)
+    ]
 
 
-def _removed(machine: Machine, named: Sequence[str]) -> Ended:
-    """By name or by id; an image goes with all its names."""
+def _inspected(machine: Machine, meant: str) -> Ended:
+    names = _names(machine, meant)
+    if not names:
+        return _fatal(f'no such image "{meant}" present')
+    configuration = machine.state["images"][names[0]]["configuration"]
+    image = next(one for one in _images(machine) if one["id"] == configuration)
+    return Ended(0, json.dumps({"status": image}, indent=2) + "\n", "")
+
+
+def _removed(machine: Machine, meant: Sequence[str]) -> Ended:
+    names = [name for one in meant for name in _names(machine, one)]
+    if not names:
+        return _fatal(f'no such image "{" ".join(meant)}" present')
     with machine.state.changing() as state:
-        known = {name: image["id"] for name, image in state["images"].items()}
-        ids = {known.get(_qualified(one), one) for one in named}
-        gone = [name for name, image_id in known.items() if image_id in ids]
-        for name in gone:
-            del state["images"][name]
-    return Ended(0, "".join(f"Deleted: {name}\n" for name in gone), "")
+        gone = {name: state["images"].pop(name) for name in names}
+    forget({name: Pulled(**image) for name, image in gone.items()})
+    return Ended(0, "".join(f"Deleted: {name}\n" for name in names), "")
 
 
 def _fatal(words: str) -> Ended:

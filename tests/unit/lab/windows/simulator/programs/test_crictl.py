@@ -32,6 +32,7 @@ class Registry:
         self.images: Mapping[str, Image] = {f"{REGISTRY}/{image.reference}": image for image in held}
         self.blobs = {blob.digest: blob.content for image in held for blob in image.blobs}
         self.fetched: list[str] = []
+        self.removed: list[str] = []
 
     def run(self, argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Ended:
         match list(argv[5:]):
@@ -40,6 +41,9 @@ class Registry:
             case ["images", "ls", filter_]:
                 image = self.images[filter_.removeprefix("name==")]
                 return Ended(0, f"REF TYPE DIGEST\n{filter_} type {image.digest} size\n", "")
+            case ["images", "rm", "--sync", *names]:
+                self.removed += names
+                return Ended(0, "", "")
             case [*_, name]:
                 self.fetched.append(name)
                 known = name in self.images or "@" in name
@@ -110,6 +114,15 @@ def test_a_pulled_image_is_listed_and_goes(machine: Machine, line: RunLine, regi
     assert json.loads(line(f"{CRICTL} inspecti {name}").out)["status"]["repoTags"] == [name]
     line(f"{CRICTL} rmi {name}")
     assert line(f"{CRICTL} inspecti {name}").code == 1
+
+
+def test_an_image_that_goes_by_its_id_is_downloaded_anew(machine: Machine, line: RunLine, registry: Registry) -> None:
+    machine.unit.start([])
+    name = f"{REGISTRY}/team/winapp:1"
+    identity = line(f"{CRICTL} pull {name}").out.split()[-1]
+    assert line(f"{CRICTL} rmi {identity}").code == 0
+    assert registry.removed == [name, f"{REGISTRY}/team/winapp@{entry(registry.images[name], '17763')}"]
+    assert line(f"{CRICTL} rmi {identity}").code == 1
 
 
 @pytest.mark.parametrize(
