@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,19 @@ from .real import Ended, run, run_with_password
 from .unit import SOCKET
 
 CONTAINERD = Path("/var/lib/rancher/rke2/agent/etc/containerd")
+_NO_ROOTS = {"SSL_CERT_FILE": "/dev/null", "SSL_CERT_DIR": "/var/empty"}
 _CTR = ("ctr", "--address", str(SOCKET), "--namespace", "simulated-windows")
+
+
+@dataclass(frozen=True)
+class Host:
+    """Who pulls: the build of Windows, the proxy variables of its containerd, and whether a registry's CA file replaces
+    the root store, as it does before containerd 2.3.
+    """
+
+    build: int
+    environment: Mapping[str, str]
+    ca_replaces_roots: bool = False
 
 
 class PullError(Exception):
@@ -41,13 +53,16 @@ class Pulled:
     configuration: str
 
 
-def pull(reference: str, build: int, environment: Mapping[str, str]) -> Pulled:
-    """Fetch the image that the reference means for a host of this build. Raises PullError."""
-    _fetch(reference, reference, environment, "--metadata-only")
+def pull(reference: str, host: Host) -> Pulled:
+    """Fetch the image that the reference means for this host. Raises PullError."""
+    registry = _Registry.of(reference.partition("/")[0])
+    environment = {**host.environment, **(_NO_ROOTS if host.ca_replaces_roots and registry.has_ca else {})}
+    login = registry.login(_logins())
+    _fetch(reference, login, environment, "--metadata-only")
     digest = _digest(reference)
     top = _content(digest)
-    chosen = _chosen(digest, top, build)
-    _fetch(reference, f"{repository(reference)}@{chosen}", environment)
+    chosen = _chosen(digest, top, host.build)
+    _fetch(f"{repository(reference)}@{chosen}", login, environment)
     manifest = top if chosen == digest else _content(chosen)
     return Pulled(digest, chosen, manifest["config"]["digest"])
 
@@ -78,9 +93,9 @@ def _chosen(digest: str, top: Mapping[str, Any], build: int) -> str:
     return digest
 
 
-def _fetch(reference: str, name: str, environment: Mapping[str, str], *flags: str) -> None:
+def _fetch(name: str, login: tuple[str, str], environment: Mapping[str, str], *flags: str) -> None:
     command = [*_CTR, "content", "fetch", "--hosts-dir", str(CONTAINERD / "certs.d"), "--all-platforms", *flags]
-    user, password = _login(reference.partition("/")[0])
+    user, password = login
     if user:
         ended = run_with_password([*command, "--user", user, name], password, environment)
     else:
@@ -108,19 +123,27 @@ def _digest(reference: str) -> str:
     return listed[0].split()[2]
 
 
-def _login(registry: str) -> tuple[str, str]:
-    """Name and password for the first host of the registry's hosts.toml that has them, or for the registry itself."""
-    logins = _logins()
-    return next((logins[host] for host in [*_hosts(registry), registry] if host in logins), ("", ""))
+@dataclass(frozen=True)
+class _Registry:
+    """What certs.d says of a registry: its hosts in their order, the registry itself last."""
 
+    hosts: Sequence[str]
+    has_ca: bool = False
 
-def _hosts(registry: str) -> list[str]:
-    for name in (registry, "_default"):
-        path = CONTAINERD / "certs.d" / name / "hosts.toml"
-        if path.exists():
-            hosts = tomllib.loads(path.read_text()).get("host", {})
-            return [url.partition("://")[2].partition("/")[0] for url in hosts]
-    return []
+    @classmethod
+    def of(cls, name: str) -> _Registry:
+        paths = (CONTAINERD / "certs.d" / folder / "hosts.toml" for folder in (name, "_default"))
+        path = next((one for one in paths if one.exists()), None)
+        if path is None:
+            return cls([name])
+        parsed = tomllib.loads(path.read_text())
+        hosts: Mapping[str, Mapping[str, Any]] = parsed.get("host", {})
+        addresses = [url.partition("://")[2].partition("/")[0] for url in hosts]
+        return cls([*addresses, name], any("ca" in one for one in (parsed, *hosts.values())))
+
+    def login(self, logins: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+        """Name and password for the first host that has them."""
+        return next((logins[host] for host in self.hosts if host in logins), ("", ""))
 
 
 def _logins() -> Mapping[str, tuple[str, str]]:

@@ -9,18 +9,22 @@ Exit codes and the words on standard error are the real program's.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..images import Pulled, PullError, forget, pull, repository
+from ..images import Host, Pulled, PullError, forget, pull, repository
 from ..machine import Machine
 from ..real import Ended
 from ..real import run as run_real
 from ..unit import SOCKET
 
 REAL = "/usr/local/lib/standin/crictl"
+_VERSION = "v1.34.1"
+# The first version with containerd 2.3.
+_ROOTS_ARE_KEPT_SINCE = [1, 36, 2]
 _SETTINGS = "/var/lib/rancher/rke2/agent/etc/crictl.yaml"
 _NO_PIPE = (
     'validate service connection: validate CRI v1 image API for endpoint "npipe:////./pipe/containerd-containerd": '
@@ -91,13 +95,19 @@ def _qualified(reference: str) -> str:
 
 def _pull(machine: Machine, reference: str, containerd: int) -> Ended:
     try:
-        pulled = pull(reference, machine.state["host"]["build"], _proxies(containerd))
+        pulled = pull(reference, _host(machine, containerd))
     except PullError as error:
         message = f'failed to pull and unpack image "{reference}": {error}'
         return _fatal(f"pulling image: rpc error: code = {_code(message)} desc = {message}")
     with machine.state.changing() as state:
         state["images"][reference] = asdict(pulled)
     return Ended(0, f"Image is up to date for {pulled.configuration}\n", "")
+
+
+def _host(machine: Machine, containerd: int) -> Host:
+    known = machine.state["host"]
+    version = [int(number) for number in re.findall(r"\d+", known.get("rke2_version") or _VERSION)[:3]]
+    return Host(known["build"], _proxies(containerd), version < _ROOTS_ARE_KEPT_SINCE)
 
 
 def _code(message: str) -> str:

@@ -30,13 +30,17 @@ def containerd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def login(registry: str) -> tuple[str, str]:
+    return images._Registry.of(registry).login(images._logins())
+
+
 def test_a_registry_has_the_login_of_its_own_name(containerd: Path) -> None:
-    assert images._login("registry.lab:5000") == ("svc", "p:w")
+    assert login("registry.lab:5000") == ("svc", "p:w")
 
 
 def test_a_mirrored_registry_has_that_of_its_first_mirror_with_one(containerd: Path) -> None:
-    assert images._login("quay.io") == ("svc", "p:w")
+    assert login("quay.io") == ("svc", "p:w")
 
 
 def test_a_registry_that_nothing_is_said_of_has_none(containerd: Path) -> None:
-    assert images._login("ghcr.io") == ("", "")
+    assert login("ghcr.io") == ("", "")

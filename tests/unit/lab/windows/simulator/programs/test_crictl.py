@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +34,7 @@ class Registry:
         self.blobs = {blob.digest: blob.content for image in held for blob in image.blobs}
         self.fetched: list[str] = []
         self.removed: list[str] = []
+        self.environments: list[Mapping[str, str]] = []
 
     def run(self, argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Ended:
         match list(argv[5:]):
@@ -46,16 +48,18 @@ class Registry:
                 return Ended(0, "", "")
             case [*_, name]:
                 self.fetched.append(name)
+                self.environments.append(environment or {})
                 known = name in self.images or "@" in name
                 return Ended(0, "", "") if known else Ended(1, "", f"progress\nctr: {name}: not found\n")
         raise AssertionError(argv)
 
 
 @pytest.fixture
-def registry(monkeypatch: pytest.MonkeyPatch) -> Registry:
+def registry(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Registry:
     made = Registry()
     monkeypatch.setattr(images, "run", made.run)
-    monkeypatch.setattr(images, "_login", lambda _registry: ("", ""))
+    monkeypatch.setattr(images, "_logins", dict)
+    monkeypatch.setattr(images, "CONTAINERD", tmp_path)
     monkeypatch.setattr(crictl, "_proxies", lambda _pid: {})
     return made
 
@@ -91,6 +95,22 @@ def test_a_linux_only_image_fails_the_pull(machine: Machine, line: RunLine, regi
     ended = line(f"{CRICTL} pull {REGISTRY}/team/linuxonly:1")
     digest = registry.images[f"{REGISTRY}/team/linuxonly:1"].digest
     assert (ended.code, f"no match for platform in manifest {digest}: not found" in ended.err) == (1, True)
+
+
+@pytest.mark.parametrize(("version", "replaces"), [("v1.36.1+rke2r1", True), ("v1.36.2+rke2r1", False), ("", True)])
+@pytest.mark.parametrize("has_ca", [True, False])
+def test_a_ca_file_replaces_the_root_store_before_containerd_2_3(
+    machine: Machine, line: RunLine, registry: Registry, tmp_path: Path, version: str, replaces: bool, has_ca: bool
+) -> None:
+    folder = tmp_path / "certs.d" / REGISTRY
+    folder.mkdir(parents=True)
+    ca = '  ca = ["ca.crt"]\n' * has_ca
+    (folder / "hosts.toml").write_text(f'server = "https://x"\n[host."https://mirror.lab/v2"]\n{ca}')
+    machine.unit.start([])
+    control(machine.state, "version", [version])
+    line(f"{CRICTL} pull {REGISTRY}/team/winapp:1")
+    assert all(("SSL_CERT_FILE" in one) is (replaces and has_ca) for one in registry.environments)
+    assert len(registry.environments) == 2
 
 
 def test_what_the_registry_says_is_told(machine: Machine, line: RunLine, registry: Registry) -> None:
