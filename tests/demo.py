@@ -22,6 +22,7 @@ Fault = tuple[bool, str]
 CORE = ("--limit", "nodes:windows")
 REPORTS = CHECKOUT / ".lab" / "report"
 MISSPELT = CHECKOUT / "tests" / "misspelt_mirrors.yml"
+WRONG_PASSWORD = CHECKOUT / "tests" / "wrong_password.yml"
 _PROVEN = re.compile(r"^(\d+) of (\d+) pulls proven on (\d+) nodes?", re.MULTILINE)
 
 
@@ -58,6 +59,24 @@ def explained(node: str) -> list[Fault]:
     return [(run.code != 0 or "https://registry.lab:5000" not in run.output, f"explain: exit code {run.code}")]
 
 
+def diagnosed(node: str) -> list[Fault]:
+    """A wrong password on one node: the cause is named, and once it is put right everything is proven again."""
+    broken = run_playbook("provision.yml", "--limit", node, "-e", f"@{WRONG_PASSWORD}", quiet=True)
+    told = broken.output.partition("[pullproof.registry.verify : Show the pulls")[2].partition("\nok: ")[0]
+    command = f"$ ansible-playbook provision.yml --limit {node} -e @{WRONG_PASSWORD.relative_to(CHECKOUT)}"
+    print("\n".join([command, *told.splitlines()[1:]]))
+    mended = run_playbook("provision.yml", "--limit", node, quiet=True)
+    done, total, _nodes = proven(mended)
+    print(f"\nWith the right password again: {done} of {total} pulls proven on {node}")
+    return [
+        (broken.code == 0 or "[credentials_wrong]" not in told, "the wrong password was not named as the cause"),
+        (
+            mended.code != 0 or done != total,
+            f"after it was put right: exit code {mended.code}, {done} of {total} proven",
+        ),
+    ]
+
+
 def main() -> int:
     """Run the acts and compare what they show with what they must show."""
     say("1. The lab: five Linux nodes, two Windows nodes (simulated), and their services")
@@ -76,6 +95,8 @@ def main() -> int:
     manifest_only = first.output.count("manifest_only")
     say("6. Once more: nothing is to be done")
     second = run_playbook("provision.yml", *CORE)
+    say("7. A wrong password on one node: the cause, and the fix")
+    slipped += diagnosed("rke2-agent-1")
     page = REPORTS / "verify.html"
     faults = [
         *slipped,
