@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+
 from tests.faults.endpoints import Endpoint
 from tests.lab.pki import Oddity, Pair, Request, new_client, new_intermediate, new_root, new_server, odd, pem, regular
 
@@ -97,6 +99,12 @@ def _without_intermediate(authorities: Authorities, host: str) -> Pair:
     return replace(_good(authorities, host), intermediates=())
 
 
+def _small_key(authorities: Authorities, host: str) -> Pair:
+    """What OpenSSL's defaults refuse and Go accepts."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+    return new_server(authorities.intermediate, regular(host), key)
+
+
 def _client(authority: Pair) -> Pair:
     return new_client(authority, regular("node"))
 
@@ -109,6 +117,8 @@ _RECIPES: Mapping[str, Callable[[Authorities, str], Pair]] = {
     "wrong_name": _odd(Oddity.WRONG_NAME),
     "no_san": _odd(Oddity.NO_SAN),
     "wildcard": _wildcard,
+    "small_key": _small_key,
+    "for_clients": lambda authorities, host: new_client(authorities.intermediate, regular(host)),
     "stranger": lambda authorities, host: new_server(authorities.stranger, regular(host)),
     "self_signed": _self_signed,
     "without_intermediate": _without_intermediate,

@@ -40,6 +40,7 @@ INJECTORS: Mapping[str, Injector] = {
         'echo "$address $name" >>/etc/hosts',
         f'grep -vF "$address $name" /etc/hosts >{KEPT}/hosts; cat {KEPT}/hosts >/etc/hosts',
     ),
+    "route": Injector('ip route add "$kind" "$address"', 'ip route del "$kind" "$address"'),
     "dead_name_server": Injector(
         f'cp /etc/resolv.conf {KEPT}/resolv.conf; echo "nameserver $server" >/etc/resolv.conf',
         f"cat {KEPT}/resolv.conf >/etc/resolv.conf",

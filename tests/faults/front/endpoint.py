@@ -18,8 +18,8 @@ from tests.faults.front.rules import Rule, Rulebook
 class Endpoint:
     """``certificate`` is the name of a chain and key file in the folder of the configuration.
 
-    ``client_ca``: clients must show a certificate of that authority. ``tls``: "legacy" knows TLS 1.1 at most.
-    ``upstream`` is the port of the real registry behind it.
+    ``client_ca``: clients must show a certificate of that authority. ``tls``: "1.2" and "1.3" know that version only,
+    "legacy" TLS 1.1 at most. ``upstream`` is the port of the real registry behind it.
     """
 
     name: str

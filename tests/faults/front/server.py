@@ -129,15 +129,23 @@ def _choose(secured: ssl.SSLSocket | ssl.SSLObject, context: ssl.SSLContext | No
         secured.context = context
 
 
+_VERSIONS = {
+    "legacy": (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1),
+    "1.2": (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_2),
+    "1.3": (ssl.TLSVersion.TLSv1_3, ssl.TLSVersion.TLSv1_3),
+}
+
+
 def _tls(folder: Path, endpoint: Endpoint) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # Old versions, and small keys.
+    context.set_ciphers("ALL:@SECLEVEL=0")
     context.load_cert_chain(folder / f"{endpoint.certificate}.pem", folder / f"{endpoint.certificate}.key")
     if endpoint.client_ca:
         context.verify_mode = ssl.CERT_REQUIRED
         context.load_verify_locations(folder / f"{endpoint.client_ca}.pem")
-    if endpoint.tls == "legacy":
-        context.set_ciphers("ALL:@SECLEVEL=0")
-        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    if endpoint.tls:
+        context.minimum_version, context.maximum_version = _VERSIONS[endpoint.tls]
     return context
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.faults.cases import KINDS, Injection
 from tests.faults.injectors import INJECTORS, script
 
-ARGUMENTS = {"name": "a'b", "address": "10.0.0.1", "server": "10.0.0.2", "port": "123"}
+ARGUMENTS = {"name": "a'b", "address": "10.0.0.1", "server": "10.0.0.2", "port": "123", "kind": "prohibit"}
 
 
 @pytest.mark.parametrize("undo", [False, True])
