@@ -72,6 +72,13 @@ def test_every_round_has_a_case_and_the_first_is_the_plain_one() -> None:
     assert {case.round for case in CASES.values()} == set(load_rounds())
 
 
+def test_what_is_not_loaded_is_tried_on_nodes_that_had_loaded_something_else() -> None:
+    nodes = {
+        name: {node for case in CASES.values() if case.round == name for node in case.nodes} for name in load_rounds()
+    }
+    assert nodes["proxy-not-loaded"] <= nodes["without-proxy"]
+
+
 def test_nodes_are_meant_by_name_runtime_or_version() -> None:
     assert nodes_of(["k3s", "containerd-2.1"]) == ("rke2-server-1", "k3s-agent-1", "containerd-1")
     with pytest.raises(ValueError, match="podman"):
