@@ -17,7 +17,7 @@ from dataclasses import replace
 from ansible_collections.pullproof.registry.plugins.module_utils._foreign import all_foreign
 from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning, changes, recorded
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan
-from ansible_collections.pullproof.registry.plugins.module_utils._record import OwnedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._record import RECORD_PATH, OwnedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._steps import ForeignError, Step
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_files import (
@@ -28,6 +28,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_files 
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import ask
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import (
+    RECORD,
     Memory,
     mark_pending,
     remember,
@@ -115,7 +116,7 @@ def _steps(plan: Plan, seen: t.Mapping[str, SeenFile], memory: Memory) -> list[S
             foreign.append(error.found)
     if foreign:
         refused = all_foreign(foreign)
-        raise PullproofError(str(refused), refused.details)
+        raise PullproofError(str(refused).replace(RECORD_PATH, RECORD), refused.details)
     wanted = {planned.path for planned in plan.files}
     return steps + [removal_on_windows(path, seen[path], owned) for path, owned in ours.items() if path not in wanted]
 

@@ -92,8 +92,9 @@ def test_check_mode_shows_and_writes_nothing(hands: SimulatedHands) -> None:
 
 def test_a_file_of_others_is_refused_then_kept_and_comes_back(hands: SimulatedHands) -> None:
     hands.put(FILE, "mirrors: {}\n")
-    with pytest.raises(PullproofError, match="registries_overwrite_unmanaged"):
+    with pytest.raises(PullproofError, match="registries_overwrite_unmanaged") as refused:
         configure_on_windows(_arguments(mirrors=MIRRORS), hands)
+    assert RECORD in str(refused.value) and "/var/lib" not in str(refused.value)
     configure_on_windows(_arguments(mirrors=MIRRORS, overwrite_unmanaged=True), hands)
     kept = hands.path(f"{FILE}.before-pullproof")
     assert kept.read_text() == "mirrors: {}\n"
@@ -191,3 +192,17 @@ def test_docker_engine_gets_its_own_files_and_members_of_others_stay(
     assert hands.path(r"C:\ProgramData\docker\certs.d\registry.lab5000\ca.crt").exists()
     assert not hands.path(FILE).exists() and result["disruption"] == "restart" if "disruption" in result else True
     assert not configure_on_windows(arguments, hands)[0]["changed"]
+
+
+def test_an_entry_of_others_is_refused_then_kept_in_a_private_copy_and_not_in_the_record(hands: SimulatedHands) -> None:
+    path = r"C:\.docker\config.json"
+    hands.put(path, '{"auths": {"registry.lab:5000": {"auth": "eDp0aGVpcnM="}}}')
+    arguments = _arguments(mirrors=MIRRORS, configs=CONFIGS, docker_config=[path])
+    with pytest.raises(PullproofError, match="registries_overwrite_unmanaged") as refused:
+        configure_on_windows(arguments, hands)
+    configure_on_windows({**arguments, "overwrite_unmanaged": True}, hands)
+    kept = f"{path}.before-pullproof"
+    assert "eDp0aGVpcnM=" in hands.path(kept).read_text()
+    assert set(effective(hands.machine.state, kept)) == {SYSTEM, ADMINISTRATORS}
+    assert "eDp0aGVpcnM=" not in json.dumps([str(refused.value), hands.path(RECORD).read_text()])
+    assert {"src": path} not in hands.shown
