@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import typing as t
-from pathlib import Path
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._audit_groups import HostAudit
 from ansible_collections.pullproof.registry.plugins.plugin_utils._audit_report import (
@@ -16,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._audit_report i
     report_lines,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._report_file import write_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
 
 if t.TYPE_CHECKING:
@@ -35,20 +34,18 @@ class ActionModule(ConcernAction):
 
     def decide(self, arguments: Result, node: Node) -> Result:
         del node  # Nothing is asked of any node.
-        names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
-        hostvars, register = self._task_vars["hostvars"], arguments["register"]
-        found = {name: hostvars[name].get(register) or {} for name in names}
+        found, hostvars = self.registered(arguments), self._task_vars["hostvars"]
         # Digests of another run, from a cache of variables, can't be compared with those of this one.
         results = {name: result for name, result in found.items() if result.get("run") == RUN_ID}
         report = audit_report(
             [HostAudit.of(name, result, hostvars[name].get("group_names", ())) for name, result in results.items()],
             {name: result["foreign"] for name, result in results.items()},
-            [name for name in names if name not in results],
+            [name for name in found if name not in results],
         )
         lines = report_lines(report)
         self._display.display("\n".join(lines))
         if arguments["json"]:
-            _write(Path(arguments["json"]), as_document(report))
+            write_report(arguments["json"], as_document(report), "audit_json")
         failed = arguments["fail_on"] == OUTLIER and bool(report.outliers)
         return {
             # A failure is shown whole, and the lines have been shown.
@@ -59,13 +56,3 @@ class ActionModule(ConcernAction):
             "failed": failed,
             "msg": report.summary,
         }
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise PullproofError(
-            f"Checked: the file for JSON. Observed: {path} can't be written ({error.strerror}). "
-            "Expected: a file in a folder that exists. Fix: correct audit_json."
-        ) from None

@@ -7,10 +7,9 @@
 from __future__ import annotations
 
 import datetime
-import pathlib
 import typing as t
+from functools import partial
 
-from ansible.errors import AnsibleError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._ca_trust import (
     CONCERN,
     Anchor,
@@ -23,8 +22,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action
     Result,
     WindowsHalf,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._controller_file import pem_text
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pem import PemError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_ca_trust import (
     check_chains,
@@ -61,7 +60,7 @@ class ActionModule(ConcernAction, WindowsHalf):
         return {**result, **self._about(anchors, arguments, check_chains(anchors))}
 
     def _anchors(self, arguments: Result) -> tuple[Anchor, ...]:
-        anchors, findings = parse_anchors(arguments["certificates"], self._read_source, _now())
+        anchors, findings = parse_anchors(arguments["certificates"], partial(pem_text, self._find_needle), _now())
         refuse(findings)
         return anchors
 
@@ -73,13 +72,6 @@ class ActionModule(ConcernAction, WindowsHalf):
             "warnings": self.warnings_of(warned),
             "msg": f"{len(certificates)} certificate(s) of ours in the trust store",
         }
-
-    def _read_source(self, source: str) -> str:
-        try:
-            return pathlib.Path(self._find_needle("files", source)).read_text(encoding="utf-8")
-        except (AnsibleError, OSError, UnicodeDecodeError) as error:
-            observed = f"{source} can't be read on the controller ({type(error).__name__})"
-            raise PemError("no_source", observed, "correct src, or give the PEM text as content") from error
 
 
 def _now() -> datetime.datetime:

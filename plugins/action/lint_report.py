@@ -35,7 +35,7 @@ class ActionModule(ConcernAction):
 
     def decide(self, arguments: Result, node: Node) -> Result:
         del node  # Nothing is asked of any node.
-        fleet = self._gathered(arguments["hosts"], arguments["register"])
+        fleet = _gathered(self.registered(arguments))
         lines = fleet.lines(SEVERITIES if arguments["infos"] else SEVERITIES[:2])
         self._display.display("\n".join(lines))
         if arguments["json"]:
@@ -52,12 +52,11 @@ class ActionModule(ConcernAction):
             "msg": fleet.sum,
         }
 
-    def _gathered(self, hosts: list[str], register: str) -> FleetFindings:
-        names, hostvars = hosts or self._task_vars["ansible_play_hosts_all"], self._task_vars["hostvars"]
-        registered = {name: hostvars[name].get(register) or {} for name in names}
-        found = {
-            name: [Finding(**finding) for finding in result["findings"]]
-            for name, result in registered.items()
-            if "findings" in result and not result.get("failed")
-        }
-        return FleetFindings.of(found, [name for name in names if name not in found])
+
+def _gathered(registered: t.Mapping[str, Result]) -> FleetFindings:
+    found = {
+        name: [Finding(**finding) for finding in result["findings"]]
+        for name, result in registered.items()
+        if "findings" in result and not result.get("failed")
+    }
+    return FleetFindings.of(found, [name for name in registered if name not in found])

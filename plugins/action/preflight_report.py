@@ -45,15 +45,14 @@ class ActionModule(ConcernAction):
         }
 
     def _report(self, arguments: Result) -> PreflightReport:
-        names, hostvars = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"], self._task_vars["hostvars"]
-        registered = {name: hostvars[name].get(arguments["register"]) or {} for name in names}
+        registered = self.registered(arguments)
         found = {name: result for name, result in registered.items() if result.get("runtime_name")}
         target = arguments["target_version"].strip()
         return PreflightReport(
             [_looked(name, result) for name, result in found.items()],
             parse_target(target) if target else None,
             [self._server(name) for name in arguments["servers"]],
-            [name for name in names if name not in found],
+            [name for name in registered if name not in found],
         )
 
     def _server(self, name: str) -> NodeVersion:

@@ -44,8 +44,7 @@ class ActionModule(ConcernAction):
             check_folder(folder, VARIABLE)
         if arguments["check_only"]:
             return {"msg": f"reports can be written to {folder}" if folder else "no reports are wanted"}
-        names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
-        registered = self._registered(names, arguments["register"])
+        registered = self.registered(arguments)
         found = self._report(registered, arguments["preview"])
         is_due = bool(folder) and self._is_due(registered)
         written = self._write(folder, arguments["register"], found.without_result) if is_due else {}
@@ -77,7 +76,7 @@ class ActionModule(ConcernAction):
         """The files tell of all hosts with a result by now, so that those of an earlier batch stay in them."""
         if self._task.check_mode:
             return {}
-        everyone = self._registered(self._task_vars["hostvars"], register)
+        everyone = self.registered({"hosts": list(self._task_vars["hostvars"]), "register": register})
         documents = [
             document_of(name, result, self._disruptions(name))
             for name, result in everyone.items()
@@ -86,10 +85,6 @@ class ActionModule(ConcernAction):
         tools = Tools(collection_version(), self._task_vars["ansible_version"]["full"])
         texts = report_files(FleetReport(documents, without_result, tools, now()))
         return write_reports(folder, texts, VARIABLE)
-
-    def _registered(self, names: t.Iterable[str], register: str) -> dict[str, Result]:
-        hostvars = self._task_vars["hostvars"]
-        return {name: hostvars[name].get(register) or {} for name in names}
 
     def _disruptions(self, name: str) -> t.Iterator[Result]:
         """What this run has changed on the host, by when it takes effect."""

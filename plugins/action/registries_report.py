@@ -26,11 +26,9 @@ class ActionModule(ConcernAction):
 
     def decide(self, arguments: Result, node: Node) -> Result:
         del node  # Nothing is asked of any node.
-        names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
-        hostvars, register = self._task_vars["hostvars"], arguments["register"]
-        found = {name: hostvars[name].get(register) or {} for name in names}
+        found = self.registered(arguments)
         results = {name: result for name, result in found.items() if result.get("table")}
-        without_result = [name for name in names if name not in results]
+        without_result = [name for name in found if name not in results]
         lines = report_lines(results, without_result)
         self._display.display("\n".join(lines))
         if arguments["json"]:

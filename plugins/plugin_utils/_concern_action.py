@@ -91,6 +91,11 @@ class ConcernAction(ActionBase):
         # A failure is shown whole: no facts in it, only word that the next action has to look at the node again.
         return {FACT: None} if failed or self._task.delegate_to else node.facts()
 
+    def registered(self, arguments: Result) -> dict[str, Result]:
+        """What the hosts asked for, or all of the play, registered under the name asked for; empty for nothing."""
+        names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
+        return {name: self._task_vars["hostvars"][name].get(arguments["register"]) or {} for name in names}
+
     def warnings_of(self, findings: t.Iterable[Finding]) -> list[str]:
         """The warnings among them for people, without what the lint of this run has shown for the whole fleet."""
         shown = (self._task_vars.get(LINTED) or {}).get("findings", ())

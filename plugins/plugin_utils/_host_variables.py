@@ -10,12 +10,12 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import datetime
-import pathlib
+from functools import partial
 
 from ansible.errors import AnsibleError, AnsibleUndefinedVariable
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction
+from ansible_collections.pullproof.registry.plugins.plugin_utils._controller_file import pem_text
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_host import Controller
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pem import PemError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_values import UnresolvedError
 
 _PLAIN = (str, int, float, bool, list, dict, type(None))
@@ -26,7 +26,7 @@ class HostVariables(ConcernAction):
 
     def controller(self) -> Controller:
         """Templates by Ansible, files as its `files` folders have them, and the clock."""
-        return Controller(self._evaluate, self._read_source, datetime.datetime.now(datetime.UTC))
+        return Controller(self._evaluate, partial(pem_text, self._find_needle), datetime.datetime.now(datetime.UTC))
 
     def _evaluate(self, raw: object) -> object:
         try:
@@ -38,10 +38,3 @@ class HostVariables(ConcernAction):
         except AnsibleError as error:
             # The text of any other error may show a value.
             raise UnresolvedError(type(error).__name__) from error
-
-    def _read_source(self, source: str) -> str:
-        try:
-            return pathlib.Path(self._find_needle("files", source)).read_text(encoding="utf-8")
-        except (AnsibleError, OSError, UnicodeDecodeError) as error:
-            observed = f"{source} can't be read on the controller ({type(error).__name__})"
-            raise PemError("no_source", observed, "correct src, or give the PEM text as content") from error

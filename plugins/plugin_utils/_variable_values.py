@@ -76,7 +76,7 @@ def values_of(raw: Mapping[str, object], template: Template) -> Values:
 def _no_runtime(name: str) -> Finding:
     near = difflib.get_close_matches(name, RUNTIMES, n=1)
     meant = f"Did you mean {near[0]!r}? " if near else ""
-    fix = f"{meant}Write one of {', '.join(RUNTIMES)}, on Windows too."
+    fix = f"{meant}Write one of {', '.join(RUNTIMES)}; on Windows rke2-agent or docker."
     return Finding("variable-invalid", "error", _RUNTIME, f"{name!r} is no runtime that is known.", fix)
 
 
