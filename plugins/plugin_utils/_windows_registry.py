@@ -30,6 +30,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_os_ver
     wanted_builds,
 )
 
+_EMPTY = (b"", b"{}")
 _API = "docker-distribution-api-version"
 
 
@@ -37,7 +38,7 @@ def root_stage(answer: Answer, url: str) -> Stage:
     """The stage v2, by the answer at the root of the API."""
     asked, facts = f"GET {url}", facts_of(answer)
     challenge = strongest(answer.challenges) if answer.status == 401 else None
-    if challenge or (answer.status == 200 and (_API in answer.headers or not answer.body or json_of(answer) == {})):
+    if challenge or (answer.status == 200 and (_API in answer.headers or answer.body.strip() in _EMPTY)):
         return Stage("v2", "passed", observed=says(answer), facts=facts)
     if answer.status == 400 and b"https" in answer.body.lower():
         return Stage("v2", "failed", "https_on_http", f"{asked}: {says(answer)}", facts=facts)
