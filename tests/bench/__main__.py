@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a run costs on the provisioned lab, as counts and as ratios measured in one go.
 
-Ends with `bench: calls_per_host=… noop_vs_ping=… verify20_vs_slowest=… verify_calls=… dead_mirror_seconds=…
-verify_memory_mb=…`: remote executions per host of a run that changes nothing (counted where ssh is started), its wall
-time against a playbook that only pings the same nodes, the time in which one node proves 20 images against its slowest
+Ends with `bench: calls_per_host=… windows_calls_per_host=… noop_vs_ping=… verify20_vs_slowest=… verify_calls=… dead_mirror_seconds=…
+verify_memory_mb=…`: remote executions per host of a run that changes nothing (counted where ssh is started; on simulated Windows nodes
+the modules that they were asked for), its wall time against a playbook that only pings the same nodes, the time in which one node proves 20 images against its slowest
 single pull, the remote executions per host that explaining, probing and pulling take, the time in which a first mirror
 that swallows packets is named, and the memory that it all takes on the node.
 """
@@ -22,13 +22,18 @@ from pathlib import Path
 import yaml
 
 from tests.lab.cli import main as lab
+from tests.lab.lab import this_lab
+from tests.lab.lifecycle import all_nodes
 from tests.playbook import CHECKOUT, Run, run_playbook
 
 HERE = Path(__file__).parent
 CORE = ("--limit", "nodes")
+WINDOWS = ("--limit", "windows")
+EVENTS = "/var/lib/simulated-windows/Application.jsonl"
 ROUNDS = 3
 AIMS = {
     "calls_per_host": 9.0,
+    "windows_calls_per_host": 16.0,
     "noop_vs_ping": 7.0,
     "verify20_vs_slowest": 1.2,
     "verify_calls": 2.0,
@@ -40,10 +45,10 @@ AIMS = {
 def main() -> int:
     """Provision, measure in alternation, print the figures beside their aims."""
     lab(["up"])
-    _succeed(run_playbook("provision.yml", *CORE, quiet=True), "provisioning the lab")
+    _succeed(run_playbook("provision.yml", "--limit", "nodes:windows", quiet=True), "provisioning the lab")
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
-        figures = {**_noop_figures(where), **_verify_figures(where), **_diagnosis_figures(where)}
+        figures = {**_noop_figures(where), **_windows_figures(), **_verify_figures(where), **_diagnosis_figures(where)}
     for name, aim in AIMS.items():
         print(f"bench: {name}: {figures[name]:g}, aim at most {aim:g}")
     print("bench: " + " ".join(f"{name}={figures[name]:g}" for name in AIMS))
@@ -76,6 +81,21 @@ def _calls_by_host(folder: Path, playbook: str) -> Counter[str]:
     calls = Counter(names[word] for line in counted.read_text().splitlines() for word in line.split() if word in names)
     print("bench: remote executions: " + ", ".join(f"{name} {count}" for name, count in sorted(calls.items())))
     return calls
+
+
+def _windows_figures() -> dict[str, float]:
+    """Each module is one remote call, which a simulated node writes to its event log."""
+    names = [node.name for node in all_nodes() if node.windows_build]
+    before = {name: _logged(name) for name in names}
+    _succeed(run_playbook("provision.yml", *WINDOWS, quiet=True), "the counted run on Windows nodes")
+    calls = {name: _logged(name) - count for name, count in before.items()}
+    print("bench: remote calls: " + ", ".join(f"{name} {count}" for name, count in sorted(calls.items())))
+    return {"windows_calls_per_host": float(max(calls.values()))}
+
+
+def _logged(node: str) -> int:
+    current = this_lab()
+    return len(current.podman.exec(current.container(node), "cat", EVENTS).splitlines())
 
 
 def _verify_figures(folder: Path) -> dict[str, float]:
