@@ -52,7 +52,7 @@ def _in_clear(subject: LintSubject) -> Iterator[Finding]:
         url, config = endpoint.url, endpoint.config
         if url.scheme == "http" and config and is_given(config.auth) and not is_localhost(url.host):
             message = f"The credentials for {url.host} go over the network in clear text."
-            yield _CLEAR.at(endpoint.where, message, f"Use https://{url.host}{url.path}.")
+            yield _CLEAR.at(endpoint.where, message, f"Use https://{url.host.removesuffix(':80')}{url.path}.")
 
 
 def _bootstrap(subject: LintSubject) -> Iterator[Finding]:

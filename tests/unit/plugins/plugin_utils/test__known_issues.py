@@ -97,3 +97,12 @@ def test_the_embedded_registry_needs_a_folder_with_a_port_on_windows() -> None:
 
 def test_identifiers_are_unique() -> None:
     assert len({issue.id for issue in KNOWN_ISSUES}) == len(KNOWN_ISSUES)
+
+
+def test_where_a_fix_is_not_known_the_advice_is_a_version_that_has_it() -> None:
+    registries = parse_registries({}, {"mirror.example.com:5000": {"tls": {"ca_file": "C:/ca.pem"}}})
+    found = {finding.id: finding for finding in issues_for(registries, "rke2", "v1.30.10+rke2r1", platform="windows")}
+    unverified = found["windows-port-folder-unverified"]
+    assert unverified.fix.startswith("Upgrade to v1.31.6 or later.")
+    assert "fixed in v1.31.6, v1.32.2" in unverified.message
+    assert "windows-port-folder" in ids(registries, "rke2", "v1.31.5+rke2r1", platform="windows")

@@ -48,6 +48,14 @@ def test_credentials_in_clear_are_those_of_the_very_endpoint(endpoint: str, key:
     assert ids(PAIR, endpoint, key) == expected
 
 
+def test_the_fix_does_not_ask_for_https_on_the_port_of_http() -> None:
+    registries = parse_registries(
+        {"quay.io": {"endpoint": ["http://h.example:80/v2/p"]}}, {"h.example:80": {"auth": PAIR}}
+    )
+    (found,) = [finding for finding in lint(LintSubject(registries)) if finding.id == "credentials-over-http"]
+    assert found.fix == "Use https://h.example/v2/p."
+
+
 def test_a_host_with_only_tls_settings_sends_no_credentials() -> None:
     registries = parse_registries({"quay.io": {"endpoint": ["http://h"]}}, {"h": {"tls": {"ca_file": "/etc/ca.pem"}}})
     assert lint(LintSubject(registries)) == ()
