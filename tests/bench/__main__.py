@@ -4,8 +4,8 @@
 """What a run costs on the provisioned lab, as counts and as ratios measured in one go.
 
 Ends with `bench: calls_per_host=… windows_calls_per_host=… noop_vs_ping=… verify20_vs_slowest=… verify_calls=…
-dead_mirror_seconds=… verify_memory_mb=…`: remote executions per host of a run that changes nothing (counted where ssh is
-started; on simulated Windows nodes the modules that they were asked for), its wall time against a playbook that only
+dead_mirror_seconds=… verify_memory_mb=…`: remote executions per host of a run that changes nothing (counted where ssh
+is started; on simulated Windows nodes the modules that they were asked for), its wall time against a playbook that only
 pings the same nodes, the time in which one node proves 20 images against its slowest single pull, the remote executions
 per host that explaining, probing and pulling take, the time in which a first mirror that swallows packets is named, and
 the memory that it all takes on the node.
