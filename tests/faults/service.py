@@ -19,6 +19,7 @@ from tests.lab.services.model import CORP, OUTSIDE, Service
 from tests.lab.services.passwords import Passwords
 
 NAME = SUFFIXES[CORP]
+STORE = "/var/lib/registry"
 HERE = Path(__file__).resolve().parent
 
 
@@ -57,7 +58,7 @@ def _files(front: Front, cases: Iterable[Case], folder: Path, passwords: Passwor
         yield Upload(f"/svc/{port}.yml", _registry(port))
     yield Upload("/svc/front.json", json.dumps(configuration(front)).encode())
     for name, content in sorted(files(held(case) for case in cases).items()):
-        yield Upload(f"/svc/content/{name}", content)
+        yield Upload(f"{STORE}/{name}", content)
     yield from catalog.users_files(passwords[NAME])
 
 
@@ -65,7 +66,7 @@ def _registry(port: int) -> bytes:
     config: dict[str, object] = {
         "version": "0.1",
         "log": {"level": "warn"},
-        "storage": {"filesystem": {"rootdirectory": "/var/lib/registry"}},
+        "storage": {"filesystem": {"rootdirectory": STORE}},
         "http": {"addr": f"127.0.0.1:{port}"},
     }
     if port == USERS_REGISTRY:

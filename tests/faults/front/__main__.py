@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python3 -m tests.faults.front FOLDER``: fill the registry, then play all that ``FOLDER/front.json`` describes."""
+"""``python3 -m tests.faults.front FOLDER``: play all that ``FOLDER/front.json`` describes."""
 
 from __future__ import annotations
 
@@ -11,16 +11,11 @@ from pathlib import Path
 
 from tests.faults.front import clock, server
 from tests.faults.front.endpoint import load
-from tests.faults.front.seed import seed
-
-OPEN_REGISTRY = 5001
 
 
 def main() -> None:
     """Serve until killed."""
-    folder = Path(sys.argv[1])
-    seed(OPEN_REGISTRY, folder / "content" / "content.json")
-    configuration = load(folder / "front.json")
+    configuration = load(Path(sys.argv[1]) / "front.json")
     server.serve(configuration)
     clock.serve(configuration.clocks)
     threading.Event().wait()

@@ -30,7 +30,7 @@ def test_an_image_is_tagged_and_its_digest_known() -> None:
 
 def test_nothing_is_nothing() -> None:
     assert held(case("nothing")).digest == ""
-    assert json.loads(files([held(case("nothing"))])["content.json"]) == []
+    assert files([held(case("nothing"))]) == {}
 
 
 def test_another_tag_is_not_the_one_that_is_asked_for() -> None:
@@ -50,14 +50,26 @@ def test_an_index_lists_its_platforms(holds: str, platforms: list[str]) -> None:
     assert [f"{one['os']}/{one['architecture']}" for one in listed] == platforms
 
 
-def test_an_index_is_pushed_after_the_manifests_that_it_lists() -> None:
+def test_an_index_comes_after_the_manifests_that_it_lists() -> None:
     one = held(case("index"))
     digests = [entry["digest"] for entry in document("index")["manifests"]]
     assert [tagged.reference for tagged in one.manifests] == [*digests, "1"]
 
 
-def test_files_are_what_the_seed_reads() -> None:
-    written = files([held(case("image"))])
-    (listed,) = json.loads(written["content.json"])
-    assert listed["repository"] == "some"
-    assert {digest.replace(":", "-") for digest in listed["blobs"]} == set(written) - {"content.json"}
+def test_files_are_the_store_of_a_registry() -> None:
+    one = held(case("image"))
+    written = files([one])
+    folder, name = "docker/registry/v2/repositories/some", one.digest.partition(":")[2]
+    assert written[f"{folder}/_manifests/tags/1/current/link"] == one.digest.encode()
+    assert written[f"{folder}/_manifests/tags/1/index/sha256/{name}/link"] == one.digest.encode()
+    assert written[f"docker/registry/v2/blobs/sha256/{name[:2]}/{name}/data"] == one.manifests[0].manifest.content
+    assert len([path for path in written if path.endswith("/data")]) == 3
+    assert len([path for path in written if "/_layers/" in path]) == 2
+
+
+def test_what_an_index_lists_has_no_tag_of_its_own() -> None:
+    written = files([held(case("index"))])
+    assert [path for path in written if path.endswith("/current/link")] == [
+        "docker/registry/v2/repositories/some/_manifests/tags/1/current/link"
+    ]
+    assert len([path for path in written if "/_manifests/revisions/" in path]) == 3
