@@ -61,12 +61,12 @@ def files(all_held: Iterable[Held]) -> Mapping[str, bytes]:
     return stored
 
 
-def _blob(blob: Blob) -> Mapping[str, bytes]:
+def _blob(blob: Blob) -> dict[str, bytes]:
     name = blob.digest.partition(":")[2]
     return {f"docker/registry/v2/blobs/sha256/{name[:2]}/{name}/data": blob.content}
 
 
-def _link(folder: str, blob: Blob) -> Mapping[str, bytes]:
+def _link(folder: str, blob: Blob) -> dict[str, bytes]:
     return {f"{folder}/{blob.digest.replace(':', '/')}/link": blob.digest.encode()}
 
 
