@@ -53,9 +53,9 @@ LINT = (
 )
 TEST = (
     *LINT,
+    Stage("lab", (PYTHON, "-m", "tests.lab", "up", "--all")),
     Stage("unit", (PYTHON, "-m", "pytest", "--quiet", "tests/unit")),
     Stage("report", ("./dev", "report", "--quiet")),
-    Stage("lab", (PYTHON, "-m", "tests.lab", "up", "--all")),
     Stage("demo", (PYTHON, "-m", "tests.demo")),
     Stage("bench", (PYTHON, "-m", "tests.bench")),
     Stage("leaks", (PYTHON, "-m", "tests.leaks")),
