@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go_net import is_localhost
 from ansible_collections.pullproof.registry.plugins.module_utils._go_url import GoUrl, parse_go_url
+
+_SCHEME_AS_HOST = re.compile(r"https?[:;.]?", re.IGNORECASE)
 
 
 def parse_endpoint_url(text: str, embedded_address: str = "") -> GoUrl:
@@ -22,3 +25,8 @@ def parse_endpoint_url(text: str, embedded_address: str = "") -> GoUrl:
         return url
     is_plain = is_localhost(url.host) and url.port not in ("", "443") and url.host != embedded_address
     return replace(url, scheme="http" if is_plain else "https")
+
+
+def has_misspelt_scheme(host: str) -> bool:
+    """Whether a host is what is left of a misspelt scheme: of ``http:/m.example`` Go takes ``http:`` for the host."""
+    return bool(_SCHEME_AS_HOST.fullmatch(host))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import HUB
@@ -22,12 +23,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reade
 _FORK = "k3s-io/containerd core/remotes/docker/resolver.go; wharfie pkg/registries/registries.go"
 _TEMPLATE = "K3s pkg/agent/templates/templates.go: HostsTomlTemplate, executed"
 _LIBRARY = "library/"
+_OF_NAMES = frozenset(f"{string.ascii_lowercase}{string.digits}._-/")
 
 _INVALID = Rule("rewrite-invalid", "error", f"{_FORK}: Failed to compile rewrite")
 _UNCHECKED = Rule("rewrite-unchecked", "error", "Go regexp/syntax; without google-re2 only a subset can be checked")
 _NOT_TOML = Rule("rewrite-not-in-toml", "error", _TEMPLATE)
 _UNANCHORED = Rule("rewrite-unanchored", "warning", f"{_FORK}: ReplaceAllString")
 _GROUP = Rule("rewrite-group-missing", "error", "Go regexp: Expand; k3s-io/k3s#11191")
+_NO_NAME = Rule("rewrite-no-name", "warning", "OCI distribution specification 1.1: names of repositories")
 _NEVER = Rule("rewrite-never-matches", "info", f"{_FORK}: the repository's path is rewritten")
 _NO_LIBRARY = Rule("rewrite-without-library", "warning", "distribution/reference v0.6: library/ is added")
 
@@ -50,6 +53,7 @@ def check_rewrites(subject: LintSubject) -> Iterator[Finding]:
             else:
                 yield from _anchor(where, pattern)
                 yield from _groups(where, compiled, text)
+                yield from _characters(where, text)
                 yield from _use(where, compiled, text, subject, name)
 
 
@@ -79,6 +83,18 @@ def _groups(where: str, compiled: GoRegexp, text: str) -> Iterator[Finding]:
         number, rest = str(group)[:digits], str(group)[digits:]
         fix = f"Write ${{{number}}}{rest}." if number and rest else f"Put parentheses around what ${group} is to be."
         yield _GROUP.at(where, f"The pattern has no group {group!r}, so that ${group} becomes nothing.", fix)
+
+
+def _characters(where: str, text: str) -> Iterator[Finding]:
+    """Of what the replacement adds by itself; backslashes and quotation marks are another finding."""
+    literal = "".join(part.text for part in parse_template(text) if not part.is_group)
+    foreign = sorted(set(literal) - _OF_NAMES - set('\\"'))
+    if foreign:
+        fix = "Write lower-case letters, digits and . _ - / only."
+        if "$" in foreign:
+            fix = "Write ${1} for the first group; $$, and $ without a number or name, is the character itself."
+        message = f"It puts {' '.join(foreign)!r} into the name, which no repository's name can have."
+        yield _NO_NAME.at(where, message, fix)
 
 
 def _use(where: str, compiled: GoRegexp, text: str, subject: LintSubject, mirror: str) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoint_url import has_misspelt_scheme
 from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoints import EndpointUrl, config_for, endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import InvalidReferenceError, Reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import (
@@ -177,4 +178,5 @@ def _url(text: str) -> EndpointUrl | None:
         url = endpoint_url(text)
     except GoUrlError:
         return None
-    return url if url.host and url.scheme in ("http", "https") else None
+    is_sound = url.host and url.scheme in ("http", "https") and not has_misspelt_scheme(url.host)
+    return url if is_sound else None

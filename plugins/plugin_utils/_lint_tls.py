@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go_url import split_host_port
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject, config_place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node_path import is_absolute
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import TLS_FILE_KEYS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import TLS_FILE_KEYS, Tls
 
 _LOADER = "containerd core/remotes/docker/config/hosts.go; wharfie pkg/registries/registries.go"
 
 _RELATIVE = Rule("tls-path-relative", "error", f"{_LOADER}: one resolves it at hosts.toml, the other at its own folder")
+_PLAIN_HTTP = Rule(
+    "tls-for-plain-http", "warning", "containerd core/remotes/docker/config/hosts.go: NewHTTPFallback; Go net/http"
+)
 _POINTLESS_CA = Rule("insecure-with-ca", "warning", "Go crypto/tls: InsecureSkipVerify accepts any certificate")
 
 
@@ -39,6 +43,20 @@ def check_tls_settings(subject: LintSubject) -> Iterator[Finding]:
         if tls and tls.insecure_skip_verify and (tls.ca_file or tls.ca_content):
             message = "With insecure_skip_verify every certificate is accepted, and the CA is not used."
             yield _POINTLESS_CA.at(f"{config_place(name)}.tls", message, "Remove insecure_skip_verify.")
+    yield from _for_plain_http(subject)
+
+
+def _for_plain_http(subject: LintSubject) -> Iterator[Finding]:
+    for endpoint in subject.endpoints:
+        host, tls = endpoint.url.host, endpoint.config.tls if endpoint.config else None
+        if endpoint.url.scheme != "http" or tls in (None, Tls()):
+            continue
+        if subject.product == "docker" or split_host_port(host)[1] in ("", "80"):
+            message = f"{host} is asked by plain http, where its TLS settings have no effect."
+        else:
+            message = f"Because of its TLS settings {host} is asked by https first, and by plain http if that fails."
+        secure = f"https://{host.removesuffix(':80')}{endpoint.url.path}"
+        yield _PLAIN_HTTP.at(endpoint.where, message, f"Write {secure}, or remove {config_place(host)}.tls.")
 
 
 def tls_files(subject: LintSubject) -> Iterator[TlsFile]:

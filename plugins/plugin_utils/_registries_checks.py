@@ -8,8 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go_url_escapes import GoUrlError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoint_url import parse_endpoint_url
+from ansible_collections.pullproof.registry.plugins.plugin_utils._endpoint_url import (
+    has_misspelt_scheme,
+    parse_endpoint_url,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import VariableReader, mask_userinfo
+
+_SCHEME = "it has no :// behind its scheme"
 
 
 def check_key(reader: VariableReader, where: str, key: str) -> None:
@@ -35,7 +40,7 @@ def check_endpoint(reader: VariableReader, where: str, endpoint: str) -> None:
         reader.error(
             "endpoint-invalid-url",
             where,
-            f"{mask_userinfo(endpoint)!r} is no URL of a registry: {problem}. The runtime would skip it.",
+            f"{mask_userinfo(endpoint)!r} is no URL of a registry: {problem}. It is skipped, or asks another host.",
             "Write http(s)://host[:port][/path].",
         )
     elif "@" in endpoint.partition("://")[2].partition("/")[0] or "@" in endpoint.partition("/")[0]:
@@ -90,7 +95,9 @@ def _endpoint_problem(endpoint: str) -> str:
     try:
         url = parse_endpoint_url(endpoint)
     except GoUrlError as error:
-        return str(error)
+        return _SCHEME if endpoint.lower().startswith(("http:", "https:")) and "://" not in endpoint else str(error)
     if not url.host:
         return "it has no host"
+    if has_misspelt_scheme(url.host):
+        return f"{_SCHEME}, and {url.host!r} is taken for the host"
     return "" if url.scheme in ("http", "https") else "its scheme is neither http nor https"

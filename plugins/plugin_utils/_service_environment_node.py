@@ -25,8 +25,8 @@ def check_file(path: str, unit_name: str, unit: t.Mapping[str, t.Any]) -> list[F
     if path in loaded:
         return []
     message = f"{path} is not loaded by {unit_name}, which reads {', '.join(loaded) or 'no EnvironmentFile'}."
-    fix = "name one of these files in proxy_environment_file, or add EnvironmentFile= to the unit."
-    return [Finding("proxy_not_loaded", "error", "proxy_environment_file", message, fix)]
+    fix = "Name one of these files in proxy_environment_file, or add EnvironmentFile= to the unit."
+    return [Finding("proxy-not-loaded", "error", "proxy_environment_file", message, fix)]
 
 
 def overriding(path: str, names: t.Iterable[str], unit: t.Mapping[str, t.Any]) -> list[tuple[str, str]]:
@@ -40,11 +40,11 @@ def check_overriding(path: str, names: t.Iterable[str], unit_name: str, unit: t.
     """An error per variable that another file would set to something else in the end."""
     return [
         Finding(
-            "proxy_overridden",
+            "proxy-overridden",
             "error",
             other,
-            f"sets {name}, and {unit_name} reads it after {path}, so that it would win.",
-            f"remove {name} from {other}, or leave it to that file and unset the variable here.",
+            f"It sets {name}, and {unit_name} reads it after {path}, so that it would win.",
+            f"Remove {name} from {other}, or leave it to that file and unset the variable here.",
         )
         for other, name in overriding(path, names, unit)
     ]
@@ -70,11 +70,11 @@ def check_docker_daemon(names: t.Iterable[str], daemon_proxies: t.Sequence[str])
     """An error per variable that daemon.json overrules."""
     return [
         Finding(
-            "proxy_docker_daemon",
+            "proxy-docker-daemon",
             "error",
             "/etc/docker/daemon.json",
-            f"sets proxies.{_DAEMON_KEYS[name]}, which beats {name} in the environment of docker.service.",
-            f"remove proxies.{_DAEMON_KEYS[name]} from it, or unset the variable here.",
+            f"It sets proxies.{_DAEMON_KEYS[name]}, which beats {name} in the environment of docker.service.",
+            f"Remove proxies.{_DAEMON_KEYS[name]} from it, or unset the variable here.",
         )
         for name in names
         if _DAEMON_KEYS.get(name) in daemon_proxies

@@ -112,3 +112,8 @@ def test_a_mirror_without_endpoint_does_something_only_with_the_embedded_registr
     known: Any, expected: list[str]
 ) -> None:
     assert ids([], **known) == expected
+
+
+def test_a_misspelt_scheme_is_one_finding_and_no_path() -> None:
+    found = lint(LintSubject(parse_registries({"docker.io": {"endpoint": ["http:/m.example"]}}, {})))
+    assert [finding.id for finding in found] == ["endpoint-invalid-url"]

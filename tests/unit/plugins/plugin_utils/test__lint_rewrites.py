@@ -62,8 +62,8 @@ def test_a_group_that_does_not_exist_is_told_with_what_was_meant(text: str, fix:
 
 
 @pytest.mark.parametrize("text", ["$1", "${1}", "$0", "a$$1_x", "$", "${", "$1-x", "$1/x", "${repo}"])
-def test_a_group_that_exists_and_what_is_no_group_is_left_alone(text: str) -> None:
-    assert ids({"^library/(?P<repo>.*)": text}) == []
+def test_a_group_that_exists_and_what_is_no_group_is_no_missing_group(text: str) -> None:
+    assert "rewrite-group-missing" not in ids({"^library/(?P<repo>.*)": text})
 
 
 @pytest.mark.parametrize("pattern", ["^(?!a)(.*)", "^(a)\\1", "^(a", "^a**", "^[z-a]"])
@@ -101,3 +101,13 @@ def test_the_short_name_is_no_trap_on_other_registries() -> None:
 @pytest.mark.parametrize("runtime", ["containerd", "docker"])
 def test_runtimes_without_rewrites_hear_that_and_nothing_else(runtime: str) -> None:
     assert ids({"(": "$2"}, runtime=runtime) == ["rewrite-unsupported"]
+
+
+@pytest.mark.parametrize("text", ["hub/$$1", "hub/$", "hub/${1", "Hub/${1}", "hub ${1}", "hub:${1}"])
+def test_a_replacement_that_no_name_can_have_is_told(text: str) -> None:
+    assert ids({"^library/(.*)": text}) == ["rewrite-no-name"]
+
+
+@pytest.mark.parametrize("text", ["hub/${1}", "$1", "a.b_c-d/${1}", "${0}"])
+def test_a_replacement_of_letters_that_names_have_is_fine(text: str) -> None:
+    assert "rewrite-no-name" not in ids({"^library/(.*)": text})

@@ -40,3 +40,26 @@ def test_a_path_has_to_be_whole_on_the_platform_it_is_for(path: str, platform: s
 
 def test_all_files_are_to_be_looked_at() -> None:
     assert [(file.kind, file.path) for file in tls_files(subject(PATHS))] == list(PATHS.items())
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "runtime", "words"),
+    [
+        ("http://h.example", "rke2-agent", "no effect"),
+        ("http://h.example:80", "containerd", "no effect"),
+        ("http://h.example:5000", "rke2-agent", "https first"),
+        ("http://h.example:5000", "docker", "no effect"),
+    ],
+)
+def test_tls_settings_for_a_mirror_by_plain_http_are_told(endpoint: str, runtime: str, words: str) -> None:
+    host = endpoint.removeprefix("http://")
+    found = parse_registries({"docker.io": {"endpoint": [endpoint]}}, {host: {"tls": {"ca_content": "x"}}})
+    told = [finding for finding in lint(LintSubject(found, runtime=runtime)) if finding.id == "tls-for-plain-http"]
+    assert [(finding.where, words in finding.message) for finding in told] == [
+        ("registries_mirrors['docker.io'].endpoint[0]", True)
+    ]
+
+
+def test_a_mirror_by_plain_http_without_tls_settings_is_fine() -> None:
+    found = parse_registries({"docker.io": {"endpoint": ["http://h.example:5000"]}}, {"h.example:5000": {"tls": {}}})
+    assert "tls-for-plain-http" not in {finding.id for finding in lint(LintSubject(found, runtime="rke2-agent"))}

@@ -70,6 +70,8 @@ def test_nothing_given_is_empty_and_without_findings() -> None:
         ({"h": {"rewrite": {"a": 1}}}, {}, "wrong-type", "registries_mirrors['h'].rewrite['a']"),
         ({"h": {"endpoint": ["http://a b"]}}, {}, "endpoint-invalid-url", "registries_mirrors['h'].endpoint[0]"),
         ({"h": {"endpoint": ["m", "ftp://m"]}}, {}, "endpoint-invalid-url", "registries_mirrors['h'].endpoint[1]"),
+        ({"h": {"endpoint": ["http:/m"]}}, {}, "endpoint-invalid-url", "registries_mirrors['h'].endpoint[0]"),
+        ({"h": {"endpoint": ["https//m/v2"]}}, {}, "endpoint-invalid-url", "registries_mirrors['h'].endpoint[0]"),
         ({"h": {"endpoint": ["https:///v2"]}}, {}, "endpoint-invalid-url", "registries_mirrors['h'].endpoint[0]"),
         ({"h": {"endpoint": ["https://u:p@m"]}}, {}, "url-has-userinfo", "registries_mirrors['h'].endpoint[0]"),
         ({"h": {"endpoint": ["u:p@m/v2"]}}, {}, "url-has-userinfo", "registries_mirrors['h'].endpoint[0]"),
@@ -177,3 +179,15 @@ def test_no_secret_shows_in_findings_or_in_the_repr_of_what_was_parsed(mirrors: 
     assert registries.findings or registries.configs
     assert SECRET not in repr(registries.findings)
     assert SECRET not in repr(list(registries.configs.values()))
+
+
+@pytest.mark.parametrize("endpoint", ["http:/m.example", "https//m.example/v2", "https;//m.example", "https:m.example"])
+def test_a_misspelt_scheme_is_told_as_such(endpoint: str) -> None:
+    (finding,) = parse_registries({"docker.io": {"endpoint": [endpoint]}}, {}).findings
+    assert "it has no :// behind its scheme" in finding.message
+
+
+def test_a_host_whose_name_begins_as_a_scheme_does_is_none() -> None:
+    assert (
+        parse_registries({"docker.io": {"endpoint": ["https.example", "http-mirror.example:5000"]}}, {}).findings == ()
+    )

@@ -122,7 +122,7 @@ def test_emptied_variables_plan_no_file_so_that_ours_are_removed() -> None:
 def test_a_later_file_that_sets_our_variable_is_an_error_that_names_it() -> None:
     rancher = "/var/lib/rancher/rke2/system-agent-installer/rke2-sa.env"
     files = [*RKE2_FILES, (rancher, "", ["HTTP_PROXY", "OTHER"])]
-    assert findings_of("rke2-agent", files, http="http://h:1") == [("proxy_overridden", "error", rancher)]
+    assert findings_of("rke2-agent", files, http="http://h:1") == [("proxy-overridden", "error", rancher)]
 
 
 def test_an_earlier_file_that_sets_our_variable_loses_and_is_no_error() -> None:
@@ -132,7 +132,7 @@ def test_an_earlier_file_that_sets_our_variable_loses_and_is_no_error() -> None:
 
 def test_a_file_that_the_unit_does_not_load_is_an_error() -> None:
     assert findings_of("rke2-agent", RKE2_FILES, http="http://h:1", environment_file="/etc/environment") == [
-        ("proxy_not_loaded", "error", "proxy_environment_file")
+        ("proxy-not-loaded", "error", "proxy_environment_file")
     ]
 
 
@@ -150,7 +150,7 @@ def test_once_our_drop_in_is_loaded_the_order_of_the_unit_tells() -> None:
 
 def test_proxies_in_dockers_daemon_json_are_an_error_for_the_variables_they_beat() -> None:
     found = findings_of("docker", [], ("http-proxy",), http="http://h:1", https="http://h:1")
-    assert found == [("proxy_docker_daemon", "error", "/etc/docker/daemon.json")]
+    assert found == [("proxy-docker-daemon", "error", "/etc/docker/daemon.json")]
 
 
 def test_only_containerd_variables_on_rke2_are_a_warning_for_the_bootstrap_pull() -> None:

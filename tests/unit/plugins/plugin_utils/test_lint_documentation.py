@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.module_utils._tls_files import describe_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils import _go_regexp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._containerd_config import ContainerdFacts
@@ -32,6 +33,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries imp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_containerd import check_containerd
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_docker import check_command_line
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment import (
+    check_environment,
+    environment_for,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._tls_material import SeenFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_values import UnresolvedError, values_of
 
@@ -48,7 +54,7 @@ SOURCES = (
     "_registries*.py",
     "_render_config_json.py",
     "_role_variables.py",
-    "_service_environment_checks.py",
+    "_service_environment*.py",
     "_time_sync.py",
     "_variable_*.py",
 )
@@ -117,6 +123,7 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     error = given.pop("containerd_error", "")
     conflicts = tuple(given.pop("containerd_conflicts", ()))
     options = given.pop("docker_command_line", ())
+    unit = seen_unit(given)
     # The role makes it from the cluster's domain and ranges.
     given["proxy_no_proxy_defaults"] = argument_spec("service_environment")["no_proxy_defaults"]["default"]
     beside = {name: given.pop(name) for name in OF_THE_SUBJECT if name in given}
@@ -130,9 +137,28 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     seen = check_containerd(Wanted(registries), ContainerdFacts((2, 1), error=error, conflicts=conflicts))
     on_node = seen if subject.product == "containerd" and (error or conflicts) else []
     on_node += check_command_line(Wanted(registries), options) if options else []
+    on_node += service_findings(given, unit) if unit else []
     by_variables = lint_host(given, known, Controller(evaluated, no_file, NOW))
     by_subject = lint(subject, given.get("registries_lint_skip", ())) if beside or files else ()
     return [*by_variables, *by_subject, *map(with_source, on_node)]
+
+
+def seen_unit(given: dict[str, Any]) -> dict[str, Any]:
+    """What the page says of the service's unit, in the shape of an observed node; nothing if it says nothing."""
+    names = ("environment_files", "environment_lines", "daemon_proxies")
+    told = {name: given.pop(name) for name in names if name in given}
+    if not told:
+        return {}
+    loaded = told.get("environment_files", {"/etc/default/rke2-agent": []})
+    files = [{"path": path, "names": set_there, "drop_in": ""} for path, set_there in loaded.items()]
+    unit = {"environment_files": files, "environment_lines": told.get("environment_lines", {})}
+    return {"unit": unit, "daemon_proxies": told.get("daemon_proxies", [])}
+
+
+def service_findings(given: dict[str, Any], seen: dict[str, Any]) -> list[Finding]:
+    arguments = values_of(given, evaluated).of("proxy")
+    runtime = RUNTIMES[given["pullproof_runtime"]]
+    return check_environment(environment_for(arguments, runtime), ChosenRuntime(runtime, seen), arguments)
 
 
 def seen_file(value: str | dict[str, Any] | None) -> SeenFile:
