@@ -37,6 +37,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_clock 
     look_at_clock,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_time_sync import (
+    check_answers,
     check_domain,
     check_policy,
     diff_of,
@@ -93,8 +94,8 @@ class ActionModule(ConcernAction, WindowsHalf):
         values = wanted_values(servers, clock) if servers else {}
         if servers:
             check_policy(servers, clock)
-        if values and not arguments["domain_members"]:
-            check_domain(hands)
+        if values:
+            _check_change(clock, prove, arguments, hands)
         is_set = not values and (not servers or (clock.starts and clock.runs))
         done = {"provider": PROVIDER, "changed": not is_set, "diff": diff_of(values), "files": files_of(values)}
         if self._task.check_mode:
@@ -188,6 +189,15 @@ def _is_asked(servers: t.Sequence[TimeServer], arguments: Result) -> bool:
 def _as_clock(clock: WindowsClock) -> Clock:
     """In the shape in which a Linux node's clock is observed."""
     return {"state": clock.state, "provider": PROVIDER if clock.runs else None, "units": {PROVIDER: {"name": SERVICE}}}
+
+
+def _check_change(clock: WindowsClock, prove: bool, arguments: Result, hands: Hands) -> None:
+    """Before other servers are set."""
+    if not arguments["domain_members"]:
+        check_domain(hands)
+    if prove and not clock.answered:
+        # One more time, because a datagram may get lost.
+        check_answers(look_at_clock(hands, tuple(clock.offsets)))
 
 
 def _preview_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove: bool) -> Result:

@@ -62,6 +62,12 @@ options:
     description: Accept C(insecure_skip_verify) in O(configs).
     type: bool
     default: false
+  firewall_rule:
+    description:
+      - On Windows, have a rule of the firewall that lets programs out to the TCP ports of the registries, for hosts
+        that deny what is not allowed. V(false) removes the rule of this module. Nothing on Linux.
+    type: bool
+    default: false
   lint_skip:
     description: Ids of findings that are not to be reported; C(docs/lint.md) explains each.
     type: list

@@ -62,6 +62,12 @@ options:
     description: Further variables by their upper-case names, such as C(CONTAINERD_LOG_LEVEL).
     type: dict
     default: {}
+  firewall_rule:
+    description:
+      - On Windows, have a rule of the firewall that lets programs out to the TCP ports of the proxies, for hosts that
+        deny what is not allowed. V(false) removes the rule of this module. Nothing on Linux.
+    type: bool
+    default: false
   environment_file:
     description: Another file for the variables. It is shared with others, and the unit has to load it.
     type: str

@@ -34,6 +34,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._service_enviro
 from ansible_collections.pullproof.registry.plugins.plugin_utils._time_sync import parse_servers
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import VariableReader
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_values import Template, Values, values_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_ca_trust import check_chains
 
 UNRESOLVED = "variable-unresolved"
 # Stands in for a runtime that is not known: the one whose service is given all variables there are.
@@ -103,6 +104,8 @@ def _of_roles(values: Values, known: Known, controller: Controller) -> Iterator[
     anchors, findings = parse_anchors(certificates, controller.read_source, controller.now)
     yield from findings
     yield from expiry_findings(anchors, days, controller.now)
+    if known.platform == "windows":
+        yield from check_chains(anchors)
     arguments, findings = _proxy(values)
     yield from findings
     yield from check_variables(arguments)

@@ -24,6 +24,8 @@ _SOURCES: Mapping[str, str] = {
     "config-conflict": "containerd internal/cri/config: ValidatePluginConfig",
     "config-for-any": "k3s-io/k3s#11352, #12326, k3s-io/docs#359",
     "config-unreadable": _OWN,
+    "windows-data-dir": "rancher/rke2#9320",
+    "ca-windows-no-root": "Windows CryptoAPI: chains end in the store Root",
     "credentials-unused": "Docker documentation of config.json",
     "default-endpoint-kept": "K3s pkg/agent/containerd/config.go (June 2026), executed",
     "docker-command-line": "moby daemon/config: findConfigurationConflicts",

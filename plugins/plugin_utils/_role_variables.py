@@ -26,7 +26,7 @@ ROLES = Path(__file__).resolve().parents[2] / "roles"
 _CLOSE = 0.9
 # What the playbooks read beside the variables of the roles, by the name that all of them begin with.
 PLAYBOOK_VARIABLES: t.Mapping[str, t.Sequence[str]] = {
-    "pullproof": ("hosts", "runtime", "batch_size"),
+    "pullproof": ("hosts", "runtime", "batch_size", "firewall_rules"),
     "lint": ("fail_on", "json", "junit", "version", "embedded_registry"),
     "explain": ("images", "json", "offline", "drift", "version", "embedded_registry"),
     "preflight": ("target_version", "fail_on", "json", "servers", "cluster", "probe", "embedded_registry"),

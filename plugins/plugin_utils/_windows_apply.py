@@ -65,20 +65,22 @@ def questions_for(plan: Plan) -> list[str]:
 
 
 def apply_on_windows(plan: Plan, told: t.Sequence[str], memory: Memory, hands: Hands) -> Result:
-    """Make the plan true: `{changed, diff, files, pending}`, masked; in check mode only say so.
+    """Make the plan true: `{changed, diff, files, pending, memory}`, masked; in check mode only say so.
 
     Raises PullproofError.
     """
     steps = _steps(plan, _seen(plan, told, memory, hands), memory)
     changing = [step for step in steps if step.change != "unchanged"]
     restart = any(step.loads == "restart" for step in changing)
+    after = memory
     if not hands.check_mode:
-        _carry_out(plan, steps, mark_pending(hands, memory, plan.concern) if restart else memory, hands)
+        after = _carry_out(plan, steps, mark_pending(hands, memory, plan.concern) if restart else memory, hands)
     return {
         "changed": bool(changing),
         "diff": [*_meaning(plan, memory, changing), *(_diff(step) for step in changing)],
         "files": [_told(step) for step in steps] if changing else [],
         "pending": sorted({*memory.pending, *([plan.concern] if restart else [])}),
+        "memory": after,
     }
 
 
@@ -130,7 +132,8 @@ def _kept_aside(step: Step) -> Step:
     return replace(step, owned=replace(step.owned, kept=step.path + SUFFIX))
 
 
-def _carry_out(plan: Plan, steps: t.Sequence[Step], memory: Memory, hands: Hands) -> None:
+def _carry_out(plan: Plan, steps: t.Sequence[Step], memory: Memory, hands: Hands) -> Memory:
+    """What is remembered then."""
     intent = dict(memory.files)
     for step in steps:
         if step.owned is not None:
@@ -145,7 +148,7 @@ def _carry_out(plan: Plan, steps: t.Sequence[Step], memory: Memory, hands: Hands
     meanings = {**memory.meanings, **({plan.concern: recorded(plan.meaning)} if plan.meaning and kept else {})}
     if not kept:
         meanings.pop(plan.concern, None)
-    remember(hands, before, replace(before, files={**left, **kept}, meanings=meanings))
+    return remember(hands, before, replace(before, files={**left, **kept}, meanings=meanings))
 
 
 def _intended(new: OwnedFile, old: OwnedFile | None, plan: Plan) -> OwnedFile:

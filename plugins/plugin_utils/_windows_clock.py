@@ -48,9 +48,14 @@ class WindowsClock:
     offsets: dict[str, float | str] = field(default_factory=dict)
 
     @property
+    def answered(self) -> dict[str, float]:
+        """The offsets of those servers that answer."""
+        return {name: offset for name, offset in self.offsets.items() if isinstance(offset, float)}
+
+    @property
     def state(self) -> dict[str, Any]:
         """In the shape of a Linux node's clock: the first server that answers is the source."""
-        answered = {name: offset for name, offset in self.offsets.items() if isinstance(offset, float)}
+        answered = self.answered
         sources = [
             {
                 "name": name,

@@ -51,14 +51,16 @@ class OwnedCertificate:
 
 @dataclass(frozen=True)
 class Memory:
-    """Certificates by thumbprint, files by path, names of variables by service, what the concerns' files mean, and the
-    concerns that wait for a restart (`pending`). `safe`: the folder is there, and private.
+    """Certificates by thumbprint, files by path, names of variables by service, what the concerns' files mean, ports of
+    a rule of the firewall by concern, and the concerns that wait for a restart (`pending`). `safe`: the folder is
+    there, and private.
     """
 
     certificates: t.Mapping[str, OwnedCertificate] = field(default_factory=dict)
     files: t.Mapping[str, OwnedFile] = field(default_factory=dict)
     variables: t.Mapping[str, t.Sequence[str]] = field(default_factory=dict)
     meanings: t.Mapping[str, Meaning] = field(default_factory=dict)
+    firewall: t.Mapping[str, str] = field(default_factory=dict)
     pending: tuple[str, ...] = ()
     safe: bool = False
 
@@ -72,6 +74,7 @@ def memory_of(record: str, marker: str, access: str) -> Memory:
         {path: OwnedFile(**owned) for path, owned in raw.get("files", {}).items()},
         raw.get("variables", {}),
         {concern: Meaning(**meaning) for concern, meaning in raw.get("meanings", {}).items()},
+        raw.get("firewall", {}),
         pending,
         is_private(access),
     )
@@ -114,6 +117,7 @@ def _raw(memory: Memory) -> dict[str, t.Any]:
         "certificates": {thumbprint: asdict(owned) for thumbprint, owned in memory.certificates.items()},
         "files": {path: asdict(owned) for path, owned in memory.files.items()},
         "variables": {service: list(names) for service, names in memory.variables.items()},
+        "firewall": dict(memory.firewall),
         "meanings": {concern: asdict(meaning) for concern, meaning in memory.meanings.items()},
     }
 

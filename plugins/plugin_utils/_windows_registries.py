@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import is
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_sources import with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_plan import (
+    CONCERN,
     parse_wanted,
     plan_registries,
 )
@@ -30,6 +31,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_apply 
     for_windows,
     questions_for,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_firewall import registry_ports, set_rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import ask
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import QUESTIONS as MEMORY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import memory_of
@@ -111,6 +113,8 @@ def configure_on_windows(arguments: t.Mapping[str, t.Any], hands: Hands) -> tupl
         told = tuple(ask(hands, questions_for(plan)))
     applied = apply_on_windows(plan, told, node.memory, hands)
     count = len(plan.files)
+    ports = registry_ports(wanted.registries) if arguments["firewall_rule"] and wanted.anything else ()
+    applied = set_rule(CONCERN, ports, applied.pop("memory"), hands).joined(applied)
     pending = applied.pop("pending")
     if node.chosen is None or not node.chosen.installed:
         pending = []

@@ -22,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._service_enviro
     is_wanted,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_checks import check_reach
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_firewall import proxy_ports, set_rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import ask
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import (
     QUESTIONS,
@@ -76,10 +77,12 @@ def set_on_windows(arguments: t.Mapping[str, t.Any], hands: Hands) -> tuple[Resu
     own = {**arguments, "environment_file": ""}
     entries = environment_for(own, runtime_with_places(chosen)).entries if wanted else {}
     merge = merged(_present(chosen, hands), entries, memory.variables.get(chosen.name, ()), _adopts(arguments))
+    after = memory
     if merge.changed and not hands.check_mode:
-        _write(merge, chosen, memory, hands)
+        after = _write(merge, chosen, memory, hands)
     elif not hands.check_mode:
-        remember(hands, memory, _remembered(memory, chosen, merge))
+        after = remember(hands, memory, _remembered(memory, chosen, merge))
+    rule = set_rule(CONCERN, proxy_ports(entries) if arguments["firewall_rule"] else (), after, hands)
     pending = {*memory.pending, *([CONCERN] if merge.changed else [])}
     result = {
         "changed": merge.changed,
@@ -89,7 +92,7 @@ def set_on_windows(arguments: t.Mapping[str, t.Any], hands: Hands) -> tuple[Resu
         "restart_pending": {"pending": bool(pending), "concerns": sorted(pending)},
         "msg": f"{len(entries)} variable(s) of ours in {environment_place(chosen)}" if entries else _NOTHING,
     }
-    return result, check_reach(arguments, chosen.runtime) if wanted else []
+    return rule.joined(result), check_reach(arguments, chosen.runtime) if wanted else []
 
 
 _NOTHING = "no variable of ours in the environment of the service"
@@ -143,7 +146,7 @@ def _present(chosen: ChosenService, hands: Hands) -> list[str] | None:
     return [str(entry) for entry in found["value"] or ()]
 
 
-def _write(merge: Merge, chosen: ChosenService, memory: Memory, hands: Hands) -> None:
+def _write(merge: Merge, chosen: ChosenService, memory: Memory, hands: Hands) -> Memory:
     marked = mark_pending(hands, memory, CONCERN)
     both = sorted({*memory.variables.get(chosen.name, ()), *merge.ours})
     intent = remember(hands, marked, replace(marked, variables={**memory.variables, chosen.name: both}))
@@ -152,7 +155,7 @@ def _write(merge: Merge, chosen: ChosenService, memory: Memory, hands: Hands) ->
         hands.call("ansible.windows.win_regedit", {**at, "state": "absent"}, secret=True)
     if merge.new:
         hands.call("ansible.windows.win_regedit", {**at, "type": "multistring", "data": list(merge.new)}, secret=True)
-    remember(hands, intent, _remembered(intent, chosen, merge))
+    return remember(hands, intent, _remembered(intent, chosen, merge))
 
 
 def _same_but_for_case(merge: Merge) -> bool:

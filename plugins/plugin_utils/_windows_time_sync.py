@@ -53,6 +53,18 @@ def check_policy(servers: Sequence[TimeServer], clock: WindowsClock) -> None:
         )
 
 
+def check_answers(clock: WindowsClock) -> None:
+    """Refuse servers of which none answers the node: a clock that is set to them drifts from then on."""
+    if clock.answered:
+        return
+    told = ", ".join(f"{name}: no answer ({error})" for name, error in clock.offsets.items())
+    raise PullproofError(
+        f"Checked: whether the listed time servers answer this node, before it is set to them. Observed: {told}. "
+        "Expected: an answer of one of them. Fix: check the names in time_sync_servers, and that UDP port 123 of these "
+        "servers is open to the node; or time_sync_proof: never, if they are to be set all the same."
+    )
+
+
 def check_domain(hands: Hands) -> None:
     """Refuse a member of a domain, whose time comes from its domain controllers. One remote call."""
     subset = {"gather_subset": ["!all", "!min", "windows_domain"]}

@@ -13,6 +13,7 @@
 | `language` | en or de: of what w32tm.exe says |
 | `administrator` | off: the user has no administrator's rights |
 | `rancher` | NAME=VALUE...: Rancher's plan is run, which replaces the service's environment with these |
+| `managed` | on: Rancher manages the node, by its service rancher-wins |
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from .state import State
 
 _TCPIP = r"hklm\system\currentcontrolset\services\tcpip\parameters"
 DOMAIN = "corp.lab"
+_WINS = "rancher-wins"
 
 
 def _build(state: State, value: str) -> None:
@@ -71,6 +73,13 @@ def _rancher(state: State, *values: str) -> None:
         values_of_key["Environment"] = {"type": "multistring", "data": sorted(values)}
 
 
+def _managed(state: State, value: str) -> None:
+    state["services"].pop(_WINS, None)
+    if value == "on":
+        path = r"C:\etc\rancher\wins\wins.exe srv app run"
+        state["services"][_WINS] = {"start_mode": "auto", "state": "started", "path": path, "username": "LocalSystem"}
+
+
 _ACTIONS: Mapping[str, Callable[..., None]] = {
     "build": _build,
     "version": _version,
@@ -80,6 +89,7 @@ _ACTIONS: Mapping[str, Callable[..., None]] = {
     "language": _language,
     "administrator": _administrator,
     "rancher": _rancher,
+    "managed": _managed,
 }
 
 

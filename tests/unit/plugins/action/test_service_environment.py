@@ -77,7 +77,7 @@ def test_wrong_variables_are_refused_before_the_node_is_looked_at() -> None:
 
 def test_a_later_file_is_refused_before_anything_is_written() -> None:
     node = FakeNode("HTTPS_PROXY")
-    with pytest.raises(PullproofError, match="/etc/sysconfig/rke2-agent: sets HTTPS_PROXY"):
+    with pytest.raises(PullproofError, match="/etc/sysconfig/rke2-agent: It sets HTTPS_PROXY"):
         decide(node)
     assert node.plans == []
 

@@ -30,14 +30,15 @@ MakeCertificate = Callable[..., str]
 
 @pytest.fixture(scope="session")
 def make_certificate() -> MakeCertificate:
-    """A self-signed certificate as PEM; `begins` and `ends` are days from `NOW`, `ca` None leaves basic constraints
-    out.
+    """A certificate as PEM, self-signed unless an `issuer` is named; `begins` and `ends` are days from `NOW`, `ca` None
+    leaves basic constraints out.
     """
 
-    def make(name: str, begins: int = -1, ends: int = 365, ca: bool | None = True) -> str:
+    def make(name: str, begins: int = -1, ends: int = 365, ca: bool | None = True, issuer: str = "") -> str:
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        builder = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+        above = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer or name)])
+        builder = x509.CertificateBuilder().subject_name(subject).issuer_name(above).public_key(key.public_key())
         builder = builder.serial_number(1).not_valid_before(NOW + begins * DAY).not_valid_after(NOW + ends * DAY)
         if ca is not None:
             builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)

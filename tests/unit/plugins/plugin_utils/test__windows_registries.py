@@ -33,6 +33,7 @@ def _arguments(**given: Any) -> dict[str, Any]:
         "docker_config": [],
         "allow_insecure": False,
         "lint_skip": [],
+        "firewall_rule": False,
         "overwrite_unmanaged": False,
         "runtime": "auto",
         **given,
@@ -206,3 +207,15 @@ def test_an_entry_of_others_is_refused_then_kept_in_a_private_copy_and_not_in_th
     assert set(effective(hands.machine.state, kept)) == {SYSTEM, ADMINISTRATORS}
     assert "eDp0aGVpcnM=" not in json.dumps([str(refused.value), hands.path(RECORD).read_text()])
     assert {"src": path} not in hands.shown
+
+
+def test_the_firewall_lets_out_to_the_registries_if_asked_and_forgets_it_with_the_variables(
+    hands: SimulatedHands,
+) -> None:
+    asked = _arguments(mirrors=MIRRORS, configs=CONFIGS, firewall_rule=True)
+    assert any("firewall" in told["path"] for told in configure_on_windows(asked, hands)[0]["files"])
+    assert not configure_on_windows(asked, hands)[0]["changed"]
+    assert hands.machine.state["firewall"]["pullproof registries"]["remoteport"] == "443,5000"
+    configure_on_windows(_arguments(firewall_rule=True), hands)
+    assert hands.machine.state["firewall"] == {}
+    assert not json.loads(hands.path(RECORD).read_text())["files"]

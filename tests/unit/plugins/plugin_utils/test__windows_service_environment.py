@@ -26,7 +26,7 @@ PROXY = {"http": f"http://u:{SECRET.replace('/', '%2F')}@proxy.lab:3129", "no_pr
 def _arguments(**given: Any) -> dict[str, Any]:
     lists = dict.fromkeys(("no_proxy", "containerd_no_proxy", "no_proxy_defaults"), ())
     texts = dict.fromkeys(("http", "https", "containerd_http", "containerd_https", "environment_file"), "")
-    plain = {"environment": {}, "overwrite_unmanaged": False, "runtime": "auto"}
+    plain = {"environment": {}, "overwrite_unmanaged": False, "firewall_rule": False, "runtime": "auto"}
     return {**lists, **texts, **plain, **given}
 
 
@@ -138,3 +138,12 @@ def test_the_order_of_the_service_manager_is_by_name_without_letter_case() -> No
 
 def test_a_value_with_nothing_of_ours_is_left_in_its_order() -> None:
     assert not merged(["b=1", "A=2"], {}, (), adopts=False).changed
+
+
+def test_the_firewall_lets_out_to_the_proxy_if_asked(hands: SimulatedHands) -> None:
+    result, _findings = set_on_windows(_arguments(**PROXY, firewall_rule=True), hands)
+    assert [told["change"] for told in result["files"]] == ["created", "created"]
+    assert hands.machine.state["firewall"]["pullproof proxy"]["remoteport"] == "3129"
+    assert not set_on_windows(_arguments(**PROXY, firewall_rule=True), hands)[0]["changed"]
+    set_on_windows(_arguments(), hands)
+    assert hands.machine.state["firewall"] == {}

@@ -14,6 +14,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_clock 
     look_at_clock,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_time_sync import (
+    check_answers,
     check_domain,
     check_policy,
     diff_of,
@@ -121,3 +122,12 @@ def test_the_first_server_that_answers_is_the_source() -> None:
 
 def test_a_service_that_does_not_run_keeps_no_clock_in_sync() -> None:
     assert WindowsClock(runs=False, offsets={"ntp.lab": 0.1}).state["synchronised"] is False
+
+
+def test_servers_that_do_not_answer_are_refused_before_anything_is_set() -> None:
+    with pytest.raises(PullproofError, match=r"old.lab: no answer \(0x800705B4\).*Fix: check the names"):
+        check_answers(WindowsClock(offsets={"old.lab": "0x800705B4"}))
+
+
+def test_one_server_that_answers_is_enough() -> None:
+    check_answers(WindowsClock(offsets={"old.lab": "0x800705B4", "ntp.lab": 1.5}))

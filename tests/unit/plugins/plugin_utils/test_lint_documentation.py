@@ -40,6 +40,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._service_enviro
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._tls_material import SeenFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_values import UnresolvedError, values_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_registries import check_data_dir
 
 from tests.unit.plugins.plugin_utils.conftest import NOW, MakeCertificate
 
@@ -56,6 +57,8 @@ SOURCES = (
     "_role_variables.py",
     "_service_environment*.py",
     "_time_sync.py",
+    "_windows_ca_trust.py",
+    "_windows_registries.py",
     "_variable_*.py",
 )
 # registries.yaml as a program reads it, not the variables.
@@ -123,7 +126,7 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     error = given.pop("containerd_error", "")
     conflicts = tuple(given.pop("containerd_conflicts", ()))
     options = given.pop("docker_command_line", ())
-    unit = seen_unit(given)
+    unit, data_dir = seen_unit(given), given.pop("data_dir", "")
     # The role makes it from the cluster's domain and ranges.
     given["proxy_no_proxy_defaults"] = argument_spec("service_environment")["no_proxy_defaults"]["default"]
     beside = {name: given.pop(name) for name in OF_THE_SUBJECT if name in given}
@@ -138,6 +141,7 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     on_node = seen if subject.product == "containerd" and (error or conflicts) else []
     on_node += check_command_line(Wanted(registries), options) if options else []
     on_node += service_findings(given, unit) if unit else []
+    on_node += check_data_dir(data_dir)
     by_variables = lint_host(given, known, Controller(evaluated, no_file, NOW))
     by_subject = lint(subject, given.get("registries_lint_skip", ())) if beside or files else ()
     return [*by_variables, *by_subject, *map(with_source, on_node)]
@@ -190,6 +194,7 @@ def certificates(make_certificate: MakeCertificate, private_key: str) -> None:
         expired_ca=make_certificate("old", begins=-9, ends=-1),
         future_ca=make_certificate("new", begins=1),
         expiring_ca=make_certificate("soon", ends=9),
+        issuing_ca=make_certificate("issuing", issuer="root"),
         leaf=make_certificate("leaf", ca=False),
         private_key=private_key,
     )

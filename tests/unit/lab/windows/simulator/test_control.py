@@ -33,6 +33,15 @@ def test_ranchers_plan_without_variables_removes_the_environment(machine: Machin
     assert environment(module) is None
 
 
+def test_rancher_manages_a_node_by_a_service(machine: Machine, line: RunLine) -> None:
+    query = r"reg query HKLM\SYSTEM\CurrentControlSet\Services\rancher-wins /v ImagePath"
+    assert line(query).code == 1
+    control(machine.state, "managed", ["on"])
+    assert "wins.exe" in line(query).out
+    control(machine.state, "managed", ["off"])
+    assert line(query).code == 1
+
+
 def test_processes_survive_a_stop_of_an_old_version(machine: Machine) -> None:
     control(machine.state, "survivors", ["on"])
     service_manager.start(machine, "rke2")
