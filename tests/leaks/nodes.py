@@ -18,7 +18,10 @@ from tests.lab.podman import Upload
 from tests.leaks import collect_on_node
 from tests.leaks.places import Place
 
-NODES = tuple(node.name for node in load_plan().nodes.values() if not (node.extra or node.windows_build))
+CORE = tuple(node for node in load_plan().nodes.values() if not node.extra)
+NODES = tuple(node.name for node in CORE)
+LINUX = tuple(node.name for node in CORE if not node.windows_build)
+WINDOWS = tuple(node.name for node in CORE if node.windows_build)
 UNITS = {
     "rke2-agent-1": "rke2-agent.service",
     "k3s-agent-1": "k3s-agent.service",

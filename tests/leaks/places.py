@@ -50,6 +50,11 @@ _OURS = re.compile(
     r"|/etc/containerd/certs\.d/[^/]+/client\.key"
     r"|/etc/docker/certs\.d/[^/]+/client\.key"
     r"|/root/\.docker/config\.json"
+    # A simulated Windows node: its own C:, what its simulator hands to the stand-in, and its registry.
+    r"|/var/lib/simulated-windows/C/etc/rancher/rke2/registries\.yaml"
+    r"|/var/lib/simulated-windows/C/etc/rancher/rke2/pullproof/[^/]+/client\.key"
+    r"|/var/lib/simulated-windows/C/\.docker/config\.json"
+    r"|/var/lib/simulated-windows/state\.json"
 )
 # What RKE2 and K3s (here their stand-ins), containerd and dockerd make of that by themselves: the configuration they
 # generate for their containerd, and their logs. A collection can neither stop nor mask it.
@@ -60,7 +65,7 @@ _RUNTIME = re.compile(
 
 
 # The record of what is ours. It has digests of files with secrets, and what stood in files of others where ours stands.
-_RECORD = "/var/lib/pullproof/owned.json"
+_RECORDS = ("/var/lib/pullproof/owned.json", "/var/lib/simulated-windows/C/ProgramData/pullproof/owned.json")
 _KEPT = re.compile(r"\.before-pullproof(?:\.\d+)?$")
 
 
@@ -74,9 +79,9 @@ def judge(place: Place, hit: Hit, emptied: bool) -> Verdict:
 
 
 def _is_to_hold_it(place: Place, hit: Hit) -> bool:
-    return bool(_OURS.fullmatch(place.name)) or (place.name == _RECORD and hit.form.endswith("digest"))
+    return bool(_OURS.fullmatch(place.name)) or (place.name in _RECORDS and hit.form.endswith("digest"))
 
 
 def _is_foreign(place: Place, hit: Hit) -> bool:
     """Whether others put the secret there, or we keep it for them."""
-    return hit.seed == FOREIGN and (place.name == _RECORD or bool(_OURS.fullmatch(_KEPT.sub("", place.name))))
+    return hit.seed == FOREIGN and (place.name in _RECORDS or bool(_OURS.fullmatch(_KEPT.sub("", place.name))))

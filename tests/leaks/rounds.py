@@ -9,7 +9,7 @@ import base64
 import json
 from dataclasses import dataclass
 
-from tests.leaks.nodes import NODES, UNITS
+from tests.leaks.nodes import LINUX, UNITS, WINDOWS
 from tests.leaks.readability import missing
 from tests.leaks.seeds import Secrets
 from tests.playbook import CHECKOUT, Run
@@ -18,6 +18,7 @@ HERE = CHECKOUT / "tests" / "leaks"
 ALL = "nodes"
 # Servers come first and alone: if one fails, the agents are not tried.
 WITHOUT_SERVER = "nodes:!rke2_server"
+SIMULATED = "windows"
 
 # What must stay readable, whatever is masked beside it.
 WORDS = (
@@ -55,8 +56,9 @@ _PROVEN = (
     "harbor.lab/project/web:1      passed  fresh",
     "quay.io/outside/tool:1        passed  fresh",
     _REPORT,
-    f"pulls proven on {len(NODES)} nodes",
+    f"pulls proven on {len(LINUX)} nodes",
 )
+_PROVEN_ON_WINDOWS = (f"pulls proven on {len(WINDOWS)} nodes",)
 _UNPROVEN = (
     *(f"images could not be pulled on {node}" for node in UNITS),
     "https://registry.lab:5000/v2/team/app/manifests/1: 401 Unauthorized",
@@ -72,7 +74,7 @@ _WOULD_FAIL = (
 _FOREIGN = ("/etc/rancher/rke2/registries.yaml", "/etc/rancher/k3s/registries.yaml", "overwrite_unmanaged: true")
 _REFUSED = tuple(
     f"{node} refused {variable}"
-    for node in NODES
+    for node in LINUX
     for variable in (
         "registries_configs",
         "registries_mirrors",
@@ -144,7 +146,12 @@ ROUNDS = (
         breaks=True,
         shows=_BROKEN,
     ),
+    Round("Windows nodes in check mode", "first", options=("--check",), hosts=SIMULATED),
+    Round("Windows nodes", "first", hosts=SIMULATED, shows=_PROVEN_ON_WINDOWS),
+    Round("other values on Windows nodes", "changed", hosts=SIMULATED, shows=_PROVEN_ON_WINDOWS),
+    Round("wrong passwords on Windows nodes", "wrong", hosts=SIMULATED, fails=True),
     Round("emptied variables", "first", options=variables("emptied"), pipelining=False, empties=True),
+    Round("emptied variables on Windows nodes", "first", options=variables("emptied"), hosts=SIMULATED, empties=True),
 )
 
 

@@ -26,6 +26,9 @@ RECORD = "/var/lib/pullproof/owned.json"
         "/etc/pullproof/containerd.env",
         "/etc/containerd/config.toml",
         "/root/.docker/config.json",
+        "/var/lib/simulated-windows/C/etc/rancher/rke2/registries.yaml",
+        "/var/lib/simulated-windows/C/.docker/config.json",
+        "/var/lib/simulated-windows/state.json",
     ],
 )
 def test_a_file_that_is_to_hold_secrets_may_if_only_root_can_read_it(path: str) -> None:
@@ -49,6 +52,9 @@ def test_after_the_variables_are_emptied_no_file_may_hold_a_secret() -> None:
         "/tmp/etc/rancher/rke2/registries.yaml",
         "journal of ssh.service",
         "output",
+        "/var/lib/simulated-windows/Application.jsonl",
+        "/var/lib/simulated-windows/C/Windows/Temp/source",
+        "/var/lib/simulated-windows/C/ProgramData/pullproof/owned.json",
     ],
 )
 def test_any_other_place_is_a_leak(path: str) -> None:

@@ -61,6 +61,17 @@ def set_entry(state: State, path: str, inherits: bool, rights: Rights) -> None:
         changing["acls"][Files.name(path)] = {"inherits": inherits, "rights": rights}
 
 
+def mirror(state: State, files: Files) -> None:
+    """Give files the container's modes where something is said: what ordinary users may not read is root's alone."""
+    for path in sorted(state["acls"]):
+        hidden = USERS not in effective(state, path)
+        place = files.at(path)
+        for found in [place, *place.rglob("*")] if place.is_dir() else [place]:
+            if found.exists():
+                mode = 0o755 if found.is_dir() else 0o644
+                found.chmod(mode & 0o700 if hidden else mode)
+
+
 def forget(state: State, path: str) -> None:
     """The path is gone, and all below it."""
     name = Files.name(path)

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
+from .access import mirror
 from .documentation import ArgumentError, Documentation
 from .event_log import EventLog
 from .machine import Call, Effect, Machine, ModuleFailureError
@@ -52,7 +53,9 @@ class Node:
             return {"failed": True, "msg": f"{call.name} is not simulated"}
         try:
             arguments = self._documentation.checked(call.name, call.arguments)
-            return {"changed": False, **effect(self.machine, Call(arguments, call.check_mode))}
+            result = {"changed": False, **effect(self.machine, Call(arguments, call.check_mode))}
+            mirror(self.machine.state, self.machine.files)
+            return result
         except ArgumentError as error:
             return {"failed": True, "changed": False, "msg": str(error)}
         except ModuleFailureError as error:

@@ -10,7 +10,7 @@ import hashlib
 
 import pytest
 
-from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, USERS, effective
+from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, USERS, effective, mirror
 from tests.lab.windows.simulator.machine import Machine, ModuleFailureError
 from tests.unit.lab.windows.conftest import CallModule, RunLine
 
@@ -61,6 +61,15 @@ def test_content_that_is_replaced_keeps_its_access(machine: Machine, module: Cal
     module("win_copy", src=source, dest=FILE, _copy_mode="single", _original_basename="new")
     assert machine.files.at(FILE).read_text() == "new\n"
     assert machine.state["acls"][FILE.lower()]["inherits"] is False
+
+
+def test_what_ordinary_users_may_not_read_is_roots_alone_in_the_container(machine: Machine, module: CallModule) -> None:
+    module("win_acl_inheritance", path=FOLDER, state="absent")
+    mirror(machine.state, machine.files)
+    assert machine.files.at(FILE).stat().st_mode & 0o777 == 0o600
+    module("win_acl_inheritance", path=FOLDER, state="present")
+    mirror(machine.state, machine.files)
+    assert machine.files.at(FILE).stat().st_mode & 0o777 == 0o644
 
 
 def test_a_file_that_goes_takes_its_access_along(machine: Machine, module: CallModule) -> None:
