@@ -27,11 +27,14 @@ class NodeFiles:
         self._module = module
 
     def read(self, path: str) -> t.Optional[str]:
-        """The text of a file (undecodable bytes survive a later write), or None if there is none."""
+        """The text of a file (undecodable bytes survive a later write), or None if there is none.
+
+        A file of /proc whose process ends while it is read is none, either.
+        """
         try:
             with open(path, encoding="utf-8", errors="surrogateescape", newline="") as handle:
                 return handle.read()
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, ProcessLookupError):
             return None
 
     def mode(self, path: str) -> t.Optional[str]:

@@ -22,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._steps import F
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_files import (
     keep_copy,
+    put_back,
     remove_empty_folders,
     remove_file,
     write_file,
@@ -32,6 +33,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory
     Memory,
     mark_pending,
     remember,
+    with_folder,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_steps import (
     SUFFIX,
@@ -74,6 +76,8 @@ def apply_on_windows(plan: Plan, told: t.Sequence[str], memory: Memory, hands: H
     restart = any(step.loads == "restart" for step in changing)
     after = memory
     if not hands.check_mode:
+        if changing or memory.folder.leftovers:
+            memory = with_folder(hands, memory)
         after = _carry_out(plan, steps, mark_pending(hands, memory, plan.concern) if restart else memory, hands)
     return {
         "changed": bool(changing),
@@ -166,8 +170,7 @@ def _intended(new: OwnedFile, old: OwnedFile | None, plan: Plan) -> OwnedFile:
 
 def _write(step: Step, hands: Hands) -> None:
     if step.restored_from is not None:
-        hands.call("ansible.windows.win_copy", {"src": step.restored_from, "dest": step.path, "remote_src": True})
-        remove_file(hands, step.restored_from)
+        put_back(hands, step.restored_from, step.path)
     elif step.text is None:
         remove_file(hands, step.path)
     else:

@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 from ansible_collections.pullproof.registry.plugins.plugin_utils._ca_trust import CONCERN, Anchor
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_files import remove_file, write_file
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_folder import FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import ask, names_in, subkeys_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import (
-    FOLDER,
     QUESTIONS,
     Memory,
     OwnedCertificate,
@@ -62,9 +62,9 @@ class Changes:
 
 def trust_on_windows(anchors: t.Sequence[Anchor], exclusive: bool, hands: Hands) -> Result:
     """Make the anchors trusted, and no longer what of ours is not among them."""
-    record, marker, access, *stores = ask(hands, [*QUESTIONS, *map(subkeys_of, _KEYS.values())])
-    memory = memory_of(record, marker, access)
-    seen = {store: names_in(answer) for store, answer in zip(_KEYS, stores, strict=True)}
+    told = ask(hands, [*QUESTIONS, *map(subkeys_of, _KEYS.values())])
+    memory = memory_of(*told[: len(QUESTIONS)])
+    seen = {store: names_in(answer) for store, answer in zip(_KEYS, told[len(QUESTIONS) :], strict=True)}
     wanted = wanted_certificates(anchors)
     missing = [certificate for certificate in wanted if not _is_present(certificate, seen, hands)]
     changes = changes_for(wanted, missing, {anchor.name for anchor in anchors}, exclusive, memory)

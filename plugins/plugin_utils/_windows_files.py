@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files and folders on a Windows node. What may hold a secret is SYSTEM's and the Administrators' before it is filled.
+"""Files and folders on a Windows node. What may hold a secret is made where nobody else may enter, and moved when done.
 
+So it is never there half, nor for a moment with the access of the folder that it goes to, and nobody can have opened it
+before. A move keeps the access control on one drive only.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -13,36 +15,43 @@ import ntpath
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_command import answers, command_line
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_folder import (
+    ADMINISTRATORS,
+    FOLDER,
+    SYSTEM,
+    UNFINISHED,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import access_to, is_private, quoted
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
-# By their SIDs, because the names are in the system's language.
-_SYSTEM, _ADMINISTRATORS = "*S-1-5-18", "*S-1-5-32-544"
 
-
-def make_folder(hands: Hands, path: str, private: bool = False) -> None:
-    """The folder with all above it; `private` is passed on to what will be in it."""
+def make_folder(hands: Hands, path: str) -> None:
+    """The folder with all above it."""
     hands.call("ansible.windows.win_file", {"path": path, "state": "directory"})
-    if private:
-        _make_private(hands, path, "(OI)(CI)F")
 
 
 def write_file(hands: Hands, path: str, text: str, private: bool) -> None:
-    """Write text as it stands; a private file is there, empty and with its access control, before it is filled."""
-    hands.call("ansible.windows.win_file", {"path": ntpath.dirname(path), "state": "directory"})
+    """Write text as it stands; a private one by way of our folder, which has to be there."""
     if private:
-        hands.call("ansible.windows.win_file", {"path": path, "state": "touch"})
-        _make_private(hands, path, "F")
-    hands.call("ansible.windows.win_copy", {"dest": path, "content": text}, secret=private)
+        _refuse_other_drives(path)
+    make_folder(hands, ntpath.dirname(path))
+    hands.call("ansible.windows.win_copy", {"dest": UNFINISHED if private else path, "content": text}, secret=private)
+    if private:
+        _move(hands, UNFINISHED, path)
 
 
 def keep_copy(hands: Hands, path: str, kept: str) -> None:
     """A private copy of a file of others, made on the node."""
-    hands.call("ansible.windows.win_file", {"path": kept, "state": "touch"})
-    _make_private(hands, kept, "F")
-    hands.call("ansible.windows.win_copy", {"src": path, "dest": kept, "remote_src": True})
+    _refuse_other_drives(kept)
+    _move(hands, UNFINISHED, kept, first=f"copy /b /y {quoted(path)} {quoted(UNFINISHED)} && ")
+
+
+def put_back(hands: Hands, kept: str, path: str) -> None:
+    """The kept file takes the place of ours. It stays private: what it was before is not known any more."""
+    _move(hands, kept, path)
 
 
 def remove_file(hands: Hands, path: str) -> None:
@@ -63,19 +72,31 @@ def _is_ours(folder: str) -> bool:
     return any(name in ("pullproof", "certs.d") for name in folder.split("\\")[-2:])
 
 
-def _make_private(hands: Hands, path: str, right: str) -> None:
-    """Full control for SYSTEM and Administrators and nothing for others, seen to be so before it returns."""
-    where = quoted(path)
-    commands = (
-        f"icacls {where} /setowner {_ADMINISTRATORS}",
-        f"icacls {where} /reset",
-        f"icacls {where} /inheritance:r /grant:r {_SYSTEM}:{right} {_ADMINISTRATORS}:{right}",
-        access_to(path),
-    )
-    said = hands.call("ansible.windows.win_command", {"cmd": f"cmd.exe /d /c {' & '.join(commands)}"})["stdout"]
-    if not is_private(said.rpartition(path)[2]):
+def _move(hands: Hands, source: str, target: str, first: str = "") -> None:
+    """Full control for SYSTEM and Administrators and nothing for others, then the file's own name."""
+    where, grants = quoted(source), f"{SYSTEM}:F {ADMINISTRATORS}:F"
+    programs = {
+        "moved": f"{first}icacls {where} /setowner {ADMINISTRATORS} && icacls {where} /inheritance:r /grant:r {grants} "
+        f"&& move /y {where} {quoted(target)}",
+        "access": access_to(target),
+    }
+    said = answers(hands.call("ansible.windows.win_command", {"cmd": command_line(programs)})["stdout"])
+    if said["moved"].rc != 0:
         raise PullproofError(
-            f"Checked: who may read {path}, before anything is written to it. Observed: others than SYSTEM and "
-            "Administrators. Expected: these two with full control, nothing inherited. "
-            "Fix: see what icacls says of it on the node, and whether the user may change it."
+            f"Checked: {target}, which was to be replaced in one step. Observed: {said['moved'].text}. "
+            "Expected: success. Fix: see who has the file open, and whether the user may write there."
+        )
+    if not is_private(said["access"].text):
+        raise PullproofError(
+            f"Checked: who may read {target}, which may hold secrets. Observed: others than SYSTEM and Administrators, "
+            "although it was made for these two. Expected: these two with full control, nothing inherited. Fix: a file "
+            f"on the same volume as {FOLDER}, where a move keeps the access control; take the rights of others away."
+        )
+
+
+def _refuse_other_drives(path: str) -> None:
+    if ntpath.splitdrive(path)[0].upper() != ntpath.splitdrive(FOLDER)[0]:
+        raise PullproofError(
+            f"Checked: the drive of {path}. Observed: it is another than that of {FOLDER}. Expected: the same, because "
+            "a file that may hold secrets is made there and moved when it is complete. Fix: choose a path on C:."
         )

@@ -11,8 +11,10 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import typing as t
+from contextlib import contextmanager
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_folder import FOLDER
 
 if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
@@ -75,8 +77,8 @@ class StockModules:
 
     def _result_of(self, module: str, task: t.Any) -> Result:
         if module in _ACTIONS:
-            stock = self._load(module, task)
-            return dict(stock.run(task_vars=self._task_vars))
+            with self._files_through_our_folder():
+                return dict(self._load(module, task).run(task_vars=self._task_vars))
         original, self._action._task = self._action._task, task
         try:
             return dict(
@@ -84,6 +86,17 @@ class StockModules:
             )
         finally:
             self._action._task = original
+
+    @contextmanager
+    def _files_through_our_folder(self) -> t.Iterator[None]:
+        """What is transferred lies there first, for us alone. If the run is killed then, the next finds it there."""
+        shell = self._action._connection._shell
+        usual = shell.get_option("remote_tmp")
+        shell.set_option("remote_tmp", FOLDER)
+        try:
+            yield
+        finally:
+            shell.set_option("remote_tmp", usual)
 
     def _load(self, module: str, task: t.Any) -> ActionBase:
         action = self._action

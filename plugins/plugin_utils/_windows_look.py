@@ -67,6 +67,16 @@ def is_private(answer: str) -> bool:
     return 0 < len(rights) <= 2 and all("(I)" not in found and "(F)" in found for found in rights)
 
 
+def whether_named(path: str, account: str) -> str:
+    """The question whether an account (`*SID`) has an entry of its own: the answer has the path in it only then."""
+    return f"icacls {quoted(path)} /findsid {account}"
+
+
+def names(folder: str) -> str:
+    """The question for what is in a folder, a line for each; nothing where there is none."""
+    return f"dir /b {quoted(folder)}"
+
+
 def checksum_of(path: str) -> str:
     """The question that `sha256_in` reads the answer of."""
     return f"certutil -hashfile {quoted(path)} SHA256"

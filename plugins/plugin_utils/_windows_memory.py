@@ -19,25 +19,24 @@ from dataclasses import asdict, dataclass, field, replace
 from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning
 from ansible_collections.pullproof.registry.plugins.module_utils._record import OwnedFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_files import (
-    make_folder,
-    remove_file,
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_files import remove_file
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_folder import (
+    FOLDER,
+    OurFolder,
+    folder_by,
+    make,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import (
-    access_to,
-    content_of,
-    is_private,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_folder import QUESTIONS as FOLDER_QUESTIONS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import content_of
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
-FOLDER = r"C:\ProgramData\pullproof"
 RECORD = rf"{FOLDER}\owned.json"
 MARKER = rf"{FOLDER}\restart-pending"
 
 # What `memory_of` reads the answers of.
-QUESTIONS = (content_of(RECORD), content_of(MARKER), access_to(FOLDER))
+QUESTIONS = (content_of(RECORD), content_of(MARKER), *FOLDER_QUESTIONS)
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,8 @@ class OwnedCertificate:
 @dataclass(frozen=True)
 class Memory:
     """Certificates by thumbprint, files by path, names of variables by service, what the concerns' files mean, ports of
-    a rule of the firewall by concern, and the concerns that wait for a restart (`pending`). `safe`: the folder is
-    there, and private.
+    a rule of the firewall by concern, and the concerns that wait for a restart (`pending`). `folder` is where that is
+    kept.
     """
 
     certificates: t.Mapping[str, OwnedCertificate] = field(default_factory=dict)
@@ -62,11 +61,12 @@ class Memory:
     meanings: t.Mapping[str, Meaning] = field(default_factory=dict)
     firewall: t.Mapping[str, str] = field(default_factory=dict)
     pending: tuple[str, ...] = ()
-    safe: bool = False
+    folder: OurFolder = field(default_factory=OurFolder)
 
 
-def memory_of(record: str, marker: str, access: str) -> Memory:
+def memory_of(record: str, marker: str, *folder: str) -> Memory:
     """What the answers to `QUESTIONS` say; empty where this collection has not been. Raises PullproofError."""
+    ours = folder_by(*folder)
     raw = _parsed(RECORD, record) if record else {}
     pending = tuple(_parsed(MARKER, marker)["concerns"]) if marker else ()
     return Memory(
@@ -76,7 +76,7 @@ def memory_of(record: str, marker: str, access: str) -> Memory:
         {concern: Meaning(**meaning) for concern, meaning in raw.get("meanings", {}).items()},
         raw.get("firewall", {}),
         pending,
-        is_private(access),
+        ours,
     )
 
 
@@ -84,7 +84,7 @@ def mark_pending(hands: Hands, memory: Memory, concern: str) -> Memory:
     """Put the concern on the marker before its first change is made."""
     if concern in memory.pending:
         return memory
-    memory = _with_folder(hands, memory)
+    memory = with_folder(hands, memory)
     memory = replace(memory, pending=(*memory.pending, concern))
     _write(hands, MARKER, {"concerns": list(memory.pending)})
     return memory
@@ -94,7 +94,7 @@ def remember(hands: Hands, before: Memory, after: Memory) -> Memory:
     """Write the record if it says something else than before. The marker is not touched."""
     if _text(_raw(before)) == _text(_raw(after)):
         return after
-    after = _with_folder(hands, after)
+    after = with_folder(hands, after)
     _write(hands, RECORD, _raw(after))
     return after
 
@@ -104,11 +104,13 @@ def clear_pending(hands: Hands) -> None:
     remove_file(hands, MARKER)
 
 
-def _with_folder(hands: Hands, memory: Memory) -> Memory:
-    """Any user may make a folder in ProgramData, so that one that is there counts only once it is private."""
-    if not memory.safe:
-        make_folder(hands, FOLDER, private=True)
-    return replace(memory, safe=True)
+def with_folder(hands: Hands, memory: Memory) -> Memory:
+    """Our folder is there, with nothing in it that a killed run left."""
+    if not memory.folder.safe:
+        make(hands)
+    for path in memory.folder.leftovers:
+        remove_file(hands, path)
+    return replace(memory, folder=OurFolder(safe=True))
 
 
 def _raw(memory: Memory) -> dict[str, t.Any]:

@@ -86,10 +86,10 @@ class SeenNode:
 def look_at_node(hands: Hands, requested: str, anything: bool = True, questions: t.Sequence[str] = ()) -> SeenNode:
     """One remote call, with further `questions` about files."""
     told = ask(hands, [*MEMORY, *SERVICES, *_SYSTEM, *questions])
-    record, marker, access, rke2, docker, rancher, version, data_dir, *files = told
+    rke2, docker, rancher, version, data_dir, *files = told[len(MEMORY) :]
     found = _VERSION.search(version)
     chosen = choose_service(requested, services_of(rke2, docker, rancher), anything)
-    memory = memory_of(record, marker, access)
+    memory = memory_of(*told[: len(MEMORY)])
     return SeenNode(memory, chosen, found[0] if found else "", data_dir.partition(":")[2].strip(), tuple(files))
 
 

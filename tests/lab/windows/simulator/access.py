@@ -72,6 +72,15 @@ def mirror(state: State, files: Files) -> None:
                 found.chmod(mode & 0o700 if hidden else mode)
 
 
+def carry(state: State, old: str, new: str) -> None:
+    """A file got another name, on the same drive: it keeps what is said of it."""
+    with state.changing() as changing:
+        for said in (changing["acls"], changing["owners"]):
+            said.pop(Files.name(new), None)
+            if Files.name(old) in said:
+                said[Files.name(new)] = said.pop(Files.name(old))
+
+
 def forget(state: State, path: str) -> None:
     """The path is gone, and all below it."""
     name = Files.name(path)

@@ -12,6 +12,7 @@
 | `policy` | time servers that a group policy sets; off: none |
 | `language` | en or de: of what w32tm.exe says |
 | `administrator` | off: the user has no administrator's rights |
+| `stalled` | on: once a file was transferred to it, the node says no more, until this is off |
 | `rancher` | NAME=VALUE...: Rancher's plan is run, which replaces the service's environment with these |
 | `managed` | on: Rancher manages the node, by its service rancher-wins |
 """
@@ -65,6 +66,10 @@ def _administrator(state: State, value: str) -> None:
     state["host"]["without_rights"] = value == "off"
 
 
+def _stalled(state: State, value: str) -> None:
+    state["host"]["stalled"] = value == "on"
+
+
 def _rancher(state: State, *values: str) -> None:
     """Only RKE2_* and the proxies' variables are put there, everything else is lost; without any the value goes."""
     values_of_key = state["registry"].setdefault(KEY, {})
@@ -90,6 +95,7 @@ _ACTIONS: Mapping[str, Callable[..., None]] = {
     "administrator": _administrator,
     "rancher": _rancher,
     "managed": _managed,
+    "stalled": _stalled,
 }
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import secrets
 import shutil
+import time
 import traceback
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,9 @@ from .machine import Call, Effect, Machine, ModuleFailureError
 from .powershell import Helper, ModuleCall, Script, decode
 from .wsman import Output
 
+# What %TEMP% is here. Ordinary users can read it, other than on Windows as it comes: nothing may rely on that.
 TEMPORARY = "C:\\Windows\\Temp"
+STALL_SECONDS = 0.1
 _REMOVE = re.compile(r"^Remove-Item '([^']+)' -Force -Recurse;$", re.MULTILINE)
 
 
@@ -38,6 +40,11 @@ class Node:
 
     def run(self, command_line: str, given: bytes) -> Output:
         """What a command line with its standard input does here."""
+        output = self._run(command_line, given)
+        mirror(self.machine.state, self.machine.files)
+        return output
+
+    def _run(self, command_line: str, given: bytes) -> Output:
         match decode(command_line, given):
             case ModuleCall() as call:
                 return _told(self._module(call))
@@ -53,9 +60,7 @@ class Node:
             return {"failed": True, "msg": f"{call.name} is not simulated"}
         try:
             arguments = self._documentation.checked(call.name, call.arguments)
-            result = {"changed": False, **effect(self.machine, Call(arguments, call.check_mode))}
-            mirror(self.machine.state, self.machine.files)
-            return result
+            return {"changed": False, **effect(self.machine, Call(arguments, call.check_mode))}
         except ArgumentError as error:
             return {"failed": True, "changed": False, "msg": str(error)}
         except ModuleFailureError as error:
@@ -69,14 +74,21 @@ class Node:
         match helper.name:
             case "winrm_put_file":
                 self.machine.files.at(helper.parameters["Path"]).write_bytes(helper.data)
+                self._stall()
                 return Output(json.dumps({"sha1": hashlib.sha1(helper.data).hexdigest()}).encode())
             case "powershell_mkdtemp":
-                folder = f"{TEMPORARY}\\{helper.parameters['Name']}-{secrets.token_hex(4)}"
+                above = re.sub("%TEMP%", lambda _found: TEMPORARY, helper.parameters["Directory"], flags=re.IGNORECASE)
+                folder = f"{above}\\{helper.parameters['Name']}"
                 self.machine.files.at(folder).mkdir(parents=True)
                 return Output(f"{folder}\r\n".encode())
             case "powershell_expand_user":
                 return Output(f"{helper.parameters['Path']}\r\n".encode())
         return Output(err=f"{helper.name} is not simulated".encode(), code=1)
+
+    def _stall(self) -> None:
+        """Answer no more while a test wants that, so that it can end a run between a transfer and what comes next."""
+        while self.machine.state["host"].get("stalled"):
+            time.sleep(STALL_SECONDS)
 
     def _script(self, text: str) -> Output:
         """The one line that Ansible sends without a manifest: its temporary folder goes."""

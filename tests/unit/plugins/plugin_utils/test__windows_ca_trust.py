@@ -16,7 +16,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_ca_tru
     thumbprint_of,
     trust_on_windows,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import FOLDER, MARKER, RECORD
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_folder import FOLDER
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import MARKER, RECORD
 
 from tests.lab import pki
 from tests.unit.plugins.plugin_utils.conftest import MakeCertificate

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_folder import FOLDER, UNFINISHED
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import MARKER, RECORD
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_registries import configure_on_windows
 
@@ -46,18 +47,23 @@ def _with_docker_only(hands: SimulatedHands) -> None:
         state["registry"].clear()
 
 
-def test_the_file_is_private_before_its_content_comes(hands: SimulatedHands) -> None:
-    private: list[bool] = []
+def _accounts(hands: SimulatedHands, path: str) -> set[str]:
+    return set(effective(hands.machine.state, path))
+
+
+def test_the_file_is_complete_and_private_before_it_has_its_name(hands: SimulatedHands) -> None:
+    seen: list[bool] = []
 
     def look(module: str, arguments: dict[str, Any]) -> None:
-        if module.endswith("win_copy") and arguments["dest"] == FILE:
-            private.append(set(effective(hands.machine.state, FILE)) == {SYSTEM, ADMINISTRATORS})
-            private.append(hands.path(FILE).read_text() == "" and hands.path(MARKER).exists())
+        if "move /y" in arguments.get("cmd", ""):
+            seen.append(SECRET in hands.path(UNFINISHED).read_text() and not hands.path(FILE).exists())
+            seen.append(_accounts(hands, UNFINISHED) == {SYSTEM, ADMINISTRATORS} and hands.path(MARKER).exists())
 
     hands.before_each = look
     result, _findings = configure_on_windows(_arguments(mirrors=MIRRORS, configs=CONFIGS), hands)
-    assert private == [True, True]
-    assert SECRET in hands.path(FILE).read_text()
+    assert seen == [True, True]
+    assert SECRET in hands.path(FILE).read_text() and not hands.path(UNFINISHED).exists()
+    assert _accounts(hands, FILE) == {SYSTEM, ADMINISTRATORS}
     assert result["changed"] and result["restart_pending"] == {"pending": True, "concerns": ["registries"]}
 
 
@@ -79,10 +85,10 @@ def test_an_access_control_that_someone_widened_is_put_back(hands: SimulatedHand
     arguments = _arguments(mirrors=MIRRORS, configs=CONFIGS)
     configure_on_windows(arguments, hands)
     with hands.machine.state.changing() as state:
-        state["acls"].clear()
+        del state["acls"][FILE.lower()]
     result, _findings = configure_on_windows(arguments, hands)
     assert result["changed"] and "access control" in json.dumps(result["diff"])
-    assert set(effective(hands.machine.state, FILE)) == {SYSTEM, ADMINISTRATORS}
+    assert _accounts(hands, FILE) == {SYSTEM, ADMINISTRATORS}
 
 
 def test_check_mode_shows_and_writes_nothing(hands: SimulatedHands) -> None:
@@ -99,9 +105,10 @@ def test_a_file_of_others_is_refused_then_kept_and_comes_back(hands: SimulatedHa
     configure_on_windows(_arguments(mirrors=MIRRORS, overwrite_unmanaged=True), hands)
     kept = hands.path(f"{FILE}.before-pullproof")
     assert kept.read_text() == "mirrors: {}\n"
-    assert set(effective(hands.machine.state, f"{FILE}.before-pullproof")) == {SYSTEM, ADMINISTRATORS}
+    assert _accounts(hands, f"{FILE}.before-pullproof") == {SYSTEM, ADMINISTRATORS}
     configure_on_windows(_arguments(), hands)
     assert hands.path(FILE).read_text() == "mirrors: {}\n" and not kept.exists()
+    assert _accounts(hands, FILE) == {SYSTEM, ADMINISTRATORS}
 
 
 def test_without_variables_all_of_ours_goes(hands: SimulatedHands, make_certificate: MakeCertificate) -> None:
@@ -117,7 +124,7 @@ def test_without_variables_all_of_ours_goes(hands: SimulatedHands, make_certific
 
 def test_a_run_that_is_killed_before_the_content_is_healed(hands: SimulatedHands) -> None:
     def die(module: str, arguments: dict[str, Any]) -> None:
-        if module.endswith("win_copy") and arguments["dest"] == FILE:
+        if module.endswith("win_copy") and arguments["dest"] == UNFINISHED:
             raise PullproofError("killed")
 
     hands.before_each = die
@@ -126,6 +133,25 @@ def test_a_run_that_is_killed_before_the_content_is_healed(hands: SimulatedHands
     hands.before_each = lambda _module, _arguments: None
     result, _findings = configure_on_windows(_arguments(mirrors=MIRRORS, configs=CONFIGS), hands)
     assert result["changed"] and SECRET in hands.path(FILE).read_text()
+
+
+def test_what_a_killed_run_left_in_our_folder_goes_with_the_next_even_if_nothing_else_changes(
+    hands: SimulatedHands,
+) -> None:
+    arguments = _arguments(mirrors=MIRRORS, configs=CONFIGS)
+    configure_on_windows(arguments, hands)
+    left = [UNFINISHED, rf"{FOLDER}\ansible-tmp-1795272407.9-17-42\source"]
+    for path in left:
+        hands.put(path, SECRET)
+    hands.check_mode = True
+    configure_on_windows(arguments, hands)
+    assert all(hands.path(path).exists() for path in left)
+    hands.check_mode = False
+    result, _findings = configure_on_windows(arguments, hands)
+    assert not result["changed"] and sorted(entry.name for entry in hands.path(FOLDER).iterdir()) == [
+        "owned.json",
+        "restart-pending",
+    ]
 
 
 def test_a_path_of_linux_is_refused(hands: SimulatedHands) -> None:
@@ -146,7 +172,7 @@ def test_credentials_in_config_json_are_merged_and_others_stay(hands: SimulatedH
     result, _findings = configure_on_windows(arguments, hands)
     written = json.loads(hands.path(path).read_text())
     assert set(written["auths"]) == {"other.lab", "registry.lab:5000"} and written["credsStore"] == "wincred"
-    assert set(effective(hands.machine.state, path)) == {SYSTEM, ADMINISTRATORS}
+    assert _accounts(hands, path) == {SYSTEM, ADMINISTRATORS}
     assert not configure_on_windows(arguments, hands)[0]["changed"]
     assert "eDp5" not in json.dumps([result, hands.shown, hands.path(RECORD).read_text()])
     configure_on_windows(_arguments(mirrors=MIRRORS, configs=CONFIGS), hands)
@@ -204,7 +230,7 @@ def test_an_entry_of_others_is_refused_then_kept_in_a_private_copy_and_not_in_th
     configure_on_windows({**arguments, "overwrite_unmanaged": True}, hands)
     kept = f"{path}.before-pullproof"
     assert "eDp0aGVpcnM=" in hands.path(kept).read_text()
-    assert set(effective(hands.machine.state, kept)) == {SYSTEM, ADMINISTRATORS}
+    assert _accounts(hands, kept) == {SYSTEM, ADMINISTRATORS}
     assert "eDp0aGVpcnM=" not in json.dumps([str(refused.value), hands.path(RECORD).read_text()])
     assert {"src": path} not in hands.shown
 

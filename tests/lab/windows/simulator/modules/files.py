@@ -132,6 +132,8 @@ def _remote(machine: Machine, call: Call) -> dict[str, Any]:
         raise ModuleFailureError(f"Cannot copy src file: '{call['src']}' as it does not exist")
     changed = not target.is_file() or _sha1(source) != _sha1(target)
     if changed and not call.check_mode:
+        # The old file is removed first, and its access control with it.
+        forget(machine.state, call["dest"])
         target.write_bytes(source.read_bytes())
     return {"changed": changed, "dest": call["dest"], "src": call["src"], "operation": "file_copy"}
 

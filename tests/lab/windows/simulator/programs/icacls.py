@@ -14,11 +14,12 @@ from ..real import Ended
 
 _SHOWN = {"FullControl": "(F)", "ReadAndExecute": "(RX)", "Modify": "(M)", "Read": "(R)", "Write": "(W)"}
 _RIGHTS = {"F": "FullControl", "RX": "ReadAndExecute", "M": "Modify", "R": "Read", "W": "Write"}
+_NO_SID = "No files with a matching SID was found."
 _DONE = "Successfully processed 1 files; Failed processing 0 files\r\n"
 
 
 def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
-    """`icacls PATH`, with /reset, /setowner, /inheritance:r and /grant:r."""
+    """`icacls PATH`, with /reset, /setowner, /inheritance:r, /grant:r and /findsid."""
     path, *options = arguments
     if not machine.files.at(path).exists():
         return Ended(2, "", f"{path}: The system cannot find the file specified.\r\n")
@@ -27,6 +28,9 @@ def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
     words = [option.lower() for option in options]
     said = entry(machine.state, path)
     inherits, rights = said["inherits"], dict(said["rights"])
+    if words[0] == "/findsid":
+        told = f"SID Found: {path}." if account(options[1].lstrip("*")) in rights else _NO_SID
+        return Ended(0, f"{told}\r\n{_DONE}", "")
     if words[0] == "/setowner":
         return _set_owner(machine, path, options[1])
     if words == ["/reset"]:

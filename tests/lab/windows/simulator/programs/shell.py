@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable
 from functools import reduce
 
+from ..access import forget
 from ..command_line import arguments
 from ..files import NoSuchDriveError
 from ..machine import Machine
 from ..real import Ended
+from . import file_commands
 
 _IF_EXIST = re.compile(r'if (?P<not>not )?exist (?P<path>"[^"]+"|\S+) (?P<then>.+)', re.IGNORECASE)
 _REDIRECTIONS: dict[str, Callable[[Ended], Ended]] = {
@@ -38,6 +40,8 @@ def builtin(machine: Machine, command: str, code: int) -> Ended | None:
             return Ended(0, f"\r\nMicrosoft Windows [Version 10.0.{machine.state['host']['build']}.1]\r\n", "")
         case "rd":
             return _remove_folder(machine, arguments(rest)[0])
+        case "md" | "dir" | "copy" | "move":
+            return file_commands.run(machine, word.lower(), arguments(rest), code)
         case "type":
             return _type(machine, arguments(rest)[0], code)
     return None
@@ -83,6 +87,7 @@ def _type(machine: Machine, path: str, code: int) -> Ended:
 def _remove_folder(machine: Machine, path: str) -> Ended:
     try:
         machine.files.at(path).rmdir()
+        forget(machine.state, path)
     except FileNotFoundError:
         return Ended(2, "", "The system cannot find the file specified.\r\n")
     except OSError:

@@ -83,6 +83,7 @@ def test_a_fault_of_the_simulator_is_a_failed_task(node: Node, monkeypatch: pyte
 def test_a_file_is_transferred_and_its_temporary_folder_goes(node: Node) -> None:
     made = node.run("", sent("powershell_mkdtemp.ps1", {"Directory": "%TEMP%", "Name": "ansible-tmp"}))
     folder = made.out.decode().strip()
+    assert folder == "C:\\Windows\\Temp\\ansible-tmp"
     parameters = {"Path": f"{folder}\\source"}
     output = node.run("", sent("winrm_put_file.ps1", parameters, base64.b64encode(b"content")))
     assert json.loads(output.out) == {"sha1": hashlib.sha1(b"content").hexdigest()}

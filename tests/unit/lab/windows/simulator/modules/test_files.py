@@ -72,6 +72,14 @@ def test_what_ordinary_users_may_not_read_is_roots_alone_in_the_container(machin
     assert machine.files.at(FILE).stat().st_mode & 0o777 == 0o644
 
 
+def test_a_copy_on_the_node_replaces_the_file_and_its_access(machine: Machine, module: CallModule) -> None:
+    source = "C:\\Windows\\Temp\\source"
+    machine.files.at(source).write_text("other")
+    module("win_acl_inheritance", path=FILE, state="absent", reorganize=True)
+    module("win_copy", src=source, dest=FILE, _copy_mode="remote")
+    assert FILE.lower() not in machine.state["acls"]
+
+
 def test_a_file_that_goes_takes_its_access_along(machine: Machine, module: CallModule) -> None:
     module("win_acl_inheritance", path=FILE, state="absent", reorganize=True)
     assert module("win_file", path=FILE, state="absent")["changed"] is True
