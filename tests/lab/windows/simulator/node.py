@@ -24,7 +24,8 @@ from .wsman import Output
 # What %TEMP% is here. Ordinary users can read it, other than on Windows as it comes: nothing may rely on that.
 TEMPORARY = "C:\\Windows\\Temp"
 STALL_SECONDS = 0.1
-_REMOVE = re.compile(r"^Remove-Item '([^']+)' -Force -Recurse;$", re.MULTILINE)
+# Since core 2.21 quotes only where they are needed.
+_REMOVE = re.compile(r"^Remove-Item (?:'([^']+)'|([^'\s]+)) -Force -Recurse;?$", re.MULTILINE)
 
 
 class Node:
@@ -94,7 +95,7 @@ class Node:
         """The one line that Ansible sends without a manifest: its temporary folder goes."""
         found = _REMOVE.search(text)
         if found:
-            shutil.rmtree(self.machine.files.at(found.group(1)), ignore_errors=True)
+            shutil.rmtree(self.machine.files.at(found.group(1) or found.group(2)), ignore_errors=True)
             return Output()
         return Output(err=f"PowerShell is not simulated: {text[:60]}".encode(), code=1)
 

@@ -80,7 +80,8 @@ def test_a_fault_of_the_simulator_is_a_failed_task(node: Node, monkeypatch: pyte
     assert "no answer to this ansible.windows.win_ping: ZeroDivisionError" in ran(node, "win_ping")["msg"]
 
 
-def test_a_file_is_transferred_and_its_temporary_folder_goes(node: Node) -> None:
+@pytest.mark.parametrize("removal", ["Remove-Item '{}' -Force -Recurse;", "Remove-Item {} -Force -Recurse"])
+def test_a_file_is_transferred_and_its_temporary_folder_goes(node: Node, removal: str) -> None:
     made = node.run("", sent("powershell_mkdtemp.ps1", {"Directory": "%TEMP%", "Name": "ansible-tmp"}))
     folder = made.out.decode().strip()
     assert folder == "C:\\Windows\\Temp\\ansible-tmp"
@@ -88,7 +89,7 @@ def test_a_file_is_transferred_and_its_temporary_folder_goes(node: Node) -> None
     output = node.run("", sent("winrm_put_file.ps1", parameters, base64.b64encode(b"content")))
     assert json.loads(output.out) == {"sha1": hashlib.sha1(b"content").hexdigest()}
     assert node.machine.files.at(f"{folder}\\source").read_bytes() == b"content"
-    text = base64.b64encode(f"Remove-Item '{folder}' -Force -Recurse;".encode("utf-16-le")).decode()
+    text = base64.b64encode(removal.format(folder).encode("utf-16-le")).decode()
     node.run(f"PowerShell -EncodedCommand {text}", b"")
     assert not node.machine.files.at(folder).exists()
 
