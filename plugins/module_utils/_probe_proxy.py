@@ -23,7 +23,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_tcp impo
 PORTS = {"http": 80, "https": 443}
 _UNREACHABLE = {"dns": "proxy_unresolved", "dns_temporary": "proxy_unresolved"}
 # Origin servers that are asked for a tunnel say that there is no such method, or no such thing.
-_NO_PROXY = (400, 404, 405, 501)
+NO_PROXY = (400, 404, 405, 501)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def refusal(proxy: Proxy, answer: Answer, asked: str) -> ProbeError:
         return ProbeError("proxy_error", observed, facts)
     is_squid = "x-squid-error" in answer.headers
     return ProbeError(
-        "proxy_not_a_proxy" if answer.status in _NO_PROXY and not is_squid else "proxy_denied", observed, facts
+        "proxy_not_a_proxy" if answer.status in NO_PROXY and not is_squid else "proxy_denied", observed, facts
     )
 
 

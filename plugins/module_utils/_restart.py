@@ -116,7 +116,8 @@ def _issue(order: Order, unit: Unit, commands: Commands) -> None:
     name = order.runtime.unit
     if unit["needs_reload"]:
         _systemctl(["daemon-reload"], commands)
-    if unit["active"] == "failed":
+    # Docker's unit may be started three times a minute: by more systemd fails it, though nothing is wrong with it.
+    if unit["active"] == "failed" or order.do == RESTART:
         _systemctl(["reset-failed", name], commands)
     # Not blocking: with TimeoutStartSec=0 (RKE2, K3s) systemctl would wait for ever for a unit that does not come up.
     _systemctl(["--no-block", order.do, name], commands)

@@ -47,7 +47,7 @@ def not_loaded(fault: Fault, evidence: Evidence) -> Fault | None:
 def not_loaded_though_healthy(fault: Fault, evidence: Evidence) -> Fault | None:
     """The same for one that the runtime told of, while the probe by the files found nothing wrong."""
     concerns = evidence.context.concerns
-    if fault.code.startswith("tls_"):
+    if fault.code.startswith("tls_") and (concerns or evidence.context.judges_as_go):
         return _config_fault(fault, evidence, "with the CA certificates and settings on disk, TLS works")
     if fault.code in _WAYS and (ENVIRONMENT in concerns or evidence.context.environment_differs):
         return _environment_fault(fault, evidence)

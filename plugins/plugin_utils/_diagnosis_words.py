@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Causes by the runtime's own words: containerd 1.6 to 2.1, Docker Engine 20.10 to 28, wharfie (RKE2's bootstrap).
 
-All of them are programs in Go, so that most words are those of Go's own libraries (1.19 to 1.25).
+All of them are programs in Go, so that most words are those of Go's own libraries (1.19 to 1.25); on Windows Go takes
+the system's English messages first, whatever language the system speaks.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -32,8 +33,8 @@ def _rule(code: str, *patterns: str) -> tuple[str, re.Pattern[str]]:
 
 # The first one that matches counts: what is more special comes first.
 _RULES = (
-    _rule("disk_full", r"no space left on device", r"disk quota exceeded"),
-    _rule("store_read_only", r"read-only file system"),
+    _rule("disk_full", r"no space left on device", r"disk quota exceeded", r"there is not enough space on the disk"),
+    _rule("store_read_only", r"read-only file system", r"the media is write protected"),
     _rule(
         "runtime_down",
         r"cannot connect to the docker daemon",
@@ -92,12 +93,19 @@ _RULES = (
     _rule(
         "dns", r"no such host", r"server misbehaving", r"lookup \S+(?: on \S+)?: .*(?:i/o timeout|connection refused)"
     ),
-    _rule("no_route", r"no route to host", r"network is unreachable", r"host is unreachable"),
+    _rule(
+        "no_route",
+        r"no route to host",
+        r"network is unreachable",
+        r"host is unreachable",
+        r"connectex: a socket operation was attempted to an unreachable",
+    ),
     _rule("connect_refused", r"connect: connection refused", r"connectex: No connection could be made"),
     _rule(
         "connect_timeout",
         r"dial tcp [^ ]+: (?:i/o timeout|connect: connection timed out)",
         r"request canceled while waiting for connection",
+        r"connectex: a connection attempt failed because the connected party did not",
     ),
     _rule("tls_no_san", r"relies on legacy common name field"),
     _rule("tls_name", r"certificate is (?:valid for|not valid for any names)", r"doesn't contain any ip sans"),

@@ -38,7 +38,8 @@ class Context:
     on disk; ``shadowed`` says which of ours another file overrides, in words. ``clock_offset`` is the node's clock
     minus true time by its time service, in seconds (None: unknown). ``anchors_missing`` names our CA certificates
     that the trust bundle lacks, ``ca_newer_than_process`` says that the bundle changed after the process started.
-    ``known_issues`` are sentences about faults of this version that the variables run into.
+    ``known_issues`` are sentences about faults of this version that the variables run into. ``judges_as_go`` says that
+    the probes judge certificates as the runtime does: curl.exe of Windows takes some that programs in Go refuse.
     """
 
     concerns: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class Context:
     disk_free_mib: int | None = None
     store_read_only: bool = False
     known_issues: tuple[str, ...] = ()
+    judges_as_go: bool = True
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ NODE, VARIABLES = "node", "variables"
 # Go falls back to the lower-case ones, which are nobody's that we would take away.
 _UNSET = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"), "")
 _PREFIX = "proxy_"
+_GENERATED = ("rke2", "k3s")
+_REGISTRIES = "registries"
 
 
 def asked_of(
@@ -55,16 +57,18 @@ def asked_of(
 def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
     """By what is on the node: credentials from containerd's own file, proxies from the running processes.
 
-    Docker's and the bootstrap's credentials are those of `registries`.
+    Docker's and the bootstrap's credentials are those of `registries`, and so are containerd's where RKE2 or K3s will
+    make its file anew at the restart that is pending.
     """
     seen = chosen.seen or {}
     product = chosen.runtime.product
+    is_outdated = product in _GENERATED and _REGISTRIES in seen["restart"]["concerns"]
     daemon_file = DOCKER_DAEMON_FILE if product == "docker" else ""
     return Access(
         registries,
         Environment(seen["service"]["process"] or 0, daemon_file),
         Environment(seen["unit"]["pid"]),
-        config_toml(product),
+        "" if is_outdated else config_toml(product),
     )
 
 
@@ -84,7 +88,7 @@ def _by_variables(registries: Registries, chosen: ChosenRuntime, arguments: Argu
     """As it would be once the variables are written."""
     product = chosen.runtime.product
     own = environment_of(arguments, chosen.runtime)
-    handed = containerd_environment(own) if product in ("rke2", "k3s") else own
+    handed = containerd_environment(own) if product in _GENERATED else own
     return Access(
         registries,
         _environment(chosen, "process", handed, arguments),

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import STAGES, Stage
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_proxy import NO_PROXY
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_masking import mask_urls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_curl import Response
 
@@ -29,9 +30,12 @@ _TLS_CODES = (35, 51, 58, 59, 60, 77, 83)
 _PROXY_CODES = (56, 97)
 
 
-def connection_stages(response: Response, https: bool, proxied: bool) -> list[Stage]:
-    """The stages dns to tls, as far as the request came; the last of them is the fault, if there is one."""
-    fault = _fault(response, proxied)
+def connection_stages(response: Response, https: bool, proxy: str) -> list[Stage]:
+    """The stages dns to tls, as far as the request came; the last of them is the fault, if there is one.
+
+    ``https`` is that of the registry, ``proxy`` the URL of the proxy (empty: it was asked directly).
+    """
+    fault, proxied = _fault(response, proxy), bool(proxy)
     found: list[Stage] = []
     for name in STAGES[: STAGES.index("v2")]:
         if fault and fault.name == name:
@@ -61,17 +65,20 @@ def _passed(name: str, response: Response, https: bool, proxied: bool) -> Stage:
     return Stage(name, "passed", ms=max(0, round(spans[name] * 1000)))
 
 
-def _fault(response: Response, proxied: bool) -> Stage | None:
+def _fault(response: Response, proxy: str) -> Stage | None:
     if response.answer is not None:
         return None
     words = mask_urls(response.words) or f"curl.exe ended with {response.code}"
-    name, fault = _kind(response, proxied)
+    name, fault = _kind(response, proxy)
     return Stage(name, "failed", fault, words, round(response.ended * 1000), {"verify": words} if name == "tls" else {})
 
 
-def _kind(response: Response, proxied: bool) -> tuple[str, str]:
+def _kind(response: Response, proxy: str) -> tuple[str, str]:
     """The stage, and the fault."""
-    code = response.code
+    code, proxied = response.code, bool(proxy)
+    if proxy.startswith("https:") and not response.tunnel and code in _TLS_CODES:
+        fault = _tls_fault(response.words)
+        return "proxy", "proxy_not_a_proxy" if fault == "tls_plain_http" else fault
     if code == _RESOLVE_PROXY:
         return "proxy", "proxy_unresolved"
     if code == _RESOLVE:
@@ -99,6 +106,8 @@ def _unconnected(response: Response, proxied: bool) -> tuple[str, str]:
 def _refusal(status: int) -> str:
     if status == 407:
         return "proxy_auth"
+    if status in NO_PROXY:
+        return "proxy_not_a_proxy"
     return "proxy_error" if status >= 500 else "proxy_denied"
 
 

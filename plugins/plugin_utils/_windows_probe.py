@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 _COMMAND = "ansible.windows.win_command"
+# Windows tries a connection that is refused twice more, so that it takes two seconds to say so.
+_REFUSAL_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _root(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
     found = []
     for trail, response in zip(trails, answered, strict=True):
         url = trail.asked.target.url
-        stages = connection_stages(response, url.startswith("https:"), bool(_proxy(url, way)))
+        stages = connection_stages(response, url.startswith("https:"), _proxy(url, way))
         if response.answer is not None:
             stages.append(root_stage(response.answer, url))
         challenge = strongest(response.answer.challenges) if response.answer else None
@@ -163,7 +165,7 @@ def _request(trail: Trail, url: str, way: Way) -> Request:
         proxy=_proxy(url, way),
         ca_file=files[0] if files else "",
         insecure=ca == SKIP_VERIFY,
-        connect_seconds=way.seconds,
+        connect_seconds=way.seconds + _REFUSAL_SECONDS,
     )
 
 

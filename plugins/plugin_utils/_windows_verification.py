@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import masked_proxies
@@ -70,7 +71,7 @@ def verify_on_windows(
             registries, containerd_environment(agent.environment), agent.build, float(arguments["connect_timeout"])
         )
         told["probes"] = probe_from_windows(hands, _of_failed(prospect, told["pulls"]), way)
-    context = context_of(prospect, _UNSEEN, None)
+    context = replace(context_of(prospect, _UNSEEN, None), judges_as_go=False)
     findings = Findings.of(prospect, context, told, anchors, time.time())
     return Answer(told, chosen, findings, checks(context, prospect), more)
 

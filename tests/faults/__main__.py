@@ -12,9 +12,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tests.faults.cases import Case, load_cases
+from tests.faults.cases import WINDOWS, Case, load_cases
 from tests.faults.match import play
-from tests.faults.verdicts import summary, table
+from tests.faults.verdicts import on_windows, summary, table
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -39,6 +39,7 @@ def main(arguments: Sequence[str]) -> int:
             print(f"not injected: {case.code}: {case.says}: {case.impossible}")
     line, is_full = summary(verdicts)
     print(f"{len(verdicts)} verdicts on {len({verdict.node for verdict in verdicts})} nodes")
+    print(on_windows(verdicts))
     print(line)
     return 0 if is_full else 1
 
@@ -47,9 +48,14 @@ def choose(cases: Sequence[Case], only: str | None) -> list[Case]:
     """All cases; or those of a code or id, and the near misses that they name."""
     if not only:
         return list(cases)
-    chosen = [case for case in cases if only in (case.code, case.id)]
+    chosen = [case for case in cases if only in (case.code, *_ids(case))]
     near = {case.near_miss for case in chosen}
-    return [case for case in cases if case in chosen or case.id in near]
+    return [case for case in cases if case in chosen or near & set(_ids(case))]
+
+
+def _ids(case: Case) -> tuple[str, str]:
+    """Its own, and what it has in common with the same case on nodes of another system."""
+    return case.id, case.id.removesuffix(f"-{WINDOWS}")
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import yaml
 
 HERE = Path(__file__).resolve().parent
 PLAIN = "plain"
+LINUX, WINDOWS = "linux", "windows"
 MIRRORED = "<id>.named.lab"
 KINDS: Mapping[str, tuple[str, ...]] = {
     "rke2-server-1": ("rke2", "containerd-2.1", "sample"),
@@ -24,9 +25,11 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "containerd-2": ("containerd", "containerd-1.6"),
     "containerd-3": ("containerd", "containerd-1.7", "sample"),
     "docker-1": ("docker", "sample"),
+    "windows-2019": (WINDOWS,),
+    "windows-2025": (WINDOWS, "sample"),
 }
-"""What can stand in `where` of a case, beside the node's own name: its runtime, its version, and whether it is one of
-the few that stand for all runtimes and versions."""
+"""What can stand in `where` of a case, beside the node's own name: its runtime (or that it is a simulated Windows
+node), its version, and whether it is one of the few that stand for all runtimes and versions."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ class Case:
     ``endpoint``, or, with ``mirrors``, of a registry that has them and no address of its own. ``holds`` is what the
     registry of the faults has of it. In these texts ``<word>`` stands for what ``places.py`` says.
     ``variables`` are merged into those of the round, ``inject`` is done to the node after they were applied.
-    ``near_miss`` is a case like this one that must get another verdict. ``impossible`` says why it can't be injected.
+    ``near_miss`` is a case like this one that must get another verdict. ``impossible`` says why it can't be injected,
+    ``not_on`` why it can't be on some of the nodes, which are named as in ``where``. What is tried on Linux and on
+    Windows nodes is two cases: images are made for a ``system``.
     """
 
     id: str
@@ -64,6 +69,8 @@ class Case:
     inject: tuple[Injection, ...] = ()
     near_miss: str = ""
     impossible: str = ""
+    not_on: Mapping[str, str] = field(default_factory=dict)
+    system: str = LINUX
 
     @property
     def reference(self) -> str:
@@ -108,7 +115,8 @@ def load_cases() -> tuple[Case, ...]:
     files = sorted((HERE / "cases").glob("*.yml"))
     raw = [(file.stem, one) for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))]
     firsts = {one["code"]: one["id"] for _topic, one in reversed(raw) if "code" in one}
-    return tuple(_case(topic, one, one["id"] in firsts.values()) for topic, one in raw)
+    cases = [_case(topic, one, one["id"] in firsts.values()) for topic, one in raw]
+    return tuple(half for case in cases for half in _halves(case))
 
 
 @cache
@@ -121,9 +129,20 @@ def load_rounds() -> Mapping[str, Round]:
 def _case(topic: str, raw: Mapping[str, Any], is_first: bool) -> Case:
     lists: dict[str, Any] = {"inject": _injections(raw.get("inject", ())), "mirrors": tuple(raw.get("mirrors", ()))}
     nodes = nodes_of(raw.get("where", KINDS if is_first else ["sample"]))
+    excluded = nodes_of(raw.get("not_on", ()))
     # Docker Engine has mirrors of docker.io only.
-    lists["where"] = tuple(node for node in nodes if "mirrors" not in raw or "docker" not in KINDS[node])
+    left_out = {*excluded, *(nodes_of(["docker"]) if "mirrors" in raw else ())}
+    lists["where"] = tuple(node for node in nodes if node not in left_out)
     return Case(topic=topic, **{**raw, **lists})
+
+
+def _halves(case: Case) -> Iterator[Case]:
+    windows = tuple(node for node in case.nodes if WINDOWS in KINDS[node])
+    linux = tuple(node for node in case.nodes if node not in windows)
+    if linux:
+        yield replace(case, where=linux)
+    if windows and not case.impossible:
+        yield replace(case, id=f"{case.id}-{WINDOWS}", where=windows, system=WINDOWS)
 
 
 def _round(name: str, raw: Mapping[str, Any]) -> Round:

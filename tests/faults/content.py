@@ -9,8 +9,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.faults.cases import Case
-from tests.lab.content import Blob, Image, Parts
+from tests.faults.cases import WINDOWS, Case
+from tests.lab.content import Blob, Image, Parts, Platform
 
 _INDEX = "application/vnd.oci.image.index.v1+json"
 
@@ -39,7 +39,7 @@ class Held:
 
 def held(case: Case) -> Held:
     """What the registry holds for a case, by its ``holds``; KeyError if that is no kind of content."""
-    return _KINDS[case.holds](case.id)
+    return (_FOR_WINDOWS if case.system == WINDOWS else _FOR_LINUX)[case.holds](case.id)
 
 
 def files(all_held: Iterable[Held]) -> Mapping[str, bytes]:
@@ -70,49 +70,67 @@ def _link(folder: str, blob: Blob) -> dict[str, bytes]:
     return {f"{folder}/{blob.digest.replace(':', '/')}/link": blob.digest.encode()}
 
 
-def _image(name: str, tag: str = "1") -> Held:
-    parts = Image(name, "1").parts
-    return Held(name, (parts.layer, parts.config), (Tagged(tag, parts.manifest),))
+_LINUX, _ARM = Platform(), Platform(architecture="arm64")
+_SERVER_2019 = Platform("windows", "amd64", "10.0.17763.5458")
+_SERVER_2022 = Platform("windows", "amd64", "10.0.20348.2322")
+_SERVER_2025 = Platform("windows", "amd64", "10.0.26100.1742")
+# Neither of the two releases of the lab takes it: the next one.
+_LATER = Platform("windows", "amd64", "10.0.29000.1")
 
 
-def _for_platform(name: str, architecture: str) -> Parts:
-    """The image as it would be for another architecture: the same layer, another configuration."""
-    parts = Image(name, "1").parts
-    config = Blob(parts.config.media_type, _json({**json.loads(parts.config.content), "architecture": architecture}))
-    manifest = {**json.loads(parts.manifest.content), "config": config.descriptor}
-    return Parts(parts.layer, config, Blob(parts.manifest.media_type, _json(manifest)))
+def _nothing(name: str) -> Held:
+    return Held(name, (), ())
 
 
-def _index(*platforms: str) -> Callable[[str], Held]:
+def _single(platform: Platform = _LINUX, tag: str = "1") -> Callable[[str], Held]:
     def made(name: str) -> Held:
-        parts = {one: _for_platform(name, one.partition("/")[2]) for one in platforms}
-        listed = [
-            {**one.manifest.descriptor, "platform": dict(zip(("os", "architecture"), platform.split("/"), strict=True))}
-            for platform, one in parts.items()
-        ]
-        index = Blob(_INDEX, _json({"schemaVersion": 2, "mediaType": _INDEX, "manifests": listed}))
-        blobs = tuple(blob for one in parts.values() for blob in (one.layer, one.config))
-        single = tuple(Tagged(one.manifest.digest, one.manifest) for one in parts.values())
-        return Held(name, blobs, (*single, Tagged("1", index)))
+        parts = _parts(name, platform)
+        return Held(name, (parts.layer, parts.config), (Tagged(tag, parts.manifest),))
 
     return made
 
 
-def _other_platform(name: str) -> Held:
-    parts = _for_platform(name, "arm64")
-    return Held(name, (parts.layer, parts.config), (Tagged("1", parts.manifest),))
+def _index(*platforms: Platform, tag: str = "1") -> Callable[[str], Held]:
+    def made(name: str) -> Held:
+        parts = {platform: _parts(name, platform) for platform in platforms}
+        listed = [{**one.manifest.descriptor, "platform": platform.described()} for platform, one in parts.items()]
+        index = Blob(_INDEX, _json({"schemaVersion": 2, "mediaType": _INDEX, "manifests": listed}))
+        blobs = tuple(blob for one in parts.values() for blob in (one.layer, one.config))
+        single = tuple(Tagged(one.manifest.digest, one.manifest) for one in parts.values())
+        return Held(name, blobs, (*single, Tagged(tag, index)))
+
+    return made
+
+
+def _parts(name: str, platform: Platform) -> Parts:
+    """The image as it is for a platform: the same layer for all, another configuration."""
+    parts = Image(name, "1").parts
+    if platform == _LINUX:
+        return parts
+    config = Blob(parts.config.media_type, _json({**json.loads(parts.config.content), **platform.described()}))
+    manifest = {**json.loads(parts.manifest.content), "config": config.descriptor}
+    return Parts(parts.layer, config, Blob(parts.manifest.media_type, _json(manifest)))
 
 
 def _json(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
-_KINDS: Mapping[str, Callable[[str], Held]] = {
-    "nothing": lambda name: Held(name, (), ()),
-    "image": _image,
-    "another tag": lambda name: _image(name, "another"),
-    "index": _index("linux/amd64", "linux/arm64"),
-    "index for arm64": _index("linux/arm64"),
-    "index for windows": _index("windows/amd64"),
-    "image for arm64": _other_platform,
+_FOR_LINUX: Mapping[str, Callable[[str], Held]] = {
+    "nothing": _nothing,
+    "image": _single(),
+    "another tag": _single(tag="another"),
+    "index": _index(_LINUX, _ARM),
+    "index for others": _index(_ARM),
+    "index for another system": _index(_SERVER_2022),
+    "image for others": _single(_ARM),
+}
+_FOR_WINDOWS: Mapping[str, Callable[[str], Held]] = {
+    "nothing": _nothing,
+    "image": _index(_SERVER_2019, _SERVER_2025),
+    "another tag": _index(_SERVER_2019, _SERVER_2025, tag="another"),
+    "index": _index(_LINUX, _SERVER_2019, _SERVER_2022),
+    "index for others": _index(_LINUX, _LATER),
+    "index for another system": _index(_LINUX, _ARM),
+    "image for others": _single(_LATER),
 }

@@ -13,7 +13,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.faults.cases import KINDS, Injection
+from tests.faults.cases import KINDS, WINDOWS, Injection
 
 KEPT = "/var/lib/faults"
 # Go's resolver looks at resolv.conf every five seconds at most.
@@ -84,9 +84,11 @@ INJECTORS: Mapping[str, Injector] = {
     ),
 }
 
-# containerd as Docker's packages configure it serves no CRI: nothing could be tried there.
+# containerd as Docker's packages configure it serves no CRI: nothing could be tried there. From v1.36.2 on a CA of one
+# registry does not replace the system's on Windows.
 FIRST: Mapping[str, str] = {
-    "containerd-2": "sed -i '/^disabled_plugins/d' /etc/containerd/config.toml; systemctl restart containerd"
+    "containerd-2": "sed -i '/^disabled_plugins/d' /etc/containerd/config.toml; systemctl restart containerd",
+    "windows-2025": "simulate version v1.36.2+rke2r1",
 }
 
 
@@ -104,8 +106,10 @@ def _about(node: str) -> Mapping[str, str]:
         return {"UNIT": "docker", "STORE": "/var/lib/docker", "CONTENT": "/var/lib/docker/tmp", "CERTS": ""}
     if kind == "containerd":
         return _containerd("containerd", "/var/lib/containerd", "/etc/containerd/certs.d")
-    agent = _RANCHER.format(kind)
-    unit = node.rpartition("-")[0]
+    # A simulated Windows node has the stand-in of RKE2's agent behind its service.
+    is_windows = kind == WINDOWS
+    agent = _RANCHER.format("rke2" if is_windows else kind)
+    unit = "rke2-agent" if is_windows else node.rpartition("-")[0]
     return _containerd(unit, f"{agent}/containerd", f"{agent}/etc/containerd/certs.d")
 
 

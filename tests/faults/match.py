@@ -77,7 +77,7 @@ class Match:
         run = run_command(command, quiet=True)
         part = "proof" if verify else "roles"
         (self.folder / f"{step.round.name}.{part}.log").write_text(run.output, encoding="utf-8")
-        _tell(step, run)
+        _tell(step, run, verify)
         return dict(json.loads(results.read_text(encoding="utf-8"))) if results.exists() else {}
 
     def _inventory(self, step: Step) -> Path:
@@ -95,7 +95,8 @@ def play(cases: Sequence[Case], nodes: Iterable[str] | None = None, keep: bool =
     played = steps(cases, load_rounds())
     if nodes:
         played = tuple(_only(step, set(nodes)) for step in played)
-    match = Match(lab, _bring_up(lab, played[0].nodes, keep), _folder(lab), played[0])
+    nodes_played = sorted({node for step in played for node in step.nodes})
+    match = Match(lab, _bring_up(lab, nodes_played, keep), _folder(lab), played[0])
     return [verdict for step in played if step.nodes for verdict in match.play(step)]
 
 
@@ -126,10 +127,11 @@ def _folder(lab: Lab) -> Path:
     return folder
 
 
-def _tell(step: Step, run: Run) -> None:
-    """A role that fails, or a warning, spoils the round: say so at once."""
-    if "FAILED!" in run.output or run.warnings:
-        lines = [line[:300] for line in run.output.splitlines() if "FAILED!" in line or "WARNING" in line]
+def _tell(step: Step, run: Run, verify: bool) -> None:
+    """A role that fails, or a warning, spoils the round: say so at once. The proof is to fail."""
+    signs = ("[WARNING]", "[DEPRECATION", "UNREACHABLE!", *(() if verify else ("FAILED!",)))
+    lines = [line[:300] for line in run.output.splitlines() if any(sign in line for sign in signs)]
+    if lines:
         say(f"{step.round.name}: " + "\n    ".join(lines))
 
 

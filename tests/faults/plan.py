@@ -11,12 +11,13 @@ from typing import Any
 
 import yaml
 
-from tests.faults.cases import KINDS, PLAIN, Case, Injection, Round
+from tests.faults.cases import KINDS, LINUX, PLAIN, WINDOWS, Case, Injection, Round
 from tests.faults.certificates import ROOT
 from tests.faults.places import Places
 from tests.lab.plan import HERE as LAB
 
-PULL_SECONDS = 25
+# Windows nodes pull one image after the other, so that what hangs there has the others wait.
+PULL_SECONDS = {LINUX: 25, WINDOWS: 15}
 WORKERS = 16
 _GROUP_VARS = LAB / "inventory" / "group_vars"
 
@@ -62,8 +63,9 @@ def variables(step: Step, first: Step, node: str, places: Places) -> Mapping[str
     merged = {**merged, **places.fill(step.round.variables)}
     for case in here if step is not first else ():
         merged = _merge(merged, places.variables(case))
-    images = [places.reference(case) for case in here]
-    return {"verify_timeout": PULL_SECONDS, "verify_workers": WORKERS, **merged, "verify_images": images}
+    images = [{"image": places.reference(case), "os": case.system} for case in here]
+    system = WINDOWS if WINDOWS in KINDS[node] else LINUX
+    return {"verify_timeout": PULL_SECONDS[system], "verify_workers": WORKERS, **merged, "verify_images": images}
 
 
 def injections(step: Step, node: str, places: Places) -> Sequence[Injection]:
@@ -79,7 +81,7 @@ def _by_node(cases: Sequence[Case]) -> Mapping[str, tuple[Case, ...]]:
 
 
 def _inventory(node: str) -> dict[str, Any]:
-    files = ["all.yml", *(["docker.yml"] if "docker" in KINDS[node] else [])]
+    files = ["all.yml", *(f"{name}.yml" for name in ("docker", WINDOWS) if name in KINDS[node])]
     merged: dict[str, Any] = {}
     for name in files:
         merged |= yaml.safe_load((_GROUP_VARS / name).read_text(encoding="utf-8"))

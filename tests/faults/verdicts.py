@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults.cases import Case
+from tests.faults.cases import WINDOWS, Case
 
 Documents = Mapping[str, Mapping[str, Any]]
 """By node, the result of `image_pull`: the verification document."""
@@ -84,3 +84,10 @@ def summary(verdicts: Sequence[Verdict]) -> tuple[str, bool]:
     named = len(faults - wrong)
     line = f"faults: named {named} of {len(faults)}, false alarms {len(alarms)} of {len(controls)}"
     return line, not wrong and bool(verdicts)
+
+
+def on_windows(verdicts: Sequence[Verdict]) -> str:
+    """How many codes were named on simulated Windows nodes, on all of those that they were tried on."""
+    tried = [one for one in verdicts if one.case.system == WINDOWS and one.case.code]
+    missed = {one.case.code for one in tried if not one.is_right}
+    return f"on simulated Windows nodes: {len({one.case.code for one in tried} - missed)} codes"

@@ -41,8 +41,8 @@ def test_another_tag_is_not_the_one_that_is_asked_for() -> None:
     ("holds", "platforms"),
     [
         ("index", ["linux/amd64", "linux/arm64"]),
-        ("index for arm64", ["linux/arm64"]),
-        ("index for windows", ["windows/amd64"]),
+        ("index for others", ["linux/arm64"]),
+        ("index for another system", ["windows/amd64"]),
     ],
 )
 def test_an_index_lists_its_platforms(holds: str, platforms: list[str]) -> None:

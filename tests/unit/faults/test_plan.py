@@ -54,8 +54,8 @@ def test_variables_are_those_of_the_inventory_the_first_round_the_round_and_the_
     assert other["registries_configs"]["a.lab"]["auth"]["password"] == "right"
     assert "b.lab" in other["registries_configs"]
     assert (first["proxy_no_proxy"], other["proxy_http"]) == (["10.0.0.1"], "http://elsewhere")
-    assert first["verify_images"] == ["healthy.faults.lab/a:1"]
-    assert other["verify_images"] == ["healthy.faults.lab/b:1"]
+    assert first["verify_images"] == [{"image": "healthy.faults.lab/a:1", "os": "linux"}]
+    assert other["verify_images"] == [{"image": "healthy.faults.lab/b:1", "os": "linux"}]
 
 
 def test_lists_of_a_case_are_added_and_a_round_may_set_the_time_of_a_pull() -> None:

@@ -12,6 +12,7 @@ first host that has one.
 from __future__ import annotations
 
 import json
+import time
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from .os_version import matching
-from .real import Ended, run, run_with_password
+from .real import CUT_OFF, Ended, run, run_with_password
+from .system_errors import of_windows
 from .unit import SOCKET
 
 CONTAINERD = Path("/var/lib/rancher/rke2/agent/etc/containerd")
@@ -29,13 +31,14 @@ _CTR = ("ctr", "--address", str(SOCKET), "--namespace", "simulated-windows")
 
 @dataclass(frozen=True)
 class Host:
-    """Who pulls: the build of Windows, the proxy variables of its containerd, and whether a registry's CA file replaces
-    the root store, as it does before containerd 2.3.
+    """Who pulls: the build of Windows, the proxy variables of its containerd, whether a registry's CA file replaces
+    the root store, as it does before containerd 2.3, and how many seconds a pull may take.
     """
 
     build: int
     environment: Mapping[str, str]
     ca_replaces_roots: bool = False
+    seconds: float = 120.0
 
 
 class PullError(Exception):
@@ -58,11 +61,12 @@ def pull(reference: str, host: Host) -> Pulled:
     registry = _Registry.of(reference.partition("/")[0])
     environment = {**host.environment, **(_NO_ROOTS if host.ca_replaces_roots and registry.has_ca else {})}
     login = registry.login(_logins())
-    _fetch(reference, login, environment, "--metadata-only")
+    deadline = time.monotonic() + host.seconds
+    _fetch(reference, login, environment, deadline, "--metadata-only")
     digest = _digest(reference)
     top = _content(digest)
     chosen = _chosen(digest, top, host.build)
-    _fetch(f"{repository(reference)}@{chosen}", login, environment)
+    _fetch(f"{repository(reference)}@{chosen}", login, environment, deadline)
     manifest = top if chosen == digest else _content(chosen)
     return Pulled(digest, chosen, manifest["config"]["digest"])
 
@@ -93,25 +97,32 @@ def _chosen(digest: str, top: Mapping[str, Any], build: int) -> str:
     return digest
 
 
-def _fetch(name: str, login: tuple[str, str], environment: Mapping[str, str], *flags: str) -> None:
+def _fetch(name: str, login: tuple[str, str], environment: Mapping[str, str], deadline: float, *flags: str) -> None:
     command = [*_CTR, "content", "fetch", "--hosts-dir", str(CONTAINERD / "certs.d"), "--all-platforms", *flags]
     user, password = login
+    seconds = max(0.1, deadline - time.monotonic())
     if user:
-        ended = run_with_password([*command, "--user", user, name], password, environment)
+        ended = run_with_password([*command, "--user", user, name], password, environment, seconds)
     else:
-        ended = run([*command, name], environment=environment)
+        ended = run([*command, name], environment=environment, seconds=seconds)
     if ended.code:
-        raise PullError(_words(ended))
+        raise PullError("context deadline exceeded" if ended.code == CUT_OFF else _words(ended))
 
 
 def _words(ended: Ended) -> str:
     """The last line is the error; before it there is progress."""
     lines = [line for line in ended.err.splitlines() if line.strip()] or ["unknown error"]
-    return lines[-1].removeprefix("ctr: ")
+    return of_windows(lines[-1].removeprefix("ctr: "))
 
 
 def _content(digest: str) -> Mapping[str, Any]:
-    parsed: Mapping[str, Any] = json.loads(run([*_CTR, "content", "get", digest]).out)
+    """A manifest or a configuration; what is neither, as the body of a web page, was not kept as one."""
+    try:
+        parsed = json.loads(run([*_CTR, "content", "get", digest]).out)
+    except ValueError:
+        parsed = None
+    if not isinstance(parsed, dict) or not {"manifests", "config", "os"} & parsed.keys():
+        raise PullError(f"unexpected media type application/octet-stream for {digest}: not found")
     return parsed
 
 

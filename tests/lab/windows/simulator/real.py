@@ -11,6 +11,8 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+CUT_OFF = 124
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -35,7 +37,7 @@ def run(
             env={**os.environ, **(environment or {})},
         )
     except subprocess.TimeoutExpired:
-        return Ended(124, "", f"{argv[0]} took longer than {seconds} s")
+        return Ended(CUT_OFF, "", f"{argv[0]} took longer than {seconds} s")
     except FileNotFoundError:
         return Ended(127, "", f"{argv[0]} is not there")
     return Ended(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
@@ -57,7 +59,7 @@ def run_with_password(
             env={**os.environ, **environment},
         )
     except subprocess.TimeoutExpired:
-        return Ended(124, "", f"{argv[0]} took longer than {seconds} s")
+        return Ended(CUT_OFF, "", f"{argv[0]} took longer than {seconds} s")
     finally:
         os.close(master)
         os.close(slave)

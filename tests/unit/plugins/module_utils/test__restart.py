@@ -112,7 +112,7 @@ def stage(node_files: NodeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_a_restart_does_not_block_and_is_recorded_when_the_service_serves(stage: Stage) -> None:
     result = stage.bring_up("restart")
-    assert stage.service.orders == [f"--no-block restart {RKE2.unit}"]
+    assert stage.service.orders == [f"reset-failed {RKE2.unit}", f"--no-block restart {RKE2.unit}"]
     assert (result["changed"], result["done"]) == (True, "restart")
     assert stage.loaded()[RKE2.unit]["invocation"] == "new"
     assert list(stage.loaded()[RKE2.unit]["inputs"]) == ["registries"]
@@ -121,7 +121,8 @@ def test_a_restart_does_not_block_and_is_recorded_when_the_service_serves(stage:
 def test_systemd_reads_changed_drop_ins_before_the_restart(stage: Stage) -> None:
     stage.service.state["NeedDaemonReload"] = "yes"
     stage.bring_up("restart")
-    assert stage.service.orders == ["daemon-reload", f"--no-block restart {RKE2.unit}"]
+    assert stage.service.orders[0] == "daemon-reload"
+    assert stage.service.orders[-1] == f"--no-block restart {RKE2.unit}"
 
 
 def test_the_invocation_before_the_restart_does_not_count(stage: Stage) -> None:
@@ -199,6 +200,11 @@ def test_a_failed_unit_is_freed_from_its_start_limit_before_it_is_started(stage:
     stage.service.state |= {"ActiveState": "failed", "MainPID": "0"}
     assert stage.bring_up("start")["done"] == "start"
     assert stage.service.orders == [f"reset-failed {RKE2.unit}", f"--no-block start {RKE2.unit}"]
+
+
+def test_restarts_that_are_ordered_do_not_add_up_to_the_start_limit(stage: Stage) -> None:
+    stage.bring_up("restart")
+    assert f"reset-failed {RKE2.unit}" in stage.service.orders
 
 
 def test_a_service_that_started_by_itself_too_early_is_restarted(stage: Stage) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Environment
 from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
@@ -15,7 +16,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_targets 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime
 
 DEFAULTS = {name: option.get("default") for name, option in argument_spec("registry_probe_info").items()}
-SEEN = {"service": {"process": 12}, "unit": {"pid": 11}}
+SEEN: dict[str, Any] = {"service": {"process": 12}, "unit": {"pid": 11}, "restart": {"concerns": []}}
+PENDING = {**SEEN, "restart": {"concerns": ["registries"]}}
 IMAGES = ["registry.example:5000/team/app:1"]
 CONFIGS = {"registry.example:5000": {"auth": {"username": "u", "password": "tr0ub4dor"}, "tls": {"ca_content": "PEM"}}}
 
@@ -31,6 +33,17 @@ def test_by_the_node_secrets_and_proxies_are_taken_there() -> None:
     assert one.target.credential.file == "/var/lib/rancher/rke2/agent/etc/containerd/config.toml"
     assert one.target.credential.password == ""
     assert one.target.trust.ca_text == ""
+
+
+@pytest.mark.parametrize("runtime", ["rke2-agent", "k3s-agent"])
+def test_where_a_restart_will_generate_the_file_anew_the_credentials_are_those_to_come(runtime: str) -> None:
+    [one] = asked(runtime, seen=PENDING, configs=CONFIGS)
+    assert (one.target.credential.file, one.target.credential.password) == ("", "tr0ub4dor")
+
+
+def test_a_containerd_of_its_own_has_a_file_that_is_written_at_once() -> None:
+    [one] = asked("containerd", seen=PENDING, configs=CONFIGS)
+    assert one.target.credential.file == "/etc/containerd/config.toml"
 
 
 def test_docker_has_proxies_in_its_own_file_and_credentials_from_the_client() -> None:

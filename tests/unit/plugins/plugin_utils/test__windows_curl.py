@@ -59,8 +59,11 @@ def test_requests_that_were_cut_off_ran_out_of_time() -> None:
     assert [response.code for response in responses(f"{OK}{OK_END}", 2)] == [0, 28]
 
 
-def _fault(response: Response, proxied: bool = False) -> tuple[str, str]:
-    stage = connection_stages(response, https=True, proxied=proxied)[-1]
+PROXY = "http://proxy:3128"
+
+
+def _fault(response: Response, proxy: str) -> tuple[str, str]:
+    stage = connection_stages(response, https=True, proxy=proxy)[-1]
     return stage.name, stage.fault
 
 
@@ -86,15 +89,27 @@ SCHANNEL = "schannel: SEC_E_UNTRUSTED_ROOT (0x80090325) - Die Zertifikatkette wu
         (Response(code=7, words="Failed to connect"), True, ("proxy", "proxy_refused")),
         (Response(code=56, words="response 407", tunnel=407, connected=0.1), True, ("proxy", "proxy_auth")),
         (Response(code=56, words="response 403", tunnel=403, connected=0.1), True, ("proxy", "proxy_denied")),
+        (Response(code=56, words="response 501", tunnel=501, connected=0.1), True, ("proxy", "proxy_not_a_proxy")),
         (Response(code=56, words="response 503", tunnel=503, connected=0.1), True, ("proxy", "proxy_error")),
     ],
 )
 def test_curls_codes_become_the_faults_of_probes(response: Response, proxied: bool, fault: tuple[str, str]) -> None:
-    assert _fault(response, proxied) == fault
+    assert _fault(response, PROXY if proxied else "") == fault
+
+
+def test_a_proxy_that_is_asked_by_https_and_speaks_http_is_no_such_proxy() -> None:
+    response = Response(code=35, words="error:0A00010B:SSL routines::wrong version number", connected=0.1)
+    assert _fault(response, "https://proxy:3128") == ("proxy", "proxy_not_a_proxy")
+    assert _fault(response, PROXY) == ("tls", "tls_plain_http")
+
+
+def test_behind_a_tunnel_the_tls_is_that_of_the_registry() -> None:
+    response = Response(code=60, words="certificate has expired", tunnel=200, connected=0.1)
+    assert _fault(response, "https://proxy:3128") == ("tls", "tls_expired")
 
 
 def test_behind_a_fault_everything_is_blocked() -> None:
-    stages = completed(connection_stages(Response(code=7, words="refused", looked_up=0.1), https=True, proxied=False))
+    stages = completed(connection_stages(Response(code=7, words="refused", looked_up=0.1), https=True, proxy=""))
 
     assert [(stage.name, stage.state) for stage in stages][:4] == [
         ("dns", "passed"),
@@ -107,4 +122,4 @@ def test_behind_a_fault_everything_is_blocked() -> None:
 def test_a_password_in_curls_words_is_masked() -> None:
     response = Response(code=5, words="Could not resolve proxy: http://u:secret@p")
 
-    assert "secret" not in connection_stages(response, https=True, proxied=True)[-1].observed
+    assert "secret" not in connection_stages(response, https=True, proxy=PROXY)[-1].observed

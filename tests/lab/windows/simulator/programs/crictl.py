@@ -46,7 +46,7 @@ def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
         return _fatal(_NO_PIPE)
     match words:
         case ["pull", reference]:
-            return _pull(machine, _qualified(reference), containerd)
+            return _pull(machine, _qualified(reference), _host(machine, containerd, arguments))
         case ["images" | "image", *named]:
             return _listed(machine, [_qualified(name) for name in named], _is_json(arguments))
         case ["inspecti", reference]:
@@ -93,9 +93,9 @@ def _qualified(reference: str) -> str:
     return f"{reference}:latest" if repository(reference) == reference else reference
 
 
-def _pull(machine: Machine, reference: str, containerd: int) -> Ended:
+def _pull(machine: Machine, reference: str, host: Host) -> Ended:
     try:
-        pulled = pull(reference, _host(machine, containerd))
+        pulled = pull(reference, host)
     except PullError as error:
         message = f'failed to pull and unpack image "{reference}": {error}'
         return _fatal(f"pulling image: rpc error: code = {_code(message)} desc = {message}")
@@ -104,13 +104,21 @@ def _pull(machine: Machine, reference: str, containerd: int) -> Ended:
     return Ended(0, f"Image is up to date for {pulled.configuration}\n", "")
 
 
-def _host(machine: Machine, containerd: int) -> Host:
+def _host(machine: Machine, containerd: int, arguments: Sequence[str]) -> Host:
     known = machine.state["host"]
     version = [int(number) for number in re.findall(r"\d+", known.get("rke2_version") or _VERSION)[:3]]
-    return Host(known["build"], _proxies(containerd), version < _ROOTS_ARE_KEPT_SINCE)
+    return Host(known["build"], _proxies(containerd), version < _ROOTS_ARE_KEPT_SINCE, _pull_seconds(arguments))
+
+
+def _pull_seconds(arguments: Sequence[str]) -> float:
+    """What `--pull-timeout 90s` says; crictl has no limit of its own."""
+    found = re.search(r"--pull-timeout[= ](\d+)s", " ".join(arguments))
+    return float(found[1]) if found else Host.seconds
 
 
 def _code(message: str) -> str:
+    if message.endswith(": context deadline exceeded"):
+        return "DeadlineExceeded"
     return "NotFound" if message.endswith(": not found") else "Unknown"
 
 

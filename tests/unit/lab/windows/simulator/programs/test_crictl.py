@@ -18,7 +18,7 @@ from tests.lab.windows.simulator import images
 from tests.lab.windows.simulator.control import control
 from tests.lab.windows.simulator.machine import Machine
 from tests.lab.windows.simulator.programs import crictl
-from tests.lab.windows.simulator.real import Ended
+from tests.lab.windows.simulator.real import CUT_OFF, Ended
 from tests.unit.lab.windows.conftest import RunLine
 
 CRICTL = r"C:\var\lib\rancher\rke2\bin\crictl.exe --runtime-endpoint npipe:////./pipe/containerd-containerd"
@@ -35,8 +35,12 @@ class Registry:
         self.fetched: list[str] = []
         self.removed: list[str] = []
         self.environments: list[Mapping[str, str]] = []
+        self.seconds, self.hangs = 0.0, False
 
-    def run(self, argv: Sequence[str], environment: Mapping[str, str] | None = None) -> Ended:
+    def run(self, argv: Sequence[str], environment: Mapping[str, str] | None = None, seconds: float = 0) -> Ended:
+        self.seconds = seconds
+        if self.hangs:
+            return Ended(CUT_OFF, "", "ctr took too long")
         match list(argv[5:]):
             case ["content", "get", digest]:
                 return Ended(0, self.blobs[digest].decode(), "")
@@ -156,3 +160,11 @@ def test_an_image_that_goes_by_its_id_is_downloaded_anew(machine: Machine, line:
 )
 def test_names_are_completed_as_cri_does(given: str, means: str) -> None:
     assert crictl._qualified(given) == means
+
+
+def test_a_pull_is_cut_off_at_its_time_limit(machine: Machine, line: RunLine, registry: Registry) -> None:
+    machine.unit.start([])
+    registry.hangs = True
+    ended = line(f"{CRICTL} pull --pull-timeout 7s {REGISTRY}/team/winapp:1")
+    assert (ended.code, "code = DeadlineExceeded" in ended.err) == (1, True)
+    assert 6 < registry.seconds <= 7
