@@ -10,6 +10,8 @@ and `login` (NAME:PASSWORD).
 from __future__ import annotations
 
 import json
+import os
+import socket
 import sys
 from pathlib import Path
 
@@ -34,7 +36,17 @@ def main(path: str) -> None:
     node = Node(
         machine, EventLog(folder / "Application.jsonl"), Documentation(Path(settings["documentation"])), EFFECTS
     )
-    Endpoint(settings["port"], settings["certificate"], settings["key"], settings["login"], node.run).serve_forever()
+    endpoint = Endpoint(settings["port"], settings["certificate"], settings["key"], settings["login"], node.run)
+    _tell_systemd("READY=1")
+    endpoint.serve_forever()
+
+
+def _tell_systemd(words: str) -> None:
+    """`sd_notify`: who starts the unit waits until the port is open. Without systemd nothing is told."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if address:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+            channel.sendto(words.encode(), address.replace("@", "\0", 1))
 
 
 if __name__ == "__main__":
