@@ -80,9 +80,13 @@ class ConcernAction(ActionBase):
                 self._tell_disruption(result)
             result["changed"] = result["changed"] and not rehearsal
         except PullproofError as error:
-            result.update({"changed": False, **self.SHAPE, "failed": True, "msg": str(error), **error.details})
+            result.update(self._failure(error))
         result["ansible_facts"] = {**self._discovered, **self._seen(node, bool(result.get("failed")))}
         return result
+
+    def _failure(self, error: PullproofError) -> Result:
+        # Last what makes it a failure: details are what a success would have told.
+        return {"changed": False, **self.SHAPE, **error.details, "failed": True, "msg": str(error)}
 
     def _seen(self, node: Node, failed: bool) -> Result:
         if self._task.run_once:

@@ -126,6 +126,8 @@ class Node:
         if result.get("failed"):
             details = {key: value for key, value in result.items() if key not in {"failed", "msg", "observation"}}
             raise PullproofError(str(result.get("msg", "the module failed without a message")), details)
+        # Core 2.22 says of a success that it did not fail; as a part of another result that would be taken for its end.
+        result.pop("failed", None)
         return result
 
     def forget(self) -> None:

@@ -36,6 +36,13 @@ def test_what_was_seen_of_a_node_is_handed_on_for_that_node_only(
     assert action._seen(node, failed) == handed_on
 
 
+def test_a_failure_stays_one_whatever_its_details_say() -> None:
+    action = audit.ActionModule.__new__(audit.ActionModule)
+    result = action._failure(PullproofError("Checked: x.", {"failed": False, "changed": True, "msg": "fine"}))
+    assert (result["failed"], result["changed"], result["msg"]) == (True, True, "Checked: x.")
+    assert set(audit.ActionModule.SHAPE) < set(result)
+
+
 def with_slip(action_class: type[ConcernAction]) -> ConcernAction:
     action = action_class.__new__(action_class)
     vars(action).update(_task=SimpleNamespace(_role=None), _task_vars={"preflight_target_verison": "v1.32.2+rke2r1"})

@@ -117,6 +117,12 @@ def test_a_failure_on_the_node_keeps_its_words() -> None:
     assert raised.value.details == {"files": ["kept"]}
 
 
+def test_a_module_that_says_it_did_not_fail_does_not_say_so_for_those_that_use_its_result() -> None:
+    node = AskedNode()
+    node.answer["failed"] = False
+    assert "failed" not in Node(node, {}, False).apply(PLAN)
+
+
 def test_what_was_foreseen_outlives_the_look_at_the_node(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = AskedNode()
     asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": "restart"}]
