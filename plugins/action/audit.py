@@ -10,7 +10,11 @@ import json
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import keyed_digest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+    ConcernAction,
+    Result,
+    WindowsHalf,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID, RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
@@ -21,9 +25,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ConcernAction, WindowsHalf):
     """The effective configuration of one node, for the comparison with others."""
 
     NAME = "audit"
@@ -59,6 +64,11 @@ class ActionModule(ConcernAction):
             "run": RUN_ID,
             "msg": f"{sum(map(len, items.values()))} settings seen",
         }
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        """Nothing: without `run` the report names the node as one without a result, and compares the others."""
+        del arguments, hands  # Nothing is asked of the node.
+        return {"msg": "A Windows node: not compared, nothing was asked of it"}
 
 
 def _chosen(requested: str, observation: Observation) -> ChosenRuntime | None:

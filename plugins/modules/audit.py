@@ -16,6 +16,7 @@ description:
   - What may be a secret leaves the node as a digest only, keyed with a key of this run.
   - Looks at the node once. Works where the runtime is not installed yet, too, and without a runtime for CA certificates
     and time.
+  - Asks nothing of a Windows node. M(pullproof.registry.audit_report) names it as one without a result.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:

@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 NO_NODE = cast("Node", None)
 ITEM = {"place": "/f", "key": "k", "shown": "v", "digest": ""}
@@ -61,6 +62,16 @@ def test_a_node_without_a_runtime_is_compared_by_what_is_left() -> None:
     assert (result["runtime_name"], list(result["items"])) == ("", ["ca", "bundle", "time"])
     with pytest.raises(PullproofError, match="the runtime's name"):
         look(LookedNode(), "podman")
+
+
+def test_a_windows_node_is_not_asked_and_has_no_result() -> None:
+    action = audit.ActionModule.__new__(audit.ActionModule)
+    result = {**audit.ActionModule.SHAPE, **action.decide_on_windows({}, cast("Hands", None))}
+    assert (result["run"], result["items"], result["msg"]) == (
+        "",
+        {},
+        "A Windows node: not compared, nothing was asked of it",
+    )
 
 
 def test_wanted_variables_are_compared_by_digests() -> None:
