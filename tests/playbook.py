@@ -17,7 +17,8 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parent.parent
 INVENTORY = ("-i", "tests/lab/inventory", "-i", ".lab/hosts.yml")
 
-_WARNING = re.compile(r"^\[(?:DEPRECATION )?WARNING\]: .*", re.MULTILINE)
+# ansible-core's, and those that molecule logs.
+_WARNING = re.compile(r"^\s*(?:\[(?:WARNING|DEPRECATION WARNING|DEPRECATED)\]|WARNING\s).*", re.MULTILINE)
 _CHANGED = re.compile(r"^\S+\s+: ok=\d+\s+changed=(\d+)", re.MULTILINE)
 
 

@@ -26,7 +26,10 @@ class FakeAction:
 
     def __init__(self, **answer: Any) -> None:
         self._task = FakeTask(args={}, check_mode=False, no_log=False, diff=True)
-        self._connection = self._play_context = self._loader = self._templar = None
+        options = {"remote_tmp": "%TEMP%"}
+        shell = SimpleNamespace(get_option=options.__getitem__, set_option=options.__setitem__)
+        self._connection = SimpleNamespace(_shell=shell)
+        self._play_context = self._loader = self._templar = None
         self._shared_loader_obj = SimpleNamespace(action_loader=SimpleNamespace(get=self._get))
         self._answer = answer
         self.ran: FakeTask = self._task
