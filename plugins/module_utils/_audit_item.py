@@ -14,6 +14,7 @@ import typing as t
 from dataclasses import asdict, dataclass
 
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import keyed_digest
+from ansible_collections.pullproof.registry.plugins.module_utils._printable import printable
 
 _USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", re.DOTALL)
 _QUERY = re.compile(r"\?.*", re.DOTALL)
@@ -55,11 +56,6 @@ def masked(text: str) -> str:
     """Printable text without the credentials of a URL, and without its query, which may hold a token."""
     bare = _QUERY.sub("?***", _USERINFO.sub(lambda match: f"{match.group(1) or ''}***@", text))
     return printable(bare)
-
-
-def printable(text: str) -> str:
-    """Text that a terminal shows and does not obey."""
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def as_results(items: t.Iterable[AuditItem]) -> list[dict[str, t.Any]]:

@@ -15,12 +15,13 @@ import glob
 import json
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._audit_item import Items, Seer, masked, printable
+from ansible_collections.pullproof.registry.plugins.module_utils._audit_item import Items, Seer, masked
 from ansible_collections.pullproof.registry.plugins.module_utils._audit_yaml import yaml_values
 from ansible_collections.pullproof.registry.plugins.module_utils._containerd_facts import CONFIG_PATH, PLUGINS
 from ansible_collections.pullproof.registry.plugins.module_utils._docker_reload import INSECURE, MIRRORS
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._observe_service import DOCKER_DAEMON_FILE
+from ansible_collections.pullproof.registry.plugins.module_utils._printable import printable
 from ansible_collections.pullproof.registry.plugins.module_utils._toml_layout import Assignment, tables_of
 
 if t.TYPE_CHECKING:

@@ -78,11 +78,6 @@ class GoUrl:
             return self.raw_path
         return "*" if self.path == "*" else escape(self.path, PATH_SAFE)
 
-    @property
-    def request_uri(self) -> str:
-        """Path and query as an HTTP request names them (without the special case of opaque URLs)."""
-        return (self.escaped_path or "/") + (f"?{self.query}" if self.force_query or self.query else "")
-
     def __str__(self) -> str:
         text = f"{self.scheme}:" if self.scheme else ""
         text += self.opaque or self._hierarchy(text)

@@ -15,18 +15,20 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_masking import MASK, mask_urls
 
 # A text in quotes, in quotes that are escaped because they stand in a text themselves, or a bare word.
-_QUOTED = r"(?P<escape>\\+)\"(?:(?!(?<!\\)(?P=escape)\").)*(?P=escape)\"|\"(?:\\.|[^\"\\])*\"|'[^']*'"
+# What is masked may come from a server that writes what it likes: no pattern goes over the same run of characters more
+# than a few times.
+_QUOTED = r"(?P<escape>\\{1,15})\"(?:(?!(?<!\\)(?P=escape)\").)*(?P=escape)\"|\"(?:\\.|[^\"\\])*\"|'[^']*'"
 _VALUE = rf"{_QUOTED}|[^\s,;{{}}\[\])\"'\\][^\s,;}}\])\"'\\]*"
 # After a colon, as YAML has it, words may follow without quotes: up to another key, a closing bracket, the line's end.
-_WORDS = rf"{_QUOTED}|[^\s{{}}\[\])\"'\\](?:(?![,;]?[ \t]+[\"']?\w+[\"']?[:=])[^\n}}\])\"\\])*"
-_PASSWORD = r"\b\w*(?:password|passwd|username|identity_?token)\w*"
+_WORDS = rf"{_QUOTED}|[^\s{{}}\[\])\"'\\](?:(?![,;]?(?<![ \t])[ \t]+[\"']?\w+[\"']?[:=])[^\n}}\])\"\\])*"
+_PASSWORD = r"\b(?=\w*(?:password|passwd|username|identity_?token))\w+"
 _TOKEN = r"[A-Za-z0-9+/=._~-]"
 _PATTERNS = (
     # An HTTP header, as a debug log of containerd or Docker prints it.
-    r"(?P<kept>authorization[\"']?\s*[:=]\s*[\[\"']*\s*(?:basic|bearer)?\s*)[^\s\"'\]]+",
+    r"(?P<kept>authorization[\"']?\s*[:=][\s\[\"']*(?:(?:basic|bearer)\s+)?)[^\s\"'\]]+",
     rf"(?P<kept>\b(?:basic|bearer)\s+){_TOKEN}{{8,}}",
     rf"(?P<kept>{_PASSWORD}[\\\"']*\s*:\s*)(?:{_WORDS})",
-    rf"(?P<kept>\b(?:\w*(?:password|passwd|username|identity_?token|secret)\w*|auth)[\\\"']*\s*[:=]\s*)(?:{_VALUE})",
+    rf"(?P<kept>\b(?:(?=\w*(?:password|passwd|username|identity_?token|secret))\w+|auth)[\\\"']*\s*[:=]\s*)(?:{_VALUE})",
     # "token" stands in many a sentence (`failed to fetch anonymous token: Get ...`): only what looks like one goes.
     rf"(?P<kept>\b\w*(?:token|api_?key)[\\\"']*\s*[:=]\s*[\\\"']*){_TOKEN}{{16,}}",
     # yaml.v2 quotes the start of a value that has the wrong type.

@@ -23,6 +23,9 @@ _TOLD = (
     "ratelimit-remaining",
     "content-type",
 )
+# A server may say a lot more, which would all end in the results of a fleet.
+_LONGEST_TOLD = 1000
+_LONGEST_CODE = 100
 
 
 class RegistryError(t.NamedTuple):
@@ -34,11 +37,12 @@ class RegistryError(t.NamedTuple):
 
 def facts_of(answer: Answer) -> dict[str, t.Any]:
     """`status`, the `headers` that say something about the server, the registry's error `code` if there is one."""
-    headers = {name: answer.headers[name] for name in _TOLD if name in answer.headers}
+    told = {name: answer.headers[name] for name in _TOLD if name in answer.headers}
     if answer.challenges:
-        headers["www-authenticate"] = ", ".join(answer.challenges)
+        told["www-authenticate"] = ", ".join(answer.challenges)
     if "location" in answer.headers:
-        headers["location"] = bare(answer.headers["location"])
+        told["location"] = bare(answer.headers["location"])
+    headers = {name: value[:_LONGEST_TOLD] for name, value in told.items()}
     error = error_of(answer)
     return {"status": answer.status, "headers": headers, "code": error.code if error else ""}
 
@@ -48,7 +52,7 @@ def error_of(answer: Answer) -> t.Optional[RegistryError]:
     found = json_of(answer).get("errors")
     if not isinstance(found, list) or not found or not isinstance(found[0], dict):
         return None
-    return RegistryError(str(found[0].get("code", "")), str(found[0].get("message", "")))
+    return RegistryError(str(found[0].get("code", ""))[:_LONGEST_CODE], str(found[0].get("message", "")))
 
 
 def json_of(answer: Answer) -> dict[str, t.Any]:

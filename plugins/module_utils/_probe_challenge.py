@@ -13,8 +13,9 @@ import re
 import typing as t
 from dataclasses import dataclass, field
 
-_SCHEME = re.compile(r"\s*,?\s*([A-Za-z0-9!#$%&'*+.^_`|~-]+)(?:\s+(?![=])|\s*$|\s*(?=,))")
-_PARAMETER = re.compile(r"\s*,?\s*([A-Za-z0-9_-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s,\"]*))")
+# A server writes what it likes, and 64 KiB of it: nothing here may match the same blanks in more than one way.
+_SCHEME = re.compile(r"[\s,]*([A-Za-z0-9!#$%&'*+.^_`|~-]+)(?!\s*=)(?=[\s,]|$)")
+_PARAMETER = re.compile(r"[\s,]*([A-Za-z0-9_-]+)\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^\s,\"]*))")
 _STRONGEST_FIRST = ("bearer", "basic")
 
 

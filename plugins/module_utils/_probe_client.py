@@ -203,7 +203,7 @@ def _pause(answer: Answer) -> t.Optional[float]:
     told = answer.headers.get("retry-after", "")
     if not told:
         return None if answer.status == 429 else 0.2
-    return float(told) if told.isdigit() and float(told) <= _LONGEST_PAUSE else None
+    return float(told) if told.isdecimal() and told.isascii() and float(told) <= _LONGEST_PAUSE else None
 
 
 def _fault(error: OSError, request: Request, seconds: float) -> ProbeError:

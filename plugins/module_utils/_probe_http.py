@@ -8,6 +8,7 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import io
 import time
@@ -18,6 +19,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_network 
 
 USER_AGENT = "pullproof-probe"
 _PIECE = 1 << 16
+# Of headers, and of the marks between the pieces of a body.
+_MOST_BESIDE_BODY = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -59,18 +62,24 @@ class NoHttpError(OSError):
 
 
 class _Reader(io.RawIOBase):
-    """The reading side of a stream for `http.client`; the first bytes are kept to tell what they are."""
+    """The reading side of a stream for `http.client`; the first bytes are kept to tell what they are. There is an end
+    to what a server can make us read: `http.client` reads a piece of a negative size up to the end.
+    """
 
-    def __init__(self, stream: Stream, deadline: float) -> None:
+    def __init__(self, stream: Stream, deadline: float, most: int) -> None:
         self._stream = stream
         self._deadline = deadline
+        self._left = most
         self.start = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: t.Any) -> int:
-        data = self._stream.read(len(buffer), self._deadline)
+        data = self._stream.read(min(len(buffer), _PIECE), self._deadline)
+        self._left -= len(data)
+        if self._left < 0:
+            raise ConnectionResetError("the server sends far more than was asked for")
         if len(self.start) < 40:
             self.start += data[:40]
         buffer[: len(data)] = data
@@ -88,12 +97,13 @@ def exchange(stream: Stream, request: Request, seconds: float, limit: int) -> An
     """
     deadline = time.monotonic() + seconds
     stream.write(_head(request) + request.body, deadline)
-    reader = _Reader(stream, deadline)
+    reader = _Reader(stream, deadline, 2 * limit + _MOST_BESIDE_BODY)
     response = http.client.HTTPResponse(t.cast(t.Any, reader), method=request.method)
     try:
-        response.begin()
-        body = _read(response, limit) if request.method != "HEAD" else b""
-        is_read = response.isclosed() or request.method == "HEAD" or response.length == 0
+        with contextlib.closing(response):
+            response.begin()
+            body = _read(response, limit) if request.method != "HEAD" else b""
+            is_read = response.isclosed() or request.method == "HEAD" or response.length == 0
     except http.client.IncompleteRead as error:
         raise ConnectionResetError(f"the connection broke after {len(error.partial)} bytes") from None
     except (http.client.HTTPException, ValueError):

@@ -31,6 +31,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail im
 
 # containerd reads no larger one either.
 _LARGEST = 4 << 20
+# OCI distribution specification 1.1: no tag is longer.
+_LONGEST_TAG = 128
 _DIGEST = "docker-content-digest"
 _RATE = ("ratelimit-limit", "ratelimit-remaining")
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "armv6l": "arm", "i686": "386"}
@@ -136,7 +138,7 @@ def _missing(registry: Registry, wanted: Wanted, answer: Answer, header: str) ->
     listed, _url = registry.get("GET", f"{wanted.repository}/tags/list", header, SMALL)
     tags = json_of(listed).get("tags")
     if listed.status == 200 and isinstance(tags, list) and tags:
-        known = [str(tag) for tag in tags[:20]]
+        known = [str(tag)[:_LONGEST_TAG] for tag in tags[:20]]
         return ProbeError("tag_unknown", f"{observed}; there are {', '.join(known[:5])}", {**facts, "tags": known})
     if listed.status == 200 or listed.status == 404:
         is_api = error is not None or error_of(listed) is not None or listed.status == 200

@@ -20,7 +20,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._log_masking im
 LONGEST = 500
 MOST_LINES = 200
 
-_FIELD = re.compile(r'(?P<name>[A-Za-z_][\w.-]*)=(?P<value>"(?:\\.|[^"\\])*"|\S*)')
+_FIELD = re.compile(r'(?<![\w.-])(?P<name>[A-Za-z_][\w.-]*)=(?P<value>"(?:\\.|[^"\\])*"|\S*)')
 _URL = re.compile(r"https?://[^\s\"'\\<>]+")
 # The outcome of the pull itself says these, too.
 _OUTCOME = re.compile(r"^(?:PullImage |stop pulling image |Handler for )")

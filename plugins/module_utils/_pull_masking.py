@@ -13,13 +13,15 @@ import re
 
 MASK = "***"
 
-_AUTHORITY = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)[^/?#\s\"']*@", re.IGNORECASE)
+# Schemes are sought from the start of a word: a server may send very long ones.
+_AUTHORITY = re.compile(r"(?P<scheme>(?<![a-z0-9+.-])[a-z0-9+.-]+://)[^/?#\s\"']*@", re.IGNORECASE)
 # Go quotes an URL that it can't parse as it stands: the password may then hold any character, quotes as \".
 _UNPARSED = re.compile(r'(?P<scheme>parse "[a-z][a-z0-9+.-]*://)(?:\\.|[^"\\])*@', re.IGNORECASE)
 # `account` is the user name that a client sends to a token server; a user name may equal its password.
 _QUERY = re.compile(
-    r"(?P<name>[?&](?:account|access_token|token|sig|signature|awsaccesskeyid|googleaccessid"
-    r"|x-(?:amz|goog)-(?:signature|credential|security-token))=)[^&\s\"']*[^&\s\"':]",
+    r"(?P<name>[?&](?:account|sig|verify|policy|auth|authorization"
+    r"|[\w.-]{0,40}(?:signature|credential|token|secret|password|accesskeyid|accessid|api_?key|jwt|hmac)[\w.-]{0,40}"
+    r")=)[^&\s\"']*[^&\s\"':]",
     re.IGNORECASE,
 )
 

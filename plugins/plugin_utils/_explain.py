@@ -53,17 +53,6 @@ class Subject:
     embedded_registry: bool = False
 
 
-def registries_of(images: Iterable[str]) -> tuple[str, ...]:
-    """The registries of those images that are references, as the runtimes look them up."""
-    names: dict[str, None] = {}
-    for image in images:
-        try:
-            names[Reference.parse(image).name.partition("/")[0]] = None
-        except InvalidReferenceError:
-            continue
-    return tuple(names)
-
-
 def explain(subject: Subject, images: Iterable[str]) -> tuple[Explanation, ...]:
     """One explanation per image, in their order. Never raises on any settings or image; KeyError for a runtime that
     there is not.

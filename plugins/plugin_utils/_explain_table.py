@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from ansible_collections.pullproof.registry.plugins.module_utils._printable import printable
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Endpoint, Explanation, View
 
 WIDTH = 100
@@ -105,8 +106,3 @@ def wrapped(text: str, indent: str) -> list[str]:
         subsequent_indent=f"{indent}{_INDENT}",
         break_on_hyphens=False,
     )
-
-
-def printable(text: str) -> str:
-    """Variables are free text: no escape sequence in them may reach a terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)

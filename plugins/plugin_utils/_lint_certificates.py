@@ -34,8 +34,6 @@ _MISMATCH = Rule("tls-key-mismatch", "error", "Go crypto/tls: X509KeyPair")
 _UNUSABLE = Rule("tls-key-unusable", "error", "Go crypto/tls: X509KeyPair reads no encrypted key")
 _UNCHECKED = Rule("tls-key-unchecked", "info", "this collection")
 
-_NO_FILE = SeenFile(present=False)
-
 
 @dataclass(frozen=True)
 class _Material:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_table import printable
+from ansible_collections.pullproof.registry.plugins.module_utils._printable import printable
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_report import FleetFindings
 

@@ -12,13 +12,10 @@ import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from ansible_collections.pullproof.registry.plugins.module_utils._printable import printable
+
 WIDTH = 100
 GAP = "  "
-
-
-def printable(text: str) -> str:
-    """Registries write these texts: no escape sequence of theirs may reach a terminal."""
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def wrapped(text: str, indent: str = "", hanging: str | None = None) -> list[str]:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from ansible_collections.pullproof.registry.plugins.module_utils._printable import printable
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause import Cause
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_groups import causes_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._fleet_report import Document, FleetReport
-from ansible_collections.pullproof.registry.plugins.plugin_utils._page import printable
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_details import endpoint_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import is_failure
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls, Verdict

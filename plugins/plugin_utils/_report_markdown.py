@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ansible_collections.pullproof.registry.plugins.module_utils._printable import printable
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_catalogue import CATALOGUE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_groups import CauseGroup
 from ansible_collections.pullproof.registry.plugins.plugin_utils._disruption import WHEN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._fleet_report import Document, FleetReport
-from ansible_collections.pullproof.registry.plugins.plugin_utils._page import counted, listed, printable
+from ansible_collections.pullproof.registry.plugins.plugin_utils._page import counted, listed
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_counts import RESULTS, result_word
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
 

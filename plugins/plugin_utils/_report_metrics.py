@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from ansible_collections.pullproof.registry.plugins.module_utils._printable import printable
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_groups import causes_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._fleet_report import FleetReport
-from ansible_collections.pullproof.registry.plugins.plugin_utils._page import printable
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_counts import result_word
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import Verdict
 

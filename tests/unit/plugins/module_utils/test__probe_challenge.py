@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_challenge import (
     Challenge,
@@ -32,6 +34,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_challeng
         ('Basic realm="say \\"hi\\""', [Challenge("basic", {"realm": 'say "hi"'})]),
         ("Negotiate", [Challenge("negotiate", {})]),
         ("Negotiate, Basic realm=x", [Challenge("negotiate", {}), Challenge("basic", {"realm": "x"})]),
+        ("Bearer  = x", []),
         ("", []),
         ('="', []),
     ],
@@ -48,3 +51,10 @@ def test_bearer_is_answered_before_basic_wherever_it_stands() -> None:
 def test_what_containerd_does_not_know_is_no_challenge() -> None:
     assert strongest(["Negotiate", "Digest realm=x"]) is None
     assert strongest([]) is None
+
+
+@pytest.mark.parametrize("header", ["Bearer realm=x" + " " * 30_000 + "=", "Bearer" + " ," * 15_000, "a " * 15_000])
+def test_a_header_of_any_shape_is_read_at_once(header: str) -> None:
+    started = time.process_time()
+    list(challenges_in(header))
+    assert time.process_time() - started < 0.5

@@ -68,6 +68,7 @@ def test_a_kept_connection_that_the_server_closed_is_replaced() -> None:
         (Reply(503), 2),
         (Reply(429, headers={"Retry-After": "0"}), 2),
         (Reply(429, headers={"Retry-After": "600"}), 1),
+        (Reply(429, headers={"Retry-After": "\u00b2"}), 1),
         (Reply(429), 1),
         (Reply(404), 1),
         (Reply(401), 1),

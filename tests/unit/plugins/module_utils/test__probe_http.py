@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_http import (
     Answer,
@@ -120,3 +122,12 @@ def test_a_tunnel_takes_nothing_of_what_follows() -> None:
 def test_what_is_no_tunnel(said: bytes) -> None:
     with pytest.raises(NoHttpError):
         connect_tunnel(Canned(said), "h:443", {}, 1)
+
+
+@pytest.mark.parametrize("size", [b"-1", b"-2", b"ffffffffffff"])
+def test_a_server_can_not_make_the_node_read_without_end(size: bytes) -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    stream = Canned(head + size + b"\r\n", *[b"x" * 65536] * 100)
+    with contextlib.suppress(OSError):
+        exchange(stream, Request("GET", "/v2/", "h:5000"), 1, 100)
+    assert len(stream.pieces) > 80

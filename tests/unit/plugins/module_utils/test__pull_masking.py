@@ -24,6 +24,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull_masking i
             "https://s3/x?X-Amz-Credential=AK&X-Amz-Signature=ab12: 403",
             "https://s3/x?X-Amz-Credential=***&X-Amz-Signature=***: 403",
         ),
+        ("https://cdn.lab/data?verify=17-abc%3D: 403", "https://cdn.lab/data?verify=***: 403"),
+        ("https://cdn/x?Policy=e30&Key-Pair-Id=K&Signature=ab", "https://cdn/x?Policy=***&Key-Pair-Id=K&Signature=***"),
+        ("https://s/x?q-signature=ab&my.token.id=cd&n=1", "https://s/x?q-signature=***&my.token.id=***&n=1"),
         ("http://one:1@a/ then http://two:2@b/", "http://***@a/ then http://***@b/"),
     ],
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._explain import Subject, explain, registries_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._explain import Subject, explain
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found import FoundHosts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_table import explanation_table
@@ -99,10 +99,6 @@ def test_missing_folders_and_unreadable_credentials_are_problems() -> None:
 
 def test_docker_has_no_such_files() -> None:
     assert explained(found(), "docker").found is None
-
-
-def test_the_registries_of_images_are_named_once_and_as_they_are_looked_up() -> None:
-    assert registries_of(["nginx", "a/b", "quay.io/x", "Bad", "h:5000/a"]) == ("docker.io", "quay.io", "h:5000")
 
 
 @MANY
