@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Stage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_catalogue import CATALOGUE, UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_connection import refine_connection
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_credentials import refine_credentials
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, name_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_names import refine_names
@@ -34,7 +35,7 @@ def fault_of_probe(attempt: Attempt) -> Fault | None:
 
 def refined(fault: Fault, evidence: Evidence) -> Fault:
     """The fault by the most exact code that the evidence allows."""
-    for refine in (refine_tls, refine_route, refine_credentials, refine_names):
+    for refine in (refine_connection, refine_tls, refine_route, refine_credentials, refine_names):
         fault = refine(fault, evidence)
     return fault
 

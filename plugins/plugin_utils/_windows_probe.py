@@ -5,7 +5,8 @@
 """Probes from a Windows node by curl.exe, with Schannel and the trust, the proxies and the credentials that containerd
 has there, in the same stages and words as on Linux nodes.
 
-Three remote calls at most: the root of each API, tokens where a registry wants them, and manifests.
+Four remote calls at most: the root of each API, tokens where a registry wants them, manifests, and the tags that there
+are where a registry does not know one.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -38,6 +39,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_curl i
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_registry import (
     manifest_stage,
+    named_stage,
     root_stage,
     token_fault,
 )
@@ -88,6 +90,7 @@ def probe_from_windows(hands: Hands, asked: Sequence[Asked], way: Way) -> list[d
     trails = _root(hands, trails, way)
     trails = _tokens(hands, trails, way)
     trails = _manifests(hands, trails, way)
+    trails = _names(hands, trails, way)
     return [asdict(Probe(trail.asked.target.id, completed(trail.stages))) for trail in trails]
 
 
@@ -139,6 +142,24 @@ def _manifests(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
         requests.append(replace(_request(trail, url, way), headers=headers))
     told = {trail.asked.target.id: response for trail, response in zip(wanting, _ask(hands, requests), strict=True)}
     return [_with_manifest(trail, told.get(trail.asked.target.id), way) for trail in trails]
+
+
+def _names(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
+    """Registries say of a repository that they don't have what they say of a tag; its list of tags tells."""
+    unknown = [trail for trail in trails if trail.stages[-1].fault == "tag_unknown"]
+    requests = []
+    for trail in unknown:
+        target = trail.asked.target
+        url = f"{target.url.rstrip('/')}/{quote(target.repository)}/tags/list"
+        headers = [f"Authorization: {trail.header}"] if trail.header else []
+        requests.append(replace(_request(trail, url, way), headers=headers))
+    told = {trail.asked.target.id: response for trail, response in zip(unknown, _ask(hands, requests), strict=True)}
+    return [
+        replace(trail, stages=(*trail.stages[:-1], named_stage(trail.stages[-1], told[trail.asked.target.id])))
+        if trail.asked.target.id in told
+        else trail
+        for trail in trails
+    ]
 
 
 def _with_manifest(trail: Trail, response: Response | None, way: Way) -> Trail:

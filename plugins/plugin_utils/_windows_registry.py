@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers import (
@@ -58,10 +59,12 @@ def token_fault(response: Response, challenge: Challenge, with_login: bool) -> S
     if answer.status == 200 and {"token", "access_token"} & set(json_of(answer)):
         return None
     facts |= facts_of(answer)
-    if answer.status in (401, 403):
-        name = "credentials_wrong" if with_login else "credentials_missing"
-        return Stage("token", "failed", name, f"the token server says {says(answer)}", facts=facts)
-    return Stage("token", "failed", "token_server", f"the token server says {says(answer)}", facts=facts)
+    name = {
+        401: "credentials_wrong" if with_login else "credentials_missing",
+        403: "token_scope",
+        429: "rate_limited",
+    }.get(answer.status, "token_server")
+    return Stage("token", "failed", name, f"the token server says {says(answer)}", facts=facts)
 
 
 def manifest_stage(response: Response, target: Target, build: int, header: str) -> Stage:
@@ -86,11 +89,29 @@ def manifest_stage(response: Response, target: Target, build: int, header: str) 
     return Stage("manifest", "failed", fault.fault if fault else "server_error", f"{asked}: {says(answer)}", ms, facts)
 
 
+def named_stage(stage: Stage, response: Response) -> Stage:
+    """A manifest that is not known, by the list of the repository's tags: whether it is the repository that is not."""
+    answer = response.answer
+    if answer is None or answer.status not in (200, 404):
+        return stage
+    tags = json_of(answer).get("tags")
+    if answer.status == 200 and isinstance(tags, list) and tags:
+        known = [str(tag) for tag in tags[:20]]
+        observed = f"{stage.observed}; there are {', '.join(known[:5])}"
+        return replace(stage, observed=observed, facts={**stage.facts, "tags": known})
+    is_api = bool(stage.facts.get("code")) or error_of(answer) is not None or answer.status == 200
+    return replace(stage, fault="repository_unknown" if is_api else "not_a_registry")
+
+
 def _content(answer: Answer, target: Target, build: int, ms: int) -> Stage:
     document, facts = json_of(answer), facts_of(answer)
     told = answer.headers.get("docker-content-digest", "")
-    digest = told or f"sha256:{hashlib.sha256(answer.body).hexdigest()}"
+    possible = _digests(answer.body)
+    digest = told or possible[0]
     facts |= {"digest": digest, "media_type": answer.content_type}
+    if told.startswith("sha256:") and answer.body.isascii() and told not in possible:
+        observed = f"the registry says {told} and sends {possible[0]}"
+        return Stage("manifest", "failed", "digest_differs", observed, ms, facts)
     if target.digest and digest != target.digest:
         return Stage("manifest", "failed", "digest_differs", f"got {digest}, wanted {target.digest}", ms, facts)
     if "manifests" in document:
@@ -100,6 +121,15 @@ def _content(answer: Answer, target: Target, build: int, ms: int) -> Stage:
     return Stage(
         "manifest", "passed", observed=f"{digest}, one manifest, its platform not looked at", ms=ms, facts=facts
     )
+
+
+def _digests(body: bytes) -> list[str]:
+    """Of what may have been sent: on its way out of a console, ends of lines were lost. Other letters than those of
+    ASCII may have been changed there, too.
+    """
+    dos = body.replace(b"\n", b"\r\n")
+    sent = (body, body + b"\n", dos, dos + b"\r\n")
+    return [f"sha256:{hashlib.sha256(one).hexdigest()}" for one in sent]
 
 
 def _of_index(index: Mapping[str, Any], build: int, ms: int, facts: dict[str, Any]) -> Stage:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "containerd-3": ("containerd", "containerd-1.7", "sample"),
     "docker-1": ("docker", "sample"),
     "windows-2019": (WINDOWS,),
-    "windows-2025": (WINDOWS, "sample"),
+    "windows-2025": (WINDOWS,),
 }
 """What can stand in `where` of a case, beside the node's own name: its runtime (or that it is a simulated Windows
 node), its version, and whether it is one of the few that stand for all runtimes and versions."""
@@ -110,12 +111,14 @@ def nodes_of(words: Iterable[str]) -> tuple[str, ...]:
 def load_cases() -> tuple[Case, ...]:
     """All cases, by topic; TypeError for a key that no case has.
 
-    Where a case does not say where it is tried, the first of its code is on every node, another on the sample.
+    Where a case does not say where it is tried, the first of its code is on every node, another on the sample. Either
+    is on one of the Windows nodes, in turn: they pull one image after the other.
     """
     files = sorted((HERE / "cases").glob("*.yml"))
     raw = [(file.stem, one) for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))]
     firsts = {one["code"]: one["id"] for _topic, one in reversed(raw) if "code" in one}
-    cases = [_case(topic, one, one["id"] in firsts.values()) for topic, one in raw]
+    turns = cycle(nodes_of([WINDOWS]))
+    cases = [_case(topic, one, [*_usual(one["id"] in firsts.values()), next(turns)]) for topic, one in raw]
     return tuple(half for case in cases for half in _halves(case))
 
 
@@ -126,9 +129,15 @@ def load_rounds() -> Mapping[str, Round]:
     return {name: _round(name, one or {}) for name, one in raw.items()}
 
 
-def _case(topic: str, raw: Mapping[str, Any], is_first: bool) -> Case:
+def _usual(is_first: bool) -> tuple[str, ...]:
+    """The Linux nodes where a case is tried if it does not say where."""
+    meant = nodes_of(KINDS if is_first else ["sample"])
+    return tuple(node for node in meant if WINDOWS not in KINDS[node])
+
+
+def _case(topic: str, raw: Mapping[str, Any], usual: Sequence[str]) -> Case:
     lists: dict[str, Any] = {"inject": _injections(raw.get("inject", ())), "mirrors": tuple(raw.get("mirrors", ()))}
-    nodes = nodes_of(raw.get("where", KINDS if is_first else ["sample"]))
+    nodes = nodes_of(raw.get("where", usual))
     excluded = nodes_of(raw.get("not_on", ()))
     # Docker Engine has mirrors of docker.io only.
     left_out = {*excluded, *(nodes_of(["docker"]) if "mirrors" in raw else ())}

@@ -6,19 +6,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_challenge import Challenge
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_http import Answer
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Target
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Stage, Target
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullPlan, RuntimeAccess, WantedPull
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_curl import Response
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_pull import pull_all
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_registry import (
     manifest_stage,
+    named_stage,
     root_stage,
+    token_fault,
 )
 
 NAME = "registry.lab:5000/team/winapp:1"
@@ -179,3 +183,61 @@ def test_a_web_server_is_no_registry() -> None:
 
 def test_a_registry_that_wants_a_login_is_one() -> None:
     assert root_stage(UNAUTHORIZED, "https://h/v2/").state == "passed"
+
+
+UNKNOWN = Stage("manifest", "failed", "tag_unknown", "404 Not Found", 3, {"code": "MANIFEST_UNKNOWN"})
+NO_SUCH_NAME = b'{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry"}]}'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "fault"),
+    [
+        (404, NO_SUCH_NAME, "repository_unknown"),
+        (200, b'{"name":"team/winapp","tags":null}', "repository_unknown"),
+        (200, b'{"name":"team/winapp","tags":["2"]}', "tag_unknown"),
+        (403, b"", "tag_unknown"),
+    ],
+)
+def test_the_list_of_tags_tells_a_repository_from_a_tag(status: int, body: bytes, fault: str) -> None:
+    assert named_stage(UNKNOWN, Response(Answer(status, "", {}, body=body))).fault == fault
+
+
+def test_the_tags_that_there_are_are_named_and_without_an_answer_nothing_changes() -> None:
+    found = named_stage(UNKNOWN, Response(Answer(200, "OK", {}, body=b'{"tags":["2","3"]}')))
+    assert (found.name, found.observed, found.ms) == ("manifest", "404 Not Found; there are 2, 3", 3)
+    assert named_stage(UNKNOWN, Response(code=28, words="timed out")) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("status", "with_login", "fault"),
+    [
+        (401, True, "credentials_wrong"),
+        (401, False, "credentials_missing"),
+        (403, True, "token_scope"),
+        (429, True, "rate_limited"),
+        (500, True, "token_server"),
+    ],
+)
+def test_a_token_server_refuses_a_login_its_rights_or_everybody(status: int, with_login: bool, fault: str) -> None:
+    stage = token_fault(Response(Answer(status, "", {})), Challenge("bearer", {"realm": "https://t"}), with_login)
+    assert stage is not None
+    assert stage.fault == fault
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
+def test_a_digest_is_that_of_what_was_sent_whatever_the_console_makes_of_ends_of_lines(end: bytes) -> None:
+    shown = b'{\n "config": {}\n}'
+    sent = (shown.replace(b"\n", b"\r\n") if end == b"\r\n" else shown) + end
+    told = {"docker-content-digest": f"sha256:{hashlib.sha256(sent).hexdigest()}"}
+    assert _manifest(Answer(200, "OK", told, body=shown))[1] == "passed"
+
+
+def test_a_digest_that_the_manifest_does_not_have_is_a_fault_unless_the_console_may_have_changed_letters() -> None:
+    told = {"docker-content-digest": f"sha256:{'0' * 64}"}
+    assert _manifest(Answer(200, "OK", told, body=b'{"config": {}}'))[2] == "digest_differs"
+    assert (
+        _manifest(
+            Answer(200, "OK", told, body='{"config": {"a": "\N{LATIN SMALL LETTER U WITH DIAERESIS}"}}'.encode())
+        )[2]
+        == ""
+    )
