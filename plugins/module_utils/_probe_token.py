@@ -76,8 +76,9 @@ class TokenDesk:
         Faults: credentials_missing, credentials_wrong, forbidden, rate_limited, server_error.
         """
         facts = {"realm": challenge.parameters.get("realm", ""), "scheme": "basic"}
-        if not self.login:
-            raise ProbeError("credentials_missing", "the registry wants credentials and none are set", facts)
+        if not (self.login.username and self.login.password):
+            found = "only an identity token is" if self.login.identity_token else "none are"
+            raise ProbeError("credentials_missing", f"the registry wants user and password, and {found} set", facts)
         with self._lock:
             if self._refused:
                 raise self._refused

@@ -17,7 +17,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan imp
 
 REMAINING = "ratelimit-remaining"
 
-_NUMBER = re.compile(r"\s*(\d+)")
+# Of as many digits as are needed: Python refuses to read thousands of them.
+_NUMBER = re.compile(r"\s*(\d{1,9})")
 
 
 class Budget:

@@ -84,6 +84,15 @@ def test_an_identity_token_is_a_refresh_token() -> None:
     assert probe.fault is None
 
 
+def test_an_identity_token_is_no_password_of_a_registry_without_tokens() -> None:
+    with web_server(Registry(wants="never")) as web:
+        url = f"http://127.0.0.1:{web.port}/v2"
+        fault = fault_at(url, credential=Credential(identity_token="tr0ub4dor-id"))
+        assert not [asked for asked in web.asked if asked.authorization]
+    assert (fault.name, fault.fault) == ("token", "credentials_missing")
+    assert "only an identity token is set" in fault.observed
+
+
 def test_many_images_of_one_repository_need_one_token() -> None:
     with registry_with(by_get) as (url, tokens, _web):
         probes_of(*(image(url, version=version) for version in "1234"))

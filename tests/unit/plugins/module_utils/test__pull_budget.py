@@ -46,3 +46,7 @@ def test_what_was_started_before_the_limit_was_known_is_needed_no_more() -> None
     assert made.claim("a") is None
     made.learn(HUB, probe("1"))
     assert made.claim("b") is None
+
+
+def test_a_registry_that_allows_a_number_of_any_length_does_not_end_the_proof() -> None:
+    assert budget("9" * 5000).claim("a") is None
