@@ -13,6 +13,7 @@ from __future__ import annotations
 import typing as t
 from contextlib import contextmanager
 
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_folder import FOLDER
 
@@ -20,6 +21,8 @@ if t.TYPE_CHECKING:
     from ansible.plugins.action import ActionBase
 
 Result = dict[str, t.Any]
+
+_WITHHELD = "its words are withheld, they may hold a secret"
 
 # Modules that have a half on the controller: they must run as actions.
 _ACTIONS = frozenset({"ansible.windows.win_copy"})
@@ -67,10 +70,10 @@ class StockModules:
         task.no_log = secret or task.no_log
         # For a diff newer win_copy would fetch what is in the file; ours is made from digests.
         task.diff = False
-        result = self._result_of(module, task)
+        result = self._told(module, task, secret)
         result.pop("invocation", None)
         if result.get("failed"):
-            words = "its words are withheld, they may hold a secret" if secret else str(result.get("msg", "no message"))
+            words = _WITHHELD if secret else str(result.get("msg", "no message"))
             raise PullproofError(
                 f"Checked: {module} on the Windows node. Observed: it failed: {words}. Expected: success. "
                 "Fix: see the cause in these words, or run the task by hand with the same arguments."
@@ -78,6 +81,17 @@ class StockModules:
         # See Node.run.
         result.pop("failed", None)
         return result
+
+    def _told(self, module: str, task: t.Any, secret: bool) -> Result:
+        """Where the connection gives up in the middle, its words may hold what the node had said by then."""
+        try:
+            return self._result_of(module, task)
+        except AnsibleConnectionFailure:
+            raise
+        except AnsibleError:
+            if not secret:
+                raise
+        return {"failed": True}
 
     def _result_of(self, module: str, task: t.Any) -> Result:
         if module in _ACTIONS:

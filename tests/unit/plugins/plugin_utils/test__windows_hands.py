@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_folder import FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import StockModules
 
 if TYPE_CHECKING:
@@ -22,12 +25,17 @@ class FakeTask(SimpleNamespace):
 
 
 class FakeAction:
-    """An action whose modules, and whose actions, answer the same; `ran` is what the last one was given."""
+    """An action whose modules, and whose actions, answer the same; `ran` is what the last one was given.
 
-    def __init__(self, **answer: Any) -> None:
+    `temporary` is where files were transferred to then, `error` is raised instead of an answer.
+    """
+
+    def __init__(self, error: Exception | None = None, **answer: Any) -> None:
+        self._error = error
+        self.temporary = ""
         self._task = FakeTask(args={}, check_mode=False, no_log=False, diff=True)
-        options = {"remote_tmp": "%TEMP%"}
-        shell = SimpleNamespace(get_option=options.__getitem__, set_option=options.__setitem__)
+        self.options = {"remote_tmp": "%TEMP%"}
+        shell = SimpleNamespace(get_option=self.options.__getitem__, set_option=self.options.__setitem__)
         self._connection = SimpleNamespace(_shell=shell)
         self._play_context = self._loader = self._templar = None
         self._shared_loader_obj = SimpleNamespace(action_loader=SimpleNamespace(get=self._get))
@@ -36,11 +44,17 @@ class FakeAction:
 
     def _execute_module(self, **_given: Any) -> dict[str, Any]:
         self.ran = self._task
-        return dict(self._answer)
+        return self._told()
 
     def _get(self, _name: str, task: FakeTask, **_given: Any) -> SimpleNamespace:
         self.ran = task
-        return SimpleNamespace(run=lambda task_vars: dict(self._answer))
+        return SimpleNamespace(run=lambda task_vars: self._told())
+
+    def _told(self) -> dict[str, Any]:
+        self.temporary = self.options["remote_tmp"]
+        if self._error:
+            raise self._error
+        return dict(self._answer)
 
 
 def hands(action: FakeAction) -> StockModules:
@@ -75,3 +89,26 @@ def test_looking_is_done_in_check_mode_too() -> None:
     assert not action.ran.check_mode
     hands(action).call("ansible.windows.win_command", {})
     assert action.ran.check_mode
+
+
+@pytest.mark.parametrize("module", ["ansible.windows.win_copy", "ansible.windows.win_command"])
+def test_what_a_connection_that_gives_up_says_of_a_secret_call_is_withheld(module: str) -> None:
+    failing = hands(FakeAction(AnsibleError("winrm send_input failed; stdout: password")))
+    with pytest.raises(PullproofError, match="withheld") as failed:
+        failing.call(module, {}, secret=True)
+    assert "password" not in str(failed.value) and failed.value.__context__ is None
+    with pytest.raises(AnsibleError, match="send_input"):
+        failing.call(module, {})
+
+
+def test_a_node_that_can_not_be_reached_is_told_as_ansible_does() -> None:
+    with pytest.raises(AnsibleConnectionFailure, match="refused"):
+        hands(FakeAction(AnsibleConnectionFailure("refused"))).call("ansible.windows.win_file", {}, secret=True)
+
+
+@pytest.mark.parametrize("error", [None, AnsibleError("no")])
+def test_files_are_transferred_through_our_folder(error: Exception | None) -> None:
+    action = FakeAction(error)
+    with suppress(PullproofError):
+        hands(action).call("ansible.windows.win_copy", {"content": "password"}, secret=True)
+    assert (action.temporary, action.options) == (FOLDER, {"remote_tmp": "%TEMP%"})
