@@ -22,9 +22,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._kept import (
     with_place_to_keep,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._loaded import RELOAD, RESTART
-from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning, changes, recorded
+from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning, recorded
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, PlannedTrust
+from ansible_collections.pullproof.registry.plugins.module_utils._plan_diff import plan_diff
 from ansible_collections.pullproof.registry.plugins.module_utils._record import (
     OwnedFile,
     Record,
@@ -62,7 +63,7 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
         _finish(plan, steps, files)
     return {
         "changed": bool(changing) or refresh,
-        "diff": [*_meaning_diff(plan, record, changing), *(_diff(step) for step in changing)],
+        "diff": plan_diff(plan.concern, _meanings(plan, record), changing, "mode"),
         "files": told,
         "trust_refreshed": refresh and not check_mode,
     }
@@ -186,20 +187,9 @@ def _told(step: Step, files: NodeFiles) -> dict[str, str]:
     return {"path": step.path, "change": step.change, "loads": step.loads, "disruption": disruption}
 
 
-def _meaning_diff(plan: Plan, record: Record, changing: t.Sequence[Step]) -> t.Iterator[dict[str, str]]:
-    """What changes in words. Nothing where files are ours of a time before their meaning was recorded."""
+def _meanings(plan: Plan, record: Record) -> t.Optional[tuple[Meaning, Meaning]]:
+    """Before and after; nothing where files are ours of a time before their meaning was recorded."""
     before = record.meanings.get(plan.concern)
-    if plan.meaning is None or not changing or (before is None and record.of(plan.concern)):
-        return
-    lines = changes(before or Meaning(), recorded(plan.meaning)) or [
-        "the settings stay as they were; files are put back that something else changed, or get another mode"
-    ]
-    header = f"{plan.concern}: meaning"
-    yield {"before_header": header, "after_header": header, "before": "", "after": "\n".join([*lines, ""])}
-
-
-def _diff(step: Step) -> dict[str, str]:
-    after = step.after
-    if step.before == step.after and step.text is not None:
-        after += "# (what changed is masked, or the file's mode)\n"
-    return {"before_header": step.path, "after_header": step.path, "before": step.before, "after": after}
+    if plan.meaning is None or (before is None and record.of(plan.concern)):
+        return None
+    return before or Meaning(), plan.meaning

@@ -15,8 +15,9 @@ import typing as t
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._foreign import all_foreign
-from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning, changes, recorded
+from ansible_collections.pullproof.registry.plugins.module_utils._meaning import Meaning, recorded
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan
+from ansible_collections.pullproof.registry.plugins.module_utils._plan_diff import plan_diff
 from ansible_collections.pullproof.registry.plugins.module_utils._record import RECORD_PATH, OwnedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._steps import ForeignError, Step
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
@@ -81,7 +82,7 @@ def apply_on_windows(plan: Plan, told: t.Sequence[str], memory: Memory, hands: H
         after = _carry_out(plan, steps, mark_pending(hands, memory, plan.concern) if restart else memory, hands)
     return {
         "changed": bool(changing),
-        "diff": [*_meaning(plan, memory, changing), *(_diff(step) for step in changing)],
+        "diff": plan_diff(plan.concern, _meanings(plan, memory), changing, "access control"),
         "files": [_told(step) for step in steps] if changing else [],
         "pending": sorted({*memory.pending, *([plan.concern] if restart else [])}),
         "memory": after,
@@ -179,23 +180,11 @@ def _write(step: Step, hands: Hands) -> None:
         write_file(hands, step.path, step.text, private=step.mode == "0600")
 
 
-def _meaning(plan: Plan, memory: Memory, changing: t.Sequence[Step]) -> t.Iterator[dict[str, str]]:
-    if plan.meaning is None or not changing:
-        return
-    lines = changes(memory.meanings.get(plan.concern, Meaning()), recorded(plan.meaning)) or [
-        "the settings stay as they were; files are put back that something else changed, or get another access control"
-    ]
-    header = f"{plan.concern}: meaning"
-    yield {"before_header": header, "after_header": header, "before": "", "after": "\n".join([*lines, ""])}
-
-
-def _diff(step: Step) -> dict[str, str]:
-    after = step.after
-    if step.before == step.after and step.text is not None:
-        after += "# (what changed is masked, or the file's access control)\n"
-    return {"before_header": step.path, "after_header": step.path, "before": step.before, "after": after}
-
-
 def _told(step: Step) -> dict[str, str]:
     disruption = step.loads if step.change != "unchanged" else "none"
     return {"path": step.path, "change": step.change, "loads": step.loads, "disruption": disruption}
+
+
+def _meanings(plan: Plan, memory: Memory) -> tuple[Meaning, Meaning] | None:
+    """Before and after, if the plan has a meaning."""
+    return (memory.meanings.get(plan.concern, Meaning()), plan.meaning) if plan.meaning is not None else None
