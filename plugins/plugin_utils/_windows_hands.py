@@ -22,7 +22,6 @@ if t.TYPE_CHECKING:
 
 Result = dict[str, t.Any]
 
-_WITHHELD = "its words are withheld, they may hold a secret"
 
 # Modules that have a half on the controller: they must run as actions.
 _ACTIONS = frozenset({"ansible.windows.win_copy"})
@@ -73,11 +72,7 @@ class StockModules:
         result = self._told(module, task, secret)
         result.pop("invocation", None)
         if result.get("failed"):
-            words = _WITHHELD if secret else str(result.get("msg", "no message"))
-            raise PullproofError(
-                f"Checked: {module} on the Windows node. Observed: it failed: {words}. Expected: success. "
-                "Fix: see the cause in these words, or run the task by hand with the same arguments."
-            )
+            raise _failed(module, arguments, "" if secret else str(result.get("msg", "no message")))
         # See Node.run.
         result.pop("failed", None)
         return result
@@ -130,3 +125,17 @@ class StockModules:
                 shared_loader_obj=action._shared_loader_obj,
             ),
         )
+
+
+def _failed(module: str, arguments: Result, words: str) -> PullproofError:
+    """Without words, which may hold a secret, the places that can be looked at are named."""
+    place = arguments.get("dest") or arguments.get("path")
+    about = f"{module} on the Windows node{f', for {place}' if place else ''}"
+    if words:
+        fix = "see the cause in these words, or run the task by hand with the same arguments"
+        return PullproofError(f"Checked: {about}. Observed: it failed: {words}. Expected: success. Fix: {fix}.")
+    where = f"whether {place} is a folder, is locked by another program, or the disk is full" if place else "its disk"
+    return PullproofError(
+        f"Checked: {about}. Observed: it failed; what it says is withheld, because a secret may be in it. "
+        f"Expected: success. Fix: see on the node {where}; the next run goes on from here."
+    )
