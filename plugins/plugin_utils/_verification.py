@@ -9,7 +9,7 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain import Subject, explain
@@ -96,25 +96,26 @@ def look_ahead(
     named = process_as_given(process, seen["service"]["own_proxies"])
     default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
     names = [image.image for image in (*images, *own)]
-    alone = {image.image for image in own}
     by_variables = Subject(registries, chosen.runtime.name, default_endpoint, environment, found, embedded)
-    on_node = Subject(registries, chosen.runtime.name, default_endpoint, named, found, embedded)
-    actual = explain(on_node, names)
+    actual = explain(replace(by_variables, environment=named), names)
     digests = {image.image: image.digest for image in images if image.digest}
+    asked = targets_of(actual, access_of_node(registries, chosen), digests)
     return Prospect(
         chosen,
         registries,
         actual,
         explain(by_variables, names),
-        tuple(
-            one
-            for one in targets_of(actual, access_of_node(registries, chosen), digests)
-            if one.view.program == BOOTSTRAP or one.explanation.image not in alone
-        ),
+        _without_pulls_of(own, asked),
         tuple(own),
         process,
         _known_issues(registries, arguments, chosen, environment, names),
     )
+
+
+def _without_pulls_of(own: Sequence[Image], asked: Sequence[Asked]) -> tuple[Asked, ...]:
+    """The runtime itself never asks for the images of RKE2's bootstrap."""
+    alone = {image.image for image in own}
+    return tuple(one for one in asked if one.view.program == BOOTSTRAP or one.explanation.image not in alone)
 
 
 def process_as_given(process: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
