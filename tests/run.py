@@ -59,6 +59,7 @@ TEST = (
     Stage("demo", (PYTHON, "-m", "tests.demo")),
     Stage("bench", (PYTHON, "-m", "tests.bench")),
     Stage("leaks", (PYTHON, "-m", "tests.leaks")),
+    Stage("faults", (PYTHON, "-m", "tests.faults")),
     Stage("molecule", ("./dev", "molecule")),
 )
 

@@ -18,7 +18,19 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.faults.endpoints import Endpoint
-from tests.lab.pki import Oddity, Pair, Request, new_client, new_intermediate, new_root, new_server, odd, pem, regular
+from tests.lab.pki import (
+    Oddity,
+    Pair,
+    Request,
+    new_client,
+    new_intermediate,
+    new_root,
+    new_server,
+    odd,
+    pem,
+    regular,
+    regular_address,
+)
 
 ROOT = "faults-root"
 CLIENT_AUTHORITY = "client-ca"
@@ -90,6 +102,16 @@ def _wildcard(authorities: Authorities, host: str) -> Pair:
     return new_server(authorities.intermediate, replace(regular(host), dns_names=(f"*.{parent}",)))
 
 
+def _wildcard_above(authorities: Authorities, host: str) -> Pair:
+    """For any name one level up, which is not this one."""
+    grandparent = host.split(".", 2)[2]
+    return new_server(authorities.intermediate, replace(regular(host), dns_names=(f"*.{grandparent}",)))
+
+
+def _another_address(authorities: Authorities, host: str) -> Pair:
+    return new_server(authorities.intermediate, regular_address(host, "192.0.2.1"))
+
+
 def _self_signed(_authorities: Authorities, host: str) -> Pair:
     key = new_root(host)
     return replace(new_server(key, regular(host), key.key), intermediates=())
@@ -117,6 +139,8 @@ _RECIPES: Mapping[str, Callable[[Authorities, str], Pair]] = {
     "wrong_name": _odd(Oddity.WRONG_NAME),
     "no_san": _odd(Oddity.NO_SAN),
     "wildcard": _wildcard,
+    "wildcard_above": _wildcard_above,
+    "another_address": _another_address,
     "small_key": _small_key,
     "for_clients": lambda authorities, host: new_client(authorities.intermediate, regular(host)),
     "stranger": lambda authorities, host: new_server(authorities.stranger, regular(host)),

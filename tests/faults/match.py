@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults import certificates
-from tests.faults.cases import Case, load_cases, load_rounds
+from tests.faults.cases import KINDS, Case, load_cases, load_rounds
 from tests.faults.endpoints import load_front
 from tests.faults.hands import injected, prepare
 from tests.faults.places import Places
@@ -26,6 +27,9 @@ from tests.lab.lab import Lab, this_lab
 from tests.playbook import Run, run_command
 
 CLEAN = "tests/faults/round.yml"
+LANES = (tuple(KINDS)[::2], tuple(KINDS)[1::2])
+"""Nodes that go through the rounds together. The first round is played on all; after it most of the time is spent
+waiting, for a service to start or a limit to be reached, so that the lanes don't wait for each other."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Match:
     first: Step
 
     def play(self, step: Step) -> list[Verdict]:
-        """Play one round and judge its cases."""
+        """Play one round on its nodes and judge its cases."""
         started = time.monotonic()
         hands = {node: injections(step, node, self.places) for node in step.nodes}
         with ExitStack() as stack:
@@ -55,11 +59,17 @@ class Match:
             for case in cases
         ]
         right = sum(one.is_right for one in verdicts)
-        say(f"{step.round.name}: {right} of {len(verdicts)}, {time.monotonic() - started:.0f} s")
+        say(f"{self._name(step)}: {right} of {len(verdicts)}, {time.monotonic() - started:.0f} s")
         return verdicts
 
+    def _name(self, step: Step) -> str:
+        """Of files: the round, and the lane that it is played in."""
+        lane = next((str(number) for number, lane in enumerate(LANES, 1) if set(step.nodes) <= set(lane)), "")
+        return f"{step.round.name}.{lane}" if lane else step.round.name
+
     def _run(self, step: Step, roles: Sequence[str], verify: bool) -> Documents:
-        results = self.folder / f"{step.round.name}.json"
+        name = self._name(step)
+        results = self.folder / f"{name}.json"
         results.unlink(missing_ok=True)
         settings = {"faults_roles": list(roles), "faults_verify": verify, "faults_results": str(results)}
         command = (
@@ -76,13 +86,13 @@ class Match:
         )
         run = run_command(command, quiet=True)
         part = "proof" if verify else "roles"
-        (self.folder / f"{step.round.name}.{part}.log").write_text(run.output, encoding="utf-8")
+        (self.folder / f"{name}.{part}.log").write_text(run.output, encoding="utf-8")
         _tell(step, run, verify)
         return dict(json.loads(results.read_text(encoding="utf-8"))) if results.exists() else {}
 
     def _inventory(self, step: Step) -> Path:
         hosts = {node: dict(variables(step, self.first, node, self.places)) for node in step.nodes}
-        path = self.folder / f"{step.round.name}.hosts.json"
+        path = self.folder / f"{self._name(step)}.hosts.json"
         path.unlink(missing_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             json.dump({"all": {"hosts": hosts}}, file, indent=1)
@@ -94,13 +104,20 @@ def play(cases: Sequence[Case], nodes: Iterable[str] | None = None, keep: bool =
     lab = this_lab()
     played = steps(cases, load_rounds())
     if nodes:
-        played = tuple(_only(step, set(nodes)) for step in played)
+        played = tuple(_only(step, tuple(nodes)) for step in played)
     nodes_played = sorted({node for step in played for node in step.nodes})
     match = Match(lab, _bring_up(lab, nodes_played, keep), _folder(lab), played[0])
+    lanes = [[_only(step, lane) for step in played[1:]] for lane in LANES]
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        found = [match.play(played[0]), *pool.map(lambda lane: _in_turn(match, lane), lanes)]
+    return [verdict for verdicts in found for verdict in verdicts]
+
+
+def _in_turn(match: Match, played: Iterable[Step]) -> list[Verdict]:
     return [verdict for step in played if step.nodes for verdict in match.play(step)]
 
 
-def _only(step: Step, nodes: set[str]) -> Step:
+def _only(step: Step, nodes: Collection[str]) -> Step:
     return Step(step.round, {node: cases for node, cases in step.cases.items() if node in nodes})
 
 

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_catalogue import CATALOGUE, UNKNOWN
 
 from tests.faults import certificates, content
-from tests.faults.cases import KINDS, PLAIN, Case, load_cases, load_rounds, nodes_of
+from tests.faults.cases import KINDS, PLAIN, WINDOWS, Case, load_cases, load_rounds, nodes_of
 from tests.faults.endpoints import load_front
 from tests.faults.injectors import INJECTORS
 from tests.faults.places import Places
@@ -87,3 +87,24 @@ def test_nodes_are_meant_by_name_runtime_or_version() -> None:
 
 def test_mirrors_are_not_tried_on_docker() -> None:
     assert not [case.id for case in CASES.values() if case.mirrors and "docker-1" in case.nodes]
+
+
+def test_at_least_twenty_codes_are_tried_on_windows() -> None:
+    assert len({case.code for case in CASES.values() if case.system == WINDOWS and case.code}) >= 20
+
+
+def test_both_windows_nodes_have_about_as_many_cases() -> None:
+    counts = [sum(node in case.nodes for case in CASES.values()) for node in nodes_of([WINDOWS])]
+    assert max(counts) < 1.2 * min(counts)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES.values() if case.not_on], ids=lambda case: case.id)
+def test_where_a_case_is_not_tried_there_is_a_reason(case: Case) -> None:
+    assert not set(case.nodes) & set(nodes_of(case.not_on))
+    assert all(len(reason) > 20 for reason in case.not_on.values())
+
+
+def test_what_is_tried_on_linux_and_windows_has_images_for_either() -> None:
+    linux, windows = CASES["healthy"], CASES["healthy-windows"]
+    assert (linux.system, windows.system, linux.endpoint) == ("linux", WINDOWS, windows.endpoint)
+    assert content.held(linux).digest != content.held(windows).digest

@@ -73,3 +73,17 @@ def test_what_an_index_lists_has_no_tag_of_its_own() -> None:
         "docker/registry/v2/repositories/some/_manifests/tags/1/current/link"
     ]
     assert len([path for path in written if "/_manifests/revisions/" in path]) == 3
+
+
+@pytest.mark.parametrize(
+    ("holds", "platforms"),
+    [
+        ("image", ["windows 10.0.17763.5458", "windows 10.0.26100.1742"]),
+        ("index", ["linux ", "windows 10.0.17763.5458", "windows 10.0.20348.2322"]),
+        ("index for another system", ["linux ", "linux "]),
+    ],
+)
+def test_for_windows_an_image_is_an_index_with_releases(holds: str, platforms: list[str]) -> None:
+    one = held(Case(id="some", topic="t", says="s", holds=holds, system="windows"))
+    listed = json.loads(one.manifests[-1].manifest.content)["manifests"]
+    assert [f"{entry['platform']['os']} {entry['platform'].get('os.version', '')}" for entry in listed] == platforms

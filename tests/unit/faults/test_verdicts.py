@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.faults.cases import Case
-from tests.faults.verdicts import Verdict, judge, summary, table
+from tests.faults.verdicts import Verdict, judge, on_windows, summary, table
 
 FAULT = Case(id="expired", topic="tls", says="s", code="tls_expired")
 CONTROL = Case(id="healthy", topic="healthy", says="s")
@@ -71,3 +72,11 @@ def test_the_table_has_what_went_wrong_last_with_what_was_said() -> None:
     told = table([Verdict(FAULT, "n1", "no cause named"), Verdict(CONTROL, "n1", "")]).splitlines()
     assert [line.split()[0] for line in told] == ["healthy", "MISSED", "n1:"]
     assert told[-1].strip() == "n1: no cause named"
+
+
+def test_codes_are_counted_that_were_named_wherever_they_were_tried_on_windows() -> None:
+    expired = replace(FAULT, id="expired-windows", system="windows")
+    other, again = replace(expired, id="b", code="dns"), replace(expired, id="c", code="dns")
+    found = [Verdict(FAULT, "n1", ""), Verdict(expired, "w1", ""), Verdict(other, "w1", ""), Verdict(again, "w2", "no")]
+    assert on_windows(found) == "on simulated Windows nodes: 1 codes"
+    assert on_windows(found[:3]) == "on simulated Windows nodes: 2 codes"

@@ -1,0 +1,67 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""After the first round the nodes go through the rounds in lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.faults import match
+from tests.faults.cases import KINDS, PLAIN, Case
+from tests.faults.endpoints import load_front
+from tests.faults.match import LANES
+from tests.faults.places import Places
+from tests.faults.plan import Step
+from tests.faults.verdicts import Verdict
+
+CASES = [
+    Case(id="a", topic="t", says="s", where=("containerd-1", "containerd-2")),
+    Case(id="b", topic="t", says="s", where=("containerd-1", "containerd-2"), round="runtime-stopped"),
+    Case(id="c", topic="t", says="s", where=("containerd-2",), round="without-proxy"),
+]
+
+
+@pytest.fixture(name="played")
+def _played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[str, ...]]]:
+    """Rounds with their nodes, in the order in which they were played."""
+    played: list[tuple[str, tuple[str, ...]]] = []
+
+    def play(_match: match.Match, step: Step) -> list[Verdict]:
+        played.append((step.round.name, step.nodes))
+        return [Verdict(case, node, "") for node, cases in step.cases.items() for case in cases]
+
+    def bring_up(_lab: object, _nodes: Sequence[str], _keep: bool) -> Places:
+        return Places(load_front(), {}, Path("/pki"))
+
+    monkeypatch.setattr(match.Match, "play", play)
+    monkeypatch.setattr(match, "_bring_up", bring_up)
+    monkeypatch.setattr(match, "_folder", lambda _lab: Path("/nowhere"))
+    return played
+
+
+def test_every_node_is_in_one_lane() -> None:
+    assert sorted(node for lane in LANES for node in lane) == sorted(KINDS)
+
+
+def test_the_first_round_is_played_on_all_nodes_and_then_each_lane_in_order(
+    played: list[tuple[str, tuple[str, ...]]],
+) -> None:
+    verdicts = match.play(CASES)
+    assert played[0] == (PLAIN, ("containerd-1", "containerd-2"))
+    assert sorted(played[1:]) == [
+        ("runtime-stopped", ("containerd-1",)),
+        ("runtime-stopped", ("containerd-2",)),
+        ("without-proxy", ("containerd-2",)),
+    ]
+    assert sorted((one.case.id, one.node) for one in verdicts) == sorted(
+        (case.id, node) for case in CASES for node in case.nodes
+    )
+
+
+def test_one_node_alone_plays_its_own_rounds(played: list[tuple[str, tuple[str, ...]]]) -> None:
+    match.play(CASES, ["containerd-1"])
+    assert played == [(PLAIN, ("containerd-1",)), ("runtime-stopped", ("containerd-1",))]
