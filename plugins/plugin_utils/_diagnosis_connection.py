@@ -15,10 +15,12 @@ import re
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, name_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_words import read_words
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_words import host_in, read_words
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
 
 _UNCONNECTED = frozenset(("connect_refused", "connect_timeout", "no_route"))
+# Whoever ends a connection as soon as TLS begins did take it.
+_IS_CLOSED = re.compile('"https://.*wsarecv: an existing connection was forcibly closed', re.IGNORECASE)
 _HANDSHAKE_HANGS = re.compile("tls handshake timeout", re.IGNORECASE)
 
 
@@ -27,10 +29,10 @@ def refine_connection(fault: Fault, evidence: Evidence) -> Fault:
     if evidence.context.judges_as_go or evidence.outcome is None or not _is_vague(fault):
         return fault
     error = evidence.outcome.error or ""
-    words = read_words(error)
-    if words is None or name_of(words.host) != name_of(fault.host) or not _is_exact(words.code, error):
+    code, host = _told(error)
+    if not code or code == fault.code or name_of(host) != name_of(fault.host):
         return fault
-    return fault if words.code == fault.code else replace(fault, code=words.code, observed=error)
+    return replace(fault, code=code, observed=error)
 
 
 def _is_vague(fault: Fault) -> bool:
@@ -42,5 +44,12 @@ def _is_vague(fault: Fault) -> bool:
     )
 
 
-def _is_exact(code: str, error: str) -> bool:
-    return code in _UNCONNECTED or code.startswith("tls_") or bool(_HANDSHAKE_HANGS.search(error))
+def _told(error: str) -> tuple[str, str]:
+    """The code by the runtime's words and the host that they are about; an empty code where they say no more."""
+    if _IS_CLOSED.search(error):
+        return "tls_handshake", host_in(error)
+    words = read_words(error)
+    if words is None:
+        return "", ""
+    is_exact = words.code in _UNCONNECTED or words.code.startswith("tls_") or _HANDSHAKE_HANGS.search(error)
+    return (words.code if is_exact else ""), words.host

@@ -140,6 +140,7 @@ _RULES = (
         "server_error",
         r"\b5\d\d (?:internal server error|bad gateway|service unavailable|gateway time-?out)",
         r"unexpected (?:http )?status(?: code)?.*\b5\d\d\b",
+        r"stopped after 10 redirects",
     ),
     _rule(
         "not_a_registry",
@@ -168,10 +169,11 @@ CODES_OF_WORDS = tuple(dict.fromkeys(code for code, _pattern in _RULES))
 def read_words(text: str) -> Words | None:
     """What the runtime's words stand for, None where they are not known."""
     found = next((code for code, pattern in _RULES if pattern.search(text)), None)
-    return Words(found, _host(text)) if found else None
+    return Words(found, host_in(text)) if found else None
 
 
-def _host(text: str) -> str:
+def host_in(text: str) -> str:
+    """``host[:port]`` of the last URL, or the name that was looked up; empty where there is neither."""
     urls = _URL.findall(text)
     if urls:
         return host_of(urls[-1].rstrip("\\:,"))

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers import facts_of, says
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_http import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import STAGES, Stage
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_proxy import NO_PROXY
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_proxy import NO_PROXY, speaks_for_itself
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_masking import mask_urls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_curl import Response
 
@@ -67,10 +69,16 @@ def _passed(name: str, response: Response, https: bool, proxied: bool) -> Stage:
 
 def _fault(response: Response, proxy: str) -> Stage | None:
     if response.answer is not None:
-        return None
+        return _of_proxy(response.answer) if proxy and speaks_for_itself(response.answer) else None
     words = mask_urls(response.words) or f"curl.exe ended with {response.code}"
     name, fault = _kind(response, proxy)
     return Stage(name, "failed", fault, words, round(response.ended * 1000), {"verify": words} if name == "tls" else {})
+
+
+def _of_proxy(answer: Answer) -> Stage:
+    """What a proxy says to a plain request in place of the registry."""
+    fault = "proxy_auth" if answer.status == 407 else "proxy_error" if answer.status >= 500 else "proxy_denied"
+    return Stage("proxy", "failed", fault, f"the proxy says {says(answer)}", facts=facts_of(answer))
 
 
 def _kind(response: Response, proxy: str) -> tuple[str, str]:

@@ -100,7 +100,7 @@ def _root(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
     for trail, response in zip(trails, answered, strict=True):
         url = trail.asked.target.url
         stages = connection_stages(response, url.startswith("https:"), _proxy(url, way))
-        if response.answer is not None:
+        if response.answer is not None and stages[-1].state != "failed":
             stages.append(root_stage(response.answer, url))
         challenge = strongest(response.answer.challenges) if response.answer else None
         found.append(trail.then(*stages, challenge=challenge))

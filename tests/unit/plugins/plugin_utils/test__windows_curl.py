@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_http import Answer
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_connection import (
     completed,
     connection_stages,
@@ -106,6 +107,24 @@ def test_a_proxy_that_is_asked_by_https_and_speaks_http_is_no_such_proxy() -> No
 def test_behind_a_tunnel_the_tls_is_that_of_the_registry() -> None:
     response = Response(code=60, words="certificate has expired", tunnel=200, connected=0.1)
     assert _fault(response, "https://proxy:3128") == ("tls", "tls_expired")
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "fault"),
+    [
+        (403, {"x-squid-error": "ERR_ACCESS_DENIED 0"}, ("proxy", "proxy_denied")),
+        (503, {"x-squid-error": "ERR_DNS_FAIL 0"}, ("proxy", "proxy_error")),
+        (407, {}, ("proxy", "proxy_auth")),
+        (403, {}, ("tls", "")),
+    ],
+)
+def test_a_plain_request_may_be_answered_by_the_proxy(
+    status: int, headers: dict[str, str], fault: tuple[str, str]
+) -> None:
+    response = Response(Answer(status, "", headers), connected=0.1)
+    stage = connection_stages(response, https=False, proxy=PROXY)[-1]
+    assert (stage.name, stage.fault) == fault
+    assert connection_stages(response, https=False, proxy="")[-1].state == "skipped"
 
 
 def test_behind_a_fault_everything_is_blocked() -> None:
