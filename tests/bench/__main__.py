@@ -44,8 +44,9 @@ AIMS = {
 
 
 def main() -> int:
-    """Provision, measure in alternation, print the figures beside their aims."""
+    """Provision bare nodes, measure in alternation, print the figures beside their aims."""
     lab(["up"])
+    lab(["reset", *(node.name for node in all_nodes() if not node.extra)])
     _succeed(run_playbook("provision.yml", "--limit", "nodes:windows", quiet=True), "provisioning the lab")
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
@@ -115,7 +116,13 @@ def _verify_figures(folder: Path) -> dict[str, float]:
 
 
 def _diagnosis_figures(folder: Path) -> dict[str, float]:
-    """The time from the start of the probes to the verdict on a mirror that swallows packets, on the node."""
+    """The time from the start of the probes to the verdict on a mirror that swallows packets, on the node: the best of
+    several, because a machine that is busy with other things can only add to it.
+    """
+    return {"dead_mirror_seconds": min(_dead_mirror_seconds(folder) for _round in range(ROUNDS))}
+
+
+def _dead_mirror_seconds(folder: Path) -> float:
     told = folder / "dead.json"
     _succeed(run_playbook(str(HERE / "dead_mirror.yml"), "-e", f"bench_result={told}", quiet=True), "a dead mirror")
     result = json.loads(told.read_text())
@@ -123,7 +130,7 @@ def _diagnosis_figures(folder: Path) -> dict[str, float]:
     codes = [cause["code"] for cause in [image["cause"] or {}, *image["warnings"]] if cause]
     if "connect_timeout" not in codes:
         raise SystemExit(f"bench: the dead mirror was not named: {codes}")
-    return {"dead_mirror_seconds": result["seconds"]}
+    return float(result["seconds"])
 
 
 def _succeed(run: Run, what: str) -> Run:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.lab.cli import main as lab_command
@@ -22,6 +23,7 @@ from tests.leaks import nodes
 from tests.leaks.canary import missed_canaries, planted
 from tests.leaks.controller import MARK, leftovers, shared_names, watch
 from tests.leaks.foreign import put_foreign_files
+from tests.leaks.killed import ended_half_way, half_done
 from tests.leaks.matcher import Matcher
 from tests.leaks.nodes import Found
 from tests.leaks.places import Place, Verdict, judge
@@ -42,7 +44,7 @@ class Search:
         self._matcher = Matcher(list(seeds.values()))
         self._random_only = Matcher([seed for seed in seeds.values() if seed.is_random])
         self._outputs: list[bytes] = []
-        self.searched = self.leaks = self.faults = 0
+        self.searched = self.leaks = self.faults = self.left = 0
 
     def play(self, one: Round) -> None:
         """Run the playbook and search all that came of it."""
@@ -54,17 +56,18 @@ class Search:
         if one.breaks:
             nodes.break_runtimes(self._lab, said_by_runtime(secrets))
         before = shared_names()
-        with watch(self._lab, self._folder / "tmp") as seen:
+        with watch(self._lab, self._folder / "tmp") as seen, ended_half_way(self._lab, one.is_killed):
             run = self._run(one)
         if one.breaks:
             nodes.mend_runtimes(self._lab)
+        if one.heals:
+            self._fault_each(one, half_done(self._lab))
         left = [*nodes.collect(self._lab, started), *leftovers(self._lab, started, self._folder, before)]
         output = Found(Place("controller", f"output of the round {one.name!r}"), run.output.encode())
         for text in (output, *seen, *left):
             self._judge(text, one)
         self._outputs.append(output.content)
-        for fault in [*one.faults(run), *(f"mangled: {place}" for place in mangled(run.output, WORDS))]:
-            self._fault(f"{one.name}: {fault}")
+        self._fault_each(one, [*one.faults(run), *(f"mangled: {place}" for place in mangled(run.output, WORDS))])
         say(f"{one.name}: exit code {run.code}, {run.seconds:.0f} s, all in all {time.time() - started:.0f} s")
 
     def _run(self, one: Round) -> Run:
@@ -87,14 +90,16 @@ class Search:
     def _judge(self, text: Found, one: Round) -> None:
         self.searched += len(text.content)
         hits = (self._random_only if text.is_foreign else self._matcher).search(text.content)
-        verdicts = [(hit, judge(text.place, hit, one.empties)) for hit in hits]
+        verdicts = [(hit, judge(text.place, hit, one.empties, one.is_killed)) for hit in hits]
         for hit, verdict in verdicts:
             if verdict is Verdict.LEAK:
                 self.leaks += 1
                 say(f"leak: {one.name}: {text.place}: {hit.seed}, {hit.form}, line {hit.line}: {hit.excerpt}")
-        own = [hit.seed for hit, verdict in verdicts if verdict is Verdict.RUNTIME]
-        if own:
-            say(f"{Verdict.RUNTIME.value}, no leak: {one.name}: {text.place}: {', '.join(own)}")
+        for told in (Verdict.RUNTIME, Verdict.LEFT):
+            own = [hit.seed for hit, verdict in verdicts if verdict is told]
+            self.left += len(own) if told is Verdict.LEFT else 0
+            if own:
+                say(f"{told.value}, no leak: {one.name}: {text.place}: {', '.join(own)}")
 
     def check_itself(self) -> None:
         """A search that finds nothing may be blind: what is planted must be found."""
@@ -103,6 +108,13 @@ class Search:
                 self._fault(f"a secret planted in a copy of the output was not found: {seed.name}")
         for place in missed_canaries(self._lab, self._folder):
             self._fault(f"a secret planted here was not found: {place}")
+
+        if not self.left:
+            self._fault("the killed run left nothing: it was not killed while a secret was on its way")
+
+    def _fault_each(self, one: Round, texts: Iterable[str]) -> None:
+        for text in texts:
+            self._fault(f"{one.name}: {text}")
 
     def _fault(self, text: str) -> None:
         self.faults += 1

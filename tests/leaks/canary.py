@@ -19,7 +19,7 @@ from tests.leaks.matcher import Matcher, Seed
 from tests.leaks.nodes import collect
 from tests.leaks.places import Verdict, judge
 
-NODE = "containerd-1"
+NODE, SIMULATED = "containerd-1", "windows-2025"
 # The canary comes on standard input; the sleep gives the watch, which looks every 20 ms, several chances.
 _ON_NODE = """
 read -r canary
@@ -30,6 +30,14 @@ echo "$canary" | systemd-cat
 sh -c 'sleep 0.5; :' sh "$canary"
 rm /tmp/leaks-canary
 echo "$canary" > /var/tmp/leaks-canary
+"""
+_ON_WINDOWS = """
+read -r canary
+cd /var/lib/simulated-windows
+echo "$canary" >> Application.jsonl
+echo "$canary" > C/Windows/Temp/leaks-canary
+sleep 0.5
+rm C/Windows/Temp/leaks-canary
 """
 
 
@@ -48,6 +56,8 @@ def missed_canaries(lab: Lab, folder: Path) -> list[str]:
         f"{NODE}: /etc/leaks-canary",
         f"{NODE}: /var/tmp/leaks-canary",
         f"{NODE}: journal",
+        f"{SIMULATED}: /var/lib/simulated-windows/Application.jsonl",
+        f"{SIMULATED}: temporary file that others can read: /var/lib/simulated-windows/C/Windows/Temp/leaks-canary",
         "controller: process arguments",
         "controller: process environment",
         f"controller: {folder / 'tmp' / 'left'}",
@@ -58,8 +68,13 @@ def missed_canaries(lab: Lab, folder: Path) -> list[str]:
 
 def _found(lab: Lab, folder: Path, seed: Seed) -> set[str]:
     started, before = time.time(), shared_names()
-    with watch(lab, folder / "tmp") as seen, ThreadPoolExecutor(2) as pool:
-        for job in [pool.submit(_on_node, lab, seed.value), pool.submit(_on_controller, folder, seed.value)]:
+    with watch(lab, folder / "tmp") as seen, ThreadPoolExecutor(3) as pool:
+        jobs = [
+            pool.submit(_on_node, lab, NODE, _ON_NODE, seed.value),
+            pool.submit(_on_node, lab, SIMULATED, _ON_WINDOWS, seed.value),
+            pool.submit(_on_controller, folder, seed.value),
+        ]
+        for job in jobs:
             job.result()
     matcher, found = Matcher([seed]), set()
     for text in (*seen, *collect(lab, started), *leftovers(lab, started, folder, before)):
@@ -68,8 +83,8 @@ def _found(lab: Lab, folder: Path, seed: Seed) -> set[str]:
     return found
 
 
-def _on_node(lab: Lab, canary: str) -> None:
-    lab.podman.exec(lab.container(NODE), "bash", "-c", _ON_NODE, data=f"{canary}\n".encode())
+def _on_node(lab: Lab, node: str, script: str, canary: str) -> None:
+    lab.podman.exec(lab.container(node), "bash", "-c", script, data=f"{canary}\n".encode())
 
 
 def _on_controller(folder: Path, canary: str) -> None:

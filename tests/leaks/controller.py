@@ -25,7 +25,13 @@ from tests.leaks.processes import Watched
 
 MARK = f"PULLPROOF_LEAKS={secrets.token_hex(16)}"
 SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
-NODE_FOLDERS = (*SHARED_FOLDERS, "/root/.ansible", "/home/ops/.ansible")
+NODE_FOLDERS = (
+    *SHARED_FOLDERS,
+    "/root/.ansible",
+    "/home/ops/.ansible",
+    "/var/lib/simulated-windows/C/Windows/Temp",
+    "/var/lib/simulated-windows/C/ProgramData",
+)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tests.lab.lab import Lab
 from tests.lab.podman import Upload
+from tests.leaks.nodes import WINDOWS
 from tests.leaks.seeds import FOREIGN_USER
 
 _REGISTRIES = """\
@@ -29,6 +30,7 @@ version = 2
   username = "{user}"
   password = "{password}"
 """
+_WINDOWS = "/var/lib/simulated-windows/C"
 _CLIENT = "/root/.docker/config.json"
 _FILES: Mapping[str, Mapping[str, str]] = {
     "rke2-server-1": {"/etc/rancher/rke2/registries.yaml": _REGISTRIES, "/etc/default/rke2-server": _ENVIRONMENT},
@@ -43,6 +45,11 @@ def put_foreign_files(lab: Lab, password: str) -> None:
     """Put them there, readable by root alone."""
     auth = base64.b64encode(f"{FOREIGN_USER}:{password}".encode()).decode()
     client = Upload(_CLIENT, json.dumps({"auths": {"registry.lab:5000": {"auth": auth}}}, indent=2).encode(), 0o600)
+    for node in WINDOWS:
+        there = Upload(f"{_WINDOWS}/.docker/config.json", client.content, 0o600)
+        registries = _REGISTRIES.format(user=FOREIGN_USER, password=password).encode()
+        own = Upload(f"{_WINDOWS}/etc/rancher/rke2/registries.yaml", registries, 0o600)
+        lab.podman.upload(lab.container(node), [there, own])
     for node, files in _FILES.items():
         texts = {path: text.format(user=FOREIGN_USER, password=password) for path, text in files.items()}
         uploads = [Upload(path, text.encode(), 0o600) for path, text in texts.items()]

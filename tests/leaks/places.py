@@ -19,6 +19,7 @@ class Verdict(Enum):
     LEAK = "leak"
     OURS = "a file that is to hold it"
     RUNTIME = "the runtime's own"
+    LEFT = "left by a killed run for nobody else to read"
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,24 @@ _RUNTIME = re.compile(
 )
 
 
-# The record of what is ours. It has digests of files with secrets, and what stood in files of others where ours stands.
+# The record of what is ours. It has digests of files with secrets, and on Linux nodes what stood in files of others
+# where ours stands.
 _RECORDS = ("/var/lib/pullproof/owned.json", "/var/lib/simulated-windows/C/ProgramData/pullproof/owned.json")
+_RECORD_OF_OTHERS = _RECORDS[0]
+# Where a file is on its way to a Windows node: there, until the next run, and on the controller.
+_LEFT = re.compile(
+    r"/var/lib/simulated-windows/C/ProgramData/pullproof/(?:unfinished|ansible-tmp-[^/]+/source)"
+    r"|.*/\.ansible/tmp/ansible-local-[^/]+/[^/]+"
+)
 _KEPT = re.compile(r"\.before-pullproof(?:\.\d+)?$")
 
 
-def judge(place: Place, hit: Hit, emptied: bool) -> Verdict:
-    """What a hit in this place is; `emptied` says that the variables which held the secret are empty by now."""
+def judge(place: Place, hit: Hit, emptied: bool, killed: bool = False) -> Verdict:
+    """What a hit in this place is; `emptied` says that the variables which held the secret are empty by now, `killed`
+    that the run was not let end.
+    """
+    if killed and not place.mode & 0o077 and _LEFT.fullmatch(place.name):
+        return Verdict.LEFT
     if _RUNTIME.fullmatch(place.name):
         return Verdict.RUNTIME
     if place.is_private and (_is_foreign(place, hit) or (_is_to_hold_it(place, hit) and not emptied)):
@@ -84,4 +96,4 @@ def _is_to_hold_it(place: Place, hit: Hit) -> bool:
 
 def _is_foreign(place: Place, hit: Hit) -> bool:
     """Whether others put the secret there, or we keep it for them."""
-    return hit.seed == FOREIGN and (place.name in _RECORDS or bool(_OURS.fullmatch(_KEPT.sub("", place.name))))
+    return hit.seed == FOREIGN and (place.name == _RECORD_OF_OTHERS or bool(_OURS.fullmatch(_KEPT.sub("", place.name))))

@@ -59,6 +59,7 @@ _PROVEN = (
     f"pulls proven on {len(LINUX)} nodes",
 )
 _PROVEN_ON_WINDOWS = (f"pulls proven on {len(WINDOWS)} nodes",)
+_UNPROVEN_ON_WINDOWS = ("credentials_wrong",)
 _UNPROVEN = (
     *(f"images could not be pulled on {node}" for node in UNITS),
     "https://registry.lab:5000/v2/team/app/manifests/1: 401 Unauthorized",
@@ -107,6 +108,8 @@ class Round:
     plants: bool = False
     breaks: bool = False
     empties: bool = False
+    is_killed: bool = False
+    heals: bool = False
     shows: tuple[str, ...] = ()
 
     def faults(self, run: Run) -> list[str]:
@@ -148,8 +151,9 @@ ROUNDS = (
     ),
     Round("Windows nodes in check mode", "first", options=("--check",), hosts=SIMULATED),
     Round("Windows nodes", "first", hosts=SIMULATED, shows=_PROVEN_ON_WINDOWS),
-    Round("other values on Windows nodes", "changed", hosts=SIMULATED, shows=_PROVEN_ON_WINDOWS),
-    Round("wrong passwords on Windows nodes", "wrong", hosts=SIMULATED, fails=True),
+    Round("killed on Windows nodes", "changed", hosts=SIMULATED, fails=True, is_killed=True),
+    Round("other values on Windows nodes", "changed", hosts=SIMULATED, heals=True, shows=_PROVEN_ON_WINDOWS),
+    Round("wrong passwords on Windows nodes", "wrong", hosts=SIMULATED, fails=True, shows=_UNPROVEN_ON_WINDOWS),
     Round("emptied variables", "first", options=variables("emptied"), pipelining=False, empties=True),
     Round("emptied variables on Windows nodes", "first", options=variables("emptied"), hosts=SIMULATED, empties=True),
 )

@@ -54,6 +54,7 @@ def test_after_the_variables_are_emptied_no_file_may_hold_a_secret() -> None:
         "output",
         "/var/lib/simulated-windows/Application.jsonl",
         "/var/lib/simulated-windows/C/Windows/Temp/source",
+        "/var/lib/simulated-windows/C/ProgramData/pullproof/unfinished",
         "/var/lib/simulated-windows/C/ProgramData/pullproof/owned.json",
     ],
 )
@@ -91,3 +92,22 @@ def test_a_secret_of_others_may_stay_and_be_kept_where_only_root_can_read_it(pat
 )
 def test_a_secret_of_others_is_a_leak_elsewhere(path: str) -> None:
     assert judge(Place("node", path), OF_OTHERS, emptied=False) is Verdict.LEAK
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/var/lib/simulated-windows/C/ProgramData/pullproof/ansible-tmp-1.5-2-3/source",
+        "/home/me/.ansible/tmp/ansible-local-17abc/tmpx",
+    ],
+)
+def test_what_a_killed_run_leaves_is_no_leak_if_nobody_else_can_read_it(path: str) -> None:
+    assert judge(Place("node", path), HIT, emptied=False, killed=True) is Verdict.LEFT
+    assert judge(Place("node", path, mode=0o644), HIT, emptied=False, killed=True) is Verdict.LEAK
+    assert judge(Place("node", path), HIT, emptied=False) is Verdict.LEAK
+
+
+def test_the_record_of_a_windows_node_knows_nothing_of_others() -> None:
+    record = "/var/lib/simulated-windows/C/ProgramData/pullproof/owned.json"
+    assert judge(Place("node", RECORD), OF_OTHERS, emptied=False) is Verdict.OURS
+    assert judge(Place("node", record), OF_OTHERS, emptied=False) is Verdict.LEAK

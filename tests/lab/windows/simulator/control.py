@@ -12,7 +12,7 @@
 | `policy` | time servers that a group policy sets; off: none |
 | `language` | en or de: of what w32tm.exe says |
 | `administrator` | off: the user has no administrator's rights |
-| `stalled` | on: once a file was transferred to it, the node says no more, until this is off |
+| `stalled` | a pattern: once a file with such a text was transferred to it, the node says no more, until this is off |
 | `rancher` | NAME=VALUE...: Rancher's plan is run, which replaces the service's environment with these |
 | `managed` | on: Rancher manages the node, by its service rancher-wins |
 """
@@ -67,7 +67,7 @@ def _administrator(state: State, value: str) -> None:
 
 
 def _stalled(state: State, value: str) -> None:
-    state["host"]["stalled"] = value == "on"
+    state["host"]["stalled"] = "" if value == "off" else value
 
 
 def _rancher(state: State, *values: str) -> None:

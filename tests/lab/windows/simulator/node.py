@@ -75,7 +75,7 @@ class Node:
         match helper.name:
             case "winrm_put_file":
                 self.machine.files.at(helper.parameters["Path"]).write_bytes(helper.data)
-                self._stall()
+                self._stall(helper.data)
                 return Output(json.dumps({"sha1": hashlib.sha1(helper.data).hexdigest()}).encode())
             case "powershell_mkdtemp":
                 above = re.sub("%TEMP%", lambda _found: TEMPORARY, helper.parameters["Directory"], flags=re.IGNORECASE)
@@ -86,9 +86,12 @@ class Node:
                 return Output(f"{helper.parameters['Path']}\r\n".encode())
         return Output(err=f"{helper.name} is not simulated".encode(), code=1)
 
-    def _stall(self) -> None:
+    def _stall(self, data: bytes) -> None:
         """Answer no more while a test wants that, so that it can end a run between a transfer and what comes next."""
-        while self.machine.state["host"].get("stalled"):
+        mirror(self.machine.state, self.machine.files)
+        while (pattern := self.machine.state["host"].get("stalled")) and re.search(
+            pattern.encode(), data, re.MULTILINE
+        ):
             time.sleep(STALL_SECONDS)
 
     def _script(self, text: str) -> Output:
