@@ -18,6 +18,7 @@ import statistics
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -51,10 +52,16 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
         figures = {**_noop_figures(where), **_windows_figures(), **_verify_figures(where), **_diagnosis_figures(where)}
+    return judged(figures)
+
+
+def judged(figures: Mapping[str, float]) -> int:
+    """Show the figures beside their aims; the exit code, which is 1 if one of them is missed."""
+    missed = [name for name, aim in AIMS.items() if figures[name] > aim]
     for name, aim in AIMS.items():
-        print(f"bench: {name}: {figures[name]:g}, aim at most {aim:g}")
+        print(f"bench: {name}: {figures[name]:g}, aim at most {aim:g}" + ": MISSED" * (name in missed))
     print("bench: " + " ".join(f"{name}={figures[name]:g}" for name in AIMS))
-    return int(any(figures[name] > aim for name, aim in AIMS.items()))
+    return int(bool(missed))
 
 
 def _noop_figures(folder: Path) -> dict[str, float]:
