@@ -77,6 +77,15 @@ def diagnosed(node: str) -> list[Fault]:
     ]
 
 
+def audited() -> list[Fault]:
+    """Which nodes differ from their peers; after the main job none does."""
+    run = run_playbook("audit.yml", *CORE)
+    return [
+        (run.code != 0 or ", no outlier" not in run.output, f"audit: exit code {run.code}"),
+        (run.changed != 0 or bool(run.warnings), f"audit: changed {run.changed}, warnings {'; '.join(run.warnings)}"),
+    ]
+
+
 def main() -> int:
     """Run the acts and compare what they show with what they must show."""
     say("1. The lab: five Linux nodes, two Windows nodes (simulated), and their services")
@@ -95,7 +104,9 @@ def main() -> int:
     manifest_only = first.output.count("manifest_only")
     say("6. Once more: nothing is to be done")
     second = run_playbook("provision.yml", *CORE)
-    say("7. A wrong password on one node: the cause, and the fix")
+    say("7. Which nodes differ from their peers: playbooks/audit.yml")
+    slipped += audited()
+    say("8. A wrong password on one node: the cause, and the fix")
     slipped += diagnosed("rke2-agent-1")
     page = REPORTS / "verify.html"
     faults = [
