@@ -11,13 +11,12 @@ from typing import Any
 
 import yaml
 
-from tests.faults.cases import KINDS, LINUX, PLAIN, WINDOWS, Case, Injection, Round
+from tests.faults.cases import KINDS, PLAIN, WINDOWS, Case, Injection, Round
 from tests.faults.certificates import ROOT
 from tests.faults.places import Places
 from tests.lab.plan import HERE as LAB
 
-# Windows nodes pull one image after the other, so that what hangs there has the others wait.
-PULL_SECONDS = {LINUX: 25, WINDOWS: 15}
+PULL_SECONDS = 25
 WORKERS = 16
 _GROUP_VARS = LAB / "inventory" / "group_vars"
 
@@ -64,8 +63,7 @@ def variables(step: Step, first: Step, node: str, places: Places) -> Mapping[str
     for case in here if step is not first else ():
         merged = _merge(merged, places.variables(case))
     images = [{"image": places.reference(case), "os": case.system} for case in here]
-    system = WINDOWS if WINDOWS in KINDS[node] else LINUX
-    return {"verify_timeout": PULL_SECONDS[system], "verify_workers": WORKERS, **merged, "verify_images": images}
+    return {"verify_timeout": PULL_SECONDS, "verify_workers": WORKERS, **merged, "verify_images": images}
 
 
 def injections(step: Step, node: str, places: Places) -> Sequence[Injection]:

@@ -33,7 +33,7 @@ class Endpoint:
 @dataclass(frozen=True)
 class Listener:
     """A port. ``kind``: tls (as ``endpoint`` has it, with the certificate of the name that is asked for), plain, mute
-    (accepts and says nothing), or reset (ends every connection at once).
+    (accepts and says nothing), or reset (ends every connection when the client speaks).
     """
 
     port: int

@@ -155,7 +155,7 @@ def _corrupt(body: bytes) -> bytes:
 
 
 class _Blunt:
-    """A port that accepts, and then either says nothing or ends the connection at once."""
+    """A port that accepts, and then either says nothing or ends the connection as soon as the client speaks."""
 
     def __init__(self, port: int, kind: str) -> None:
         self._socket = socket.create_server(("", port), backlog=256)
@@ -167,7 +167,13 @@ class _Blunt:
         while True:
             connection, _address = self._socket.accept()
             if self._kind == "reset":
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-                connection.close()
+                threading.Thread(target=_reset, args=(connection,), daemon=True).start()
             else:
                 self._kept.append(connection)
+
+
+def _reset(connection: socket.socket) -> None:
+    # Before the client speaks, a busy one may not even know yet that it is connected.
+    connection.recv(1)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+    connection.close()
