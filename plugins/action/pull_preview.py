@@ -21,17 +21,19 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_request import asked_of, plan_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_preview import preview, probe_arguments
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import choose_runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime, choose_runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_context import moment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_document import document
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_evidence import Judged
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_verdict import Measure
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_preview import preview_on_windows
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
     from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
-SYSTEM = "linux"
+LINUX, WINDOWS = "linux", "windows"
 
 
 class ActionModule(ConcernAction, WindowsHalf):
@@ -41,39 +43,43 @@ class ActionModule(ConcernAction, WindowsHalf):
     SHAPE: t.ClassVar[Result] = {**document("", None, [], [], started="", seconds=0.0), "acceptable": False}
 
     def decide(self, arguments: Result, node: Node) -> Result:
-        images, findings = parse_images(arguments["images"])
-        registries = parse_registries(arguments["mirrors"], arguments["configs"])
-        refuse([*findings, *registries.errors, *too_small("preview", arguments)])
+        options, registries, anchors = self._asked(arguments, LINUX)
         started = time.time()
         chosen = choose_runtime(arguments["runtime"], node.observation())
-        anchors = list(certificate_texts(arguments["certificates"], self._path_of))
-        wanted = [{"image": image.image, "digest": image.digest} for image in images if image.os == SYSTEM]
-        options = probe_arguments({**arguments, "images": wanted}, anchors)
         explanations, asked = asked_of(options, chosen, None)
         answer = node.run("node_probe", {"plan": encode_probe_plan(plan_of(asked, options))})
         probes = [probe_of(raw) for raw in answer["probes"]]
+        judged = list(preview(explanations, asked, probes, registries, anchors, time.time()))
+        return self._told(arguments, chosen, judged, started, answer["seconds"])
+
+    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+        options, registries, anchors = self._asked(arguments, WINDOWS)
+        started = time.time()
+        foreseen = preview_on_windows(options, registries, anchors, hands)
+        seconds = round(time.time() - started, 1)
+        result = self._told(arguments, foreseen.chosen, list(foreseen.judged), started, seconds)
+        return {**result, "os": WINDOWS, "warnings": list(foreseen.warnings)}
+
+    def _asked(self, arguments: Result, system: str) -> tuple[Result, Registries, list[str]]:
+        """The options for the probes of the images for a system, the registries, and the CA certificates to come."""
+        images, findings = parse_images(arguments["images"])
+        registries = parse_registries(arguments["mirrors"], arguments["configs"])
+        refuse([*findings, *registries.errors, *too_small("preview", arguments)])
+        anchors = list(certificate_texts(arguments["certificates"], self._path_of))
+        wanted = [{"image": image.image, "digest": image.digest} for image in images if image.os == system]
+        return probe_arguments({**arguments, "images": wanted}, anchors), registries, anchors
+
+    def _told(
+        self, arguments: Result, chosen: ChosenRuntime, found: list[Judged], started: float, seconds: float
+    ) -> Result:
         measure = Measure(arguments["fail_on"], arguments["skip"])
-        judged = [
-            measure.without_skipped(one)
-            for one in preview(explanations, asked, probes, registries, anchors, time.time())
-        ]
+        judged = [measure.without_skipped(one) for one in found]
         host = str(self._task_vars.get("inventory_hostname", "the node"))
         passed = sum(one.outcome.state == "passed" for one in judged)
         return {
-            **document(host, chosen, judged, [], started=moment(started), seconds=answer["seconds"]),
+            **document(host, chosen, judged, [], started=moment(started), seconds=seconds),
             "acceptable": measure.accepts(judged),
             "msg": f"{passed} of {len(judged)} images could be pulled on {host}, by probes",
-        }
-
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
-        """curl.exe trusts the node's stores alone: it can't be given CA certificates that are still to come."""
-        del arguments, hands
-        host = str(self._task_vars.get("inventory_hostname", "the node"))
-        return {
-            **document(host, None, [], [], started=moment(time.time()), seconds=0.0),
-            "os": "windows",
-            "acceptable": True,
-            "msg": f"{host} is not probed before a change: Windows takes CA certificates from its own stores only",
         }
 
     def _path_of(self, source: str) -> str:

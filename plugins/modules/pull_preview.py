@@ -13,6 +13,9 @@ description:
     certificates and proxies of the variables, as if they were written and loaded already.
   - Writes nothing and pulls nothing. The node's runtime need not be installed yet.
   - One cause per image that would fail, with the endpoint and the fix, as M(pullproof.registry.image_pull) has them.
+  - On Windows nodes by curl.exe, with manifests but without layers. A server that the node does not trust yet is asked
+    without credentials for its certificates, which are judged by those of the variables on the controller. Other than
+    on the node, names that an authority may not sign for, and policies of Windows, are not counted.
   - Proxies in Docker's C(daemon.json), and whatever else is only on the node, are not known to it.
 author:
   - pullproof.registry contributors (@pullproof)
@@ -89,7 +92,7 @@ runtime:
   returned: always
   type: dict
 os:
-  description: V(linux).
+  description: V(linux) or V(windows).
   returned: always
   type: str
 started:

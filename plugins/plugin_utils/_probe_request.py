@@ -104,8 +104,13 @@ def _environment(
     """What the process has already stays, but for the proxies that the variables decide about."""
     seen = chosen.seen
     pid = 0 if seen is None else seen["unit"]["pid"] if which == "main" else seen["service"]["process"] or 0
+    return Environment(pid, variables=intended_proxies(variables, arguments))
+
+
+def intended_proxies(variables: t.Mapping[str, str], arguments: Arguments) -> dict[str, str]:
+    """The variables of a process, with empty ones for the proxies that it is to have no more."""
     options = {name.removeprefix(_PREFIX): value for name, value in arguments.items() if name.startswith(_PREFIX)}
-    return Environment(pid, variables={**_UNSET, **variables} if is_wanted(options) else dict(variables))
+    return {**_UNSET, **variables} if is_wanted(options) else dict(variables)
 
 
 def _digests(arguments: Arguments) -> dict[str, str]:

@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull import Pu
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_groups import group_causes
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_table import cause_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis import diagnose
-from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Context, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._page import counted
 from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_request import VARIABLES
@@ -41,8 +41,9 @@ def preview(
     registries: Registries,
     anchors: Sequence[str],
     now: float,
+    judges_as_go: bool = True,
 ) -> Iterator[Judged]:
-    """One per image that is a reference; ``probes`` are those of ``asked``."""
+    """One per image that is a reference; ``probes`` are those of ``asked``, ``judges_as_go`` that of their context."""
     for explanation in explanations:
         attempts = [(one, probe) for one, probe in zip(asked, probes, strict=True) if one.explanation is explanation]
         runtime = [(one, probe) for one, probe in attempts if one.view is explanation.runtime]
@@ -52,6 +53,7 @@ def preview(
             probes=[probe for _one, probe in runtime],
             wanted=explanation.runtime,
             registries=registries,
+            context=Context(judges_as_go=judges_as_go),
             anchors=tuple(anchors),
             now=now,
         )

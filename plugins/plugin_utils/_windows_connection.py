@@ -53,6 +53,12 @@ def completed(found: Sequence[Stage]) -> tuple[Stage, ...]:
     return tuple(known.get(name, Stage(name, rest)) for name in STAGES)
 
 
+def is_distrust(response: Response) -> bool:
+    """Whether the node does not know who issued the server's certificate."""
+    is_of_tls = response.code in _TLS_CODES or (response.code == _PROXY_CODES[0] and not response.secured)
+    return response.answer is None and is_of_tls and _tls_fault(response.words) == "tls_untrusted"
+
+
 def _passed(name: str, response: Response, https: bool, proxied: bool) -> Stage:
     if proxied and name in ("dns", "tcp"):
         return Stage(name, "skipped", observed="the proxy does that")

@@ -6,7 +6,7 @@
 has there, in the same stages and words as on Linux nodes.
 
 Four remote calls at most: the root of each API, tokens where a registry wants them, manifests, and the tags that there
-are where a registry does not know one.
+are where a registry does not know one. Before a change up to two more for each, where CA certificates are yet to come.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -31,11 +31,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_connec
     connection_stages,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_curl import (
-    LINE,
     Request,
     Response,
-    configuration,
-    responses,
+    ask_curl,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_registry import (
     manifest_stage,
@@ -43,25 +41,29 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_regist
     root_stage,
     token_fault,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_trust_to_come import TrustToCome, ask_with
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_targets import Asked
     from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
     from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
-_COMMAND = "ansible.windows.win_command"
 # Windows tries a connection that is refused twice more, so that it takes two seconds to say so.
 _REFUSAL_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
 class Way:
-    """What all requests of one containerd have alike; `build` is that of Windows, `seconds` bounds one connection."""
+    """What all requests of one containerd have alike; `build` is that of Windows, `seconds` bounds one connection.
+
+    `coming` are CA certificates that are not on the node yet.
+    """
 
     registries: Registries = field(repr=False)
     environment: Mapping[str, str] = field(repr=False)
     build: int
     seconds: float
+    coming: TrustToCome | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def probe_from_windows(hands: Hands, asked: Sequence[Asked], way: Way) -> list[d
 
 
 def _root(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
-    answered = _ask(hands, [_request(trail, f"{trail.asked.target.url.rstrip('/')}/", way) for trail in trails])
+    answered = _ask(hands, way, [_request(trail, f"{trail.asked.target.url.rstrip('/')}/", way) for trail in trails])
     found = []
     for trail, response in zip(trails, answered, strict=True):
         url = trail.asked.target.url
@@ -109,7 +111,7 @@ def _root(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
 
 def _tokens(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
     wanting = [trail for trail in trails if trail.open and trail.challenge and trail.challenge.scheme == "bearer"]
-    answered = _ask(hands, [_token_request(trail, way) for trail in wanting])
+    answered = _ask(hands, way, [_token_request(trail, way) for trail in wanting])
     told = {trail.asked.target.id: response for trail, response in zip(wanting, answered, strict=True)}
     return [_with_header(trail, told.get(trail.asked.target.id)) if trail.open else trail for trail in trails]
 
@@ -140,7 +142,9 @@ def _manifests(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
         url = f"{target.url.rstrip('/')}/{quote(target.repository)}/manifests/{quote(target.version, safe=':')}{query}"
         headers = [f"Accept: {ACCEPT}", *([f"Authorization: {trail.header}"] if trail.header else [])]
         requests.append(replace(_request(trail, url, way), headers=headers))
-    told = {trail.asked.target.id: response for trail, response in zip(wanting, _ask(hands, requests), strict=True)}
+    told = {
+        trail.asked.target.id: response for trail, response in zip(wanting, _ask(hands, way, requests), strict=True)
+    }
     return [_with_manifest(trail, told.get(trail.asked.target.id), way) for trail in trails]
 
 
@@ -153,7 +157,9 @@ def _names(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
         url = f"{target.url.rstrip('/')}/{quote(target.repository)}/tags/list"
         headers = [f"Authorization: {trail.header}"] if trail.header else []
         requests.append(replace(_request(trail, url, way), headers=headers))
-    told = {trail.asked.target.id: response for trail, response in zip(unknown, _ask(hands, requests), strict=True)}
+    told = {
+        trail.asked.target.id: response for trail, response in zip(unknown, _ask(hands, way, requests), strict=True)
+    }
     return [
         replace(trail, stages=(*trail.stages[:-1], named_stage(trail.stages[-1], told[trail.asked.target.id])))
         if trail.asked.target.id in told
@@ -171,11 +177,10 @@ def _with_manifest(trail: Trail, response: Response | None, way: Way) -> Trail:
     return trail.then(stage)
 
 
-def _ask(hands: Hands, requests: Sequence[Request]) -> list[Response]:
-    if not requests:
-        return []
-    arguments = {"cmd": f"cmd.exe /d /c {LINE} & exit 0", "stdin": configuration(requests)}
-    return responses(hands.look(_COMMAND, arguments, secret=True)["stdout"], len(requests))
+def _ask(hands: Hands, way: Way, requests: Sequence[Request]) -> list[Response]:
+    if way.coming is None:
+        return ask_curl(hands, requests)
+    return ask_with(way.coming, requests, lambda some: ask_curl(hands, some))
 
 
 def _request(trail: Trail, url: str, way: Way) -> Request:

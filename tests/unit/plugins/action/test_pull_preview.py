@@ -104,3 +104,81 @@ def test_the_report_says_that_nothing_was_pulled() -> None:
     lines = preview_lines([HostPulls.of(name, result["images"]) for name, result in results.items()])
     assert lines[-1] == "1 of 2 pulls would succeed on 2 nodes, by probes; nothing was pulled"
     assert any("[dns]" in line for line in lines)
+
+
+class FakeHands:
+    """A Windows node with a running RKE2, whose curl.exe gets no further than the test says."""
+
+    check_mode = False
+
+    def __init__(self, curl: str) -> None:
+        self.curl = curl
+        self.given: list[str] = []
+
+    def look(self, module: str, arguments: dict[str, str], secret: bool = False) -> dict[str, str]:
+        assert (module, secret) == ("ansible.windows.win_command", True)
+        if "curl.exe" not in arguments["cmd"]:
+            return {"stdout": WINDOWS_NODE}
+        self.given.append(arguments["stdin"])
+        return {"stdout": self.curl * arguments["stdin"].count("url = ")}
+
+    def call(self, module: str, arguments: dict[str, str], secret: bool = False) -> dict[str, str]:
+        raise AssertionError((module, arguments, secret))
+
+
+def _said(name: str, text: str) -> str:
+    return f"==pullproof-begin {name} 0 10:00:00,00\n{text}\n==pullproof-end {name} 0 10:00:00,10\n"
+
+
+_SERVICE = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\rke2"
+_PROGRAM = r"    ImagePath    REG_EXPAND_SZ    C:\usr\local\bin\rke2.exe agent service"
+WINDOWS_NODE = _said("system", "Microsoft Windows [Version 10.0.17763.1]") + _said(
+    "services", f"{_SERVICE}\n{_PROGRAM}"
+)
+REFUSED = "curl: (7) Connection refused\n==pullproof-curl 000 000 0.001 0.000 0.000 0.002\n"
+DISTRUSTED = "curl: (60) schannel: (0x80090325) - x\n==pullproof-curl 000 000 0.001 0.002 0.000 0.020\n"
+OLD_CURL = "HTTP/1.1 200 OK\n\n{}\n==pullproof-chain\n\n==pullproof-curl 200 000 0.001 0.002 0.010 0.020\n"
+
+
+def decide_on_windows(hands: FakeHands, **changes: Any) -> dict[str, Any]:
+    action = pull_preview.ActionModule.__new__(pull_preview.ActionModule)
+    action._task_vars = {"inventory_hostname": "w1"}
+    vars(action)["_find_needle"] = lambda _folder, source: source
+    images = ["linux:1", {"image": "base:1", "os": "windows"}]
+    return action.decide_on_windows({**DEFAULTS, "images": images, "mirrors": MIRRORS, **changes}, hands)
+
+
+def test_a_windows_node_is_probed_by_the_variables_and_nothing_is_called_that_changes_it() -> None:
+    hands = FakeHands(REFUSED)
+
+    result = decide_on_windows(hands, proxy_containerd_https="http://u:secret@p:3128", proxy_no_proxy=["m.example"])
+
+    (given,) = hands.given
+    mirror, hub = given.split("next\n")
+    assert ('url = "https://m.example/v2/"' in mirror, 'proxy = ""' in mirror) == (True, True)
+    assert 'proxy = "http://u:secret@p:3128"' in hub
+    assert [(image["image"], image["cause"]["code"]) for image in result["images"]] == [("base:1", "connect_refused")]
+    assert (result["os"], result["acceptable"], "secret" in str(result)) == ("windows", False, False)
+
+
+def test_where_an_old_curl_cannot_show_whom_it_would_trust_there_is_no_verdict() -> None:
+    hands = FakeHands(DISTRUSTED)
+    assert decide_on_windows(hands)["images"][0]["cause"]["code"] == "tls_unknown_ca"
+
+    hands.curl = OLD_CURL
+    hands.look = _distrusted_unless_insecure(hands)  # type: ignore[method-assign]
+    result = decide_on_windows(hands, certificates=[{"content": "PEM"}])
+
+    (image,) = result["images"]
+    assert (image["state"], image["reason"], result["acceptable"]) == ("skipped", "trust_unknown", True)
+    assert "m.example:443" in result["warnings"][0]
+
+
+def _distrusted_unless_insecure(hands: FakeHands) -> Any:
+    plain = hands.look
+
+    def look(module: str, arguments: dict[str, str], secret: bool = False) -> dict[str, str]:
+        hands.curl = OLD_CURL if "insecure" in arguments.get("stdin", "") else DISTRUSTED
+        return plain(module, arguments, secret)
+
+    return look
