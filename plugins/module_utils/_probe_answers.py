@@ -21,8 +21,15 @@ _TOLD = (
     "retry-after",
     "ratelimit-limit",
     "ratelimit-remaining",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
     "content-type",
 )
+# Docker Hub has the first name, what stands before other registries often the second.
+_RATE = {
+    "ratelimit-limit": ("ratelimit-limit", "x-ratelimit-limit"),
+    "ratelimit-remaining": ("ratelimit-remaining", "x-ratelimit-remaining"),
+}
 # A server may say a lot more, which would all end in the results of a fleet.
 _LONGEST_TOLD = 1000
 _LONGEST_CODE = 100
@@ -45,6 +52,18 @@ def facts_of(answer: Answer) -> dict[str, t.Any]:
     headers = {name: value[:_LONGEST_TOLD] for name, value in told.items()}
     error = error_of(answer)
     return {"status": answer.status, "headers": headers, "code": error.code if error else ""}
+
+
+def rate_of(answer: Answer) -> dict[str, str]:
+    """What it says of a rate limit, under one name whichever it uses: `ratelimit-limit`, `ratelimit-remaining`.
+
+    Docker Hub's form is a number and the seconds of its window (`100;w=21600`).
+    """
+    said = {
+        fact: next((answer.headers[name] for name in names if name in answer.headers), None)
+        for fact, names in _RATE.items()
+    }
+    return {fact: value[:_LONGEST_TOLD] for fact, value in said.items() if value is not None}
 
 
 def error_of(answer: Answer) -> t.Optional[RegistryError]:

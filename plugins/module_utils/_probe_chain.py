@@ -12,33 +12,60 @@ import base64
 import ssl
 import sys
 import typing as t
+from dataclasses import dataclass
 
+from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Stream
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_openssl import openssl_chain
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_tls_stream import TlsStream
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_trust import unverified
-
-Redial = t.Callable[[], Stream]
 
 _SHOWS_CHAINS = sys.version_info >= (3, 10)
 _HANDSHAKE, _CERTIFICATE = 22, 11
 _DER = 2
 
 
-def chain_of(redial: Redial, host: str, deadline: float) -> list[str]:
-    """Base64 of the DER forms, leaf first, as sent; what can be had of them, nothing at worst.
+@dataclass(frozen=True)
+class Redial:
+    """How to look at a server again: `dial` makes another connection, `commands` may have the openssl program."""
 
-    Python shows the whole chain since 3.10. Before TLS 1.3 certificates are sent in clear, so that older ones can read
-    it off the wire; of a server with TLS 1.3 alone they show the leaf.
+    dial: t.Callable[[], Stream]
+    commands: t.Optional[Commands] = None
+
+
+@dataclass(frozen=True)
+class SentChain:
+    """Base64 of the DER forms, leaf first, as sent; `is_whole` unless there may be more than could be seen."""
+
+    certificates: t.Sequence[str] = ()
+    is_whole: bool = False
+
+
+def chain_of(redial: Redial, host: str, deadline: float) -> SentChain:
+    """What can be had of the chain, nothing at worst.
+
+    Python shows it whole since 3.10. Before TLS 1.3 certificates are sent in clear, so that older ones can read it off
+    the wire; of a server with TLS 1.3 alone they show the leaf, and openssl the rest.
     """
-    oldest_first = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.MAXIMUM_SUPPORTED)
-    for version in oldest_first[1:] if _SHOWS_CHAINS else oldest_first:
-        found = _chain(redial(), host, version, deadline)
+    seen = _seen_by_python(redial.dial, host, deadline)
+    if seen.certificates and not seen.is_whole and redial.commands:
+        found = openssl_chain(redial.commands, redial.dial, host, deadline)
         if found:
-            return [base64.b64encode(certificate).decode() for certificate in found]
-    return []
+            return SentChain(found, is_whole=True)
+    return seen
 
 
-def _chain(stream: Stream, host: str, version: ssl.TLSVersion, deadline: float) -> list[bytes]:
+def _seen_by_python(dial: t.Callable[[], Stream], host: str, deadline: float) -> SentChain:
+    oldest_first = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.MAXIMUM_SUPPORTED)
+    seen = SentChain()
+    for version in oldest_first[1:] if _SHOWS_CHAINS else oldest_first:
+        seen = _look(dial(), host, version, deadline)
+        if seen.certificates:
+            break
+    return seen
+
+
+def _look(stream: Stream, host: str, version: ssl.TLSVersion, deadline: float) -> SentChain:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     unverified(context)
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
@@ -48,11 +75,19 @@ def _chain(stream: Stream, host: str, version: ssl.TLSVersion, deadline: float) 
         tls.handshake(deadline)
     except OSError:
         # It may want a client's certificate, after it showed its own.
-        return _sent_in_clear(tls.seen)
+        return _whole(_sent_in_clear(tls.seen)) or SentChain()
     finally:
         stream.close()
     leaf = tls.tls.getpeercert(binary_form=True)
-    return _whole_chain(tls.tls) or _sent_in_clear(tls.seen) or ([leaf] if leaf else [])
+    return _whole(_whole_chain(tls.tls) or _sent_in_clear(tls.seen)) or SentChain(_encoded([leaf] if leaf else []))
+
+
+def _whole(certificates: t.Sequence[bytes]) -> t.Optional[SentChain]:
+    return SentChain(_encoded(certificates), is_whole=True) if certificates else None
+
+
+def _encoded(certificates: t.Sequence[bytes]) -> list[str]:
+    return [base64.b64encode(certificate).decode() for certificate in certificates]
 
 
 def _whole_chain(tls: ssl.SSLObject) -> list[bytes]:

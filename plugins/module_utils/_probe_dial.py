@@ -13,6 +13,7 @@ import typing as t
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
 from ansible_collections.pullproof.registry.plugins.module_utils._go_net import join_host_port
 from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy
 from ansible_collections.pullproof.registry.plugins.module_utils._go_url import parse_go_url
@@ -86,6 +87,7 @@ class Dialer:
     limits: Limits
     proxies: GoProxy = field(repr=False)
     context: t.Callable[[], ssl.SSLContext]
+    commands: t.Optional[Commands] = None
 
     def dial(self, origin: Origin, trail: Trail) -> Link:
         """Go through the stages dns to tls; raises ProbeError."""
@@ -130,7 +132,7 @@ class Dialer:
             return connect(self.network, addresses, origin.port, limits.connect_seconds)[0]
 
         stream = trail.attempt("tcp", lambda: connect(self.network, addresses, origin.port, limits.connect_seconds))
-        return Link(stream), again
+        return Link(stream), Redial(again, self.commands)
 
     def _through(self, origin: Origin, proxy: Proxy, trail: Trail) -> tuple[Link, Redial]:
         _leave_names_to(proxy, trail)
@@ -142,7 +144,7 @@ class Dialer:
             return stream
 
         stream = trail.attempt("proxy", lambda: (again(), Outcome(f"{proxy.shown} ({proxy.variable})", proxy.facts)))
-        return Link(stream, proxy if origin.scheme == "http" else None), again
+        return Link(stream, proxy if origin.scheme == "http" else None), Redial(again, self.commands)
 
     def _to_proxy(self, proxy: Proxy) -> Stream:
         limits = self.limits
@@ -154,7 +156,7 @@ class Dialer:
             return reach(self.network, proxy, limits.connect_seconds, limits.seconds)
 
         try:
-            return self._secured(stream, proxy.host, again)[0]
+            return self._secured(stream, proxy.host, Redial(again, self.commands))[0]
         except ProbeError as fault:
             name = "proxy_not_a_proxy" if fault.fault == "tls_plain_http" else fault.fault
             observed = f"{proxy.shown}: {fault.observed}"

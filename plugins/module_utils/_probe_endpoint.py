@@ -12,6 +12,7 @@ import threading
 import typing as t
 from dataclasses import replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
 from ansible_collections.pullproof.registry.plugins.module_utils._environment_masking import secrets_in
 from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import GoProxy
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_blob import fetch_blob
@@ -53,7 +54,15 @@ Read = t.Callable[[str], t.Optional[str]]
 class ProbedEndpoint:
     """`sample` is any of its targets. Nothing here raises for what a network or a registry does."""
 
-    def __init__(self, sample: Target, plan: ProbePlan, read: Read, network: Network, contexts: Contexts) -> None:
+    def __init__(
+        self,
+        sample: Target,
+        plan: ProbePlan,
+        read: Read,
+        network: Network,
+        contexts: Contexts,
+        commands: t.Optional[Commands] = None,
+    ) -> None:
         self._sample = sample
         self._plan = plan
         self._variables = variables_of(sample.environment, read)
@@ -61,7 +70,8 @@ class ProbedEndpoint:
         self._secrets = Secrets([*secrets_in(self._variables), *login.secrets])
         limits = Limits(plan.connect_seconds, plan.seconds, plan.retries)
         proxies = GoProxy.from_environment(self._variables)
-        self._dialer = Dialer(network, limits, proxies, lambda: contexts.of(sample.trust, self._variables))
+        trust = sample.trust
+        self._dialer = Dialer(network, limits, proxies, lambda: contexts.of(trust, self._variables), commands)
         self._client = Client(self._dialer, self._secrets)
         self._login = login
         self._registry = self._registry_at(sample.url)

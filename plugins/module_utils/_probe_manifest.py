@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers 
     error_of,
     facts_of,
     json_of,
+    rate_of,
     says,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_descriptor import (
@@ -34,7 +35,6 @@ _LARGEST = 4 << 20
 # OCI distribution specification 1.1: no tag is longer.
 _LONGEST_TAG = 128
 _DIGEST = "docker-content-digest"
-_RATE = ("ratelimit-limit", "ratelimit-remaining")
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "armv6l": "arm", "i686": "386"}
 
 
@@ -78,7 +78,7 @@ def fetch_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[Man
     digest = _checked_digest(wanted, answer, head)
     media_type = answer.content_type or str(document.get("mediaType", ""))
     facts = {**facts_of(answer), "digest": digest, "media_type": media_type, "bytes": len(answer.body)}
-    facts.update({name: answer.headers[name] for name in _RATE if name in answer.headers})
+    facts.update(rate_of(answer))
     if "manifests" in document:
         child = _of_platform(wanted, descriptors_in(document, "manifests"), facts)
         document = json_of(_get(registry, wanted, child, header))
@@ -100,7 +100,7 @@ def peek_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[None
         raise fault
     if answer.status == 404:
         raise _missing(registry, wanted, answer, header)
-    facts = {**facts_of(answer), **{name: answer.headers[name] for name in _RATE if name in answer.headers}}
+    facts = {**facts_of(answer), **rate_of(answer)}
     return None, Outcome(f"HEAD: {answer.status}, its content not asked for", facts)
 
 

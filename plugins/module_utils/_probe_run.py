@@ -13,6 +13,7 @@ import typing as t
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 
+from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_endpoint import ProbedEndpoint, Read
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Network, SocketNetwork
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import (
@@ -26,17 +27,24 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_trust im
 class Probing:
     """The probes of a plan, in two steps; neither raises for what a network or a registry does.
 
-    `read` gives the text of a file of the node, None if there is none.
+    `read` gives the text of a file of the node, None if there is none; `commands` are those of the node, if probes may
+    run any.
     """
 
-    def __init__(self, plan: ProbePlan, read: Read, network: t.Optional[Network] = None) -> None:
+    def __init__(
+        self,
+        plan: ProbePlan,
+        read: Read,
+        network: t.Optional[Network] = None,
+        commands: t.Optional[Commands] = None,
+    ) -> None:
         self._plan = plan
         network, contexts = network or SocketNetwork(), Contexts()
         self._endpoints: dict[str, ProbedEndpoint] = {}
         for target in plan.targets:
             key = _shared(target)
             if key not in self._endpoints:
-                self._endpoints[key] = ProbedEndpoint(target, plan, read, network, contexts)
+                self._endpoints[key] = ProbedEndpoint(target, plan, read, network, contexts, commands)
 
     def open(self) -> None:
         """Go through the stages dns to v2 of every endpoint, once each."""
@@ -88,9 +96,11 @@ class Probing:
         return ThreadPoolExecutor(max_workers=max(1, self._plan.workers))
 
 
-def run_probes(plan: ProbePlan, read: Read, network: t.Optional[Network] = None) -> list[Probe]:
+def run_probes(
+    plan: ProbePlan, read: Read, network: t.Optional[Network] = None, commands: t.Optional[Commands] = None
+) -> list[Probe]:
     """The probes of the whole plan, in the order of the targets."""
-    probing = Probing(plan, read, network)
+    probing = Probing(plan, read, network, commands)
     probing.open()
     probes = probing.probes()
     probing.close()

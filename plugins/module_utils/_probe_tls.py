@@ -16,6 +16,7 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._go_proxy import ascii_name
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_chain import (
     Redial,
+    SentChain,
     chain_of,
     handshake_messages,
 )
@@ -42,7 +43,8 @@ def start_tls(
     """TLS with `host` over `stream`. Facts: `version`, `expires` (the leaf's notAfter as OpenSSL prints it).
 
     Faults: tls_untrusted, tls_name, tls_expired, tls_not_yet_valid, tls_plain_http, tls_client_cert, tls_handshake,
-    timeout; with the facts `chain`, `verify`, `node_time`. `redial` makes another connection to look at the chain.
+    timeout; with the facts `chain` (and whether that is all of it, `chain_whole`), `verify`, `node_time`. `redial`
+    makes another connection to look at the chain.
     """
     deadline = time.monotonic() + seconds
     name = ascii_name(host).partition("%")[0]
@@ -83,10 +85,12 @@ def _over(stream: Stream, context: ssl.SSLContext, name: str) -> TlsStream:
 def _unverified(error: ssl.SSLError, name: str, redial: Redial, deadline: float) -> ProbeError:
     code = getattr(error, "verify_code", 0)
     words = str(getattr(error, "verify_message", "") or error)
-    facts: dict[str, t.Any] = {"verify": words, "verify_code": code, "node_time": int(time.time()), "chain": []}
+    facts: dict[str, t.Any] = {"verify": words, "verify_code": code, "node_time": int(time.time())}
+    seen = SentChain()
     # Without the chain the fault is still one.
     with contextlib.suppress(OSError, ProbeError):
-        facts["chain"] = chain_of(redial, name, deadline)
+        seen = chain_of(redial, name, deadline)
+    facts.update(chain=list(seen.certificates), chain_whole=seen.is_whole)
     return ProbeError(_VERIFY_FAULTS.get(code, "tls_handshake"), words, facts)
 
 
@@ -110,7 +114,7 @@ def _broken(error: OSError, seen: bytes, redial: Redial, deadline: float) -> Pro
 
 def _answers_plain_http(redial: Redial, deadline: float) -> bool:
     try:
-        stream = redial()
+        stream = redial.dial()
         with contextlib.closing(stream):
             stream.write(b"GET / HTTP/1.0\r\n\r\n", deadline)
             return stream.read(5, deadline).startswith(b"HTTP/")

@@ -25,6 +25,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull_run impor
 from ansible_collections.pullproof.registry.plugins.module_utils._pull_scouting import Scouting
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import ImageStore
 
 # Reasons for which no endpoint has to be looked at.
@@ -41,7 +42,11 @@ class Evidence:
 
 
 def pull_with_evidence(
-    store: ImageStore, plan: PullPlan, log: PullLog, read: t.Callable[[str], t.Optional[str]]
+    store: ImageStore,
+    plan: PullPlan,
+    log: PullLog,
+    read: t.Callable[[str], t.Optional[str]],
+    commands: t.Optional[Commands] = None,
 ) -> Evidence:
     """Pull all images of the plan; who has them is probed meanwhile, and all the rest for what failed."""
     time.sleep(random.uniform(0, plan.jitter))
@@ -49,7 +54,7 @@ def pull_with_evidence(
         report = run_plan(store, plan)
         return Evidence(report, log=_lines(report, log))
     probe_plan = decode_probe_plan(plan.probes)
-    probing, scouting = Probing(probe_plan, read), Scouting(plan, probe_plan)
+    probing, scouting = Probing(probe_plan, read, commands=commands), Scouting(plan, probe_plan)
     with ThreadPoolExecutor(max_workers=1) as pool:
         known = pool.submit(scouting.scout, probing)
         report = run_plan(store, plan, refusal=scouting.budget.claim)

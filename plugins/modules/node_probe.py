@@ -52,6 +52,7 @@ import typing as t
 from dataclasses import asdict
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
 from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import decode_probe_plan
@@ -67,7 +68,8 @@ def main() -> t.NoReturn:
 
     def body() -> dict[str, t.Any]:
         started = time.monotonic()
-        probes = run_probes(decode_probe_plan(module.params["plan"]), NodeFiles(module).read)
+        plan, commands = decode_probe_plan(module.params["plan"]), ModuleCommands(module)
+        probes = run_probes(plan, NodeFiles(module).read, commands=commands)
         return {"probes": [asdict(probe) for probe in probes], "seconds": round(time.monotonic() - started, 2)}
 
     run_node_module(module, body, SHAPE)

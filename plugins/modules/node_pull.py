@@ -122,7 +122,7 @@ def main() -> t.NoReturn:
         with level.raised() if plan.debug else contextlib.nullcontext():
             log = PullLog(plan.runtime, commands)
             store = image_store(module, plan.runtime)
-            return evidence_result(pull_with_evidence(store, plan, log, files.read))
+            return evidence_result(pull_with_evidence(store, plan, log, files.read, commands))
 
     run_node_module(module, body, SHAPE)
 

@@ -25,6 +25,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence impor
 _LEAST_SKEW = 30.0
 _NAMES_SHOWN = 6
 _CA_FILE_FIX = "give the CA itself (tls.ca_content), which the role registries writes there, or correct tls.ca_file"
+_UNDECIDED_FIX = (
+    "install openssl on the node and run verify again; it is one of two: the registry does not send its intermediate "
+    "(append it to the certificate's file there), or the nodes do not have the CA (ca_trust_certificates, then the "
+    "roles ca_trust and runtime)"
+)
 _DATE = "%Y-%m-%d %H:%M UTC"
 
 
@@ -56,6 +61,8 @@ def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]
         return _self_signed(fault, top)
     anchors = read_pem(evidence.anchors)
     known = (*anchors, *_other_chains(fault, evidence))
+    if not _is_whole(fault) and not any(one.is_self_signed and top.is_issued_by(one) for one in known):
+        return _undecided(fault, top)
     why = "" if top.is_self_signed else why_intermediate(top, known)
     if why:
         return _missing_intermediate(fault, top, why)
@@ -69,6 +76,19 @@ def _self_signed(fault: Fault, leaf: Certificate) -> Fault:
         "allow_leaf: true, then run the roles ca_trust and runtime"
     )
     return replace(fault, observed=observed, fix=fix)
+
+
+def _is_whole(fault: Fault) -> bool:
+    """Whether the node could see all that was sent; it says so where it could not."""
+    return not fault.stage or fault.stage.facts.get("chain_whole") is not False
+
+
+def _undecided(fault: Fault, leaf: Certificate) -> Fault:
+    observed = (
+        f"signed by {leaf.issuer}; which intermediates came along can't be seen from this node: its Python (before "
+        "3.10) shows the server's own certificate alone, and openssl is not there or failed"
+    )
+    return replace(fault, observed=observed, fix=_UNDECIDED_FIX)
 
 
 def _missing_intermediate(fault: Fault, top: Certificate, why: str) -> Fault:

@@ -9,7 +9,12 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers import error_of, facts_of, says
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers import (
+    error_of,
+    facts_of,
+    rate_of,
+    says,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_http import Answer
 
 
@@ -44,3 +49,21 @@ def test_values_of_the_wrong_type_are_words_too() -> None:
 def test_json_of_any_depth_is_survived(depth: int) -> None:
     body = b'{"errors":[{"code":' + b"[" * depth + b"]" * depth + b"}]}"
     assert facts_of(Answer(500, "", {}, body=body))["status"] == 500
+
+
+@pytest.mark.parametrize(
+    ("headers", "remaining"),
+    [
+        ({"ratelimit-remaining": "7;w=21600"}, "7;w=21600"),
+        ({"x-ratelimit-remaining": "7"}, "7"),
+        ({"x-ratelimit-remaining": "9", "ratelimit-remaining": "7"}, "7"),
+        ({"x-ratelimit-remaining": "7" * 60_000}, "7" * 1000),
+        ({"x-ratelimit-reset": "7"}, None),
+    ],
+)
+def test_what_is_left_of_a_rate_limit_has_one_name(headers: dict[str, str], remaining: str | None) -> None:
+    assert rate_of(Answer(200, "", headers)).get("ratelimit-remaining") == remaining
+
+
+def test_what_a_rate_limit_is_has_one_name_too() -> None:
+    assert rate_of(Answer(200, "", {"x-ratelimit-limit": "100;w=21600"})) == {"ratelimit-limit": "100;w=21600"}

@@ -1,22 +1,30 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The certificates that a server sends, by Python's own function and without it."""
+"""The certificates that a server sends, by Python's own function and without it, and by the machine's openssl."""
 
 from __future__ import annotations
 
 import base64
+import shutil
 import ssl
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils import _probe_chain
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_chain import chain_of, handshake_messages
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_chain import (
+    Redial,
+    SentChain,
+    chain_of,
+    handshake_messages,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import SocketNetwork, Stream
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.lab import pki
+from tests.servers.programs import NoPrograms, RealPrograms
 from tests.servers.registry import Registry
 from tests.servers.web import server_context, web_server
 
@@ -35,7 +43,7 @@ def python(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     return name
 
 
-def chain(folder: Path, version: ssl.TLSVersion | None) -> list[str]:
+def chain(folder: Path, version: ssl.TLSVersion | None, programs: Any = None) -> SentChain:
     context = server_context(folder, PAIR, version=version)
     with web_server(Registry(), context) as web:
 
@@ -45,17 +53,26 @@ def chain(folder: Path, version: ssl.TLSVersion | None) -> list[str]:
             assert stream is not None
             return stream
 
-        return chain_of(dial, "r.example", time.monotonic() + 5)
+        return chain_of(Redial(dial, programs), "r.example", time.monotonic() + 5)
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, None])
 def test_the_chain_comes_whole_and_leaf_first(tmp_path: Path, python: str, version: ssl.TLSVersion | None) -> None:
-    assert chain(tmp_path, version) == [LEAF, SECOND], python
+    assert chain(tmp_path, version) == SentChain([LEAF, SECOND], is_whole=True), python
 
 
 def test_a_server_with_nothing_but_tls_1_3_shows_old_pythons_its_leaf(tmp_path: Path, python: str) -> None:
-    expected = [LEAF] if python == "by Python 3.9" else [LEAF, SECOND]
+    of_old, of_new = SentChain([LEAF], is_whole=False), SentChain([LEAF, SECOND], is_whole=True)
+    expected = of_old if python == "by Python 3.9" else of_new
     assert chain(tmp_path, ssl.TLSVersion.TLSv1_3) == expected
+    assert chain(tmp_path, ssl.TLSVersion.TLSv1_3, NoPrograms()) == expected
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is what shows the chain")
+def test_what_old_pythons_do_not_see_openssl_shows(tmp_path: Path, python: str) -> None:
+    programs = RealPrograms()
+    assert chain(tmp_path, ssl.TLSVersion.TLSv1_3, programs) == SentChain([LEAF, SECOND], is_whole=True)
+    assert [argv[0] for argv in programs.ran] == (["openssl"] if python == "by Python 3.9" else [])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import replace
 
+import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Probe, Target
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_run import Probing
 
@@ -59,8 +60,9 @@ def test_an_endpoint_that_is_dead_holds_up_no_other() -> None:
         probing.close()
 
 
-def test_no_manifest_is_fetched_that_a_rate_limit_would_count() -> None:
-    limit = Reply(200, b"", {"Docker-Content-Digest": "sha256:0", "ratelimit-remaining": "7;w=60"})
+@pytest.mark.parametrize("name", ["RateLimit-Remaining", "X-RateLimit-Remaining"])
+def test_no_manifest_is_fetched_that_a_rate_limit_would_count(name: str) -> None:
+    limit = Reply(200, b"", {"Docker-Content-Digest": "sha256:0", name: "7;w=60"})
     with web_server(Registry(overrides={HEAD: limit})) as web:
         probing = made(image(url_of(web)))
         (probe,) = probing.peek([("0",)])

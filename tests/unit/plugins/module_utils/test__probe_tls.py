@@ -62,7 +62,7 @@ def test_an_unknown_authority_is_named_with_the_chain_as_it_is_sent(tmp_path: Pa
     pair = pki.new_server(INTERMEDIATE, pki.regular(NAME))
     fault = fault_of(tmp_path, pair, trusting(pki.new_root("another")))
     assert (fault.name, fault.fault) == ("tls", "tls_untrusted")
-    assert fault.facts["chain"] == [der(pair), der(INTERMEDIATE)]
+    assert (fault.facts["chain"], fault.facts["chain_whole"]) == ([der(pair), der(INTERMEDIATE)], True)
     assert "unable to get local issuer certificate" in fault.facts["verify"]
     assert abs(fault.facts["node_time"] - time.time()) < 10
 

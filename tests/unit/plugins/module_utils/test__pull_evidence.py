@@ -63,7 +63,7 @@ class FakeProbing:
     made: list[FakeProbing]
     remaining = ""
 
-    def __init__(self, plan: ProbePlan, read: Any) -> None:
+    def __init__(self, plan: ProbePlan, read: Any, commands: Any = None) -> None:
         self.plan = plan
         self.peeked: list[tuple[str, ...]] = []
         self.deep: set[str] = set()

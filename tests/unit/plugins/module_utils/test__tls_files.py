@@ -6,52 +6,19 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import CommandResult
 from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._tls_files import describe_pem, look_at_tls_files
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.servers.programs import NoPrograms, RealPrograms
+
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 FILES = NodeFiles(Mock())
-
-
-class RealCommands:
-    """Runs the machine's own programs."""
-
-    def run(
-        self,
-        argv: Sequence[str],
-        seconds: int | None = None,
-        env: Mapping[str, str] | None = None,
-        stdin: str | None = None,
-    ) -> CommandResult:
-        del env, stdin
-        done = subprocess.run(argv, capture_output=True, text=True, timeout=seconds, check=False)
-        return CommandResult(done.returncode, done.stdout, done.stderr)
-
-    def find(self, program: str) -> str | None:
-        return shutil.which(program)
-
-
-class NoCommands(RealCommands):
-    """A node on which nothing is installed."""
-
-    def run(
-        self,
-        argv: Sequence[str],
-        seconds: int | None = None,
-        env: Mapping[str, str] | None = None,
-        stdin: str | None = None,
-    ) -> CommandResult:
-        del seconds, env, stdin
-        return CommandResult(127, "", f"{argv[0]}: not found")
 
 
 def key_file(folder: Path, password: bytes = b"") -> tuple[str, str]:
@@ -69,27 +36,27 @@ def test_of_a_file_only_the_certificates_are_returned(tmp_path: Path) -> None:
     key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n"
     path = tmp_path / "both.pem"
     path.write_text(f"password: s3cr3t\n{CERTIFICATE}{key}")
-    seen = look_at_tls_files([str(path)], [], FILES, NoCommands())[str(path)]
+    seen = look_at_tls_files([str(path)], [], FILES, NoPrograms())[str(path)]
     assert (seen["certificates"], seen["labels"]) == (CERTIFICATE, ["CERTIFICATE", "PRIVATE KEY"])
     assert "s3cr3t" not in str(seen)
     assert "c2VjcmV0" not in str(seen)
 
 
 def test_what_is_no_file_is_not_present(tmp_path: Path) -> None:
-    seen = look_at_tls_files([str(tmp_path), str(tmp_path / "none")], ["/none"], FILES, NoCommands())
+    seen = look_at_tls_files([str(tmp_path), str(tmp_path / "none")], ["/none"], FILES, NoPrograms())
     assert [facts["present"] for facts in seen.values()] == [False, False, False]
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is what tells the public half")
 def test_of_a_key_the_public_half_is_told(tmp_path: Path) -> None:
     path, public = key_file(tmp_path)
-    seen = look_at_tls_files([], [path], FILES, RealCommands())[path]
+    seen = look_at_tls_files([], [path], FILES, RealPrograms())[path]
     assert (seen["public_key"], seen["unchecked"]) == (public, "")
 
 
 def test_an_encrypted_key_is_recognised_and_left_alone(tmp_path: Path) -> None:
     path, _public = key_file(tmp_path, b"s3cr3t")
-    seen = look_at_tls_files([], [path], FILES, NoCommands())[path]
+    seen = look_at_tls_files([], [path], FILES, NoPrograms())[path]
     assert (seen["encrypted"], seen["public_key"], seen["unchecked"]) == (True, None, "")
     assert describe_pem("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n-----END RSA PRIVATE KEY-----")[
         "encrypted"
@@ -98,5 +65,5 @@ def test_an_encrypted_key_is_recognised_and_left_alone(tmp_path: Path) -> None:
 
 def test_without_openssl_it_is_said_that_the_key_is_not_checked(tmp_path: Path) -> None:
     path, _public = key_file(tmp_path)
-    seen = look_at_tls_files([], [path], FILES, NoCommands())[path]
+    seen = look_at_tls_files([], [path], FILES, NoPrograms())[path]
     assert (seen["public_key"], seen["unchecked"]) == (None, "there is no openssl on the node")

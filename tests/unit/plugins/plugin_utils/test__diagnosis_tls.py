@@ -167,6 +167,21 @@ def test_a_certificate_tells_that_its_issuer_is_an_intermediate(extension: x509.
     assert cause("tls_untrusted", [leaf]).code == "tls_missing_intermediate"
 
 
+def test_where_the_node_saw_the_leaf_alone_nobody_guesses_whether_an_intermediate_is_missing() -> None:
+    middle = made(Wish("Corp Issuing CA 3", ROOT))
+    found = cause("tls_untrusted", [made(Wish("registry.lab", middle))], {"chain_whole": False})
+    assert found.code == "tls_unknown_ca"
+    assert "can't be seen from this node" in found.observed
+    assert "CN=Corp Issuing CA 3" in found.observed
+    assert "one of two" in found.fix
+
+
+def test_near_miss_a_leaf_right_below_a_known_root_needs_no_intermediate_that_could_be_missing() -> None:
+    found = cause("tls_untrusted", [LEAF], {"chain_whole": False}, anchors=(ROOT.pem,))
+    assert (found.code, "not in the node's trust" in found.observed) == ("tls_unknown_ca", True)
+    assert "self-signed" in cause("tls_untrusted", [ROOT], {"chain_whole": False}).observed
+
+
 def test_an_issuer_that_calls_itself_intermediate_is_one() -> None:
     middle = made(Wish("Corp Issuing CA 3", ROOT))
     found = cause("tls_untrusted", [made(Wish("registry.lab", middle))])
