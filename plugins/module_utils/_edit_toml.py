@@ -68,7 +68,7 @@ def _without_lines(text: str, gone: t.AbstractSet[Path]) -> str:
     lines = [(item.start, item.end, "") for table in tables_of(text) for item in table.assignments if item.path in gone]
     left = _edited(text, lines)
     if lines and lines[-1][1] == len(text) and not text.endswith("\n") and left.endswith("\n"):
-        return left[: -len(_newline(text))]
+        return left[: len(left) - len(_ending(left))]
     return left
 
 
@@ -141,8 +141,7 @@ def _removal(text: str, table: Table, gone: t.AbstractSet[Path]) -> list[Edit]:
     marker = before.rfind(MARKER)
     if not dropped or marker < 0 or before[marker:].strip() != MARKER or _body_without(text, table, dropped).strip():
         return []
-    ended = _newline(text)
-    start = marker - len(ended) if before[:marker].endswith(ended) else marker
+    start = marker - len(_ending(before[:marker]))
     return [(start, table.body, ""), *((item.start, item.end, "") for item in dropped)]
 
 
@@ -168,6 +167,11 @@ def _edited(text: str, edits: t.Iterable[Edit]) -> str:
 
 def _newline(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
+
+
+def _ending(text: str) -> str:
+    """Of the last line as it is: which one is usual may have changed since with a value of several lines."""
+    return "\r\n" if text.endswith("\r\n") else "\n" if text.endswith("\n") else ""
 
 
 def _key(part: str) -> str:

@@ -230,6 +230,13 @@ def documents(draw: st.DrawFn) -> str:
 IDS = st.lists(PARTS, min_size=1, max_size=3).map(lambda path: entry(*path))
 
 
+def test_a_table_goes_with_its_line_where_the_only_other_line_ends_are_those_of_a_value_that_was_replaced() -> None:
+    text = 'b="""\r\nx\r\n"""'
+    written = write_entries(text, {'["b"]': "7", '["a", "a"]': "7"})
+    back = write_entries(written, read_entries(text, ['["b"]']))
+    assert drop_entries(back, ['["a", "a"]']) == text
+
+
 @settings(max_examples=400, deadline=None)
 @given(documents(), st.dictionaries(IDS, st.sampled_from(["7", '"y"', "[1]"]), min_size=1, max_size=4))
 def test_any_text_means_the_same_plus_our_entries_and_is_restored(text: str, entries: dict[str, str]) -> None:
