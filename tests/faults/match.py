@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -108,13 +109,19 @@ def play(cases: Sequence[Case], nodes: Iterable[str] | None = None, keep: bool =
     nodes_played = sorted({node for step in played for node in step.nodes})
     match = Match(lab, _bring_up(lab, nodes_played, keep), _folder(lab), played[0])
     lanes = [[_only(step, lane) for step in played[1:]] for lane in LANES]
+    stopped = threading.Event()
     with ThreadPoolExecutor(len(lanes)) as pool:
-        found = [match.play(played[0]), *pool.map(lambda lane: _in_turn(match, lane), lanes)]
+        try:
+            found = [match.play(played[0]), *pool.map(lambda lane: _in_turn(match, lane, stopped), lanes)]
+        except BaseException:
+            # Without it the lanes would go on to their end before anybody hears of it.
+            stopped.set()
+            raise
     return [verdict for verdicts in found for verdict in verdicts]
 
 
-def _in_turn(match: Match, played: Iterable[Step]) -> list[Verdict]:
-    return [verdict for step in played if step.nodes for verdict in match.play(step)]
+def _in_turn(match: Match, played: Iterable[Step], stopped: threading.Event) -> list[Verdict]:
+    return [verdict for step in played if step.nodes and not stopped.is_set() for verdict in match.play(step)]
 
 
 def _only(step: Step, nodes: Collection[str]) -> Step:

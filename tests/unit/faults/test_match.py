@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.faults import match
-from tests.faults.cases import KINDS, PLAIN, Case
+from tests.faults.cases import KINDS, PLAIN, Case, Round
 from tests.faults.endpoints import load_front
 from tests.faults.match import LANES
 from tests.faults.places import Places
 from tests.faults.plan import Step
 from tests.faults.verdicts import Verdict
+from tests.lab.lab import this_lab
 
 CASES = [
     Case(id="a", topic="t", says="s", where=("containerd-1", "containerd-2")),
@@ -65,3 +67,19 @@ def test_the_first_round_is_played_on_all_nodes_and_then_each_lane_in_order(
 def test_one_node_alone_plays_its_own_rounds(played: list[tuple[str, tuple[str, ...]]]) -> None:
     match.play(CASES, ["containerd-1"])
     assert played == [(PLAIN, ("containerd-1",)), ("runtime-stopped", ("containerd-1",))]
+
+
+def test_an_interruption_lets_no_lane_begin_another_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = threading.Event()
+    begun: list[str] = []
+
+    def play(_match: match.Match, step: Step) -> list[Verdict]:
+        begun.append(step.round.name)
+        stopped.set()
+        return []
+
+    monkeypatch.setattr(match.Match, "play", play)
+    lane = [Step(Round(name, (), {}), {"containerd-1": ()}) for name in ("one", "two")]
+    player = match.Match(this_lab(), Places(load_front(), {}, Path("/pki")), Path("/nowhere"), lane[0])
+    match._in_turn(player, lane, stopped)
+    assert begun == ["one"]
