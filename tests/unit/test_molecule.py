@@ -80,7 +80,7 @@ def test_secrets_of_the_lab_are_those_too_long_for_chance_as_they_are_and_as_in_
 
 def test_the_oldest_ansible_core_that_is_promised_is_one_that_molecule_can_run_on() -> None:
     promised = yaml.safe_load((CHECKOUT / "meta" / "runtime.yml").read_text())["requires_ansible"]
-    assert promised == f">={pinned('core/2.18.txt', 'ansible-core')}"
+    assert promised == f">={pinned('core/2.19.txt', 'ansible-core')}"
 
 
 def test_every_other_ansible_core_has_the_collections_of_its_time() -> None:
