@@ -31,7 +31,7 @@ class HostVariables(ConcernAction):
     def _evaluate(self, raw: object) -> object:
         try:
             value = self._templar.template(raw)
-            # Core 2.18 leaves an encrypted value as an object that is decrypted as it becomes text.
+            # What YAML reads as a date is text to the lint.
             return value if isinstance(value, _PLAIN) else str(value)
         except AnsibleUndefinedVariable as error:
             raise UnresolvedError(str(error).partition("\n")[0].rstrip(".")) from error
