@@ -73,9 +73,9 @@ def _run(
     before = store.images()
     folder = store.folder()
     room = look(folder) if folder else None
-    shortage = _shortage(room, plan)
-    if shortage:
-        return PullReport(_all_blocked(plan, "disk_short", shortage), room=room)
+    blocked = blocked_by_shortage(room, plan)
+    if blocked:
+        return PullReport(blocked, room=room)
     finished = _pull_in_parallel(store, plan, refusal)
     after = store.images()
     fetched = fetched_images(plan, finished, before, after) if plan.cleanup else []
@@ -91,13 +91,15 @@ def _all_blocked(plan: PullPlan, reason: str, error: str) -> list[PullOutcome]:
     return [PullOutcome(wanted.image, "blocked", reason, error=error) for wanted in plan.images]
 
 
-def _shortage(room: t.Optional[Room], plan: PullPlan) -> t.Optional[str]:
+def blocked_by_shortage(room: t.Optional[Room], plan: PullPlan) -> list[PullOutcome]:
+    """What becomes of all pulls where the image store has too little room; nothing where it has enough."""
     if room is None or room.free_mb >= plan.min_free_mb:
-        return None
-    return (
+        return []
+    shortage = (
         f"Checked: free space of the image store {room.folder}. Observed: {room.free_mb} MiB. Expected: at least "
         f"{plan.min_free_mb} MiB. Fix: free space there, or lower min_free_mb."
     )
+    return _all_blocked(plan, "disk_short", shortage)
 
 
 def _pull_in_parallel(store: ImageStore, plan: PullPlan, refusal: t.Callable[[str], t.Optional[str]]) -> list[Finished]:

@@ -70,7 +70,7 @@ class Agent:
     the service manager says of it (RUNNING), `answer` and `words` what its containerd says to a question by the CRI.
 
     `environment` are the variables that the service is started with, `processes` ids by program, `pending` the concerns
-    that the running service has not loaded.
+    that the running service has not loaded, `free_mb` the MiB on the volume of its images (None: not known).
     """
 
     build: int = 0
@@ -78,6 +78,7 @@ class Agent:
     service: str = ""
     program: str = RUNTIME.program[0]
     disabled: bool = False
+    free_mb: int | None = None
     state: str = ""
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     processes: Mapping[str, frozenset[int]] = field(default_factory=dict)
@@ -130,6 +131,7 @@ def _look(hands: Hands, agent: Agent) -> Agent:
             "service": f'reg.exe query "{_SERVICES}\\{agent.service}"',
             "version": f'"{agent.program}" --version',
             "marker": f"type {MARKER}",
+            "room": f"dir /-c /ad {DATA}",
             **_of_the_moment(agent.service),
         },
     )
@@ -139,6 +141,7 @@ def _look(hands: Hands, agent: Agent) -> Agent:
         elevated=any(label in said["rights"].text for label in _ELEVATED),
         version=version[0] if version else "",
         pending=_pending(said["marker"]),
+        free_mb=_free_mb(said["room"]),
         **_service(said, agent),
         **_moment(said),
     )
@@ -222,6 +225,12 @@ def _answer(said: Said) -> tuple[str, str]:
         return CRI_DISABLED, said.text
     silent = "file specified" in said.text or "containerd-containerd" in said.text
     return (SILENT, f"there is no answer on {PIPE}") if silent else (ERROR, said.text)
+
+
+def _free_mb(said: Said) -> int | None:
+    """The last line ends with the bytes that are free, in words of any language, without signs between thousands."""
+    numbers = re.findall(r"\d+", said.text.rpartition("\n")[2])
+    return int(numbers[-1]) // 1024**2 if said.rc == 0 and numbers else None
 
 
 def _pending(said: Said) -> tuple[str, ...]:

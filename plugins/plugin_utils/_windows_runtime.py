@@ -34,6 +34,8 @@ if t.TYPE_CHECKING:
 POLL_SECONDS = 2.0
 # How long the processes of a stopped service are given to end.
 GONE_SECONDS = 60.0
+# RKE2 has the service manager start it again 30 s after it ended by itself (`rke2.exe agent service --add`).
+REVIVAL_SECONDS = 40.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,25 @@ class Patience:
     seconds: float
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass
+class Lifetime:
+    """How often the service was seen to have ended by itself, and since when (None: it runs)."""
+
+    ends: int = 0
+    since: float | None = None
+
+    def see(self, state: str, now: float) -> None:
+        """Note what the service manager says."""
+        if state != "STOPPED":
+            self.since = None
+        elif self.since is None:
+            self.ends, self.since = self.ends + 1, now
+
+    def is_over(self, now: float) -> bool:
+        """Whether nothing more is to be expected: it stays down, or ended again after it was started again."""
+        return self.since is not None and (self.ends > 1 or now - self.since >= REVIVAL_SECONDS)
 
 
 def decide(agent: Agent) -> Decision:
@@ -106,10 +127,15 @@ def _survivors(before: Mapping[str, frozenset[int]], now: Mapping[str, frozenset
 def _wait_until_ready(
     hands: Hands, agent: Agent, old: Mapping[str, frozenset[int]], patience: Patience, begun: float
 ) -> list[Condition]:
+    lifetime = Lifetime()
     while True:
-        conditions = _conditions(running(hands, agent), old)
+        seen = running(hands, agent)
+        conditions = _conditions(seen, old)
         if all(condition.met for condition in conditions):
             return conditions
+        lifetime.see(seen.state, patience.now())
+        if lifetime.is_over(patience.now()):
+            raise _ended(agent, conditions, lifetime, patience.now() - begun)
         if patience.now() - begun >= patience.seconds:
             raise _not_serving(agent, conditions, patience.seconds)
         patience.sleep(POLL_SECONDS)
@@ -134,12 +160,32 @@ def _survived(agent: Agent, left: list[str], seconds: float) -> PullproofError:
     )
 
 
+def _ended(agent: Agent, conditions: list[Condition], lifetime: Lifetime, seconds: float) -> PullproofError:
+    how_often = "twice" if lifetime.ends > 1 else "and was not started again by the service manager"
+    return PullproofError(
+        f"Checked: whether {agent.service} serves. Observed: within {seconds:.0f} s it ended by itself {how_often}. "
+        f"Expected: a service that goes on running. Fix: read what it says, {_where_to_read(agent)}, mend it and run "
+        "this again; what is not loaded stays pending.",
+        {
+            "fault": "ended",
+            "conditions": [asdict(condition) for condition in conditions],
+            "state": "failed",
+        },
+    )
+
+
+def _where_to_read(agent: Agent) -> str:
+    return (
+        f"wevtutil qe Application /q:*[System[Provider[@Name='{agent.service}']]] /c:20 /rd:true /f:text, and "
+        "agent\\containerd\\containerd.log"
+    )
+
+
 def _not_serving(agent: Agent, conditions: list[Condition], seconds: float) -> PullproofError:
     unmet = "; ".join(f"{condition.name}: {condition.observed}" for condition in conditions if not condition.met)
     return PullproofError(
         f"Checked: whether {agent.service} serves. Observed: after {seconds:.0f} s {unmet}. "
         "Expected: the service running, an answer on its pipe, and no process of before. Fix: read what it says, "
-        f"wevtutil qe Application /q:*[System[Provider[@Name='{agent.service}']]] /c:20 /rd:true /f:text, and "
-        f"agent\\containerd\\containerd.log; more time gives runtime_timeout (now {seconds:.0f} s).",
+        f"{_where_to_read(agent)}; more time gives runtime_timeout (now {seconds:.0f} s).",
         {"conditions": [asdict(condition) for condition in conditions], "state": "failed"},
     )

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._process_environment import masked_proxies
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullPlan, result_of
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_run import blocked_by_shortage
+from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import Room
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_proxy import containerd_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_targets import BOOTSTRAP, Asked
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image
@@ -32,7 +34,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_r
     of_system,
     pull_plan,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import RUNTIME, Agent, look_at
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import DATA, RUNTIME, Agent, look_at
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_probe import Way, probe_from_windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_pull import pull_all
 
@@ -65,13 +67,14 @@ def verify_on_windows(
     more, own = of_system(chosen, arguments)
     images = [*images, *more]
     prospect = look_ahead(images, own, registries, arguments, chosen)
-    told = _told(hands, pull_plan(images, prospect, arguments)) if agent.ready else instead(down(images, chosen))
+    plan = pull_plan(images, prospect, arguments)
+    told = _told(hands, plan, _room(agent)) if agent.ready else instead(down(images, chosen))
     if arguments["probe"]:
         way = Way(
             registries, containerd_environment(agent.environment), agent.build, float(arguments["connect_timeout"])
         )
         told["probes"] = probe_from_windows(hands, _of_failed(prospect, told["pulls"]), way)
-    context = replace(context_of(prospect, _UNSEEN, None), judges_as_go=False)
+    context = replace(context_of(prospect, _UNSEEN, told["room"]), judges_as_go=False)
     findings = Findings.of(prospect, context, told, anchors, time.time())
     return Answer(told, chosen, findings, checks(context, prospect), more)
 
@@ -106,7 +109,15 @@ def _of_failed(prospect: Prospect, pulls: Sequence[Mapping[str, Any]]) -> list[A
     return [one for one in prospect.asked if one.explanation.image in failed and one.view.program != BOOTSTRAP]
 
 
-def _told(hands: Hands, plan: PullPlan) -> dict[str, Any]:
+def _room(agent: Agent) -> Room | None:
+    return Room(DATA, agent.free_mb, read_only=False) if agent.free_mb is not None else None
+
+
+def _told(hands: Hands, plan: PullPlan, room: Room | None) -> dict[str, Any]:
+    seen = {"room": asdict(room) if room else None}
+    blocked = blocked_by_shortage(room, plan)
+    if blocked:
+        return {**instead(blocked), **seen}
     report = pull_all(hands, plan)
     told = result_of(report.outcomes, report.changed)
-    return {**EMPTY, **told, "left_behind": list(report.left_behind), "seconds": report.seconds}
+    return {**EMPTY, **told, **seen, "left_behind": list(report.left_behind), "seconds": report.seconds}

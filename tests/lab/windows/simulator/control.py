@@ -7,6 +7,7 @@
 |---|---|
 | `build` | of Windows Server: 17763, 20348, 26100 |
 | `version` | of RKE2: v1.31.1+rke2r1 |
+| `free` | MiB that are free on its disk; off: what the lab's own has |
 | `survivors` | on: RKE2's processes survive a stop of the service, as with versions before February 2024 |
 | `domain` | on: the node is a member of a domain, which sets its clock |
 | `policy` | time servers that a group policy sets; off: none |
@@ -42,6 +43,12 @@ def _version(state: State, value: str) -> None:
 
 def _survivors(state: State, value: str) -> None:
     state["host"]["children_survive_stop"] = value == "on"
+
+
+def _free(state: State, value: str) -> None:
+    state["host"].pop("free_mb", None)
+    if value != "off":
+        state["host"]["free_mb"] = int(value)
 
 
 def _domain(state: State, value: str) -> None:
@@ -90,6 +97,7 @@ _ACTIONS: Mapping[str, Callable[..., None]] = {
     "version": _version,
     "survivors": _survivors,
     "domain": _domain,
+    "free": _free,
     "policy": _policy,
     "language": _language,
     "administrator": _administrator,

@@ -15,7 +15,12 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils import _windows_runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_decision import Decision
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import Agent, environment_of, look_at
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import (
+    DATA,
+    Agent,
+    environment_of,
+    look_at,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_memory import MARKER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_runtime import Patience, bring_up, decide
 
@@ -66,6 +71,19 @@ def test_a_user_without_rights_is_noticed(hands: SimulatedHands) -> None:
 def test_a_runtime_that_windows_has_not_is_refused(hands: SimulatedHands) -> None:
     with pytest.raises(PullproofError, match="'k3s-agent'"):
         look_at(hands, "k3s-agent")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_how_much_is_free_is_told_without_a_call_of_its_own(hands: SimulatedHands, language: str) -> None:
+    hands.path(DATA).mkdir(parents=True)
+    control(hands.machine.state, "language", [language])
+    control(hands.machine.state, "free", ["123456"])
+
+    assert (look_at(hands).free_mb, len(hands.calls)) == (123456, 1)
+
+
+def test_without_a_folder_of_rke2_it_is_not_known_how_much_is_free(hands: SimulatedHands) -> None:
+    assert look_at(hands).free_mb is None
 
 
 @pytest.mark.parametrize(
@@ -164,3 +182,31 @@ def test_processes_that_survive_a_stop_fail_the_restart_and_leave_the_service_st
         bring_up(hands, READY, Decision("restart", "a test"), hands.patience(100))
 
     assert hands.calls == [("win_service", "stopped"), ("win_service", "started")]
+
+
+ENDED = replace(STOPPED, words="no pipe")
+UP = replace(FRESH, answer="silent", words="no pipe")
+
+
+def _seconds_until_given_up(monkeypatch: pytest.MonkeyPatch, moments: Sequence[Agent], match: str) -> float:
+    hands = Moments(list(moments))
+    monkeypatch.setattr(_windows_runtime, "running", hands.running)
+    with pytest.raises(PullproofError, match=match):
+        bring_up(hands, READY, Decision("start", "a test"), hands.patience(300))
+    return hands.clock
+
+
+def test_a_service_that_ended_by_itself_and_stays_down_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _seconds_until_given_up(monkeypatch, [UP, ENDED], "ended by itself and was not started again") == 42
+
+
+def test_a_service_that_ends_again_after_the_service_manager_started_it_is_given_up_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert _seconds_until_given_up(monkeypatch, [UP, ENDED, UP, ENDED], "ended by itself twice") == 6
+
+
+def test_a_service_that_the_service_manager_revived_may_become_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    hands = _brought_up(monkeypatch, [UP, *[ENDED] * 15, UP, FRESH], do="start")
+
+    assert hands.calls[-1] == ("win_file", "absent")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 
 from ..access import carry
@@ -12,13 +13,15 @@ from ..files import NoSuchDriveError
 from ..machine import Machine
 from ..real import Ended
 
+_ENGLISH = ("File(s)", "Dir(s)", "bytes free")
 _NOT_FOUND = "The system cannot find the file specified.\r\n"
 
 
 def run(machine: Machine, name: str, words: Sequence[str], code: int) -> Ended:
-    """`md`, `dir /b`, `copy /b /y` and `move /y` with plain paths."""
+    """`md`, `dir /b`, `dir /-c /ad`, `copy /b /y` and `move /y` with plain paths."""
     paths = [word for word in words if not word.startswith("/")]
-    commands = {"md": _make, "dir": _listed, "copy": _copied, "move": _moved}
+    listed = _listed if "/b" in words else _summed_up
+    commands = {"md": _make, "dir": listed, "copy": _copied, "move": _moved}
     try:
         return commands[name](machine, paths, code)
     except (NoSuchDriveError, FileNotFoundError):
@@ -38,6 +41,17 @@ def _make(machine: Machine, paths: Sequence[str], code: int) -> Ended:
 def _listed(machine: Machine, paths: Sequence[str], code: int) -> Ended:
     names = sorted(entry.name for entry in machine.files.at(paths[0]).iterdir())
     return Ended(code, "".join(f"{name}\r\n" for name in names), "") if names else Ended(1, "", "File Not Found\r\n")
+
+
+def _summed_up(machine: Machine, paths: Sequence[str], code: int) -> Ended:
+    """Folders alone; the last line says how much is free, in the system's language."""
+    place, host = machine.files.at(paths[0]), machine.state["host"]
+    folders = sorted(entry.name for entry in place.iterdir() if entry.is_dir())
+    lines = [f" Directory of {paths[0]}", "", *(f"01/01/2026  10:00    <DIR>          {name}" for name in folders)]
+    free = host.get("free_mb", shutil.disk_usage(place).free // 1024**2) * 1024**2
+    words = ("Datei(en)", "Verzeichnis(se)", "Bytes frei") if host.get("language") == "de" else _ENGLISH
+    lines += [f"               0 {words[0]}              0 bytes", f"{len(folders):16} {words[1]}  {free} {words[2]}"]
+    return Ended(code, "".join(f"{line}\r\n" for line in lines), "")
 
 
 def _copied(machine: Machine, paths: Sequence[str], code: int) -> Ended:
