@@ -40,6 +40,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_steps 
     SUFFIX,
     SeenFile,
     questions_about,
+    refuse_obstacles,
     removal_on_windows,
     seen_in,
     step_on_windows,
@@ -50,7 +51,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
 
 Result = dict[str, t.Any]
-_ANSWERS_PER_FILE = 3
+_ANSWERS_PER_FILE = 4
 
 
 def for_windows(plan: Plan) -> Plan:
@@ -72,7 +73,9 @@ def apply_on_windows(plan: Plan, told: t.Sequence[str], memory: Memory, hands: H
 
     Raises PullproofError.
     """
-    steps = _steps(plan, _seen(plan, told, memory, hands), memory)
+    seen = _seen(plan, told, memory, hands)
+    steps = _steps(plan, seen, memory)
+    refuse_obstacles(steps, seen)
     changing = [step for step in steps if step.change != "unchanged"]
     restart = any(step.loads == "restart" for step in changing)
     after = memory

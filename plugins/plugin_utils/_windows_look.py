@@ -23,6 +23,7 @@ if t.TYPE_CHECKING:
 # cmd.exe takes 8191 characters, of which each question needs some around it.
 _LONGEST, _AROUND = 7500, 130
 _RIGHTS = re.compile(r":((?:\([A-Z0-9,]+\))+)\s*$", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"([A-Z ]*?) *[A-Za-z]:\\")
 _SHA256 = re.compile(r"^\s*((?:[0-9a-f]{2} ?){32})\s*$", re.MULTILINE | re.IGNORECASE)
 
 
@@ -55,6 +56,22 @@ def content_of(path: str) -> str:
 def access_to(path: str) -> str:
     """The question that `is_private` reads the answer of."""
     return f"icacls {quoted(path)}"
+
+
+def attributes_of(path: str) -> str:
+    """The question that `is_read_only` reads the answer of."""
+    return f"attrib.exe {quoted(path)}"
+
+
+def is_read_only(answer: str) -> bool:
+    """Letters stand before the path; where there is no file, a sentence."""
+    found = _ATTRIBUTES.match(answer)
+    return found is not None and "R" in found[1]
+
+
+def is_folder(answer: str) -> bool:
+    """By the answer to `access_to`: only entries of folders say what is inherited by files and folders below."""
+    return any("(OI)" in found or "(CI)" in found for found in _RIGHTS.findall(answer))
 
 
 def is_private(answer: str) -> bool:

@@ -12,6 +12,7 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
@@ -26,8 +27,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._steps import F
 from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import (
     access_to,
+    attributes_of,
     checksum_of,
+    is_folder,
     is_private,
+    is_read_only,
     marked,
     sha256_in,
 )
@@ -40,23 +44,37 @@ _PRIVATE, _PUBLIC = "0600", "0644"
 class SeenFile:
     """A file of the node: its SHA-256 (None: not there), whether it is private, and whether our mark is in it.
 
-    `text` is known of files that others write too only.
+    `text` is known of files that others write too only; `obstacle` is why nothing can be written there, in words.
     """
 
     sha256: str | None = None
     private: bool = False
     has_mark: bool = False
     text: str | None = field(default=None, repr=False)
+    obstacle: str = ""
 
 
 def questions_about(path: str) -> list[str]:
     """What `seen_in` reads the answers of."""
-    return [checksum_of(path), access_to(path), marked(path, MARKER)]
+    return [checksum_of(path), access_to(path), marked(path, MARKER), attributes_of(path)]
 
 
-def seen_in(checksum: str, access: str, mark: str) -> SeenFile:
+def seen_in(checksum: str, access: str, mark: str, attributes: str) -> SeenFile:
     """The file by the answers to `questions_about`."""
-    return SeenFile(sha256_in(checksum), is_private(access), bool(mark))
+    obstacle = "a folder" if is_folder(access) else "a read-only file" if is_read_only(attributes) else ""
+    return SeenFile(sha256_in(checksum), is_private(access), bool(mark), obstacle=obstacle)
+
+
+def refuse_obstacles(steps: Sequence[Step], seen: Mapping[str, SeenFile]) -> None:
+    """Raises PullproofError where something is in the way of what is to be written."""
+    found = {step.path: seen[step.path].obstacle for step in steps if step.change != "unchanged"}
+    told = [f"{path} is {obstacle}" for path, obstacle in found.items() if obstacle]
+    if told:
+        raise PullproofError(
+            f"Checked: what is in the place of files to be written. Observed: {'; '.join(told)}. Expected: no file, or "
+            "one that can be replaced; nothing was changed. Fix: move a folder away, take the attribute of a "
+            "read-only file away (attrib -r)."
+        )
 
 
 def windows_path(path: str) -> str:

@@ -12,7 +12,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_look import (
     ask,
     content_of,
+    is_folder,
     is_private,
+    is_read_only,
     names_in,
     quoted,
     sha256_in,
@@ -64,3 +66,26 @@ def test_more_questions_than_one_command_line_holds_are_asked_in_several(hands: 
         hands.put(path, path[-6:])
     assert ask(hands, [content_of(path) for path in paths]) == [path[-6:] for path in paths]
     assert 1 < len(hands.calls) < 10
+
+
+@pytest.mark.parametrize(
+    ("answer", "read_only"),
+    [
+        (r"A    R               C:\Etc\registries.yaml", True),
+        (r"     R               C:\Etc\registries.yaml", True),
+        (r"A  SH                C:\RR\registries.yaml", False),
+        (r"                     C:\Etc\registries.yaml", False),
+        (r"File not found - C:\READ\R", False),
+        ("", False),
+    ],
+)
+def test_a_read_only_file_has_a_letter_before_its_path(answer: str, read_only: bool) -> None:
+    assert is_read_only(answer) is read_only
+
+
+@pytest.mark.parametrize(
+    ("rights", "folder"),
+    [(r"C:\a VORDEFINIERT\Administratoren:(I)(OI)(CI)(F)", True), (r"C:\a NT AUTHORITY\SYSTEM:(I)(F)", False)],
+)
+def test_only_folders_have_rights_that_are_inherited(rights: str, folder: bool) -> None:
+    assert is_folder(rights) is folder

@@ -245,3 +245,38 @@ def test_the_firewall_lets_out_to_the_registries_if_asked_and_forgets_it_with_th
     configure_on_windows(_arguments(firewall_rule=True), hands)
     assert hands.machine.state["firewall"] == {}
     assert not json.loads(hands.path(RECORD).read_text())["files"]
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_folder_in_the_place_of_a_file_is_refused_before_anything_is_changed(
+    hands: SimulatedHands, check_mode: bool
+) -> None:
+    hands.check_mode = check_mode
+    hands.path(FILE).mkdir(parents=True)
+
+    with pytest.raises(PullproofError, match=r"registries\.yaml is a folder.*nothing was changed"):
+        configure_on_windows(_arguments(mirrors=MIRRORS), hands)
+
+    assert set(hands.calls) == {"win_command"}
+    assert not hands.path(MARKER).exists()
+
+
+def test_a_read_only_file_is_refused_where_it_would_have_to_change(hands: SimulatedHands) -> None:
+    configure_on_windows(_arguments(mirrors=MIRRORS), hands)
+    hands.path(FILE).chmod(0o444)
+    before = hands.path(FILE).read_text()
+
+    unchanged, _findings = configure_on_windows(_arguments(mirrors=MIRRORS), hands)
+    with pytest.raises(PullproofError, match=r"registries\.yaml is a read-only file"):
+        configure_on_windows(_arguments(mirrors=MIRRORS, configs=CONFIGS), hands)
+
+    assert unchanged["changed"] is False
+    assert hands.path(FILE).read_text() == before
+
+
+def test_an_empty_file_is_no_obstacle(hands: SimulatedHands) -> None:
+    hands.put(FILE, "")
+
+    result, _findings = configure_on_windows(_arguments(mirrors=MIRRORS, overwrite_unmanaged=True), hands)
+
+    assert result["changed"] is True

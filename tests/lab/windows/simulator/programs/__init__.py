@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..command_line import arguments, commands, told_to_cmd
 from ..machine import Machine
 from ..real import Ended
-from . import certutil, crictl, curl, findstr, icacls, reg, rke2, services, shell, w32tm
+from . import attrib, certutil, crictl, curl, findstr, icacls, reg, rke2, services, shell, w32tm
 
 Program = Callable[[Machine, Sequence[str], str], Ended]
 """Runs with its arguments (without its own name) and its standard input."""
@@ -20,6 +20,7 @@ NOT_FOUND = 9009
 _OF_RKE2 = ("crictl", "rke2")
 _DRIVE = re.compile(r"[Cc]:[\\/]")
 _PROGRAMS: Mapping[str, Program] = {
+    "attrib": attrib.run,
     "certutil": certutil.run,
     "crictl": crictl.run,
     "curl": curl.run,

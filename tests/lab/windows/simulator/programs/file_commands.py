@@ -12,6 +12,7 @@ from ..access import carry
 from ..files import NoSuchDriveError
 from ..machine import Machine
 from ..real import Ended
+from . import attrib
 
 _ENGLISH = ("File(s)", "Dir(s)", "bytes free")
 _NOT_FOUND = "The system cannot find the file specified.\r\n"
@@ -64,6 +65,8 @@ def _copied(machine: Machine, paths: Sequence[str], code: int) -> Ended:
 def _moved(machine: Machine, paths: Sequence[str], code: int) -> Ended:
     """Access control goes along, on one drive."""
     source, target = paths
+    if attrib.is_read_only(machine.files.at(target)):
+        return Ended(1, "", "Access is denied.\r\n        0 file(s) moved.\r\n")
     machine.files.at(source).replace(machine.files.at(target))
     carry(machine.state, source, target)
     return Ended(code, "        1 file(s) moved.\r\n", "")
