@@ -64,9 +64,7 @@ class ActionModule(ConcernAction, WindowsHalf):
         return self._judged(arguments, WINDOWS, on_windows)
 
     def _judged(self, arguments: Result, system: str, verified: Verify) -> Result:
-        images, findings = parse_images(arguments["images"])
-        registries = parse_registries(arguments["mirrors"], arguments["configs"])
-        refuse([*findings, *registries.errors, *too_small("verify", arguments)])
+        images, registries = _read(arguments)
         started = moment(time.time())
         answer = self._verify([image for image in images if image.os == system], registries, arguments, verified)
         measure = Measure(arguments["fail_on"], arguments["skip"], arguments["required"])
@@ -108,6 +106,13 @@ class ActionModule(ConcernAction, WindowsHalf):
             self._display.display("\n".join(table(hosts, self._display.verbosity > 0)))
         for line in left_behind:
             self._display.warning(f"{found['host']}: {line}")
+
+
+def _read(arguments: Result) -> tuple[t.Sequence[Image], Registries]:
+    images, findings = parse_images(arguments["images"])
+    registries = parse_registries(arguments["mirrors"], arguments["configs"])
+    refuse([*findings, *registries.errors, *too_small("verify", arguments)])
+    return images, registries
 
 
 def _with_endpoint(judged: Judged) -> PullOutcome:

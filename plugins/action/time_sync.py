@@ -111,8 +111,20 @@ class ActionModule(ConcernAction, WindowsHalf):
         package = PACKAGES[provider]
         if self._task.check_mode:
             return [f"install the package {package}"]
+        result = self._package(package)
+        if result.get("failed"):
+            raise PullproofError(
+                f"Checked: the package {package}. Observed: it is absent, installing it failed: {result.get('msg')}. "
+                "Expected: a time service. Fix: make the package available to the node, bake it into its image, "
+                "or name another time_sync_provider."
+            )
+        node.forget()
+        return [f"installed the package {package}"]
+
+    def _package(self, name: str) -> Result:
+        """The result of Ansible's own module for packages."""
         task = self._task.copy()
-        task.args = {"name": package, "state": "present", "update_cache": True}
+        task.args = {"name": name, "state": "present", "update_cache": True}
         action = self._shared_loader_obj.action_loader.get(
             "ansible.builtin.package",
             task=task,
@@ -122,15 +134,8 @@ class ActionModule(ConcernAction, WindowsHalf):
             templar=self._templar,
             shared_loader_obj=self._shared_loader_obj,
         )
-        result = action.run(task_vars=self._task_vars)
-        if result.get("failed"):
-            raise PullproofError(
-                f"Checked: the package {package}. Observed: it is absent, installing it failed: {result.get('msg')}. "
-                "Expected: a time service. Fix: make the package available to the node, bake it into its image, "
-                "or name another time_sync_provider."
-            )
-        node.forget()
-        return [f"installed the package {package}"]
+        result: Result = action.run(task_vars=self._task_vars)
+        return result
 
     def _prove(self, done: Result, wanted: Wanted, prove: bool, node: Node) -> Result:
         clock = node.observation()["clock"]

@@ -41,13 +41,8 @@ def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
     body = _replace_assignments(text, rewritten)
     if missing and body and not body.endswith("\n"):
         body += "\n"
-    if missing and _COMMENT_THAT_GOES_ON.search(body):
-        raise NodeError(
-            "the line before ours in the file of variables",
-            "a comment that ends in a backslash, with which systemd before 254 joins the next line",
-            "a comment that ends with its line",
-            "remove the backslash at the end of the comment",
-        )
+    if missing:
+        _refuse_comment_that_goes_on(body)
     written = body + "".join(assignment_line(name, value) for name, value in sorted(missing.items()))
     if read_entries(written, entries) != dict(entries):
         raise NodeError(
@@ -57,6 +52,16 @@ def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
             "close the quote, or remove the backslash at the end of the line",
         )
     return written
+
+
+def _refuse_comment_that_goes_on(body: str) -> None:
+    if _COMMENT_THAT_GOES_ON.search(body):
+        raise NodeError(
+            "the line before ours in the file of variables",
+            "a comment that ends in a backslash, with which systemd before 254 joins the next line",
+            "a comment that ends with its line",
+            "remove the backslash at the end of the comment",
+        )
 
 
 def drop_entries(text: str, ids: t.Iterable[str]) -> str:

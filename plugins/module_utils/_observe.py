@@ -43,13 +43,7 @@ if t.TYPE_CHECKING:
 
 def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any]:
     """The whole observation; its shape is documented in the module `node_observe`."""
-    if os.geteuid() != 0:
-        raise NodeError(
-            "the user that tasks run as",
-            f"user number {os.geteuid()}",
-            "root",
-            "set ansible_become: true for this host in the inventory",
-        )
+    _require_root()
     record = load_record(files)
     os_release = read_os_release(files)
     family = family_of(os_release)
@@ -67,6 +61,16 @@ def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any
         "trust": _trust(family, files, record),
         "clock": observe_clock(files, commands),
     }
+
+
+def _require_root() -> None:
+    if os.geteuid() != 0:
+        raise NodeError(
+            "the user that tasks run as",
+            f"user number {os.geteuid()}",
+            "root",
+            "set ansible_become: true for this host in the inventory",
+        )
 
 
 def _runtimes(files: NodeFiles, commands: Commands, record: Record) -> dict[str, t.Any]:

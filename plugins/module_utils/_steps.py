@@ -14,7 +14,7 @@ import json
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.pullproof.registry.plugins.module_utils._editors import EDITORS
+from ansible_collections.pullproof.registry.plugins.module_utils._editors import EDITORS, Editor
 from ansible_collections.pullproof.registry.plugins.module_utils._owners import MARKER, UNKNOWN, Foreign, foreign_file
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, entries_text
 from ansible_collections.pullproof.registry.plugins.module_utils._record import OwnedFile
@@ -153,9 +153,7 @@ def _shared_step(
     replaced = {**(owned.replaced if owned else {}), **foreign}
     gone = [name for name in ours if name not in planned.entries]
     back = {name: replaced.pop(name) for name in gone if name in replaced}
-    base = editor.write_entries(text or "", back) if back else text or ""
-    base = editor.drop_entries(base, [name for name in gone if name not in back])
-    new = editor.write_entries(base, planned.entries)
+    new = editor.write_entries(_taken_back(text or "", editor, gone, back), planned.entries)
     wanted_mode = planned.mode or (owned.mode_before if owned else None)
     same = text is not None and new == text and mode == (wanted_mode or mode)
     created = owned.created if owned else text is None
@@ -178,6 +176,12 @@ def _mode_before(planned: PlannedFile, mode: t.Optional[str], owned: t.Optional[
     if owned is not None and (owned.mode or owned.mode_before):
         return owned.mode_before
     return mode
+
+
+def _taken_back(text: str, editor: Editor, gone: t.Sequence[str], back: t.Mapping[str, str]) -> str:
+    """Without our entries that are gone: what they replaced is there again, the others are dropped."""
+    base = editor.write_entries(text, back) if back else text
+    return editor.drop_entries(base, [name for name in gone if name not in back])
 
 
 def _shared_before(

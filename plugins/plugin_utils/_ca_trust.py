@@ -52,17 +52,7 @@ def parse_anchors(
         try:
             anchor = _anchor(item, read_source, now)
         except PemError as error:
-            # Of a name with several lines, which may be a key in the wrong place, people see the first.
-            where = f"ca_trust_certificates[{index}] ({item['name'].strip().partition(chr(10))[0]})"
-            findings.append(
-                Finding(
-                    f"ca-{error.identifier}",
-                    "error",
-                    where,
-                    f"{error.observed}.",
-                    f"{error.fix[:1].upper()}{error.fix[1:]}.",
-                )
-            )
+            findings.append(_finding(index, item["name"], error))
             continue
         fresh = tuple(found for found in anchor.certificates if found.fingerprint not in seen)
         seen.update(found.fingerprint for found in fresh)
@@ -112,6 +102,13 @@ def _anchor(item: t.Mapping[str, t.Any], read_source: t.Callable[[str], str], no
     for certificate in certificates:
         check_validity(certificate, now, item["allow_leaf"])
     return Anchor(item["name"], certificates, tuple(item["docker_registries"] or ()), for_docker=certificates)
+
+
+def _finding(index: int, name: str, error: PemError) -> Finding:
+    # Of a name with several lines, which may be a key in the wrong place, people see the first.
+    where = f"ca_trust_certificates[{index}] ({name.strip().partition(chr(10))[0]})"
+    fix = f"{error.fix[:1].upper()}{error.fix[1:]}."
+    return Finding(f"ca-{error.identifier}", "error", where, f"{error.observed}.", fix)
 
 
 def _store(system: t.Mapping[str, str]) -> TrustStore:

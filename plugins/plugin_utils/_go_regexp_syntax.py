@@ -88,7 +88,7 @@ def to_python_pattern(pattern: str) -> str:
     groups Python may need for ever where Go answers in linear time, and they differ on repeated empty matches.
     """
     parts: list[str] = []
-    groups: list[bool] = []
+    groups: list[int] = []
     position = 0
     while position < len(pattern):
         position = _subset_step(pattern, position, parts, groups)
@@ -97,32 +97,34 @@ def to_python_pattern(pattern: str) -> str:
     return "".join(parts)
 
 
-def _subset_step(pattern: str, position: int, parts: list[str], groups: list[bool]) -> int:
+def _subset_step(pattern: str, position: int, parts: list[str], groups: list[int]) -> int:
+    """Take what comes next over into ``parts``; the position after it. ``groups`` are where open groups begin."""
     char = pattern[position]
     if char == "(":
-        opening = "(?:" if pattern.startswith("(?:", position) else "("
-        if opening == "(" and pattern.startswith("(?", position):
-            raise _unsupported(pattern, "a special group")
-        groups.append(False)
-        parts.append(opening)
-        return position + len(opening)
+        return _subset_opening(pattern, position, parts, groups)
     if char in "|^$":
         return _subset_mark(pattern, position, parts)
-    repeats_inside = False
     if char == ")":
         if not groups:
             raise _unsupported(pattern, "an unopened group")
-        repeats_inside = groups.pop()
+        groups.pop()
         end = position + 1
-        if repeats_inside and groups:
-            groups[-1] = True
     else:
         atom = _SUBSET_ATOM.match(pattern, position)
         if not atom:
             raise _unsupported(pattern, f"{pattern[position : position + 3]!r}")
         end = atom.end()
     parts.append(pattern[position:end])
-    return _subset_quantifier(pattern, end, parts, groups, repeats_inside or char == ")")
+    return _subset_quantifier(pattern, end, parts, char == ")")
+
+
+def _subset_opening(pattern: str, position: int, parts: list[str], groups: list[int]) -> int:
+    opening = "(?:" if pattern.startswith("(?:", position) else "("
+    if opening == "(" and pattern.startswith("(?", position):
+        raise _unsupported(pattern, "a special group")
+    groups.append(position)
+    parts.append(opening)
+    return position + len(opening)
 
 
 def _subset_mark(pattern: str, position: int, parts: list[str]) -> int:
@@ -133,7 +135,7 @@ def _subset_mark(pattern: str, position: int, parts: list[str]) -> int:
     return position + 1
 
 
-def _subset_quantifier(pattern: str, position: int, parts: list[str], groups: list[bool], is_group: bool) -> int:
+def _subset_quantifier(pattern: str, position: int, parts: list[str], is_group: bool) -> int:
     quantifier = _SUBSET_QUANTIFIER.match(pattern, position)
     if not quantifier:
         if pattern[position : position + 1] in tuple("*+?{"):
@@ -141,8 +143,6 @@ def _subset_quantifier(pattern: str, position: int, parts: list[str], groups: li
         return position
     if is_group and quantifier.group() != "?":
         raise _unsupported(pattern, "a repeated group")
-    if groups:
-        groups[-1] = True
     parts.append(quantifier.group())
     return quantifier.end()
 

@@ -15,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan imp
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_groups import group_causes
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_table import cause_lines
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis import diagnose
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis import Diagnosis, diagnose
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Context, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._page import counted
@@ -58,11 +58,14 @@ def preview(
             now=now,
         )
         diagnosis = diagnose(evidence)
-        outcome = PullOutcome(explanation.image, "passed")
-        if diagnosis.cause is not None:
-            outcome = PullOutcome(explanation.image, "failed", WOULD_FAIL, error=diagnosis.cause.observed)
         serving = next((one.endpoint.url for one, probe in runtime if probe.fault is None), "")
-        yield Judged(explanation.reference, outcome, diagnosis, serving, attempts)
+        yield Judged(explanation.reference, _outcome(explanation.image, diagnosis), diagnosis, serving, attempts)
+
+
+def _outcome(image: str, diagnosis: Diagnosis) -> PullOutcome:
+    if diagnosis.cause is None:
+        return PullOutcome(image, "passed")
+    return PullOutcome(image, "failed", WOULD_FAIL, error=diagnosis.cause.observed)
 
 
 def preview_lines(hosts: Sequence[HostPulls]) -> list[str]:

@@ -51,24 +51,7 @@ class Reference:
 
         Raises InvalidReferenceError.
         """
-        if _IMAGE_ID.fullmatch(text):
-            raise InvalidReferenceError(f"{text!r} is an image ID, not a reference: name the repository")
-        shown = _shown(text)
-        domain, remainder = _split_domain(text)
-        repository = remainder.partition(":")[0]
-        if repository != repository.lower():
-            raise InvalidReferenceError(
-                f"{shown!r} is no image reference: {_shown(repository)!r} must be in lower case"
-            )
-        match = _REFERENCE.fullmatch(f"{domain}/{remainder}")
-        if not match:
-            raise InvalidReferenceError(
-                f"{shown!r} is no image reference: write [host[:port]/]repository[:tag|@digest]"
-            )
-        if len(match["path"]) > _MAX_PATH:
-            raise InvalidReferenceError(
-                f"{text!r} is no image reference: the repository has more than {_MAX_PATH} characters"
-            )
+        match = _match(text)
         digest = match["digest"] or ""
         if digest:
             _check_digest(text, digest)
@@ -88,6 +71,25 @@ def _shown(text: str) -> str:
     """Without credentials, which do not belong into a reference, and yet are written there; a digest stays."""
     name, at, digest = text.rpartition("@")
     return f"{mask_userinfo(name)}@{digest}" if at and _LIKE_A_DIGEST.match(digest) else mask_userinfo(text)
+
+
+def _match(text: str) -> re.Match[str]:
+    """The parts of the completed reference."""
+    if _IMAGE_ID.fullmatch(text):
+        raise InvalidReferenceError(f"{text!r} is an image ID, not a reference: name the repository")
+    shown = _shown(text)
+    domain, remainder = _split_domain(text)
+    repository = remainder.partition(":")[0]
+    if repository != repository.lower():
+        raise InvalidReferenceError(f"{shown!r} is no image reference: {_shown(repository)!r} must be in lower case")
+    match = _REFERENCE.fullmatch(f"{domain}/{remainder}")
+    if not match:
+        raise InvalidReferenceError(f"{shown!r} is no image reference: write [host[:port]/]repository[:tag|@digest]")
+    if len(match["path"]) > _MAX_PATH:
+        raise InvalidReferenceError(
+            f"{text!r} is no image reference: the repository has more than {_MAX_PATH} characters"
+        )
+    return match
 
 
 def _split_domain(text: str) -> tuple[str, str]:
