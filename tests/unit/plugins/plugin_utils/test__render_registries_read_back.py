@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_yaml import read_registries_yaml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._render_registries import render_registries_yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from tests.readers.registries_yaml import read_registries_yaml
 from tests.tools.make_vectors import ask, build
 
 Read = Callable[[str], Any]

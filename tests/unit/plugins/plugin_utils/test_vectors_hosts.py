@@ -17,8 +17,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_k3s impo
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_toml import hosts_toml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Tls
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_yaml import read_registries_yaml
 from ansible_collections.pullproof.registry.tests.vectors import load_cases
+
+from tests.readers.registries_yaml import read_registries_yaml
 
 EMBEDDED_TLS = Tls("server-ca", "client-cert", "client-key")
 

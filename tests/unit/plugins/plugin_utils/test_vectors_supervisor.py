@@ -13,9 +13,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._bootstrap impo
     BootstrapEndpoint,
     bootstrap_endpoints,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_yaml import GoYamlError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_yaml import read_registries_yaml
 from ansible_collections.pullproof.registry.tests.vectors import load_cases
+
+from tests.readers.go_yaml import GoYamlError
+from tests.readers.registries_yaml import read_registries_yaml
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Auth

@@ -13,19 +13,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_yaml import (
-    GoYamlError,
-    Node,
-    read_document,
-    scalar_boolean,
-    scalar_text,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import (
     Auth,
     Config,
     Mirror,
     Registries,
     Tls,
+)
+
+from tests.readers.go_yaml import (
+    GoYamlError,
+    Node,
+    read_document,
+    scalar_boolean,
+    scalar_text,
 )
 
 T = TypeVar("T")

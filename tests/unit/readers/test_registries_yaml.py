@@ -9,7 +9,6 @@ import time
 from contextlib import suppress
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._go_yaml import GoYamlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import (
     Auth,
     Config,
@@ -18,10 +17,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries imp
     Tls,
     parse_registries,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_yaml import read_registries_yaml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._render_registries import render_registries_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.readers.go_yaml import GoYamlError
+from tests.readers.registries_yaml import read_registries_yaml
 
 
 def test_what_we_render_is_read_as_it_was_given() -> None:
