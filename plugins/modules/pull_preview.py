@@ -80,6 +80,7 @@ acceptable:
   type: bool
 images:
   description: One entry per image for the node's system, as RV(pullproof.registry.image_pull#module:images) has them.
+    Skipped with the reason V(trust_unknown) is what a Windows node's curl.exe is too old to tell (before 7.88).
   returned: always
   type: list
   elements: dict

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.lab.windows.simulator.access import USERS, effective
+from tests.lab.windows.simulator.control import control
 from tests.lab.windows.simulator.machine import Machine
 from tests.unit.lab.windows.conftest import RunLine
 
@@ -41,3 +44,28 @@ def test_an_account_is_found_where_it_has_an_entry_of_its_own(line: RunLine) -> 
     line(f"icacls {FOLDER} /inheritance:r /grant:r *S-1-5-18:F")
     assert f"{FOLDER}." in line(f"icacls {FOLDER} /findsid *S-1-5-18").out
     assert FOLDER not in line(f"icacls {FOLDER} /findsid *S-1-5-32-544").out
+
+
+def test_a_read_only_file_says_so_and_nothing_takes_its_place(machine: Machine, line: RunLine) -> None:
+    line(f"cmd.exe /c md {FOLDER}")
+    for name in ("a", "b"):
+        machine.files.at(f"{FOLDER}\\{name}").write_text(name)
+    machine.files.at(f"{FOLDER}\\b").chmod(0o444)
+
+    assert line(f"attrib.exe {FOLDER}\\a").out == f"A                    {FOLDER}\\a\r\n"
+    assert line(f"attrib.exe {FOLDER}\\b").out == f"A    R               {FOLDER}\\b\r\n"
+    assert line(f"attrib.exe {FOLDER}\\c").out == f"File not found - {FOLDER}\\c\r\n"
+    assert line(f"cmd.exe /c move /y {FOLDER}\\a {FOLDER}\\b").code == 1
+    assert machine.files.at(f"{FOLDER}\\b").read_text() == "b"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Dir(s)  7340032 bytes free"), ("de", "7340032 Bytes frei")])
+def test_the_last_line_of_a_listing_says_what_is_free(
+    machine: Machine, line: RunLine, language: str, words: str
+) -> None:
+    line(f"cmd.exe /c md {FOLDER}")
+    control(machine.state, "language", [language])
+    control(machine.state, "free", ["7"])
+    assert line(f"cmd.exe /c dir /-c /ad {FOLDER}").out.splitlines()[-1].endswith(words)
+    control(machine.state, "free", ["off"])
+    assert not line(f"cmd.exe /c dir /-c /ad {FOLDER}").out.splitlines()[-1].endswith(words)
