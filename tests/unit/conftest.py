@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.lab.windows.module_docs import module_options
 from tests.lab.windows.simulator.documentation import Documentation
 
 # How long an example takes says more of the machine, which may be busy, than of the code.
-settings.register_profile("unhurried", deadline=None)
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
 
