@@ -24,7 +24,7 @@ NODE_KINDS = (
         "the container runtime does not answer",
         "the container runtime's answer on its socket",
         "an answer",
-        "start its service and read its journal: journalctl -u {unit}",
+        "start or restart its service and read its journal: journalctl -u {unit}",
     ),
     CauseKind(
         "disk_full",

@@ -28,6 +28,7 @@ _CREDENTIALS = frozenset(
 )
 _WAYS = UNREACHED | UNPROXIED | {"proxy_not_a_proxy", "proxied_but_should_not", "direct_but_should_not", "timeout"}
 _UNTRUSTED = frozenset(("tls_unknown_ca", "tls_missing_intermediate"))
+_OURS = "those that the role proxy has written"
 _TRUST_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
@@ -105,8 +106,19 @@ def _essence(endpoint: Endpoint) -> Endpoint:
 
 
 def _environment_fault(fault: Fault, evidence: Evidence) -> Fault:
+    code = "environment_not_loaded"
+    overriding = "; ".join(_overriding(evidence))
+    if overriding:
+        # The process has loaded it, so that no restart mends it as long as that file is there.
+        fix = f"remove what overrides the role's variables ({overriding}), then run the role runtime"
+        return replace(_with_symptom(fault, evidence, code, overriding), expected=_OURS, fix=fix)
     names = ", ".join(_differing(evidence)) or "the environment"
-    return _with_symptom(fault, evidence, "environment_not_loaded", f"{names} of the process is not what is on disk")
+    return _with_symptom(fault, evidence, code, f"{names} of the process is not what is on disk")
+
+
+def _overriding(evidence: Evidence) -> list[str]:
+    differing = set(_differing(evidence))
+    return [said for said in evidence.context.shadowed if differing & set(said.split())]
 
 
 def _config_fault(fault: Fault, evidence: Evidence, why: str) -> Fault:

@@ -66,7 +66,8 @@ def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]
     why = "" if top.is_self_signed else why_intermediate(top, known)
     if why:
         return _missing_intermediate(fault, top, why)
-    return replace(fault, observed=f"{_signed_by(top, anchors)}{_interception(fault)}")
+    fix = "run the roles ca_trust and runtime" if _is_ours(top, anchors) else fault.fix
+    return replace(fault, observed=f"{_signed_by(top, anchors)}{_interception(fault)}", fix=fix)
 
 
 def _self_signed(fault: Fault, leaf: Certificate) -> Fault:
@@ -98,13 +99,17 @@ def _missing_intermediate(fault: Fault, top: Certificate, why: str) -> Fault:
 
 def _signed_by(top: Certificate, anchors: tuple[Certificate, ...]) -> str:
     issuer = top.subject if top.is_self_signed else top.issuer
-    namesakes = [anchor for anchor in anchors if anchor.subject == issuer]
-    ours = any(top.raw == anchor.raw or top.is_issued_by(anchor) for anchor in namesakes)
-    if ours:
+    if _is_ours(top, anchors):
         return f"signed by {issuer}, which is among ca_trust_certificates, but not in the node's trust"
-    if namesakes:
+    if any(anchor.subject == issuer for anchor in anchors):
         return f"signed by {issuer}; ca_trust_certificates has a CA of this name, but with another key"
     return f"signed by {issuer}, which the node does not trust"
+
+
+def _is_ours(top: Certificate, anchors: tuple[Certificate, ...]) -> bool:
+    issuer = top.subject if top.is_self_signed else top.issuer
+    namesakes = (anchor for anchor in anchors if anchor.subject == issuer)
+    return any(top.raw == anchor.raw or top.is_issued_by(anchor) for anchor in namesakes)
 
 
 def _interception(fault: Fault) -> str:

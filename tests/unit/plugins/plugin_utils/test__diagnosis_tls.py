@@ -125,7 +125,9 @@ def test_a_ca_of_the_same_name_with_another_key_is_told_apart() -> None:
 
 
 def test_a_ca_of_the_variables_that_the_node_has_not_is_told() -> None:
-    assert "not in the node's trust" in cause("tls_untrusted", [LEAF], anchors=(ROOT.pem,)).observed
+    found = cause("tls_untrusted", [LEAF], anchors=(ROOT.pem,))
+    assert "not in the node's trust" in found.observed
+    assert found.fix == "run the roles ca_trust and runtime"
 
 
 def test_an_anchor_that_is_not_in_the_bundle_has_its_own_fix() -> None:
