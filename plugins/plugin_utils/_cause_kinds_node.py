@@ -56,7 +56,8 @@ NODE_KINDS = (
         "the running process has other proxy variables than the files",
         "the proxy variables of the running process",
         "those that are written on disk",
-        "restart the service: run the role runtime (it restarts only where needed)",
+        "restart the service: run the role runtime (it restarts only where needed); if it stays so, another file or "
+        "drop-in sets or unsets it: systemctl cat {unit}",
     ),
     CauseKind(
         "clock_skew",

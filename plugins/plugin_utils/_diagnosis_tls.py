@@ -130,7 +130,14 @@ def _name(fault: Fault, leaf: Certificate) -> Fault:
     if not names:
         return replace(fault, code="tls_no_san", observed=f"no subject alternative name, only {leaf.subject}")
     more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
-    return replace(fault, observed=f"its names are {', '.join(names[:_NAMES_SHOWN])}{more}")
+    return replace(fault, observed=f"its names are {', '.join(names[:_NAMES_SHOWN])}{more}{_asked_at(fault)}")
+
+
+def _asked_at(fault: Fault) -> str:
+    """A name that leads to another server shows in the address; a proxy looks it up by itself."""
+    stages = fault.attempt.probe.stages if fault.attempt and fault.attempt.probe else ()
+    found = next((stage.facts.get("addresses") for stage in stages if stage.name == "dns"), None)
+    return f"; it was asked at {', '.join(map(str, found))}" if isinstance(found, list) and found else ""
 
 
 def _dates(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Probe
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Probe, Stage
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._cause import Cause
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis import diagnose
@@ -210,6 +210,14 @@ def test_near_miss_the_authority_key_names_the_issuer_itself() -> None:
 def test_the_names_of_a_certificate_are_listed() -> None:
     found = cause("tls_name", [made(Wish("x", ROOT, names=("a.lab", "b.lab")))])
     assert (found.code, found.observed) == ("tls_name", "its names are a.lab, b.lab")
+
+
+def test_the_address_that_was_asked_shows_where_the_name_leads_to_another_server() -> None:
+    at = Stage("dns", "passed", facts={"addresses": ["192.0.2.4"]})
+    tls = Stage("tls", "failed", "tls_name", "", 1, {"chain": [made(Wish("x", ROOT, names=("a.lab",))).der]})
+    found = judged(Probe("id", (at, tls)))
+    assert found.observed == "its names are a.lab; it was asked at 192.0.2.4"
+    assert "correct the address of the name" in found.fix
 
 
 def test_a_certificate_with_a_common_name_alone_has_its_own_code() -> None:
