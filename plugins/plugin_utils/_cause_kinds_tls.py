@@ -33,8 +33,8 @@ TLS_KINDS = (
         "the certificate is for another name",
         "the names in the certificate of {peer}",
         "{peer_name} among its names",
-        "use a name that the certificate has, or have it issued anew with {peer_name} in it; where another server answers "
-        "than the one meant, correct the address of the name (DNS, /etc/hosts)",
+        "use a name that the certificate has, or have it issued anew with {peer_name} in it; where another server "
+        "answers than the one meant, correct the address of the name (DNS, /etc/hosts)",
     ),
     CauseKind(
         "tls_no_san",
