@@ -59,7 +59,13 @@ def _proxied(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
         )
     if is_refused and is_private(fault.host):
         return _other_way("proxied_but_should_not", fault, f"{through}; {_inside(fault.host)}", evidence)
-    return fault
+    return _silent(fault, endpoint) if is_refused and fault.code == "timeout" else fault
+
+
+def _silent(fault: Fault, endpoint: Endpoint) -> Fault:
+    """A proxy that takes the connection and says nothing hangs itself, or waits for the host."""
+    fix = f"see whether the proxy {endpoint.route.proxy} hangs, and whether it reaches {fault.host}: its log says which"
+    return replace(fault, fix=fix)
 
 
 def _direct(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
