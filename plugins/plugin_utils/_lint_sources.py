@@ -39,7 +39,7 @@ _SOURCES: Mapping[str, str] = {
     "key-has-scheme": "k3s-io/k3s#13255",
     "key-without-cert": "wharfie getTLSConfig; containerd hosts.go",
     "mirror-unsupported": "Docker documentation of registry-mirrors",
-    "mirror-with-auth": "Docker documentation of registry-mirrors",
+    "mirror-with-auth": "Docker Engine 20.10, tried in the lab",
     "mirror-with-path": "moby daemon/pkg/registry: ValidateMirror",
     "no-duration": "Go time: ParseDuration",
     "password-without-user": "containerd ParseAuth; wharfie getAuthenticator",

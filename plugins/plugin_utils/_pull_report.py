@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._page import wrapped
+from ansible_collections.pullproof.registry.plugins.plugin_utils._page import counted, wrapped
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import is_proven, summary, table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
 
@@ -31,9 +31,10 @@ def report(hosts: Sequence[HostPulls], without_result: Sequence[str], details: b
     notes = [f"Without a result: {', '.join(without_result)}."] if without_result else []
     planned = sum(pull.reason == "check_mode" for host in hosts for pull in host.pulls)
     if planned:
-        notes.append(f"Check mode: {planned} pulls would be made.")
+        notes.append(f"Check mode: {counted(planned, 'pull')} would be made.")
     if present:
-        notes.append(f"{present} images were on the node already: manifest_only proves no blobs.")
+        verb = "was" if present == 1 else "were"
+        notes.append(f"{counted(present, 'image')} {verb} on the node already: manifest_only proves no blobs.")
     closing = [*(line for note in notes for line in wrapped(note)), summary(hosts)]
     return Report(
         [*table(hosts, details), "", *closing],

@@ -117,7 +117,10 @@ def _endpoint(where: str, url: EndpointUrl, wanted: Wanted) -> Iterator[Finding]
         yield Finding("mirror-with-path", "error", where, message, "Give the mirror a host name of its own.")
     config = config_for(wanted.registries.configs, url.host)
     if config and config.auth and config.auth != Auth():
-        message = f"Docker Engine sends no credentials to a mirror; {url.host} would refuse it and docker.io be asked."
+        message = (
+            f"Docker Engine shows a mirror the credentials of docker.io alone, never those of {url.host}, which would "
+            "refuse it; then docker.io is asked."
+        )
         fix = "Use a mirror that may be read without credentials, or name it in the images' references."
         yield Finding("mirror-with-auth", "error", where, message, fix)
 

@@ -14,7 +14,7 @@ def test_the_report_names_hosts_without_a_result_and_images_that_were_there() ->
     told = report([HostPulls("n1", [PullOutcome("a", "passed", proof="manifest_only")])], ["n2", "n3"])
     assert told.lines[-3:] == [
         "Without a result: n2, n3.",
-        "1 images were on the node already: manifest_only proves no blobs.",
+        "1 image was on the node already: manifest_only proves no blobs.",
         "0 of 1 pulls proven on 1 node",
     ]
     assert (told.proven, told.total, told.without_result) == (0, 1, ["n2", "n3"])
@@ -22,4 +22,4 @@ def test_the_report_names_hosts_without_a_result_and_images_that_were_there() ->
 
 def test_the_report_of_check_mode_says_what_would_be_pulled() -> None:
     told = report([HostPulls("n1", [PullOutcome("a", "skipped", "check_mode")])], [])
-    assert told.lines[-2:] == ["Check mode: 1 pulls would be made.", "0 of 0 pulls proven on 1 node"]
+    assert told.lines[-2:] == ["Check mode: 1 pull would be made.", "0 of 0 pulls proven on 1 node"]
