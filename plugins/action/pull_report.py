@@ -44,7 +44,7 @@ class ActionModule(ConcernAction):
             check_folder(folder, VARIABLE)
         if arguments["check_only"]:
             return {"msg": f"reports can be written to {folder}" if folder else "no reports are wanted"}
-        registered = self.registered(arguments)
+        registered = {**self.registered(arguments), **self._lost(arguments["register"])}
         found = self._report(registered, arguments["preview"])
         is_due = bool(folder) and self._is_due(registered)
         written = self._write(folder, arguments["register"], found.without_result) if is_due else {}
@@ -57,6 +57,15 @@ class ActionModule(ConcernAction):
             "without_result": found.without_result,
             "reports": written,
             "msg": found.lines[-1],
+        }
+
+    def _lost(self, register: str) -> dict[str, Result]:
+        """Hosts of the play whose pulls could not even be tried: Ansible counts them to no batch any more."""
+        everyone = self.registered({"hosts": [], "register": register})
+        return {
+            name: result
+            for name, result in everyone.items()
+            if (result.get("failed") or result.get("unreachable")) and not _has_pulls(result)
         }
 
     def _report(self, registered: t.Mapping[str, Result], is_preview: bool) -> Report:

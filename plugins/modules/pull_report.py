@@ -24,7 +24,9 @@ options:
     type: str
     default: verify_result
   hosts:
-    description: The hosts to report on; all hosts of the play, those that failed too, if empty.
+    description:
+      - The hosts to report on; all hosts of the play if empty.
+      - Hosts of the play whose pulls could not be tried are named in any case.
     type: list
     elements: str
     default: []

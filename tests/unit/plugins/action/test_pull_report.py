@@ -58,6 +58,13 @@ def test_a_host_that_was_refused_before_its_first_pull_is_without_a_result() -> 
     assert report({"n1": {"proof": {**result_of([]), "failed": True}}})[0]["without_result"] == ["n1"]
 
 
+@pytest.mark.parametrize("loss", ["failed", "unreachable"])
+def test_a_host_that_was_lost_is_named_though_it_is_in_no_batch_any_more(loss: str) -> None:
+    result, _ = report({"n1": PROVEN, "n2": {"proof": {loss: True, "msg": "gone"}}, "n3": {}}, hosts=["n1"])
+    assert result["without_result"] == ["n2"]
+    assert result["msg"] == "1 of 1 pulls proven on 1 node"
+
+
 def test_the_files_are_written_for_all_hosts_with_a_result_and_named_before_the_table(tmp_path: Path) -> None:
     result, shown = report({"n1": PROVEN, "n2": PROVEN, "n3": {}}, hosts=["n2", "n3"], report_dir=str(tmp_path / "new"))
     assert set(result["reports"]) == {"verify.html", "verify.json", "verify.md", "verify.prom", "verify.xml"}
