@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``python -m tests.run [lint]``: all stages of ``./dev test``, or those of ``./dev lint``, one after the other.
 
-Stops at nothing. Ends with ``N passed, N failed`` over the stages, and with exit code 1 if one failed.
+Stops at nothing. Says at the end once more what each failed stage said last, then ``N passed, N failed`` over the
+stages; exit code 1 if one failed.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.lab.lab import this_lab
 
 PYTHON = sys.executable
+LAST_LINES = 60
 
 
 @dataclass(frozen=True)
@@ -29,17 +32,25 @@ class Stage:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a stage ended, and after how many seconds."""
+    """How a stage ended, after how many seconds, and its last lines."""
 
     stage: Stage
     exit_code: int
     seconds: float
+    last_lines: tuple[str, ...]
 
     @property
     def line(self) -> str:
         """For people: ``passed   12 s  unit``."""
         state = "passed" if self.exit_code == 0 else "FAILED"
         return f"{state} {self.seconds:6.0f} s  {self.stage.name}"
+
+    @property
+    def end(self) -> str:
+        """What a failed stage said last."""
+        return (
+            f"\n== {self.stage.name} FAILED with exit code {self.exit_code}; it ended so:\n{''.join(self.last_lines)}"
+        )
 
 
 LINT = (
@@ -68,17 +79,29 @@ def main(arguments: Sequence[str]) -> int:
     """Run the stages that the arguments ask for; return the exit code."""
     stages = LINT if list(arguments) == ["lint"] else TEST
     outcomes = [_run(stage) for stage in stages]
-    failed = sum(outcome.exit_code != 0 for outcome in outcomes)
-    print("\n" + "\n".join(outcome.line for outcome in outcomes))
-    print(f"{len(outcomes) - failed} passed, {failed} failed", flush=True)
+    failed = [outcome for outcome in outcomes if outcome.exit_code]
+    print("".join(outcome.end for outcome in failed))
+    print("\n".join(outcome.line for outcome in outcomes))
+    print(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed", flush=True)
     return 1 if failed else 0
 
 
 def _run(stage: Stage) -> Outcome:
     print(f"\n== {stage.name}", flush=True)
     start = time.monotonic()
-    exit_code = subprocess.run(stage.command, cwd=this_lab().checkout, check=False).returncode
-    return Outcome(stage, exit_code, time.monotonic() - start)
+    last_lines: deque[str] = deque(maxlen=LAST_LINES)
+    with subprocess.Popen(
+        stage.command,
+        cwd=this_lab().checkout,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            last_lines.append(line)
+    return Outcome(stage, process.returncode, time.monotonic() - start, tuple(last_lines))
 
 
 if __name__ == "__main__":
