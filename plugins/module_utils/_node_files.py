@@ -14,6 +14,8 @@ import stat
 import tempfile
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
+
 if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
@@ -29,13 +31,16 @@ class NodeFiles:
     def read(self, path: str) -> t.Optional[str]:
         """The text of a file (undecodable bytes survive a later write), or None if there is none.
 
-        A file of /proc whose process ends while it is read is none, either.
+        A file of /proc whose process ends while it is read is none, either. Raises NodeError for a directory.
         """
         try:
             with open(path, encoding="utf-8", errors="surrogateescape", newline="") as handle:
                 return handle.read()
         except (FileNotFoundError, NotADirectoryError, ProcessLookupError):
             return None
+        except IsADirectoryError:
+            fix = f"remove the directory {path} if nothing in it is needed, then run again"
+            raise NodeError(path, "a directory", "a file, or nothing", fix) from None
 
     def mode(self, path: str) -> t.Optional[str]:
         """Permission bits as four octal digits, or None if there is no file."""

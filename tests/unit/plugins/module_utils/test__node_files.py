@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
 
 FILES = NodeFiles(Mock())
@@ -18,6 +19,12 @@ FILES = NodeFiles(Mock())
 
 def test_a_file_that_is_not_there_has_no_text(tmp_path: Path) -> None:
     assert FILES.read(str(tmp_path / "none")) is None
+
+
+def test_a_directory_in_place_of_a_file_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "hosts.toml").mkdir()
+    with pytest.raises(NodeError, match=r"hosts\.toml\. Observed: a directory\. .* Fix: remove the directory"):
+        FILES.read(str(tmp_path / "hosts.toml"))
 
 
 def test_the_file_of_a_process_that_ends_while_it_is_read_has_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
