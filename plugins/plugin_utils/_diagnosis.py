@@ -28,7 +28,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_prob
     is_healthy,
     refined,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_unexplained import told_fault, unexplained
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_unexplained import (
+    further,
+    told_fault,
+    unexplained,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
 
 
@@ -82,7 +86,7 @@ def _reason(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
         return fault
     if any(is_healthy(attempt) for attempt in evidence.attempts):
         return unexplained(evidence, faults)
-    fault = deciding(faults) if faults else refined(told_fault(evidence), evidence)
+    fault = _deciding(evidence, faults)
     ignored = ignored_mirror(evidence)
     if ignored is not None and has_foreign_source(evidence):
         return ignored
@@ -90,6 +94,14 @@ def _reason(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
         # A registry with settings of its own may be meant to be asked itself; what it says of them counts.
         return not_loaded(fault, evidence) or fault
     return not_loaded(fault, evidence) or ignored or fault
+
+
+def _deciding(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
+    if not faults:
+        return refined(told_fault(evidence), evidence)
+    fault = deciding(faults)
+    told = further(fault, evidence)
+    return fault if told is fault else refined(told, evidence)
 
 
 def _of_node(evidence: Evidence) -> list[Fault]:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the runtime itself said about a pull, where no probe found why it failed.
+"""What the runtime itself said about a pull, where no probe found why it failed, or one only waited in vain.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -16,11 +16,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_faul
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_mirrors import default_attempt
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_not_loaded import not_loaded_though_healthy
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_probe import is_healthy
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_words import read_words
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_words import read_words, tells_of_timeout
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Attempt, Evidence, host_of
 
 _CREDENTIALS = ("credentials_missing", "credentials_wrong", "forbidden", "token_scope")
 _LITTLE_ROOM_MIB = 64
+_IN_VAIN = ("timeout", "connect_timeout")
 
 
 def told_fault(evidence: Evidence) -> Fault:
@@ -34,6 +35,18 @@ def told_fault(evidence: Evidence) -> Fault:
     if words is None:
         return _logged(evidence) or Fault(UNKNOWN, error, _first(evidence.attempts))
     return Fault(words.code, error, named or _first(evidence.attempts))
+
+
+def further(fault: Fault, evidence: Evidence) -> Fault:
+    """What the runtime met at an endpoint that let the probe wait in vain: the one who had an answer got further."""
+    error = (evidence.outcome.error if evidence.outcome else "") or ""
+    words = read_words(error)
+    if fault.code != "timeout" or words is None or words.code in _IN_VAIN or tells_of_timeout(error):
+        return fault
+    named = attempt_at(words.host, evidence)
+    if named is None or named.endpoint.url != fault.url:
+        return fault
+    return Fault(words.code, error, named)
 
 
 def unexplained(evidence: Evidence, faults: Sequence[Fault]) -> Fault:

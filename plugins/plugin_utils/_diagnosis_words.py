@@ -31,6 +31,17 @@ def _rule(code: str, *patterns: str) -> tuple[str, re.Pattern[str]]:
     return code, re.compile("|".join(patterns), re.IGNORECASE)
 
 
+_TIMEOUT = _rule(
+    "timeout",
+    r"i/o timeout",
+    r"tls handshake timeout",
+    r"context deadline exceeded",
+    r"deadlineexceeded",
+    r"timeout (?:awaiting|exceeded)",
+    r"then cut off",
+    r"context canceled",
+    r"error code: cancel$",
+)
 # The first one that matches counts: what is more special comes first.
 _RULES = (
     _rule("disk_full", r"no space left on device", r"disk quota exceeded", r"there is not enough space on the disk"),
@@ -150,17 +161,7 @@ _RULES = (
         r"error parsing http \d+ response body",
     ),
     _rule("tag_unknown", r"manifest unknown", r"manifest_unknown", r"\bnot found\b"),
-    _rule(
-        "timeout",
-        r"i/o timeout",
-        r"tls handshake timeout",
-        r"context deadline exceeded",
-        r"deadlineexceeded",
-        r"timeout (?:awaiting|exceeded)",
-        r"then cut off",
-        r"context canceled",
-        r"error code: cancel$",
-    ),
+    _TIMEOUT,
 )
 
 CODES_OF_WORDS = tuple(dict.fromkeys(code for code, _pattern in _RULES))
@@ -170,6 +171,11 @@ def read_words(text: str) -> Words | None:
     """What the runtime's words stand for, None where they are not known."""
     found = next((code for code, pattern in _RULES if pattern.search(text)), None)
     return Words(found, host_in(text)) if found else None
+
+
+def tells_of_timeout(text: str) -> bool:
+    """Whether the words speak of time that ran out, whatever else they stand for."""
+    return _TIMEOUT[1].search(text) is not None
 
 
 def host_in(text: str) -> str:

@@ -11,8 +11,7 @@ import threading
 import time
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.faults import certificates
@@ -43,17 +42,19 @@ class Match:
     first: Step
 
     def play(self, step: Step) -> list[Verdict]:
-        """Play one round on its nodes and judge its cases."""
+        """Play one round on its nodes and judge its cases. Nodes with a wrong verdict are tried once more, and what
+        was wrong at first stays with the verdict.
+        """
+        verdicts = self._try(step, step.round.roles)
+        doubted = _only(step, {one.node for one in verdicts if not one.is_right})
+        if not doubted.nodes:
+            return verdicts
+        again = {(one.case.id, one.node): one for one in self._try(doubted, ())}
+        return [one if one.is_right else replace(again[one.case.id, one.node], at_first=one.wrong) for one in verdicts]
+
+    def _try(self, step: Step, roles: Sequence[str]) -> list[Verdict]:
         started = time.monotonic()
-        hands = {node: injections(step, node, self.places) for node in step.nodes}
-        with ExitStack() as stack:
-            if any(hands.values()):
-                if step.round.roles:
-                    self._run(step, step.round.roles, verify=False)
-                stack.enter_context(injected(self.lab, hands))
-                documents = self._run(step, (), verify=True)
-            else:
-                documents = self._run(step, step.round.roles, verify=True)
+        documents = self._documents(step, roles)
         verdicts = [
             judge(case, node, self.places.reference(case), documents)
             for node, cases in step.cases.items()
@@ -62,6 +63,15 @@ class Match:
         right = sum(one.is_right for one in verdicts)
         say(f"{self._name(step)}: {right} of {len(verdicts)}, {time.monotonic() - started:.0f} s")
         return verdicts
+
+    def _documents(self, step: Step, roles: Sequence[str]) -> Documents:
+        hands = {node: injections(step, node, self.places) for node in step.nodes}
+        if not any(hands.values()):
+            return self._run(step, roles, verify=True)
+        if roles:
+            self._run(step, roles, verify=False)
+        with injected(self.lab, hands):
+            return self._run(step, (), verify=True)
 
     def _name(self, step: Step) -> str:
         """Of files: the round, and the lane that it is played in."""

@@ -60,7 +60,7 @@ def variables(step: Step, first: Step, node: str, places: Places) -> Mapping[str
     for case in first.cases[node]:
         merged = _merge(merged, places.variables(case))
     merged = {**merged, **places.fill(step.round.variables)}
-    for case in here if step is not first else ():
+    for case in here if step.round is not first.round else ():
         merged = _merge(merged, places.variables(case))
     images = [{"image": places.reference(case), "os": case.system} for case in here]
     return {"verify_timeout": PULL_SECONDS, "verify_workers": WORKERS, **merged, "verify_images": images}

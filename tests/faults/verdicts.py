@@ -17,11 +17,14 @@ Documents = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was said about a case on one node; ``wrong`` is a sentence, empty where it was right."""
+    """What was said about a case on one node; ``wrong`` is a sentence, empty where it was right. So is ``at_first``,
+    for a case that was tried a second time.
+    """
 
     case: Case
     node: str
     wrong: str
+    at_first: str = ""
 
     @property
     def is_right(self) -> bool:
@@ -73,6 +76,13 @@ def _block(case: Case, verdicts: Sequence[Verdict]) -> str:
     word = ("named" if case.code else "healthy") if right == len(verdicts) else ("MISSED" if case.code else "ALARM")
     line = f"{word:<8} {case.code or case.warning or '-':<24} {case.id:<32} {right} of {len(verdicts)}"
     return "\n".join([line, *(f"         {one.node}: {one.wrong}" for one in verdicts if one.wrong)])
+
+
+def second_tries(verdicts: Sequence[Verdict]) -> str:
+    """How many verdicts needed a second try, on nodes that are shared with whatever else the machine does, and why."""
+    tried = [one for one in verdicts if one.at_first]
+    lines = [f"         {one.node}: {one.case.id}: at first: {one.at_first}" for one in tried]
+    return "\n".join([f"tried a second time: {len(tried)} verdicts", *lines])
 
 
 def summary(verdicts: Sequence[Verdict]) -> tuple[str, bool]:

@@ -69,6 +69,32 @@ def test_one_node_alone_plays_its_own_rounds(played: list[tuple[str, tuple[str, 
     assert played == [(PLAIN, ("containerd-1",)), ("runtime-stopped", ("containerd-1",))]
 
 
+def test_what_is_wrong_is_tried_once_more_on_its_nodes_and_stays_wrong_if_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tries: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+
+    def answer(_match: match.Match, step: Step, roles: tuple[str, ...]) -> list[Verdict]:
+        tries.append((step.nodes, roles))
+        again = len(tries) > 1
+        wrong = {("a", "containerd-1"): "" if again else "slow", ("b", "containerd-1"): "said something else"}
+        return [Verdict(case, node, wrong.get((case.id, node), "")) for node in step.nodes for case in step.cases[node]]
+
+    monkeypatch.setattr(match.Match, "_try", answer)
+    step = Step(
+        Round("one", ("registries",), {}), {node: tuple(CASES[:2]) for node in ("containerd-1", "containerd-2")}
+    )
+    verdicts = match.Match(this_lab(), Places(load_front(), {}, Path("/pki")), Path("/nowhere"), step).play(step)
+
+    assert tries == [(("containerd-1", "containerd-2"), ("registries",)), (("containerd-1",), ())]
+    assert [(one.case.id, one.node, one.wrong, one.at_first) for one in verdicts] == [
+        ("a", "containerd-1", "", "slow"),
+        ("b", "containerd-1", "said something else", "said something else"),
+        ("a", "containerd-2", "", ""),
+        ("b", "containerd-2", "", ""),
+    ]
+
+
 def test_an_interruption_lets_no_lane_begin_another_round(monkeypatch: pytest.MonkeyPatch) -> None:
     stopped = threading.Event()
     begun: list[str] = []
