@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.__main__ import AIMS, judged
+from tests.bench.__main__ import AIMS, TIMED, judged
 
 
 def test_figures_at_their_aims_are_good(capsys: pytest.CaptureFixture[str]) -> None:
@@ -16,7 +16,9 @@ def test_figures_at_their_aims_are_good(capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.parametrize("name", AIMS)
-def test_one_figure_beyond_its_aim_fails_and_is_named(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert judged({**AIMS, name: AIMS[name] * 1.01}) == 1
+def test_one_figure_beyond_its_aim_is_named_and_fails_unless_it_is_a_time(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert judged({**AIMS, name: AIMS[name] * 1.01}) == (0 if name in TIMED else 1)
     missed = [line for line in capsys.readouterr().out.splitlines() if "MISSED" in line]
     assert len(missed) == 1 and missed[0].startswith(f"bench: {name}:")
