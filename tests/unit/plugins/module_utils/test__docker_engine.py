@@ -68,7 +68,7 @@ def test_a_stream_that_goes_on_and_on_ends_at_the_limit(tmp_path: Path) -> None:
     def serve(connection: socket.socket, _asked: bytes) -> None:
         connection.sendall(CHUNKED)
         try:
-            for _tick in range(100):
+            for _tick in range(3000):
                 connection.sendall(chunk(b'{"status": "Downloading"}\n'))
                 time.sleep(0.02)
         except BrokenPipeError:
@@ -77,7 +77,7 @@ def test_a_stream_that_goes_on_and_on_ends_at_the_limit(tmp_path: Path) -> None:
     started = time.monotonic()
     with engine(tmp_path, serve) as (docker, _asked), pytest.raises(TimeoutError):
         list(docker.lines("POST", "/images/create", 0.3))
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 30
 
 
 def test_an_engine_that_never_answers_is_given_up(tmp_path: Path) -> None:
