@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import time
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit_env import assignments
@@ -59,10 +60,10 @@ def process_start(pid: int) -> t.Optional[float]:
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as handle:
             ticks = int(handle.read().rpartition(")")[2].split()[19])
-        with open("/proc/stat", encoding="ascii") as handle:
-            boot = next(int(line.split()[1]) for line in handle if line.startswith("btime "))
     except (FileNotFoundError, ProcessLookupError, IndexError):
         return None
+    # The kernel's own btime has whole seconds: a file that was changed right before the start would look newer.
+    boot = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
     return boot + ticks / os.sysconf("SC_CLK_TCK")
 
 

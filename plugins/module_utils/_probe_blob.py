@@ -38,7 +38,7 @@ def fetch_blob(registry: Registry, wanted: Wanted, manifest: Manifest) -> tuple[
     if config and config.size <= _LARGEST_CONFIG:
         answer, host = _fetch(registry, wanted, config.digest, manifest.header, _LARGEST_CONFIG, {})
         fetched += len(answer.body)
-        _check_config(wanted, config.digest, answer, manifest)
+        _check_config(wanted, config.digest, answer, manifest, host)
     if smallest:
         one_byte = {"Range": "bytes=0-0"}
         answer, host = _fetch(registry, wanted, smallest.digest, manifest.header, 1, one_byte)
@@ -60,8 +60,16 @@ def _fetch(
         raise ProbeError("blob_unreachable", fault.observed, {**fault.facts, "fault": fault.fault}) from None
     host = urlsplit(bare(url)).netloc
     if answer.status in (200, 206):
+        _refuse_page(answer, path, host)
         return answer, host
     raise _refused(registry, answer, path, header, host)
+
+
+def _refuse_page(answer: Answer, path: str, host: str) -> None:
+    """No registry gives a layer that type: it is a login page, or that of a proxy."""
+    if answer.content_type == "text/html":
+        facts = {**facts_of(answer), "host": host, "stage": "http", "fault": "not_a_registry"}
+        raise ProbeError("blob_unreachable", f"GET {path}: {host} answers with a web page", facts)
 
 
 def _refused(registry: Registry, answer: Answer, path: str, header: str, host: str) -> ProbeError:
@@ -73,10 +81,11 @@ def _refused(registry: Registry, answer: Answer, path: str, header: str, host: s
     return ProbeError("blob_unreachable", observed, facts)
 
 
-def _check_config(wanted: Wanted, digest: str, answer: Answer, manifest: Manifest) -> None:
+def _check_config(wanted: Wanted, digest: str, answer: Answer, manifest: Manifest, host: str) -> None:
     actual = f"sha256:{hashlib.sha256(answer.body).hexdigest()}"
     if digest.startswith("sha256:") and actual != digest:
-        raise ProbeError("digest_differs", f"a blob is {actual}, not {digest}", {"digest": actual, "expected": digest})
+        observed = f"a blob of {len(answer.body)} bytes from {host} is {actual}, not {digest}"
+        raise ProbeError("digest_differs", observed, {"digest": actual, "expected": digest})
     document = json_of(answer)
     found: t.Sequence[str] = [str(document.get(key) or "") for key in ("os", "architecture")]
     if all(found) and tuple(found) != (wanted.os, wanted.architecture):

@@ -20,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_answers 
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_challenge import Challenge, strongest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_client import Client, bare
+from ansible_collections.pullproof.registry.plugins.module_utils._probe_dial import Origin
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_error import ProbeError
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_http import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_token import TokenDesk
@@ -62,6 +63,8 @@ class Registry:
         try:
             answer, url = self._client.follow("GET", f"{self._url}/", limit=SMALL)
         except ProbeError as fault:
+            if self._is_elsewhere(fault):
+                return self._sent_elsewhere(sample, fault)
             raise self._is_https(fault, tls_answers) from None
         self._refuse_odd(answer, url)
         self._challenge = strongest(answer.challenges) if answer.status == 401 else None
@@ -117,10 +120,33 @@ class Registry:
 
     def _unauthorized(self, answer: Answer, asked: str, header: str) -> ProbeError:
         observed, facts = f"{asked}: {says(answer)}", facts_of(answer)
+        invalid = self._refused_token(answer, observed, facts) if header.startswith("Bearer") else None
+        if invalid:
+            return invalid
         if not self._desk.login:
             return ProbeError("credentials_missing", f"{observed}, asked for anonymously", facts)
         name = "token_scope" if header.startswith("Bearer") else "credentials_wrong"
         return ProbeError(name, observed, facts)
+
+    def _refused_token(self, answer: Answer, observed: str, facts: dict[str, t.Any]) -> t.Optional[ProbeError]:
+        """RFC 6750, 3.1: a token that is expired, or that a key signed which the registry does not know."""
+        challenge = strongest(answer.challenges)
+        if challenge is None or challenge.parameters.get("error") != "invalid_token":
+            return None
+        realm = bare(challenge.parameters.get("realm", ""))
+        told = {**facts, "realm": realm, "stage": "token", "fault": "invalid_token"}
+        return ProbeError("token_server", f"{observed}, invalid_token: it does not accept what {realm} gives", told)
+
+    def _is_elsewhere(self, fault: ProbeError) -> bool:
+        own = Origin.of(self._url)
+        return "host" in fault.facts and fault.facts["host"] not in (own.netloc, own.header)
+
+    def _sent_elsewhere(self, sample: str, fault: ProbeError) -> tuple[None, Outcome]:
+        """Its root leads to another host, and that has a fault: a portal's page, as far as can be known."""
+        observed = f"GET {bare(self._url)}/ is redirected to {fault.facts['host']}: {fault.observed}"
+        if sample and self._serves(sample):
+            return None, Outcome(f"{observed}; but manifests are answered")
+        raise ProbeError("not_a_registry", observed, {**fault.facts, "fault": fault.fault})
 
     def _serves(self, sample: str) -> bool:
         with contextlib.suppress(ProbeError):
@@ -154,4 +180,7 @@ def _is_registry(answer: Answer) -> bool:
     if _API in answer.headers:
         return answer.status < 400 or answer.status == 404
     is_plain = answer.content_type == "application/json" or not answer.body
-    return (answer.status == 200 and is_plain) or (answer.status in (401, 404) and error_of(answer) is not None)
+    error = error_of(answer)
+    # Artifactory answers a path that leads nowhere with an error that has no code.
+    is_told = error is not None and (answer.status == 401 or bool(error.code))
+    return (answer.status == 200 and is_plain) or (answer.status in (401, 404) and is_told)

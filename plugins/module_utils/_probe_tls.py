@@ -27,7 +27,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_trail im
 
 # X509_V_ERR_* of OpenSSL.
 _VERIFY_FAULTS = {
-    **dict.fromkeys((2, 18, 19, 20, 21, 24, 27), "tls_untrusted"),
+    **dict.fromkeys((2, 7, 18, 19, 20, 21, 24, 27, 79), "tls_untrusted"),
     9: "tls_not_yet_valid",
     10: "tls_expired",
     **dict.fromkeys((62, 64), "tls_name"),
@@ -43,8 +43,8 @@ def start_tls(
     """TLS with `host` over `stream`. Facts: `version`, `expires` (the leaf's notAfter as OpenSSL prints it).
 
     Faults: tls_untrusted, tls_name, tls_expired, tls_not_yet_valid, tls_plain_http, tls_client_cert, tls_handshake,
-    timeout; with the facts `chain` (and whether that is all of it, `chain_whole`), `verify`, `node_time`. `redial`
-    makes another connection to look at the chain.
+    not_a_registry (what answers speaks neither TLS nor HTTP), timeout; with the facts `chain` (and whether that is all
+    of it, `chain_whole`), `verify`, `node_time`. `redial` makes another connection to look at the chain.
     """
     deadline = time.monotonic() + seconds
     name = ascii_name(host).partition("%")[0]
@@ -100,7 +100,7 @@ def _broken(error: OSError, seen: bytes, redial: Redial, deadline: float) -> Pro
     if seen and seen[0] not in _TLS_RECORDS:
         start = seen[:40].decode("ascii", "replace").splitlines()[0]
         is_web = seen.startswith((b"HTTP/", b"<"))
-        return ProbeError("tls_plain_http" if is_web else "tls_handshake", f"the server answers {start!r}", facts)
+        return ProbeError("tls_plain_http" if is_web else "not_a_registry", f"the server answers {start!r}", facts)
     refused = client_fault(error)
     if refused:
         return refused

@@ -143,7 +143,7 @@ class TokenDesk:
             return self._client.send(method, url, headers, _LARGEST_TOKEN, body)
         except ProbeError as fault:
             facts = {"realm": bare(url), "stage": "http", **fault.facts, "fault": fault.fault}
-            raise ProbeError("token_server", f"{bare(url)}: {fault.observed}", facts) from None
+            raise ProbeError("token_server", f"{fault.observed} (asked for {bare(url)})", facts) from None
 
     def _token(self, answer: Answer, facts: dict[str, t.Any]) -> Token:
         facts = {**facts, "status": answer.status, "headers": facts_of(answer)["headers"]}

@@ -129,10 +129,14 @@ def _read(path: str) -> str:
 def _ca_file(path: str) -> str:
     try:
         with open(path, encoding="ascii", errors="replace") as handle:
-            return handle.read()
+            text = handle.read()
     except OSError as error:
         words = f"the CA file {path} can't be read: {error.strerror}"
         raise ProbeError("tls_untrusted", words, {"ca_file": path, "verify": words}) from None
+    if not any(_certificates(text)):
+        words = f"there is no certificate in the CA file {path}"
+        raise ProbeError("tls_untrusted", words, {"ca_file": path, "verify": words})
+    return text
 
 
 def _show_client(context: ssl.SSLContext, trust: Trust) -> None:
@@ -145,8 +149,15 @@ def _show_client(context: ssl.SSLContext, trust: Trust) -> None:
             context.load_cert_chain(trust.client_cert, trust.client_key or None, password="")
     except (OSError, ValueError) as error:
         shown = trust.client_cert or "the client certificate to be written"
-        words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        words = _told(error)
         raise ProbeError("tls_client_cert", f"{shown} and its key can't be used: {words}") from None
+
+
+def _told(error: Exception) -> str:
+    """OpenSSL's reasons are names in capitals; its sentences end with a line of its source."""
+    if isinstance(error, ssl.SSLError) and error.reason:
+        return error.reason.replace("_", " ").lower()
+    return str(getattr(error, "strerror", None) or error)
 
 
 def _load_text(context: ssl.SSLContext, trust: Trust) -> None:

@@ -41,7 +41,8 @@ NETWORK_KINDS = (
         "there is no route to the registry",
         "a connection to {host}",
         "a route to its address",
-        "add the route, or have a proxy used (proxy_https) where the node has no way out",
+        "add the route or open the way (a firewall that rejects looks like a missing route), or have a proxy used "
+        "(proxy_https) where the node has no way out",
     ),
     CauseKind(
         "proxy_unresolved",

@@ -65,6 +65,30 @@ class Certificate:
         addresses = [str(address) for address in names.get_values_for_type(x509.IPAddress)]
         return (*names.get_values_for_type(x509.DNSName), *addresses)
 
+    @property
+    def is_authority(self) -> bool:
+        """Whether it may sign others; what can't be read is taken for one."""
+        from cryptography import x509
+
+        try:
+            return self.raw.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+        except x509.ExtensionNotFound:
+            return False
+        except ValueError:
+            return True
+
+    def was_signed_by_another(self, other: Certificate) -> bool:
+        """Whether the other one's key did certainly not sign it: an algorithm that is not known says nothing."""
+        from cryptography.exceptions import InvalidSignature
+
+        try:
+            self.raw.verify_directly_issued_by(other.raw)
+        except InvalidSignature:
+            return True
+        except Exception:  # As above.
+            return False
+        return False
+
     def is_issued_by(self, other: Certificate) -> bool:
         """Whether the other one's key signed it."""
         try:

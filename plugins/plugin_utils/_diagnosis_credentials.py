@@ -19,10 +19,16 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reade
 _ANONYMOUS = frozenset(("credentials_missing", "forbidden", "token_scope"))
 _HUB = frozenset(("docker.io", "registry-1.docker.io", "index.docker.io"))
 _DOCKER = "docker"
+_INVALID_TOKEN_FIX = (
+    "read the registry's log, which says why: it does not have the certificate that signs the token server's tokens, "
+    "issuer or service differ in their settings, or one of their clocks is off"
+)
 
 
 def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
     """The same fault, or that there are credentials under another key than the one that is looked up."""
+    if fault.code == "token_server" and fault.stage and fault.stage.facts.get("fault") == "invalid_token":
+        return replace(fault, fix=_INVALID_TOKEN_FIX)
     if fault.code not in _ANONYMOUS or fault.attempt is None:
         return fault
     if fault.attempt.endpoint.credential_key:

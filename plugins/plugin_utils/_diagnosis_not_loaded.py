@@ -29,6 +29,8 @@ _CREDENTIALS = frozenset(
 _WAYS = UNREACHED | UNPROXIED | {"proxy_not_a_proxy", "proxied_but_should_not", "direct_but_should_not", "timeout"}
 _UNTRUSTED = frozenset(("tls_unknown_ca", "tls_missing_intermediate"))
 _OURS = "those that the role proxy has written"
+# A restart alone would load what somebody may have written there by hand.
+_RELOAD_FIX = "run the roles registries and runtime (they write and restart only where needed)"
 _TRUST_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
@@ -126,7 +128,8 @@ def _config_fault(fault: Fault, evidence: Evidence, why: str) -> Fault:
     stale = f"not loaded: {concerns}" if concerns else "the process started before the last change"
     if evidence.context.ca_newer_than_process and fault.code.startswith("tls_"):
         stale = "the CA certificates on disk are newer than the process"
-    return _with_symptom(fault, evidence, "config_not_loaded", stale, why)
+    found = _with_symptom(fault, evidence, "config_not_loaded", stale, why)
+    return replace(found, fix=_RELOAD_FIX) if REGISTRIES in evidence.context.concerns else found
 
 
 def _with_symptom(fault: Fault, evidence: Evidence, code: str, state: str, why: str = "") -> Fault:

@@ -20,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence impor
 
 # All other faults of a probe have the same name as the code.
 _CODES = {"dns_temporary": "dns", "tls_untrusted": "tls_unknown_ca"}
+_SILENT_NAME_SERVERS = "see why no name server answers the node: those of /etc/resolv.conf, and the way to them"
 
 
 def fault_of_probe(attempt: Attempt) -> Fault | None:
@@ -30,7 +31,8 @@ def fault_of_probe(attempt: Attempt) -> Fault | None:
     code = _CODES.get(stage.fault, stage.fault)
     if code not in CATALOGUE:
         return Fault(UNKNOWN, f"stage {stage.name}: {stage.fault} {stage.observed}", attempt, stage)
-    return Fault(code, stage.observed, attempt, stage, _peer(stage))
+    fix = _SILENT_NAME_SERVERS if stage.fault == "dns_temporary" else ""
+    return Fault(code, stage.observed, attempt, stage, _peer(stage), fix=fix)
 
 
 def refined(fault: Fault, evidence: Evidence) -> Fault:
@@ -54,6 +56,9 @@ def _peer(stage: Stage) -> dict[str, str]:
         peer = host_of(realm)
     elif stage.name == "blob" and isinstance(host, str) and host:
         peer = host_of(host) if "://" in host else host
+    elif stage.name == "manifest" and isinstance(host, str) and host:
+        # The registry redirects there.
+        return {"peer": host, "peer_name": name_of(host), "host": host, "name": name_of(host)}
     elif stage.name == "proxy" and stage.fault.startswith("tls_"):
         peer = host_of(str(stage.facts.get("proxy", "")))
     else:

@@ -18,7 +18,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_ch
     read_pem,
     why_intermediate,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, told_offset
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_chain import (
+    broken_link,
+    first_in_go,
+    with_own_fix,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, name_of, told_offset
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
 
 # Below this, it is the time that the answer took to come.
@@ -36,13 +41,29 @@ _DATE = "%Y-%m-%d %H:%M UTC"
 def refine_tls(fault: Fault, evidence: Evidence) -> Fault:
     """The same fault, or what it is in truth."""
     chain = read_chain(fault.stage.facts.get("chain")) if fault.stage else ()
+    found = _exactly(fault, evidence, chain)
+    first = _first(fault, evidence, chain)
+    if first in ("", fault.code):
+        return found
+    earlier = _exactly(replace(fault, code=first), evidence, chain)
+    return replace(earlier, observed=f"{earlier.observed}; besides, {found.observed}")
+
+
+def _first(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> str:
+    """What the runtime meets before that which the probe met."""
+    if fault.code not in ("tls_unknown_ca", "tls_name") or not chain or not fault.stage or fault.stage.name != "tls":
+        return ""
+    return first_in_go(chain[0], name_of(fault.host), _node_time(fault, evidence))
+
+
+def _exactly(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
     if fault.code == "tls_unknown_ca":
         return _unknown_ca(fault, evidence, chain)
     if fault.code == "tls_name" and chain:
         return _name(fault, chain[0])
     if fault.code in ("tls_expired", "tls_not_yet_valid"):
         return _dates(fault, evidence, chain)
-    return fault
+    return with_own_fix(fault) if fault.code == "tls_handshake" else fault
 
 
 def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
@@ -59,6 +80,9 @@ def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]
     top = chain[-1]
     if len(chain) == 1 and top.is_self_signed:
         return _self_signed(fault, top)
+    broken = broken_link(fault, chain)
+    if broken is not None:
+        return broken
     anchors = read_pem(evidence.anchors)
     known = (*anchors, *_other_chains(fault, evidence))
     if not _is_whole(fault) and not any(one.is_self_signed and top.is_issued_by(one) for one in known):

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,19 @@ def test_variables_of_the_unit_are_named_without_their_values(commands: Any, nod
 def test_a_process_that_is_gone_has_no_start() -> None:
     assert process_start(2**22 + 1) is None
     assert (process_start(os.getpid()) or 0) > process_start(1)  # type: ignore[operator]
+
+
+def test_a_process_starts_after_what_was_written_before(tmp_path: Path) -> None:
+    for _turn in range(3):
+        written = tmp_path / "config"
+        written.write_text("x")
+        time.sleep(0.05)
+        with subprocess.Popen(["sleep", "5"]) as process:
+            started = process_start(process.pid)
+            process.kill()
+        assert started is not None
+        assert written.stat().st_ctime < started <= time.time()
+        time.sleep(0.3)
 
 
 def test_options_of_the_command_line_are_named_without_their_values_wherever_they_come_from(

@@ -121,6 +121,14 @@ def test_a_redirect_to_nowhere(url: str) -> None:
     assert (fault.name, fault.fault) == ("blob", "blob_unreachable")
 
 
+@pytest.mark.parametrize("path", [LAYER, CONFIG])
+def test_a_login_page_in_place_of_a_blob(path: str) -> None:
+    page = Reply(200, b"<html>log in</html>", {"Content-Type": "text/html; charset=utf-8"})
+    fault = fault_of(Registry(overrides={path: page}))
+    assert (fault.fault, fault.facts["fault"]) == ("blob_unreachable", "not_a_registry")
+    assert "answers with a web page" in fault.observed
+
+
 def test_a_configuration_that_is_another_one() -> None:
     fault = fault_of(Registry(overrides={CONFIG: Reply(200, b"{}")}))
     assert (fault.name, fault.fault) == ("blob", "digest_differs")

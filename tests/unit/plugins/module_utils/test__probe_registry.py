@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan imp
 
 from tests.lab import pki
 from tests.servers.probing import fault_at, image, probe_of_url, probes_of, states
-from tests.servers.raw import answers, raw_server, silent_server
+from tests.servers.raw import answers, raw_server, refused_port, silent_server
 from tests.servers.registry import API, Registry, basic, error
 from tests.servers.web import Answer, Asked, Reply, server_context, web_server
 
@@ -66,6 +66,7 @@ def test_an_endpoint_without_an_image_ends_with_the_token() -> None:
         Reply(404, b"<html>no such page</html>", HTML),
         Reply(401, b"<html>who are you</html>", HTML),
         Reply(302, b"", {"Location": "/login"}),
+        Reply(404, b'{"errors": [{"status": 404, "message": "Not Found"}]}', {"Content-Type": "application/json"}),
     ],
 )
 def test_a_web_server_is_no_registry(reply: Reply) -> None:
@@ -75,7 +76,28 @@ def test_a_web_server_is_no_registry(reply: Reply) -> None:
     with web_server(answer) as web:
         fault = fault_at(f"http://127.0.0.1:{web.port}/v2")
     assert (fault.name, fault.fault) == ("v2", "not_a_registry")
-    assert fault.facts["headers"]["content-type"].startswith("text/html")
+    assert fault.facts["headers"]["content-type"].startswith(("text/html", "application/json"))
+
+
+def test_a_root_that_leads_to_another_host_which_nobody_reaches() -> None:
+    away = Reply(302, b"", {"Location": f"http://127.0.0.1:{refused_port()}/login"})
+    fault = fault_of(lambda _asked: away)
+    assert (fault.name, fault.fault, fault.facts["fault"]) == ("v2", "not_a_registry", "connect_refused")
+    assert "is redirected to 127.0.0.1:" in fault.observed
+    registry = Registry(overrides={"/v2/": away})
+    assert probe_of(registry).fault is None
+
+
+def test_a_token_that_the_registry_does_not_accept_is_no_matter_of_rights() -> None:
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/token":
+            return Reply(200, b'{"token": "t0ken"}', {"Content-Type": "application/json"})
+        why = ', error="invalid_token"' if asked.authorization else ""
+        challenge = f'Bearer realm="http://{asked.headers["host"]}/token",service="s"{why}'
+        return Reply(401, b"", {**API, "WWW-Authenticate": challenge})
+
+    fault = fault_of(answer, credential=USER)
+    assert (fault.name, fault.fault, fault.facts["fault"]) == ("manifest", "token_server", "invalid_token")
 
 
 @pytest.mark.parametrize(

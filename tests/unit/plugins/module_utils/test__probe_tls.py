@@ -120,7 +120,7 @@ def test_a_server_of_plain_http_is_told_from_one_with_bad_tls() -> None:
     ("said", "name"),
     [
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", "tls_plain_http"),
-        (b"SSH-2.0-OpenSSH_9.2\r\n", "tls_handshake"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "not_a_registry"),
         (b"\x15\x03\x01\x00\x02\x02\x28", "tls_handshake"),
     ],
 )

@@ -84,6 +84,13 @@ def test_a_file_that_is_not_there_is_a_fault() -> None:
     assert "/no/ca.crt can't be read: No such file" in raised.value.observed
 
 
+def test_a_file_without_a_certificate_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "ca.crt").write_text("")
+    with pytest.raises(ProbeError) as raised:
+        client_context(Trust(ca_files=[str(tmp_path / "ca.crt")]), {})
+    assert (raised.value.fault, raised.value.facts["ca_file"]) == ("tls_untrusted", str(tmp_path / "ca.crt"))
+
+
 def test_a_context_is_made_once_per_trust_and_variables() -> None:
     contexts = Contexts()
     first = contexts.of(Trust(system_roots=False), {"A": "1"})

@@ -74,7 +74,8 @@ def _name(text: str) -> x509.Name:
 
 
 ROOT = made(Wish("corp-root"))
-MIDDLE = made(Wish("corp-two", ROOT))
+AUTHORITY = x509.BasicConstraints(ca=True, path_length=None)
+MIDDLE = made(Wish("corp-two", ROOT, extensions=(AUTHORITY,)))
 LEAF = made(Wish("registry.lab", ROOT))
 BELOW = made(Wish("registry.lab", MIDDLE))
 
@@ -139,6 +140,50 @@ def test_an_anchor_that_is_not_in_the_bundle_has_its_own_fix() -> None:
 def test_a_ca_file_that_is_not_there_has_its_own_fix() -> None:
     found = cause("tls_untrusted", [], {"ca_file": "/etc/ca.pem"})
     assert (found.code, "ca_content" in found.fix) == ("tls_unknown_ca", True)
+
+
+def test_an_intermediate_of_the_same_name_with_another_key_is_not_the_issuer() -> None:
+    renewed = made(Wish("corp-two", ROOT, extensions=(AUTHORITY,)))
+    found = cause("tls_untrusted", [BELOW, renewed], anchors=(ROOT.pem,))
+    assert found.code == "tls_missing_intermediate"
+    assert "signed by another CN=corp-two than the one that is sent" in found.observed
+
+
+def test_an_issuer_that_is_no_authority_is_named() -> None:
+    plain = made(Wish("corp-two", ROOT))
+    found = cause("tls_untrusted", [made(Wish("registry.lab", plain)), plain], anchors=(ROOT.pem,))
+    assert (found.code, "CN=corp-two, which signed" in found.observed) == ("tls_unknown_ca", True)
+    assert "CA:TRUE" in found.fix
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"),
+    [
+        (Wish("registry.lab", begins=NOW - 9 * DAY, ends=NOW - DAY), "tls_expired"),
+        (Wish("registry.lab", begins=NOW + DAY, ends=NOW + 9 * DAY), "tls_not_yet_valid"),
+        (Wish("registry.lab", names=("other.lab",)), "tls_name"),
+        (Wish("registry.lab", names=()), "tls_no_san"),
+        (Wish("registry.lab", names=("*.lab",)), "tls_unknown_ca"),
+        (Wish("registry.lab", names=("REGISTRY.lab",)), "tls_unknown_ca"),
+    ],
+)
+def test_of_several_faults_the_one_that_go_meets_first_is_named_and_the_other_told(wish: Wish, code: str) -> None:
+    found = cause("tls_untrusted", [made(wish)])
+    assert found.code == code
+    assert "self-signed" in found.observed
+
+
+def test_a_name_is_wrong_only_after_the_dates_are_right() -> None:
+    found = cause("tls_name", [made(Wish("x", ROOT, names=("a.lab",), begins=NOW - 9 * DAY, ends=NOW - DAY))])
+    assert (found.code, "besides, its names are a.lab" in found.observed) == ("tls_expired", True)
+
+
+@pytest.mark.parametrize(
+    ("verify_code", "word"), [(47, "registry.lab"), (25, "fewer"), (26, "serverAuth"), (68, "256")]
+)
+def test_what_openssl_says_exactly_has_its_own_fix(verify_code: int, word: str) -> None:
+    found = cause("tls_handshake", [LEAF], {"verify_code": verify_code})
+    assert (found.code, word in found.fix) == ("tls_handshake", True)
 
 
 def test_a_proxy_on_the_way_may_be_who_signs() -> None:
