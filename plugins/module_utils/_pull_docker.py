@@ -73,7 +73,7 @@ class DockerImages:
             raise RuntimeUnavailableError(
                 "runtime_down",
                 f"Docker Engine API at {self._socket_path}",
-                str(error),
+                str(getattr(error, "strerror", None) or error),
                 f"an answer to {path}",
                 "start docker.service and look at its journal",
             ) from error

@@ -15,9 +15,12 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._editors import EDITORS, Editor
+from ansible_collections.pullproof.registry.plugins.module_utils._node_errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._owners import MARKER, UNKNOWN, Foreign, foreign_file
 from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan, PlannedFile, entries_text
 from ansible_collections.pullproof.registry.plugins.module_utils._record import OwnedFile
+
+_UNREADABLE = "what can't be read"
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,16 @@ def digest_of(text: str) -> str:
 
 
 def ours_in(kind: str, text: t.Optional[str], ids: t.Iterable[str]) -> t.Optional[str]:
-    """Our part of a file in the form that digests are made of; None if nothing of ours is there."""
+    """Our part of a file in the form that digests are made of; None if nothing of ours is there.
+
+    A file that somebody broke has something else than what we left there; who has to write to it says what is wrong.
+    """
     if text is None or kind == "whole":
         return text
-    entries = EDITORS[kind].read_entries(text, ids)
+    try:
+        entries = EDITORS[kind].read_entries(text, ids)
+    except NodeError:
+        return _UNREADABLE
     return entries_text(entries) if entries else None
 
 

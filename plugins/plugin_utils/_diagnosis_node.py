@@ -31,6 +31,7 @@ _WORDS = frozenset(("disk_full", "store_read_only", "runtime_down"))
 # Refusals of our own, in words that know more than the catalogue.
 _TOLD = re.compile(r"^Checked: (.*?)\. Observed: (.*?)\. Expected: (.*?)\. Fix: (.*?)\.?$", re.DOTALL)
 _LARGE_OFFSET_SECONDS = 60.0
+_MUCH_ROOM_MIB = 1024
 
 
 def node_fault(evidence: Evidence) -> Fault | None:
@@ -44,10 +45,18 @@ def node_fault(evidence: Evidence) -> Fault | None:
         return _told(code, outcome, error)
     words = read_words(error)
     if words and words.code in _WORDS:
-        return Fault(words.code, error)
+        return Fault(words.code, f"{error}{_despite_room(evidence) if words.code == 'disk_full' else ''}")
     if evidence.context.store_read_only and not words:
         return Fault("store_read_only", error or "it is mounted read-only")
     return None
+
+
+def _despite_room(evidence: Evidence) -> str:
+    """A disk can be full though it has room: one inode per file, or another file system below."""
+    free = evidence.context.disk_free_mib
+    if free is None or free < _MUCH_ROOM_MIB:
+        return ""
+    return f"; yet {free} MiB are free: its inodes may be used up (df -i), or another file system below it is full"
 
 
 def _told(code: str, outcome: PullOutcome, error: str) -> Fault:

@@ -27,6 +27,7 @@ UNPROXIED = frozenset(("proxy_unresolved", "proxy_refused", "proxy_auth", "proxy
 _REFUSED = frozenset(("proxy_denied", "proxy_error"))
 _NAMES = ("HTTP_PROXY", "HTTPS_PROXY")
 _PREFIX = "CONTAINERD_"
+_AGAIN = "run the roles proxy and runtime: on the node it is not as the variables say"
 _PUBLIC_ENDINGS = frozenset(("*", "com", "net", "org", "io", "dev", "cloud", "co", "ai", "app", "aws"))
 
 
@@ -44,8 +45,8 @@ def refine_route(fault: Fault, evidence: Evidence) -> Fault:
 
 def wanted_route(endpoint: Endpoint, evidence: Evidence) -> Route | None:
     """The way to the same endpoint by the variables, None where they do not name it."""
-    endpoints = evidence.wanted.endpoints if evidence.wanted else ()
-    return next((one.route for one in endpoints if one.url == endpoint.url), None)
+    wanted = evidence.by_variables(endpoint)
+    return wanted.route if wanted else None
 
 
 def _proxied(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
@@ -54,11 +55,12 @@ def _proxied(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
     is_refused = fault.code in _REFUSED or (fault.code == "timeout" and fault.stage and fault.stage.name == "proxy")
     # Variables without any proxy do not say that there is to be none: it may come from elsewhere.
     if wanted and wanted.entry and (is_refused or fault.code in UNPROXIED):
-        return _other_way(
-            "proxied_but_should_not", fault, f"{through}; by the variables it would go directly", evidence
-        )
+        observed = f"{through}; by the variables it would go directly"
+        return _once_more(_other_way("proxied_but_should_not", fault, observed, evidence))
     if is_refused and is_private(fault.host):
         return _other_way("proxied_but_should_not", fault, f"{through}; {_inside(fault.host)}", evidence)
+    if wanted and wanted.proxy not in ("", endpoint.route.proxy) and fault.code in UNPROXIED | {"proxy_not_a_proxy"}:
+        return replace(fault, observed=f"{fault.observed}; by the variables it is {wanted.proxy}", fix=_AGAIN)
     return _silent(fault, endpoint) if is_refused and fault.code == "timeout" else fault
 
 
@@ -72,7 +74,8 @@ def _direct(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
     wanted = wanted_route(endpoint, evidence)
     if wanted and wanted.proxy:
         why = f"by the variables it would go through {wanted.proxy}"
-        return _other_way("direct_but_should_not", fault, f"it goes directly: {fault.observed}; {why}", evidence)
+        observed = f"it goes directly: {fault.observed}; {why}"
+        return _once_more(_other_way("direct_but_should_not", fault, observed, evidence))
     given = {name: value for name, value in evidence.environment.items() if value}
     proxies = [name for name in given if name.upper().removeprefix(_PREFIX) in _NAMES]
     if not proxies:
@@ -112,6 +115,11 @@ def _other_way(code: str, fault: Fault, observed: str, evidence: Evidence) -> Fa
     shadowed = evidence.context.shadowed
     fix = f"remove what overrides the role's variables ({'; '.join(shadowed)}), then run the role runtime"
     return replace(fault, code=code, observed=observed, fix=fix if shadowed else "")
+
+
+def _once_more(fault: Fault) -> Fault:
+    """The variables are right; what overrides them on the node has its own fix."""
+    return fault if fault.fix else replace(fault, fix=_AGAIN)
 
 
 def _with_hint(fault: Fault, entry: str) -> Fault:

@@ -25,6 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_chai
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault, name_of, told_offset
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import SYSTEM
 
 # Below this, it is the time that the answer took to come.
 _LEAST_SKEW = 30.0
@@ -35,18 +36,39 @@ _UNDECIDED_FIX = (
     "(append it to the certificate's file there), or the nodes do not have the CA (ca_trust_certificates, then the "
     "roles ca_trust and runtime)"
 )
+_SILENCE_FIX = (
+    "see why {host} takes a connection and then says nothing: it hangs, or what it sends gets lost on the way (large "
+    "packets do where the MTU is too large)"
+)
 _DATE = "%Y-%m-%d %H:%M UTC"
 
 
 def refine_tls(fault: Fault, evidence: Evidence) -> Fault:
     """The same fault, or what it is in truth."""
     chain = read_chain(fault.stage.facts.get("chain")) if fault.stage else ()
-    found = _exactly(fault, evidence, chain)
+    found = _left_out(_exactly(fault, evidence, chain), evidence)
     first = _first(fault, evidence, chain)
     if first in ("", fault.code):
         return found
     earlier = _exactly(replace(fault, code=first), evidence, chain)
     return replace(earlier, observed=f"{earlier.observed}; besides, {found.observed}")
+
+
+def _left_out(fault: Fault, evidence: Evidence) -> Fault:
+    """Settings of the registry that the variables have and the node has not: it was changed, or never written."""
+    endpoint = fault.attempt.endpoint if fault.attempt else None
+    wanted = evidence.by_variables(endpoint) if endpoint else None
+    if endpoint is None or wanted is None:
+        return fault
+    left_out = {
+        "tls_unknown_ca": ("a CA", wanted.ca, endpoint.ca),
+        "tls_client_cert": ("a client certificate", wanted.client_certificate, endpoint.client_certificate),
+    }
+    what, by_variables, found = left_out.get(fault.code, ("", "", ""))
+    if by_variables in ("", SYSTEM, found):
+        return fault
+    observed = f"{fault.observed}; the variables have {what} for it, the runtime's configuration has not"
+    return replace(fault, observed=observed, fix="run the roles registries and runtime")
 
 
 def _first(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> str:
@@ -63,6 +85,8 @@ def _exactly(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -
         return _name(fault, chain[0])
     if fault.code in ("tls_expired", "tls_not_yet_valid"):
         return _dates(fault, evidence, chain)
+    if fault.code == "timeout" and fault.stage and fault.stage.name == "tls":
+        return replace(fault, fix=_SILENCE_FIX.format(host=fault.host))
     return with_own_fix(fault) if fault.code == "tls_handshake" else fault
 
 

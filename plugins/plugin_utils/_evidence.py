@@ -105,6 +105,11 @@ class Evidence:
         """Whose requests these are: containerd, docker or bootstrap."""
         return self.view.program if self.view else ""
 
+    def by_variables(self, endpoint: Endpoint) -> Endpoint | None:
+        """The same endpoint as the variables have it, None where they do not name it."""
+        endpoints = self.wanted.endpoints if self.wanted else ()
+        return next((one for one in endpoints if one.url == endpoint.url), None)
+
     @property
     def attempts(self) -> tuple[Attempt, ...]:
         """The endpoints in the order in which they are asked."""

@@ -321,3 +321,9 @@ def test_removal_through_a_symbolic_link_removes_what_it_leads_to(node_files: No
     run(node_files, whole(tmp_path / "link"))
     run(node_files)
     assert not (tmp_path / "real").exists()
+
+
+@pytest.mark.parametrize(("kind", "text", "broken"), [("json", '{"a": 1}', '{"a": 1'), ("toml", "a = 1\n", "a = [\n")])
+def test_a_shared_file_that_somebody_broke_does_not_have_what_we_left_there(kind: str, text: str, broken: str) -> None:
+    ids = ['["a"]']
+    assert ours_in(kind, broken, ids) not in (None, ours_in(kind, text, ids))
