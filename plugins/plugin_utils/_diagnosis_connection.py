@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_word
 from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Evidence
 
 _UNCONNECTED = frozenset(("connect_refused", "connect_timeout", "no_route"))
+_OF_SEVERAL = frozenset(("tls_handshake", "tls_unknown_ca", "tls_name"))
 # Whoever ends a connection as soon as TLS begins did take it.
 _IS_CLOSED = re.compile('"https://.*wsarecv: an existing connection was forcibly closed', re.IGNORECASE)
 _HANDSHAKE_HANGS = re.compile("tls handshake timeout", re.IGNORECASE)
@@ -36,10 +37,10 @@ def refine_connection(fault: Fault, evidence: Evidence) -> Fault:
 
 
 def _is_vague(fault: Fault) -> bool:
-    """Whether nobody answered, or TLS failed for a reason that is not known."""
+    """Whether nobody answered, or TLS failed for a reason that is not known, or not the first that Go looks at."""
     if fault.stage is None:
         return False
-    return fault.code in _UNCONNECTED | {"tls_handshake"} or (
+    return fault.code in _UNCONNECTED | _OF_SEVERAL or (
         fault.code == "not_a_registry" and fault.stage.name == "v2" and "status" not in fault.stage.facts
     )
 

@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reade
 _ANONYMOUS = frozenset(("credentials_missing", "forbidden", "token_scope"))
 _HUB = frozenset(("docker.io", "registry-1.docker.io", "index.docker.io"))
 _DOCKER = "docker"
+_INVALID_TOKEN = "server message: invalid_token"
 _INVALID_TOKEN_FIX = (
     "read the registry's log, which says why: it does not have the certificate that signs the token server's tokens, "
     "issuer or service differ in their settings, or one of their clocks is off"
@@ -27,8 +28,8 @@ _INVALID_TOKEN_FIX = (
 
 def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
     """The same fault, or that there are credentials under another key than the one that is looked up."""
-    if fault.code == "token_server" and fault.stage and fault.stage.facts.get("fault") == "invalid_token":
-        return replace(fault, fix=_INVALID_TOKEN_FIX)
+    if _is_refused_token(fault, evidence):
+        return replace(fault, code="token_server", fix=_INVALID_TOKEN_FIX)
     if fault.code not in _ANONYMOUS or fault.attempt is None:
         return fault
     if fault.attempt.endpoint.credential_key:
@@ -46,6 +47,14 @@ def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
         return _under(fault, looked_up)
     observed = f"{fault.observed}; they stand under {mask_userinfo(key)!r}, {why}"
     return _under(replace(fault, code="credentials_not_used", observed=observed), looked_up)
+
+
+def _is_refused_token(fault: Fault, evidence: Evidence) -> bool:
+    """Whether the registry does not accept the token as such: by the probe, or by the runtime's words."""
+    if fault.code == "token_server":
+        return fault.stage is not None and fault.stage.facts.get("fault") == "invalid_token"
+    error = (evidence.outcome.error if evidence.outcome else "") or ""
+    return fault.code == "token_scope" and _INVALID_TOKEN in error
 
 
 def _refused(fault: Fault) -> Fault:

@@ -57,6 +57,8 @@ _RULES = (
         "digest_differs",
         r"unexpected commit digest",
         r"failed size validation",
+        r"failed to read expected number of bytes",
+        r"short read: expected \d+ bytes",
         r"verification failed for digest",
         r"digest (?:mis|did not )match",
     ),

@@ -121,6 +121,17 @@ def _without_intermediate(authorities: Authorities, host: str) -> Pair:
     return replace(_good(authorities, host), intermediates=())
 
 
+def _other_intermediate(authorities: Authorities, host: str) -> Pair:
+    """Signed by the key of an intermediate that has only its name in common with the one that is sent."""
+    namesake = new_intermediate(authorities.root, "Lab faults-intermediate")
+    return replace(new_server(namesake, regular(host)), intermediates=authorities.intermediate.intermediates)
+
+
+def _below_no_authority(authorities: Authorities, host: str) -> Pair:
+    issuer = new_server(authorities.root, regular("Lab no-authority"))
+    return new_server(replace(issuer, intermediates=(issuer.certificate,)), regular(host))
+
+
 def _small_key(authorities: Authorities, host: str) -> Pair:
     """What OpenSSL's defaults refuse and Go accepts."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=1024)
@@ -146,6 +157,9 @@ _RECIPES: Mapping[str, Callable[[Authorities, str], Pair]] = {
     "stranger": lambda authorities, host: new_server(authorities.stranger, regular(host)),
     "self_signed": _self_signed,
     "without_intermediate": _without_intermediate,
+    "other_intermediate": _other_intermediate,
+    "below_no_authority": _below_no_authority,
+    "stranger_expired": lambda authorities, host: new_server(authorities.stranger, odd(host, Oddity.EXPIRED)),
     "lapsed_intermediate": lambda authorities, host: new_server(authorities.lapsed, regular(host)),
     "from_tomorrow": _dated(SKEW - 10 * _DAY, SKEW + 300 * _DAY),
     "until_yesterday": _dated(-SKEW - 300 * _DAY, -SKEW + 10 * _DAY),

@@ -30,6 +30,8 @@ def test_recorded_words_stand_for_their_code(case: dict[str, str]) -> None:
     [
         (f"{HEAD}: tls: failed to verify certificate: x509: certificate signed by unknown authority", "tls_unknown_ca"),
         (f"{HEAD}: http: server gave HTTP response to HTTPS client", "tls_plain_http"),
+        ("failed to read expected number of bytes: unexpected EOF", "digest_differs"),
+        ("short read: expected 339 bytes but got 20: unexpected EOF", "digest_differs"),
         (f"{HEAD}: remote error: tls: handshake failure", "tls_handshake"),
         (f"{HEAD}: x509: certificate specifies an incompatible key usage", "tls_handshake"),
         (f"{HEAD}: dial tcp: lookup registry.lab on 10.0.0.2:53: server misbehaving", "dns"),
