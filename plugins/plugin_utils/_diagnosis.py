@@ -110,6 +110,9 @@ def _of_node(evidence: Evidence) -> list[Fault]:
 
 
 def _differs(other: Fault, fault: Fault) -> bool:
+    # Without a process there is no environment, so that nothing could go through a proxy.
+    if fault.code == "runtime_down" and other.code == "direct_but_should_not":
+        return False
     return other.code != fault.code and (not other.attempt or other.stage is None or other.stage is not fault.stage)
 
 
