@@ -11,19 +11,17 @@ import typing as t
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, result_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_texts import certificate_texts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
     ConcernAction,
     Result,
     WindowsHalf,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image, parse_images
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image, read_pulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import merge_in_order, sentence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import table
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_context import moment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_document import document
@@ -64,7 +62,7 @@ class ActionModule(ConcernAction, WindowsHalf):
         return self._judged(arguments, WINDOWS, on_windows)
 
     def _judged(self, arguments: Result, system: str, verified: Verify) -> Result:
-        images, registries = _read(arguments)
+        images, registries = read_pulls("verify", arguments)
         started = moment(time.time())
         answer = self._verify([image for image in images if image.os == system], registries, arguments, verified)
         measure = Measure(arguments["fail_on"], arguments["skip"], arguments["required"])
@@ -106,13 +104,6 @@ class ActionModule(ConcernAction, WindowsHalf):
             self._display.display("\n".join(table(hosts, self._display.verbosity > 0)))
         for line in left_behind:
             self._display.warning(f"{found['host']}: {line}")
-
-
-def _read(arguments: Result) -> tuple[t.Sequence[Image], Registries]:
-    images, findings = parse_images(arguments["images"])
-    registries = parse_registries(arguments["mirrors"], arguments["configs"])
-    refuse([*findings, *registries.errors, *too_small("verify", arguments)])
-    return images, registries
 
 
 def _with_endpoint(judged: Judged) -> PullOutcome:

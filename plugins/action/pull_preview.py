@@ -10,18 +10,16 @@ import time
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import encode_probe_plan, probe_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_texts import certificate_texts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
     ConcernAction,
     Result,
     WindowsHalf,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_request import asked_of, plan_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import parse_images
+from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import read_pulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_preview import preview, probe_arguments
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime, choose_runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_context import moment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_document import document
@@ -62,9 +60,7 @@ class ActionModule(ConcernAction, WindowsHalf):
 
     def _asked(self, arguments: Result, system: str) -> tuple[Result, Registries, list[str]]:
         """The options for the probes of the images for a system, the registries, and the CA certificates to come."""
-        images, findings = parse_images(arguments["images"])
-        registries = parse_registries(arguments["mirrors"], arguments["configs"])
-        refuse([*findings, *registries.errors, *too_small("preview", arguments)])
+        images, registries = read_pulls("preview", arguments)
         anchors = list(certificate_texts(arguments["certificates"], self._path_of))
         wanted = [{"image": image.image, "digest": image.digest} for image in images if image.os == system]
         return probe_arguments({**arguments, "images": wanted}, anchors), registries, anchors

@@ -25,11 +25,8 @@ _TOLD = (
     "x-ratelimit-remaining",
     "content-type",
 )
-# Docker Hub has the first name, what stands before other registries often the second.
-_RATE = {
-    "ratelimit-limit": ("ratelimit-limit", "x-ratelimit-limit"),
-    "ratelimit-remaining": ("ratelimit-remaining", "x-ratelimit-remaining"),
-}
+# Docker Hub's names; what stands before other registries often has them with x- before.
+_RATE = ("ratelimit-limit", "ratelimit-remaining")
 # A server may say a lot more, which would all end in the results of a fleet.
 _LONGEST_TOLD = 1000
 _LONGEST_CODE = 100
@@ -59,11 +56,8 @@ def rate_of(answer: Answer) -> dict[str, str]:
 
     Docker Hub's form is a number and the seconds of its window (`100;w=21600`).
     """
-    said = {
-        fact: next((answer.headers[name] for name in names if name in answer.headers), None)
-        for fact, names in _RATE.items()
-    }
-    return {fact: value[:_LONGEST_TOLD] for fact, value in said.items() if value is not None}
+    said = {name: answer.headers.get(name, answer.headers.get(f"x-{name}")) for name in _RATE}
+    return {name: value[:_LONGEST_TOLD] for name, value in said.items() if value is not None}
 
 
 def error_of(answer: Answer) -> t.Optional[RegistryError]:

@@ -66,8 +66,8 @@ class Certificate:
         return (*names.get_values_for_type(x509.DNSName), *addresses)
 
     @property
-    def is_authority(self) -> bool:
-        """Whether it may sign others; what can't be read is taken for one."""
+    def is_authority(self) -> bool | None:
+        """Whether it may sign others, None where that can't be read."""
         from cryptography import x509
 
         try:
@@ -75,27 +75,33 @@ class Certificate:
         except x509.ExtensionNotFound:
             return False
         except ValueError:
-            return True
+            return None
+
+    def is_issued_by(self, other: Certificate) -> bool:
+        """Whether the other one's key signed it."""
+        return self._was_signed_by(other) is True
 
     def was_signed_by_another(self, other: Certificate) -> bool:
         """Whether the other one's key did certainly not sign it: an algorithm that is not known says nothing."""
+        return self._was_signed_by(other) is False
+
+    def _was_signed_by(self, other: Certificate) -> bool | None:
         from cryptography.exceptions import InvalidSignature
 
         try:
             self.raw.verify_directly_issued_by(other.raw)
         except InvalidSignature:
-            return True
-        except Exception:  # As above.
             return False
-        return False
-
-    def is_issued_by(self, other: Certificate) -> bool:
-        """Whether the other one's key signed it."""
-        try:
-            self.raw.verify_directly_issued_by(other.raw)
-        except Exception:  # The library has one error for each of the many ways in which it is not.
-            return False
+        except Exception:  # The library has one error for each of the many ways in which it can't be told.
+            return None
         return True
+
+
+def is_among(host: str, names: Iterable[str]) -> bool:
+    """Whether names, in lower case, stand for a host: a wildcard stands for the whole first label, as in Go."""
+    rest = host.partition(".")[2]
+    wanted = {host, f"*.{rest}"} if rest else {host}
+    return not wanted.isdisjoint(names)
 
 
 def read_chain(encoded: object) -> tuple[Certificate, ...]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_chain import Certificate
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_chain import Certificate, is_among
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_fault import Fault
 
 _NO_AUTHORITY_FIX = "have it issued anew as a CA certificate (basicConstraints CA:TRUE), and what it signed after it"
@@ -35,7 +35,8 @@ def first_in_go(leaf: Certificate, host: str, now: datetime | None) -> str:
     """The code of what is wrong with the server's own certificate; empty if its dates and names are right."""
     if now is not None and not leaf.begins <= now <= leaf.ends:
         return "tls_expired" if leaf.ends < now else "tls_not_yet_valid"
-    return "" if _is_among(host.lower(), leaf.names) else "tls_name"
+    names = (name.lower().rstrip(".") for name in leaf.names)
+    return "" if not host.isascii() or is_among(host.lower(), names) else "tls_name"
 
 
 def broken_link(fault: Fault, chain: Sequence[Certificate]) -> Fault | None:
@@ -43,7 +44,7 @@ def broken_link(fault: Fault, chain: Sequence[Certificate]) -> Fault | None:
     for lower, upper in pairwise(chain):
         if lower.was_signed_by_another(upper):
             return _another_key(fault, lower, upper)
-        if not upper.is_self_signed and not upper.is_authority:
+        if not upper.is_self_signed and upper.is_authority is False:
             return _no_authority(fault, lower, upper)
     return None
 
@@ -65,10 +66,3 @@ def _another_key(fault: Fault, lower: Certificate, upper: Certificate) -> Fault:
     observed = f"{lower.subject} was signed by another {upper.subject} than the one that is sent after it"
     fix = f"have the server send the {upper.subject} whose key signed its certificate (renewed, or an older one?)"
     return replace(fault, code="tls_missing_intermediate", observed=observed, fix=fix)
-
-
-def _is_among(host: str, names: Sequence[str]) -> bool:
-    """As Go reads names: a wildcard stands for the whole first label."""
-    rest = host.partition(".")[2]
-    wanted = {host, f"*.{rest}"} if rest else {host}
-    return not host.isascii() or any(name.lower().rstrip(".") in wanted for name in names)

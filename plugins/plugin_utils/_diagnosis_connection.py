@@ -29,11 +29,10 @@ def refine_connection(fault: Fault, evidence: Evidence) -> Fault:
     """The same fault, or what the runtime said of the same host where a probe by curl.exe could not say it exactly."""
     if evidence.context.judges_as_go or evidence.outcome is None or not _is_vague(fault):
         return fault
-    error = evidence.outcome.error or ""
-    code, host = _told(error)
+    code, host = _told(evidence.error)
     if not code or code == fault.code or name_of(host) != name_of(fault.host):
         return fault
-    return replace(fault, code=code, observed=error)
+    return replace(fault, code=code, observed=evidence.error)
 
 
 def _is_vague(fault: Fault) -> bool:

@@ -53,8 +53,7 @@ def _is_refused_token(fault: Fault, evidence: Evidence) -> bool:
     """Whether the registry does not accept the token as such: by the probe, or by the runtime's words."""
     if fault.code == "token_server":
         return fault.stage is not None and fault.stage.facts.get("fault") == "invalid_token"
-    error = (evidence.outcome.error if evidence.outcome else "") or ""
-    return fault.code == "token_scope" and _INVALID_TOKEN in error
+    return fault.code == "token_scope" and _INVALID_TOKEN in evidence.error
 
 
 def _refused(fault: Fault) -> Fault:

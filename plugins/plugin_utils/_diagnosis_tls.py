@@ -114,8 +114,9 @@ def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]
     why = "" if top.is_self_signed else why_intermediate(top, known)
     if why:
         return _missing_intermediate(fault, top, why)
-    fix = "run the roles ca_trust and runtime" if _is_ours(top, anchors) else fault.fix
-    return replace(fault, observed=f"{_signed_by(top, anchors)}{_interception(fault)}", fix=fix)
+    ours = _is_ours(top, anchors)
+    fix = "run the roles ca_trust and runtime" if ours else fault.fix
+    return replace(fault, observed=f"{_signed_by(top, anchors, ours)}{_interception(fault)}", fix=fix)
 
 
 def _self_signed(fault: Fault, leaf: Certificate) -> Fault:
@@ -145,9 +146,9 @@ def _missing_intermediate(fault: Fault, top: Certificate, why: str) -> Fault:
     return replace(fault, code="tls_missing_intermediate", observed=observed)
 
 
-def _signed_by(top: Certificate, anchors: tuple[Certificate, ...]) -> str:
+def _signed_by(top: Certificate, anchors: tuple[Certificate, ...], ours: bool) -> str:
     issuer = top.subject if top.is_self_signed else top.issuer
-    if _is_ours(top, anchors):
+    if ours:
         return f"signed by {issuer}, which is among ca_trust_certificates, but not in the node's trust"
     if any(anchor.subject == issuer for anchor in anchors):
         return f"signed by {issuer}; ca_trust_certificates has a CA of this name, but with another key"

@@ -26,7 +26,7 @@ _IN_VAIN = ("timeout", "connect_timeout")
 
 def told_fault(evidence: Evidence) -> Fault:
     """What the pull's own words stand for; `unknown` where they are not known."""
-    error = (evidence.outcome.error if evidence.outcome else "") or ""
+    error = evidence.error
     words = read_words(error)
     named = attempt_at(words.host, evidence) if words else None
     if evidence.outcome is not None and evidence.outcome.reason == "timeout":
@@ -39,7 +39,7 @@ def told_fault(evidence: Evidence) -> Fault:
 
 def further(fault: Fault, evidence: Evidence) -> Fault:
     """What the runtime met at an endpoint that let the probe wait in vain: the one who had an answer got further."""
-    error = (evidence.outcome.error if evidence.outcome else "") or ""
+    error = evidence.error
     words = read_words(error)
     if fault.code != "timeout" or words is None or words.code in _IN_VAIN or tells_of_timeout(error):
         return fault

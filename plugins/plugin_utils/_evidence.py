@@ -105,6 +105,11 @@ class Evidence:
         """Whose requests these are: containerd, docker or bootstrap."""
         return self.view.program if self.view else ""
 
+    @property
+    def error(self) -> str:
+        """The runtime's own words about the pull; empty where nothing was pulled, or it said nothing."""
+        return (self.outcome.error if self.outcome else "") or ""
+
     def by_variables(self, endpoint: Endpoint) -> Endpoint | None:
         """The same endpoint as the variables have it, None where they do not name it."""
         endpoints = self.wanted.endpoints if self.wanted else ()

@@ -1,16 +1,20 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The images that the variables ask for, parsed."""
+"""The images that the variables ask for, parsed, and with them the registries that they come from."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
+from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._reference import InvalidReferenceError, Reference
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries, parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_reader import VariableReader
 
 VARIABLE = "verify_images"
@@ -34,6 +38,14 @@ def parse_images(raw: Sequence[object]) -> tuple[list[Image], list[Finding]]:
     reader = VariableReader()
     parsed = [_image(reader, f"{VARIABLE}[{index}]", item) for index, item in enumerate(raw)]
     return [image for image in parsed if image is not None], reader.findings
+
+
+def read_pulls(role: str, arguments: Mapping[str, Any]) -> tuple[list[Image], Registries]:
+    """The images and registries of a task of this role; PullproofError for all that is wrong with its arguments."""
+    images, findings = parse_images(arguments["images"])
+    registries = parse_registries(arguments["mirrors"], arguments["configs"])
+    refuse([*findings, *registries.errors, *too_small(role, arguments)])
+    return images, registries
 
 
 def _image(reader: VariableReader, where: str, item: object) -> Image | None:

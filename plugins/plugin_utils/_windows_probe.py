@@ -111,8 +111,7 @@ def _root(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
 
 def _tokens(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
     wanting = [trail for trail in trails if trail.open and trail.challenge and trail.challenge.scheme == "bearer"]
-    answered = _ask(hands, way, [_token_request(trail, way) for trail in wanting])
-    told = {trail.asked.target.id: response for trail, response in zip(wanting, answered, strict=True)}
+    told = _told(hands, way, wanting, [_token_request(trail, way) for trail in wanting])
     return [_with_header(trail, told.get(trail.asked.target.id)) if trail.open else trail for trail in trails]
 
 
@@ -142,9 +141,7 @@ def _manifests(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
         url = f"{target.url.rstrip('/')}/{quote(target.repository)}/manifests/{quote(target.version, safe=':')}{query}"
         headers = [f"Accept: {ACCEPT}", *([f"Authorization: {trail.header}"] if trail.header else [])]
         requests.append(replace(_request(trail, url, way), headers=headers))
-    told = {
-        trail.asked.target.id: response for trail, response in zip(wanting, _ask(hands, way, requests), strict=True)
-    }
+    told = _told(hands, way, wanting, requests)
     return [_with_manifest(trail, told.get(trail.asked.target.id), way) for trail in trails]
 
 
@@ -157,9 +154,7 @@ def _names(hands: Hands, trails: Sequence[Trail], way: Way) -> list[Trail]:
         url = f"{target.url.rstrip('/')}/{quote(target.repository)}/tags/list"
         headers = [f"Authorization: {trail.header}"] if trail.header else []
         requests.append(replace(_request(trail, url, way), headers=headers))
-    told = {
-        trail.asked.target.id: response for trail, response in zip(unknown, _ask(hands, way, requests), strict=True)
-    }
+    told = _told(hands, way, unknown, requests)
     return [
         replace(trail, stages=(*trail.stages[:-1], named_stage(trail.stages[-1], told[trail.asked.target.id])))
         if trail.asked.target.id in told
@@ -175,6 +170,12 @@ def _with_manifest(trail: Trail, response: Response | None, way: Way) -> Trail:
     if stage.name == "token":
         return replace(trail, stages=(*(one for one in trail.stages if one.name != "token"), stage))
     return trail.then(stage)
+
+
+def _told(hands: Hands, way: Way, trails: Sequence[Trail], requests: Sequence[Request]) -> dict[str, Response]:
+    """What becomes of one request for each of the trails, by the id of its target."""
+    answered = _ask(hands, way, requests)
+    return {trail.asked.target.id: response for trail, response in zip(trails, answered, strict=True)}
 
 
 def _ask(hands: Hands, way: Way, requests: Sequence[Request]) -> list[Response]:

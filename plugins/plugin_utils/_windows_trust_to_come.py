@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_chain import (
     Certificate,
+    is_among,
     read_chain,
     read_pem,
 )
@@ -100,7 +101,7 @@ def is_trusted(
         if current in known and (current.is_self_signed or not needs_root):
             return True
         # A server may send anything; only who was made an authority may have issued something.
-        above = _issuer(current, [*known, *filter(_is_authority, chain[1:])], now)
+        above = _issuer(current, [*known, *(one for one in chain[1:] if one.is_authority)], now)
         if above is None or above == current:
             return False
         current = above
@@ -137,19 +138,9 @@ def _issuer(certificate: Certificate, others: Sequence[Certificate], now: dateti
     )
 
 
-def _is_authority(certificate: Certificate) -> bool:
-    from cryptography import x509
-
-    try:
-        return certificate.raw.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-
-
 def _is_named(certificate: Certificate, host: str) -> bool:
     names = {name.lower() for name in certificate.names}
     try:
         return str(ipaddress.ip_address(host)) in names
     except ValueError:
-        _label, dot, rest = host.lower().partition(".")
-        return host.lower() in names or (bool(dot) and f"*.{rest}" in names)
+        return is_among(host.lower(), names)

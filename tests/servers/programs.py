@@ -1,22 +1,27 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The commands of a node that are the machine's own programs, or none."""
+"""The commands of a node: the machine's own programs, or declared answers, of which there may be none."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._commands import CommandResult
 
 
 class RealPrograms:
-    """Runs the machine's own programs, and remembers which."""
+    """Runs the machine's own programs, each with `more` arguments and after `before` has seen its own; remembers which
+    ran, and what they said.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *more: str, before: Callable[[Sequence[str]], None] | None = None) -> None:
+        self.more, self.before = more, before
         self.ran: list[list[str]] = []
+        self.said: list[str] = []
 
     def run(
         self,
@@ -27,16 +32,25 @@ class RealPrograms:
     ) -> CommandResult:
         del env
         self.ran.append(list(argv))
-        bounded = argv if seconds is None else ["timeout", str(seconds), *argv]
+        if self.before:
+            self.before(argv)
+        whole = [*argv, *self.more]
+        bounded = whole if seconds is None else ["timeout", str(seconds), *whole]
         done = subprocess.run(bounded, input=stdin, capture_output=True, text=True, check=False)
+        self.said.append(done.stdout)
         return CommandResult(done.returncode, done.stdout, done.stderr)
 
     def find(self, program: str) -> str | None:
         return shutil.which(program)
 
 
-class NoPrograms:
-    """A node on which nothing is installed."""
+class DeclaredCommands:
+    """Answers the commands it was told of, runs `effect` with each, and remembers what was run."""
+
+    def __init__(self, answers: Mapping[str, CommandResult] | None = None) -> None:
+        self.answers = dict(answers or {})
+        self.ran: list[list[str]] = []
+        self.effects: dict[str, Any] = {}
 
     def run(
         self,
@@ -46,8 +60,9 @@ class NoPrograms:
         stdin: str | None = None,
     ) -> CommandResult:
         del seconds, env, stdin
-        return CommandResult(127, "", f"{argv[0]}: not found")
+        self.ran.append(list(argv))
+        self.effects.get(argv[0], lambda: None)()
+        return self.answers.get(argv[0], CommandResult(127, "", f"{argv[0]}: not found"))
 
     def find(self, program: str) -> str | None:
-        del program
-        return None
+        return f"/usr/bin/{program}" if program in self.answers else None

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils import _loaded, _record
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import CommandResult
 from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+
+from tests.servers.programs import DeclaredCommands
 
 
 class MovingModule:
@@ -31,29 +31,6 @@ class MovingModule:
             os.umask(umask)
             Path(target).chmod(0o666 & ~umask)
         self.modes.append(Path(target).stat().st_mode & 0o777)
-
-
-class DeclaredCommands:
-    """Answers the commands it was told of, runs `effect` with each, and remembers what was run."""
-
-    def __init__(self, answers: Mapping[str, CommandResult] | None = None) -> None:
-        self.answers = dict(answers or {})
-        self.ran: list[list[str]] = []
-        self.effects: dict[str, Any] = {}
-
-    def run(
-        self,
-        argv: Sequence[str],
-        seconds: int | None = None,
-        env: Mapping[str, str] | None = None,
-        stdin: str | None = None,
-    ) -> CommandResult:
-        self.ran.append(list(argv))
-        self.effects.get(argv[0], lambda: None)()
-        return self.answers.get(argv[0], CommandResult(127, "", f"{argv[0]}: not found"))
-
-    def find(self, program: str) -> str | None:
-        return f"/usr/bin/{program}" if program in self.answers else None
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_network 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.lab import pki
-from tests.servers.programs import NoPrograms, RealPrograms
+from tests.servers.programs import DeclaredCommands, RealPrograms
 from tests.servers.registry import Registry
 from tests.servers.web import server_context, web_server
 
@@ -65,7 +65,7 @@ def test_a_server_with_nothing_but_tls_1_3_shows_old_pythons_its_leaf(tmp_path: 
     of_old, of_new = SentChain([LEAF], is_whole=False), SentChain([LEAF, SECOND], is_whole=True)
     expected = of_old if python == "by Python 3.9" else of_new
     assert chain(tmp_path, ssl.TLSVersion.TLSv1_3) == expected
-    assert chain(tmp_path, ssl.TLSVersion.TLSv1_3, NoPrograms()) == expected
+    assert chain(tmp_path, ssl.TLSVersion.TLSv1_3, DeclaredCommands()) == expected
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is what shows the chain")

@@ -13,12 +13,11 @@ import ssl
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import CommandResult
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import SocketNetwork, Stream
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_openssl import openssl_chain
 from ansible_collections.pullproof.registry.plugins.module_utils._probe_tls_stream import TlsStream
@@ -26,7 +25,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe_trust im
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.lab import pki
-from tests.servers.programs import NoPrograms, RealPrograms
+from tests.servers.programs import DeclaredCommands, RealPrograms
 from tests.servers.raw import raw_server, silent_server
 from tests.servers.registry import Registry
 from tests.servers.web import server_context, web_server
@@ -63,23 +62,6 @@ def pump(source: socket.socket, target: socket.socket) -> None:
     with contextlib.suppress(OSError):
         while data := source.recv(16384):
             target.sendall(data)
-
-
-class Unending(RealPrograms):
-    """An openssl that never ends by itself, and what it had printed by then."""
-
-    output = ""
-
-    def run(
-        self,
-        argv: Sequence[str],
-        seconds: int | None = None,
-        env: Mapping[str, str] | None = None,
-        stdin: str | None = None,
-    ) -> CommandResult:
-        done = super().run([*argv, "-ign_eof", "-nocommands"], seconds, env, stdin)
-        self.output = done.out
-        return done
 
 
 @contextmanager
@@ -123,19 +105,11 @@ def test_no_address_and_no_proxy_is_an_argument(tmp_path: Path) -> None:
 def test_the_socket_is_for_the_own_user_alone(tmp_path: Path) -> None:
     modes: list[int] = []
 
-    class Watched(RealPrograms):
-        def run(
-            self,
-            argv: Sequence[str],
-            seconds: int | None = None,
-            env: Mapping[str, str] | None = None,
-            stdin: str | None = None,
-        ) -> CommandResult:
-            modes.append(Path(argv[3]).parent.stat().st_mode & 0o777)
-            return super().run(argv, seconds, env, stdin)
+    def note_mode(argv: Sequence[str]) -> None:
+        modes.append(Path(argv[3]).parent.stat().st_mode & 0o777)
 
     with tls_1_3(tmp_path) as port:
-        openssl_chain(Watched(), dialer(port), NAME, time.monotonic() + 5)
+        openssl_chain(RealPrograms(before=note_mode), dialer(port), NAME, time.monotonic() + 5)
     assert modes == [0o700]
 
 
@@ -166,7 +140,7 @@ def test_without_the_program_there_is_nothing_and_nobody_is_asked() -> None:
     def dial() -> Stream:
         raise AssertionError("nobody is to be connected to")
 
-    assert openssl_chain(NoPrograms(), dial, NAME, time.monotonic() + 5) == []
+    assert openssl_chain(DeclaredCommands(), dial, NAME, time.monotonic() + 5) == []
 
 
 def test_without_time_it_is_not_begun(tmp_path: Path) -> None:
@@ -198,7 +172,7 @@ def test_of_a_server_that_never_ends_no_more_is_read_than_certificates_need(tmp_
 
     started = time.monotonic()
     with raw_server(serve) as port:
-        program = Unending()
-        assert openssl_chain(program, dialer(port), NAME, time.monotonic() + 5) == CHAIN
-    assert 100_000 < len(program.output) < 300_000
+        never_ending = RealPrograms("-ign_eof", "-nocommands")
+        assert openssl_chain(never_ending, dialer(port), NAME, time.monotonic() + 5) == CHAIN
+    assert 100_000 < len(never_ending.said[0]) < 300_000
     assert time.monotonic() - started < 4

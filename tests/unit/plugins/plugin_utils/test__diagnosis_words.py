@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_words import Words, read_words
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_words import (
+    CODES_OF_WORDS,
+    Words,
+    read_words,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,4 +72,5 @@ def test_words_that_are_not_known_stand_for_nothing(text: str) -> None:
 
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
-    read_words(text)
+    found = read_words(text)
+    assert found is None or found.code in CODES_OF_WORDS
