@@ -58,6 +58,7 @@ LINT = (
     Stage("ruff format", (PYTHON, "-m", "ruff", "format", "--check")),
     Stage("mypy: collection", (PYTHON, "-m", "mypy", "-p", "ansible_collections.pullproof.registry.plugins")),
     Stage("mypy: tests", (PYTHON, "-m", "mypy", "tests")),
+    Stage("import-linter", ("env", "PYTHONPATH=.ansible/collections", "lint-imports", ".importlinter")),
     Stage("yamllint", (PYTHON, "-m", "yamllint", "--strict", ".")),
     Stage("ansible-lint", (PYTHON, "-m", "ansiblelint", "--offline")),
     Stage("ansible-test sanity", (PYTHON, "-m", "tests.sanity")),

@@ -9,26 +9,26 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._plan import keyed_digest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import keyed_digest
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     ConcernAction,
     Result,
-    WindowsHalf,
+    WindowsSupport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID, RUN_KEY
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
-    AUTO,
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID, RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
     choose_runtime,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 
-class ActionModule(ConcernAction, WindowsHalf):
+class ActionModule(ConcernAction, WindowsSupport):
     """The effective configuration of one node, for the comparison with others."""
 
     NAME = "audit"
@@ -65,7 +65,7 @@ class ActionModule(ConcernAction, WindowsHalf):
             "msg": f"{sum(map(len, items.values()))} settings seen",
         }
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
         """Nothing: without `run` the report names the node as one without a result, and compares the others."""
         del arguments, hands  # Nothing is asked of the node.
         return {"msg": "A Windows node: not compared, nothing was asked of it"}

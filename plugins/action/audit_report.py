@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._audit_groups import HostAudit
-from ansible_collections.pullproof.registry.plugins.plugin_utils._audit_report import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import write_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
+from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.peers import HostAudit
+from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.report import (
     as_document,
     audit_report,
     report_lines,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._report_file import write_report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
 
 OUTLIER = "outlier"
 

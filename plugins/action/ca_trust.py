@@ -10,33 +10,31 @@ import datetime
 import typing as t
 from functools import partial
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._ca_trust import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
+    ConcernAction,
+    Result,
+    WindowsSupport,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.sources import pem_text
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust import (
     CONCERN,
     Anchor,
+    check_chains,
     expiry_findings,
     parse_anchors,
     plan_anchors,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
-    ConcernAction,
-    Result,
-    WindowsHalf,
-)
-from ansible_collections.pullproof.registry.plugins.plugin_utils._controller_file import pem_text
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_ca_trust import (
-    check_chains,
-    trust_on_windows,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.ca_trust import trust_on_windows
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
-class ActionModule(ConcernAction, WindowsHalf):
+class ActionModule(ConcernAction, WindowsSupport):
     """CA certificates into the node's trust store."""
 
     NAME = "ca_trust"
@@ -54,14 +52,14 @@ class ActionModule(ConcernAction, WindowsHalf):
         result = node.apply(plan_anchors(anchors, arguments["exclusive"], node.observation(), RUN_KEY))
         return {**result, **self._about(anchors, arguments)}
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
         anchors = self._anchors(arguments)
         result = trust_on_windows(anchors, arguments["exclusive"], hands)
         return {**result, **self._about(anchors, arguments, check_chains(anchors))}
 
     def _anchors(self, arguments: Result) -> tuple[Anchor, ...]:
         anchors, findings = parse_anchors(arguments["certificates"], partial(pem_text, self._find_needle), _now())
-        refuse(findings)
+        raise_for_errors(findings)
         return anchors
 
     def _about(self, anchors: t.Sequence[Anchor], arguments: Result, findings: t.Sequence[Finding] = ()) -> Result:

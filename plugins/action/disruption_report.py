@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._disruption import foresight_lines
-from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, PLANNED, Node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import foresight_lines
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, PLANNED, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 
 
 class ActionModule(ConcernAction):

@@ -10,34 +10,34 @@ import time
 import typing as t
 from dataclasses import replace
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, result_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_texts import certificate_texts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, result_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     ConcernAction,
     Result,
-    WindowsHalf,
+    WindowsSupport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import Image, read_pulls
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_request import merge_in_order, sentence
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_table import table
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_context import moment
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_document import document
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_evidence import Judged
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_run import EMPTY, Answer, verify
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_verdict import Measure
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_verification import verify_on_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.sources import certificate_texts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image, read_pulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.acceptance import AcceptanceCriteria
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import HostPulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.table import table
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.document import document
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import moment
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import merge_in_order, sentence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run import EMPTY, VerifyResult, verify
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.run import verify_on_windows
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 LINUX, WINDOWS = "linux", "windows"
-Verify = t.Callable[[list[Image], Registries, list[str]], Answer]
+Verify = t.Callable[[list[Image], Registries, list[str]], VerifyResult]
 
 
-class ActionModule(ConcernAction, WindowsHalf):
+class ActionModule(ConcernAction, WindowsSupport):
     """Pulls, proves, and says why where something is wrong."""
 
     NAME = "image_pull"
@@ -50,13 +50,13 @@ class ActionModule(ConcernAction, WindowsHalf):
     }
 
     def decide(self, arguments: Result, node: Node) -> Result:
-        def on_linux(images: list[Image], registries: Registries, anchors: list[str]) -> Answer:
+        def on_linux(images: list[Image], registries: Registries, anchors: list[str]) -> VerifyResult:
             return verify(images, registries, arguments, node, anchors, self._task.check_mode)
 
         return self._judged(arguments, LINUX, on_linux)
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
-        def on_windows(images: list[Image], registries: Registries, anchors: list[str]) -> Answer:
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+        def on_windows(images: list[Image], registries: Registries, anchors: list[str]) -> VerifyResult:
             return verify_on_windows(images, registries, arguments, hands, anchors, self._task.check_mode)
 
         return self._judged(arguments, WINDOWS, on_windows)
@@ -65,7 +65,7 @@ class ActionModule(ConcernAction, WindowsHalf):
         images, registries = read_pulls("verify", arguments)
         started = moment(time.time())
         answer = self._verify([image for image in images if image.os == system], registries, arguments, verified)
-        measure = Measure(arguments["fail_on"], arguments["skip"], arguments["required"])
+        measure = AcceptanceCriteria(arguments["fail_on"], arguments["skip"], arguments["required"])
         every = [*images, *answer.more]
         outcomes = merge_in_order(every, system, answer.outcomes)
         pulled = [answer.judge(image, outcome) for image, outcome in zip(every, outcomes, strict=True)]
@@ -86,9 +86,9 @@ class ActionModule(ConcernAction, WindowsHalf):
             "failed": failed,
         }
 
-    def _verify(self, images: list[Image], registries: Registries, arguments: Result, verified: Verify) -> Answer:
+    def _verify(self, images: list[Image], registries: Registries, arguments: Result, verified: Verify) -> VerifyResult:
         if not images and not arguments["system_images"]:
-            return Answer(EMPTY)
+            return VerifyResult(EMPTY)
         anchors = list(
             certificate_texts(arguments["certificates"], lambda source: str(self._find_needle("files", source)))
         )
@@ -106,12 +106,12 @@ class ActionModule(ConcernAction, WindowsHalf):
             self._display.warning(f"{found['host']}: {line}")
 
 
-def _with_endpoint(judged: Judged) -> PullOutcome:
+def _with_endpoint(judged: ImageResult) -> PullOutcome:
     cause = judged.diagnosis.cause
     return replace(judged.outcome, endpoint=cause.endpoint or None) if cause else judged.outcome
 
 
-def _codes(images: list[Judged]) -> str:
+def _codes(images: list[ImageResult]) -> str:
     """The causes in short, for those who see nothing but the last line."""
     causes = [judged.diagnosis.cause for judged in images]
     codes = dict.fromkeys(cause.code for cause in causes if cause is not None)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._host_variables import HostVariables
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_host import Known, lint_host
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import HostProfile, lint_host
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import HostVariables
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
 
 
 class ActionModule(HostVariables):
@@ -27,7 +27,7 @@ class ActionModule(HostVariables):
 
     def decide(self, arguments: Result, node: Node) -> Result:
         del node  # Nothing is asked of any node.
-        known = Known(
+        known = HostProfile(
             arguments["runtime"] if arguments["runtime"] in RUNTIMES else "",
             arguments["version"],
             self._platform(arguments["platform"]),

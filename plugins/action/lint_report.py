@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_junit import as_junit
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_report import SEVERITIES, FleetFindings
-from ansible_collections.pullproof.registry.plugins.plugin_utils._report_file import write_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import write_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.fleet import SEVERITIES, FleetFindings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.junit import as_junit
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
 
 
 class ActionModule(ConcernAction):

@@ -7,25 +7,25 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     ConcernAction,
     Result,
-    WindowsHalf,
+    WindowsSupport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import choose_runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.node import (
     check_node,
     check_windows_node,
     wave_of,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import choose_runtime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import RUNTIME, look_at
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME, look_at
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 
-class ActionModule(ConcernAction, WindowsHalf):
+class ActionModule(ConcernAction, WindowsSupport):
     """What must hold before a node is changed."""
 
     NAME = "preflight"
@@ -44,7 +44,7 @@ class ActionModule(ConcernAction, WindowsHalf):
             "msg": f"{name}: {state}",
         }
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
         agent = look_at(hands, arguments["runtime"])
         check_windows_node(agent, arguments["runtime"])
         version = agent.version or None

@@ -8,29 +8,31 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import Result, WindowsHalf
-from ansible_collections.pullproof.registry.plugins.plugin_utils._host_variables import HostVariables
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import selected
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_host import Known, lint_host, subject_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import lint_on_node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime, choose_runtime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._upgrade import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import Result, WindowsSupport
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
+    ChosenRuntime,
+    choose_runtime,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import HostProfile, lint_host, subject_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import HostVariables
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import selected
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import (
     Target,
     parse_target,
     upgrade_breaks,
     upgrade_mends,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variable_values import values_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import RUNTIME, look_at
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_verification import as_seen
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import values_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME, as_seen, look_at
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
-class ActionModule(HostVariables, WindowsHalf):
+class ActionModule(HostVariables, WindowsSupport):
     """Checks the variables against the node as it is, and as an upgrade would make it."""
 
     NAME = "preflight_info"
@@ -40,7 +42,7 @@ class ActionModule(HostVariables, WindowsHalf):
         chosen = choose_runtime(arguments["runtime"], node.observation())
         return self._checked(arguments, chosen, node)
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
         agent = look_at(hands, arguments["runtime"])
         return self._checked(arguments, ChosenRuntime(RUNTIME, as_seen(agent) if agent.service else None), None)
 
@@ -49,7 +51,7 @@ class ActionModule(HostVariables, WindowsHalf):
         target = parse_target(text) if text else None
         runtime, version = chosen.runtime, chosen.version or ""
         fitting = target if target and target.product == runtime.product else None
-        known = Known(runtime.name, version, runtime.platform, embedded_registry=arguments["embedded_registry"])
+        known = HostProfile(runtime.name, version, runtime.platform, embedded_registry=arguments["embedded_registry"])
         findings = self._findings(known, chosen, node, fitting)
         return {
             "findings": [vars(finding) for finding in findings],
@@ -60,7 +62,9 @@ class ActionModule(HostVariables, WindowsHalf):
             "msg": f"{len(findings)} finding(s)",
         }
 
-    def _findings(self, known: Known, chosen: ChosenRuntime, node: Node | None, target: Target | None) -> list[Finding]:
+    def _findings(
+        self, known: HostProfile, chosen: ChosenRuntime, node: Node | None, target: Target | None
+    ) -> list[Finding]:
         """Without the infos of the lint, which are for those who write the variables; nothing of files on the node
         where there is none that could be asked for them.
         """

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight_report import Looked, PreflightReport
-from ansible_collections.pullproof.registry.plugins.plugin_utils._report_file import write_report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._upgrade import parse_target
-from ansible_collections.pullproof.registry.plugins.plugin_utils._upgrade_skew import node_version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import write_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.report import Looked, PreflightReport
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import parse_target
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.version_skew import node_version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._upgrade_skew import NodeVersion
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.version_skew import NodeVersion
 
 _OF_SERVERS = "pullproof_preflight"
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._upgrade import parse_target
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import parse_target
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
 
 
 class ActionModule(ConcernAction):

@@ -9,32 +9,35 @@ from __future__ import annotations
 import time
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import encode_probe_plan, probe_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._certificate_texts import certificate_texts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import encode_probe_plan, probe_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     ConcernAction,
     Result,
-    WindowsHalf,
+    WindowsSupport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_request import asked_of, plan_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_images import read_pulls
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_preview import preview, probe_arguments
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import Registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import ChosenRuntime, choose_runtime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_context import moment
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_document import document
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_evidence import Judged
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verification_verdict import Measure
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_preview import preview_on_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
+    ChosenRuntime,
+    choose_runtime,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.sources import certificate_texts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import read_pulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.acceptance import AcceptanceCriteria
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.document import document
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import moment
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import preview, probe_arguments
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import asked_of, plan_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.preview import preview_on_windows
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 LINUX, WINDOWS = "linux", "windows"
 
 
-class ActionModule(ConcernAction, WindowsHalf):
+class ActionModule(ConcernAction, WindowsSupport):
     """Probes the endpoints of the variables from the node."""
 
     NAME = "pull_preview"
@@ -50,7 +53,7 @@ class ActionModule(ConcernAction, WindowsHalf):
         judged = list(preview(explanations, asked, probes, registries, anchors, time.time()))
         return self._told(arguments, chosen, judged, started, answer["seconds"])
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
         options, registries, anchors = self._asked(arguments, WINDOWS)
         started = time.time()
         foreseen = preview_on_windows(options, registries, anchors, hands)
@@ -66,9 +69,9 @@ class ActionModule(ConcernAction, WindowsHalf):
         return probe_arguments({**arguments, "images": wanted}, anchors), registries, anchors
 
     def _told(
-        self, arguments: Result, chosen: ChosenRuntime, found: list[Judged], started: float, seconds: float
+        self, arguments: Result, chosen: ChosenRuntime, found: list[ImageResult], started: float, seconds: float
     ) -> Result:
-        measure = Measure(arguments["fail_on"], arguments["skip"])
+        measure = AcceptanceCriteria(arguments["fail_on"], arguments["skip"])
         judged = [measure.without_skipped(one) for one in found]
         host = str(self._task_vars.get("inventory_hostname", "the node"))
         passed = sum(one.outcome.state == "passed" for one in judged)

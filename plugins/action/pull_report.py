@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
-from ansible_collections.pullproof.registry.plugins.plugin_utils._collection_version import collection_version
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._fleet_report import (
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.collection_version import collection_version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import check_folder, write_reports
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.preview import preview_lines
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import HostPulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.table import Report, report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import (
     FleetReport,
     Tools,
     document_of,
     now,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT, Node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_preview import preview_lines
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_report import Report, report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._report_files import HTML, report_files
-from ansible_collections.pullproof.registry.plugins.plugin_utils._report_folder import check_folder, write_reports
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.formats import HTML, report_files
 
 EMPTY: Result = {"lines": [], "proven": 0, "total": 0, "without_result": [], "reports": {}}
 VARIABLE = "verify_report_dir"

@@ -8,35 +8,38 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     ConcernAction,
     Result,
-    WindowsHalf,
+    WindowsSupport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
-from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import lint_on_node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_plan import (
-    CONCERN,
-    parse_wanted,
-    plan_registries,
-)
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
     choose_runtime,
     pending_restart,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_registries import configure_on_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import (
+    CONCERN,
+    parse_wanted,
+    plan_registries,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
+    PullproofError,
+    raise_for_errors,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import configure_on_windows
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_wanted import Wanted
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 
 
-class ActionModule(ConcernAction, WindowsHalf):
+class ActionModule(ConcernAction, WindowsSupport):
     """Mirrors, credentials and TLS settings of registries for the node's container runtime."""
 
     NAME = "registries"
@@ -53,7 +56,7 @@ class ActionModule(ConcernAction, WindowsHalf):
         wanted = parse_wanted(arguments)
         chosen = _chosen(arguments["runtime"], node.observation(), wanted.anything)
         findings = _findings(arguments, wanted, chosen, node)
-        refuse(findings)
+        raise_for_errors(findings)
         plan = plan_registries(wanted, chosen, arguments["overwrite_unmanaged"], RUN_KEY)
         applied = node.apply(plan)
         count = len(plan.files)
@@ -66,12 +69,12 @@ class ActionModule(ConcernAction, WindowsHalf):
             "msg": f"{count} file(s) with registry settings of ours" if count else "no registry settings of ours",
         }
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
         result, findings = configure_on_windows(arguments, hands)
         return {**result, "warnings": self.warnings_of(findings)}
 
 
-def _findings(arguments: Result, wanted: Wanted, chosen: ChosenRuntime | None, node: Node) -> list[Finding]:
+def _findings(arguments: Result, wanted: RegistrySettings, chosen: ChosenRuntime | None, node: Node) -> list[Finding]:
     """What the lint says of the variables for this runtime, and what only the node's own files can tell."""
     subject = LintSubject(
         registries=wanted.registries,

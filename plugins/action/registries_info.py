@@ -9,37 +9,33 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, RUNTIMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     ConcernAction,
     Result,
-    WindowsHalf,
+    WindowsSupport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import as_json
-from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_on_node import hosts_on_node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_node import lint_on_node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_info import (
-    explain_node,
-    subject_of,
-)
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
-    AUTO,
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
     choose_runtime,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_registries import look_at_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain import explain_node, subject_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import as_json
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import look_at_node
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_found import FoundHosts
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._finding import Finding
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._lint_subject import LintSubject
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
-class ActionModule(ConcernAction, WindowsHalf):
+class ActionModule(ConcernAction, WindowsSupport):
     """Where the node's container runtime asks for images."""
 
     NAME = "registries_info"
@@ -62,7 +58,7 @@ class ActionModule(ConcernAction, WindowsHalf):
         linted = lint(subject, skip) if arguments["offline"] else lint_on_node(subject, chosen, node, skip)
         return _told(subject, linted, on_node)
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
         if arguments["offline"]:
             chosen, version = _named(arguments["runtime"]), ""
         else:

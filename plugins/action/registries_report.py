@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries_report import as_document, report_lines
-from ansible_collections.pullproof.registry.plugins.plugin_utils._report_file import write_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import write_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_fleet import (
+    as_document,
+    report_lines,
+)
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
 
 
 class ActionModule(ConcernAction):

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import encode_probe_plan, probe_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import ConcernAction, Result
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import refuse
-from ansible_collections.pullproof.registry.plugins.plugin_utils._hosts_on_node import hosts_on_node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_request import NODE, asked_of, plan_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._probe_result import entries, sentence, table
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import choose_runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import encode_probe_plan, probe_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import choose_runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import too_small
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import NODE, asked_of, plan_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.result import entries, sentence, table
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
 
 
 class ActionModule(ConcernAction):
@@ -28,7 +28,7 @@ class ActionModule(ConcernAction):
     SHAPE: t.ClassVar[Result] = {"probes": [], "table": [], "runtime_name": "", "seconds": 0.0}
 
     def decide(self, arguments: Result, node: Node) -> Result:
-        refuse(too_small("probe", arguments))
+        raise_for_errors(too_small("probe", arguments))
         chosen = choose_runtime(arguments["runtime"], node.observation())
         found = hosts_on_node(chosen) if arguments["source"] == NODE else None
         explanations, asked = asked_of(arguments, chosen, found)

@@ -8,39 +8,42 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     ConcernAction,
     Result,
-    WindowsHalf,
+    WindowsSupport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
-    AUTO,
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
     pending_restart,
     runtime_expected_to_run,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_decision import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import (
     NOTHING,
     WAIT,
     Decision,
     check_runtime,
     decide,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_agent import RUNTIME, Agent, look_at
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_runtime import Patience, bring_up
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_runtime import decide as decide_on_agent
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
+    PullproofError,
+    raise_for_errors,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import too_small
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME, Agent, look_at
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.runtime import Timeout, bring_up
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.runtime import decide as decide_on_agent
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 PAST = {"start": "started", "restart": "restarted", "reload": "reloaded", "wait": "waited for"}
 
 
-class ActionModule(ConcernAction, WindowsHalf):
+class ActionModule(ConcernAction, WindowsSupport):
     """The service of the container runtime uses what is on disk."""
 
     NAME = "runtime"
@@ -59,24 +62,24 @@ class ActionModule(ConcernAction, WindowsHalf):
     }
 
     def decide(self, arguments: Result, node: Node) -> Result:
-        refuse(too_small("runtime", arguments))
+        raise_for_errors(too_small("runtime", arguments))
         chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
         if chosen is None:
             return _blocked(arguments)
         decision = decide(chosen, node.observation())
         if decision.do != NOTHING:
-            refuse(check_runtime(chosen, node.observation()))
+            raise_for_errors(check_runtime(chosen, node.observation()))
         return {**_about(chosen, decision, node.observation()), **self._carry_out(decision, chosen, arguments, node)}
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
-        refuse(too_small("runtime", arguments))
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+        raise_for_errors(too_small("runtime", arguments))
         agent = look_at(hands, arguments["runtime"])
         if not agent.service or (agent.disabled and not agent.runs):
             return _blocked(arguments)
         decision = decide_on_agent(agent)
         told = self._instead(decision, agent.service, arguments)
         if told is None:
-            patience = Patience(arguments["timeout"])
+            patience = Timeout(arguments["timeout"])
             told = _done(bring_up(hands, agent, decision, patience), decision, agent.service)
         return {**_about_agent(agent, decision), **told}
 

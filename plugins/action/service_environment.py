@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     ConcernAction,
     Result,
-    WindowsHalf,
+    WindowsSupport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
-from ansible_collections.pullproof.registry.plugins.plugin_utils._runtime_choice import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
     choose_runtime,
     pending_restart,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import (
     CONCERN,
     Environment,
     check_environment,
@@ -28,15 +27,19 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._service_enviro
     is_wanted,
     plan_environment,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._service_environment_checks import check_variables
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_service_environment import set_on_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_checks import check_variables
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
+    PullproofError,
+    raise_for_errors,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.proxy import set_on_windows
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node, Observation
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 
-class ActionModule(ConcernAction, WindowsHalf):
+class ActionModule(ConcernAction, WindowsSupport):
     """Proxy and further variables for the service of the container runtime."""
 
     NAME = "service_environment"
@@ -51,11 +54,11 @@ class ActionModule(ConcernAction, WindowsHalf):
     }
 
     def decide(self, arguments: Result, node: Node) -> Result:
-        refuse(check_variables(arguments))
+        raise_for_errors(check_variables(arguments))
         chosen = _chosen(arguments, node.observation())
         environment = environment_for(arguments, chosen.runtime) if chosen and is_wanted(arguments) else None
         findings = check_environment(environment, chosen, arguments) if environment and chosen else []
-        refuse(findings)
+        raise_for_errors(findings)
         runtime = chosen.runtime if chosen else None
         plan = plan_environment(environment, runtime, arguments["overwrite_unmanaged"], RUN_KEY)
         applied = node.apply(plan)
@@ -69,8 +72,8 @@ class ActionModule(ConcernAction, WindowsHalf):
             "msg": _sentence(environment),
         }
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
-        refuse(check_variables(arguments))
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+        raise_for_errors(check_variables(arguments))
         result, findings = set_on_windows(arguments, hands)
         return {**result, "warnings": self.warnings_of(findings)}
 

@@ -9,34 +9,31 @@ from __future__ import annotations
 import time
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._clock_chrony import UNKNOWN
-from ansible_collections.pullproof.registry.plugins.plugin_utils._bounds import too_small
-from ansible_collections.pullproof.registry.plugins.plugin_utils._concern_action import (
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     ConcernAction,
     Result,
-    WindowsHalf,
+    WindowsSupport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError, refuse
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_KEY
-from ansible_collections.pullproof.registry.plugins.plugin_utils._time_sync import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync import (
     PACKAGES,
     choose_provider,
     parse_servers,
     plan_servers,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._time_sync_proof import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_proof import (
     Wanted,
     judge,
     measured,
     source_warning,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_clock import (
-    PROVIDER,
-    SERVICE,
-    WindowsClock,
-    look_at_clock,
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
+    PullproofError,
+    raise_for_errors,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_time_sync import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import too_small
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.time_sync import (
     check_answers,
     check_domain,
     check_policy,
@@ -46,18 +43,24 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_time_s
     set_clock,
     wanted_values,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.w32time import (
+    PROVIDER,
+    SERVICE,
+    WindowsClock,
+    look_at_clock,
+)
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._time_sync import TimeServer
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync import TimeServer
 
 Clock = t.Mapping[str, t.Any]
 _PAUSE_SECONDS = 2
 _UNASKED = "No proof was asked for: no server is listed, or proof is never"
 
 
-class ActionModule(ConcernAction, WindowsHalf):
+class ActionModule(ConcernAction, WindowsSupport):
     """The servers of the node's time service, and proof that its clock is in sync."""
 
     NAME = "time_sync"
@@ -74,7 +77,7 @@ class ActionModule(ConcernAction, WindowsHalf):
 
     def decide(self, arguments: Result, node: Node) -> Result:
         servers, findings = parse_servers(arguments["servers"])
-        refuse([*findings, *too_small("time_sync", arguments)])
+        raise_for_errors([*findings, *too_small("time_sync", arguments)])
         provider = choose_provider(arguments["provider"], node.observation()["clock"], bool(servers))
         installed = self._install_if_absent(provider, node) if servers and provider else []
         adopt = arguments["overwrite_unmanaged"]
@@ -86,9 +89,9 @@ class ActionModule(ConcernAction, WindowsHalf):
             return _preview(done, node.observation()["clock"], wanted, prove)
         return self._prove(done, wanted, prove, node)
 
-    def decide_on_windows(self, arguments: Result, hands: Hands) -> Result:
+    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
         servers, findings = parse_servers(arguments["servers"])
-        refuse([*findings, *too_small("time_sync", arguments)])
+        raise_for_errors([*findings, *too_small("time_sync", arguments)])
         wanted, prove = _wanted(servers, arguments), _is_asked(servers, arguments)
         clock = look_at_clock(hands, wanted.servers)
         values = wanted_values(servers, clock) if servers else {}
@@ -196,7 +199,7 @@ def _as_clock(clock: WindowsClock) -> Clock:
     return {"state": clock.state, "provider": PROVIDER if clock.runs else None, "units": {PROVIDER: {"name": SERVICE}}}
 
 
-def _check_change(clock: WindowsClock, prove: bool, arguments: Result, hands: Hands) -> None:
+def _check_change(clock: WindowsClock, prove: bool, arguments: Result, hands: WindowsNode) -> None:
     """Before other servers are set."""
     if not arguments["domain_members"]:
         check_domain(hands)
@@ -212,7 +215,7 @@ def _preview_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove
     return {**done, **clock.state, "actions": would, "msg": message}
 
 
-def _proven_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove: bool, hands: Hands) -> Result:
+def _proven_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove: bool, hands: WindowsNode) -> Result:
     """W32Time corrects a clock step by step: it is asked again until the time is up."""
     begun = time.monotonic()
     verdict = judge(_as_clock(clock), wanted)

@@ -61,15 +61,15 @@ observation:
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.pullproof.registry.plugins.module_utils._apply import EMPTY_RESULT, apply_plan
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
-from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
-from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
-from ansible_collections.pullproof.registry.plugins.module_utils._observe import observe
-from ansible_collections.pullproof.registry.plugins.module_utils._plan import decode_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.node import observe
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.apply import EMPTY_RESULT, apply_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import decode_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.module_utils._node_main import Result
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.module import Result
 
 
 def main() -> None:

@@ -45,15 +45,15 @@ audit:
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.pullproof.registry.plugins.module_utils._audit import audit
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
-from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
-from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
-from ansible_collections.pullproof.registry.plugins.module_utils._observe import observe
-from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.audit import audit
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.node import observe
+from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.module_utils._node_main import Result
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.module import Result
 
 
 def main() -> None:

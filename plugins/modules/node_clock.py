@@ -74,14 +74,14 @@ clock:
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.pullproof.registry.plugins.module_utils._clock_apply import ClockWish, act
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
-from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
-from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
-from ansible_collections.pullproof.registry.plugins.module_utils._observe_clock import observe_clock
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.apply import ClockSettings, apply
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.state import observe_clock
+from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.module_utils._node_main import Result
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.module import Result
 
 
 def main() -> None:
@@ -100,8 +100,10 @@ def main() -> None:
     def body() -> Result:
         if module.check_mode:
             return {"clock": observe_clock(files, commands)}
-        wish = ClockWish(given["provider"], given["run"], given["servers"], given["max_offset_ms"], given["timeout"])
-        done, clock = act(wish, files, commands)
+        wish = ClockSettings(
+            given["provider"], given["run"], given["servers"], given["max_offset_ms"], given["timeout"]
+        )
+        done, clock = apply(wish, files, commands)
         return {"changed": bool(done), "actions": done, "clock": clock}
 
     run_node_module(module, body, {"changed": False, "actions": [], "clock": {}})

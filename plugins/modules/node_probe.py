@@ -52,11 +52,11 @@ import typing as t
 from dataclasses import asdict
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
-from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
-from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import decode_probe_plan
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_run import run_probes
+from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import decode_probe_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.run import run_probes
 
 SHAPE: dict[str, t.Any] = {"changed": False, "probes": [], "seconds": 0.0}
 

@@ -77,25 +77,22 @@ import contextlib
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
-from ansible_collections.pullproof.registry.plugins.module_utils._docker_engine import UnixSocketEngine
-from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
-from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
-from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
-    RuntimeAccess,
-    decode_pull_plan,
-)
-from ansible_collections.pullproof.registry.plugins.module_utils._pull_cri import CriImages
-from ansible_collections.pullproof.registry.plugins.module_utils._pull_debug import DebugLevel
-from ansible_collections.pullproof.registry.plugins.module_utils._pull_docker import DockerImages
-from ansible_collections.pullproof.registry.plugins.module_utils._pull_evidence import (
+from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.cri import CriImages
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.debug_level import DebugLevel
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.docker import DockerImages
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.evidence import (
     Evidence,
     evidence_result,
     pull_with_evidence,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._pull_log import PullLog
-from ansible_collections.pullproof.registry.plugins.module_utils._pull_run import PullReport, would_pull
-from ansible_collections.pullproof.registry.plugins.module_utils._pull_store import ImageStore
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import ImageStore
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import RuntimeAccess, decode_pull_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import PullReport, would_pull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.runtime_log import PullLog
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import UnixSocketEngine
 
 SHAPE: dict[str, t.Any] = {"changed": False, **evidence_result(Evidence(PullReport([])))}
 

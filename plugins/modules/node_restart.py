@@ -81,15 +81,15 @@ observation:
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
-from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
-from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
-from ansible_collections.pullproof.registry.plugins.module_utils._observe import observe
-from ansible_collections.pullproof.registry.plugins.module_utils._restart import MonotonicClock, Order, bring_up
-from ansible_collections.pullproof.registry.plugins.module_utils._runtimes import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.node import observe
+from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._service.restart import MonotonicClock, Order, bring_up
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.module_utils._node_main import Result
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.module import Result
 
 EMPTY: dict[str, t.Any] = {
     "changed": False,

@@ -47,10 +47,10 @@ files:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import ModuleCommands
-from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
-from ansible_collections.pullproof.registry.plugins.module_utils._node_main import run_node_module
-from ansible_collections.pullproof.registry.plugins.module_utils._tls_files import look_at_tls_files
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.tls_files import look_at_tls_files
+from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
 
 
 def main() -> None:

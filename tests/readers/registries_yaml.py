@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import (
     Auth,
     Config,
     Mirror,

@@ -9,8 +9,12 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._cause import Cause
-from ansible_collections.pullproof.registry.plugins.plugin_utils._fleet_report import FleetReport, Tools, document_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import (
+    FleetReport,
+    Tools,
+    document_of,
+)
 
 Plain = dict[str, Any]
 

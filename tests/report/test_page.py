@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._fleet_report import FleetReport
-from ansible_collections.pullproof.registry.plugins.plugin_utils._report_html import as_html
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import FleetReport
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.html import as_html
 from playwright.sync_api import Browser, Page, expect
 
 from tests.report.fleets import FAULTS, fleet

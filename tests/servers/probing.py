@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import Probe, ProbePlan, Stage, Target
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_run import run_probes
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, ProbePlan, Stage, Target
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.run import run_probes
 
 from tests.servers.raw import NamedNetwork
 

@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.pullproof.registry.plugins.module_utils._commands import CommandResult
+from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import CommandResult
 
 
 class RealPrograms:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_network import Address, SocketNetwork
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.sockets import Address, SocketNetwork
 
 LOOPBACK = "127.0.0.1"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._cause_catalogue import CATALOGUE, UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
 
 from tests.faults import certificates, content
 from tests.faults.cases import KINDS, PLAIN, WINDOWS, Case, load_cases, load_rounds, nodes_of

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import (
     Auth,
     Config,
     Mirror,
@@ -17,7 +17,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries imp
     Tls,
     parse_registries,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._render_registries import render_registries_yaml
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import (
+    render_registries_yaml,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

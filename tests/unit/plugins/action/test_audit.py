@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import audit, audit_report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows_hands import Hands
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 NO_NODE = cast("Node", None)
 ITEM = {"place": "/f", "key": "k", "shown": "v", "digest": ""}
@@ -66,7 +66,7 @@ def test_a_node_without_a_runtime_is_compared_by_what_is_left() -> None:
 
 def test_a_windows_node_is_not_asked_and_has_no_result() -> None:
     action = audit.ActionModule.__new__(audit.ActionModule)
-    result = {**audit.ActionModule.SHAPE, **action.decide_on_windows({}, cast("Hands", None))}
+    result = {**audit.ActionModule.SHAPE, **action.decide_on_windows({}, cast("WindowsNode", None))}
     assert (result["run"], result["items"], result["msg"]) == (
         "",
         {},

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import image_pull
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import decode_probe_plan
-from ansible_collections.pullproof.registry.plugins.module_utils._pull import (
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import decode_probe_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import (
     PullOutcome,
     PullPlan,
     decode_pull_plan,
     result_of,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 ARGUMENTS = {
     "images": ["a", {"image": "w", "os": "windows"}],

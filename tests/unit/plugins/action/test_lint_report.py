@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import lint_report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
 
 NO_NODE = cast("Node", None)
 ARGUMENTS = {"register": "found", "hosts": [], "infos": True, "fail_on": "error", "json": "", "junit": ""}

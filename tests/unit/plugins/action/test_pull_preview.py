@@ -12,16 +12,16 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import pull_preview
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import (
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import (
     Probe,
     ProbePlan,
     Stage,
     decode_probe_plan,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._pull_preview import preview_lines
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verdict import HostPulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.preview import preview_lines
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import HostPulls
 
 DEFAULTS = {name: spec.get("default") for name, spec in argument_spec("pull_preview").items()}
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}}

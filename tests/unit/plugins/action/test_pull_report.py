@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import pull_report
-from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome, result_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._node import FACT
-from ansible_collections.pullproof.registry.plugins.plugin_utils._run_key import RUN_ID
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, result_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
 
 
 NO_NODE = cast("Node", None)

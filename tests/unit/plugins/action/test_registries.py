@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import registries
-from ansible_collections.pullproof.registry.plugins.module_utils._containerd_facts import describe_config
-from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 NOTHING = {
     "mirrors": {},

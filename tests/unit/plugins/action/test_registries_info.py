@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import registries_info
-from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 DEFAULTS = {name: option.get("default") for name, option in argument_spec("registries_info").items()}
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}, "*": {"endpoint": ["https://any.example"]}}

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import registries_report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
 
 NO_NODE = cast("Node", None)
 RESULT = {

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import registry_probe_info
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import decode_probe_plan
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_run import run_probes
-from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import decode_probe_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.run import run_probes
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 from tests.servers.raw import NamedNetwork, refused_port
 from tests.servers.registry import Registry, basic

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import runtime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 ARGUMENTS = {"runtime": "auto", "timeout": 60, "restart": True, "required": False}
 LOADED: dict[str, Any] = {"pending": False, "concerns": [], "basis": "record"}

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import service_environment
-from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 ARGUMENTS: dict[str, Any] = {
     "http": "",

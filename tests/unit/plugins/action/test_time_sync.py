@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import time_sync
-from ansible_collections.pullproof.registry.plugins.module_utils._plan import Plan
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 SERVERS = [{"hostname": "ntp.lab", "pool": False, "iburst": True}]
 ARGUMENTS = {

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils import _loaded, _record
-from ansible_collections.pullproof.registry.plugins.module_utils._node_files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files import record
+from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._service import pending
 
 from tests.servers.programs import DeclaredCommands
 
@@ -36,8 +37,8 @@ class MovingModule:
 @pytest.fixture
 def node_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NodeFiles:
     """The files of a node whose own state lies in the test's folder."""
-    monkeypatch.setattr(_record, "RECORD_PATH", str(tmp_path / "state" / "owned.json"))
-    monkeypatch.setattr(_loaded, "LOADED_PATH", str(tmp_path / "state" / "loaded.json"))
+    monkeypatch.setattr(record, "RECORD_PATH", str(tmp_path / "state" / "owned.json"))
+    monkeypatch.setattr(pending, "LOADED_PATH", str(tmp_path / "state" / "loaded.json"))
     return NodeFiles(cast(Any, MovingModule()))
 
 

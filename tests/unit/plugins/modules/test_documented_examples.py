@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.pullproof.registry.plugins.plugin_utils._doc_spec import argument_spec
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 
 ROOT = Path(__file__).resolve().parents[4]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ansible_collections.pullproof.registry.plugins.module_utils._probe_plan import STAGES, Probe, Stage
-from ansible_collections.pullproof.registry.plugins.module_utils._pull import PullOutcome
-from ansible_collections.pullproof.registry.plugins.plugin_utils._evidence import Context, Evidence, LogLine
-from ansible_collections.pullproof.registry.plugins.plugin_utils._explain_model import Endpoint, Route, View
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries import parse_registries
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Probe, Stage
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
+    Evidence,
+    LogLine,
+    NodeState,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Route, View
 
 DATA = Path(__file__).parent / "data" / "diagnosis"
 Case = Mapping[str, Any]
@@ -96,6 +100,6 @@ def _probe(raw: Mapping[str, Any]) -> Probe | None:
     return probe(stage, fault, raw.get("observed", ""), raw.get("facts"))
 
 
-def _context(raw: Mapping[str, Any]) -> Context:
+def _context(raw: Mapping[str, Any]) -> NodeState:
     given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
-    return Context(**given)
+    return NodeState(**given)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 from tests.lab.windows.simulator import files as simulated_files
 from tests.lab.windows.simulator.documentation import Documentation

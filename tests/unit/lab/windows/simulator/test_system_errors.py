@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis_words import read_words
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import read_words
 
 from tests.lab.windows.simulator.system_errors import of_windows
 

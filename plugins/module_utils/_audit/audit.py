@@ -1,0 +1,81 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All that an audit compares of one node, by concern.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.certs_d import certificate_folders, certs_items
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.environment import environment_items
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import Seer, as_results
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.registries import registries_items
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.system import (
+    bundle_items,
+    time_items,
+    trust_items,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import foreign_to
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+    observe_containerd_config,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+
+_FIRST = re.compile(r".*?-----END CERTIFICATE-----", re.DOTALL)
+
+Audit = dict[str, t.Any]
+
+
+def audit(observation: t.Mapping[str, t.Any], named: str, key: bytes, files: NodeFiles) -> Audit:
+    """`{runtimes, ca, bundle, time}`: items by concern, those of `runtimes` by name.
+
+    `observation` is that of `observe`; a runtime that is `named` need not be in it.
+    """
+    seer, record, family = Seer(key), load_record(files), observation["os"]["family"]
+    names = [name for name in RUNTIMES if name in observation["runtimes"] or name == named]
+    seen = observation["runtimes"]
+    return {
+        "runtimes": {name: _runtime(RUNTIMES[name], seen.get(name), record, files, seer) for name in names},
+        "ca": as_results(trust_items(family, files, seer)),
+        "bundle": as_results(bundle_items(family, files, seer)),
+        "time": as_results(time_items(observation["clock"], files, seer)),
+    }
+
+
+def _runtime(
+    runtime: Runtime, seen: t.Optional[t.Mapping[str, t.Any]], record: Record, files: NodeFiles, seer: Seer
+) -> Audit:
+    is_containerd = runtime.product == "containerd"
+    config_path = observe_containerd_config(files)["config_path"] if is_containerd else {}
+    folders = certificate_folders(runtime, config_path)
+    return {
+        "registries": as_results(registries_items(runtime, record, files, seer)),
+        "certs": as_results(certs_items(folders, files, seer)),
+        "environment": as_results(environment_items(seen, record, files, seer)),
+        "cluster": _cluster(runtime, files),
+        "foreign": foreign_to(runtime, folders, record, files),
+    }
+
+
+def _cluster(runtime: Runtime, files: NodeFiles) -> str:
+    """What all nodes of one RKE2 or K3s cluster have in common: its CA, by its fingerprint; empty if there is none."""
+    if not runtime.registries_file:
+        return ""
+    data = f"/var/lib/rancher/{runtime.product}"
+    for path in (f"{data}/server/tls/server-ca.crt", f"{data}/agent/server-ca.crt"):
+        first = _FIRST.match(files.read(path) or "")
+        for fingerprint in fingerprints_in(first[0]) if first else ():
+            return fingerprint[:16]
+    return ""

@@ -1,0 +1,79 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The folders of hosts.toml and certificates per registry, for an audit.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, Items, Seer, masked
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Path, tables_of
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+
+_SHOWN = ("server", "capabilities", "ca", "client", "skip_verify", "override_path", "dial_timeout")
+_HOSTS_FILE = "hosts.toml"
+
+
+def certificate_folders(runtime: Runtime, config_path: t.Mapping[str, str]) -> list[str]:
+    """Where the runtime looks for the folders of registries; of containerd what config.toml says, else the usual."""
+    if runtime.product == "docker":
+        return ["/etc/docker/certs.d"]
+    if runtime.product == "containerd":
+        named = [folder for literal in config_path.values() for folder in literal.strip("\"'").split(":") if folder]
+        return list(dict.fromkeys(named)) or ["/etc/containerd/certs.d"]
+    product = runtime.product
+    return [f"/var/lib/rancher/{product}/agent/etc/containerd/certs.d", f"/etc/rancher/{product}/pullproof"]
+
+
+def certs_items(folders: t.Iterable[str], files: NodeFiles, seer: Seer) -> Items:
+    """Per folder of a registry the settings in hosts.toml, and every other file as a digest."""
+    for folder in folders:
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            yield from _registry_folder(os.path.join(folder, name), files, seer)
+
+
+def _registry_folder(folder: str, files: NodeFiles, seer: Seer) -> Items:
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+        place = os.path.join(folder, name)
+        text = files.read(place) if os.path.isfile(place) else None
+        if text is not None and name == _HOSTS_FILE:
+            yield from hosts_toml_items(place, text, seer)
+        elif text is not None:
+            yield seer.secret(place, "content", text)
+
+
+def hosts_toml_items(place: str, text: str, seer: Seer) -> Items:
+    """The settings of a hosts.toml; values of headers, and of keys unknown here, as digests."""
+    try:
+        tables = tables_of(text)
+    except NodeError:
+        yield seer.secret(place, "all of it, which is no TOML", text)
+        return
+    hosts = [table.path[1] for table in tables if table.path[:1] == ("host",) and len(table.path) > 1]
+    for number, host in enumerate(dict.fromkeys(hosts), 1):
+        yield seer.plain(place, f"host {number}", host)
+    for assigned in (one for table in tables for one in table.assignments):
+        literal = text[assigned.value_start : assigned.value_end]
+        if "header" not in assigned.path and assigned.path[-1] in _SHOWN:
+            yield _shown(place, assigned.path, literal, seer)
+        else:
+            yield seer.secret(place, f"{_label(assigned.path[:2])}, a setting that is not shown", literal)
+
+
+def _shown(place: str, path: Path, literal: str, seer: Seer) -> AuditItem:
+    return seer.plain(place, _label(path), re.sub(r"^(['\"])(.*)\1$", r"\2", literal))
+
+
+def _label(path: Path) -> str:
+    return " > ".join(masked(part) for part in path)

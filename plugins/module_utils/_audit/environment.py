@@ -1,0 +1,79 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The environment of a runtime's service, in its files and in the process that pulls, for an audit.
+
+Only variables that decide where a pull goes, and those of this collection: others may differ by node on purpose.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, Items, Seer
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.env import assignments
+from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import process_variables
+from ansible_collections.pullproof.registry.plugins.module_utils._service.state import DOCKER_DAEMON_FILE
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+
+PROCESS = "the running process"
+
+_PROXY = re.compile(r"(?:CONTAINERD_)?(?:HTTPS?|NO|ALL)_PROXY", re.IGNORECASE)
+_OTHERS = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+def environment_items(
+    service: t.Optional[t.Mapping[str, t.Any]], record: Record, files: NodeFiles, seer: Seer
+) -> Items:
+    """All items of a runtime as `observe` shows it; None where it is not installed, which has no file loaded yet."""
+    ours = {name for owned in record.files.values() if owned.concern == "proxy" for name in owned.ids}
+    places = _loaded_files(service) if service else _own_files(record)
+    for place in places:
+        values = dict(assignments(files.read(place) or ""))
+        owned_whole = place in record.files and record.files[place].kind == "whole"
+        for name, value in sorted(values.items()):
+            if _counts(name) or name in ours or owned_whole:
+                yield _variable(place, name, value, seer)
+    yield from _daemon_proxies(files.read(DOCKER_DAEMON_FILE), seer)
+    if service:
+        yield from _process(service["service"]["process"], ours, seer)
+
+
+def _loaded_files(service: t.Mapping[str, t.Any]) -> list[str]:
+    return [loaded["path"] for loaded in service["unit"]["environment_files"]]
+
+
+def _own_files(record: Record) -> list[str]:
+    return [path for path, owned in record.files.items() if owned.concern == "proxy" and not path.endswith(".conf")]
+
+
+def _process(process: t.Optional[int], ours: t.AbstractSet[str], seer: Seer) -> Items:
+    yield seer.plain(PROCESS, "state", "runs" if process else "does not run")
+    for name, value in sorted(process_variables(process).items() if process else ()):
+        if _counts(name) or name in ours:
+            yield _variable(PROCESS, name, value, seer)
+
+
+def _counts(name: str) -> bool:
+    return bool(_PROXY.fullmatch(name)) or name in _OTHERS
+
+
+def _variable(place: str, name: str, value: str, seer: Seer) -> AuditItem:
+    return seer.plain(place, name, value) if _counts(name) else seer.secret(place, name, value)
+
+
+def _daemon_proxies(text: t.Optional[str], seer: Seer) -> Items:
+    try:
+        daemon = json.loads(text or "{}")
+    except ValueError:
+        return
+    proxies = daemon.get("proxies") if isinstance(daemon, dict) else None
+    for name, value in sorted(proxies.items()) if isinstance(proxies, dict) else ():
+        yield seer.plain(DOCKER_DAEMON_FILE, f"proxies {name}", str(value))

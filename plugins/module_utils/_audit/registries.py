@@ -1,0 +1,157 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The registries of a runtime as its own files say, for an audit.
+
+RKE2 and K3s: registries.yaml, and what config.yaml says of registries. containerd: config.toml. Docker: daemon.json and
+the config.json files that this collection writes to.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import Items, Seer, masked
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.yaml_values import yaml_values
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Assignment, tables_of
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import INSECURE, MIRRORS
+from ansible_collections.pullproof.registry.plugins.module_utils._service.state import DOCKER_DAEMON_FILE
+from ansible_collections.pullproof.registry.plugins.module_utils._text.printable import printable
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+
+PRESENT = "present"
+
+_CREDENTIALS = ("username", "password", "auth", "identity_token", "identitytoken")
+_TLS = ("ca_file", "cert_file", "key_file", "insecure_skip_verify")
+_SERVER_OPTIONS = (
+    "disable-default-registry-endpoint",
+    "embedded-registry",
+    "system-default-registry",
+    "private-registry",
+)
+# With what `containerd config default` prints, which is nobody's choice.
+_CONTAINERD_OPTIONS: t.Mapping[str, str] = {"config_path": "", "image_pull_progress_timeout": "5m0s"}
+
+
+def registries_items(runtime: Runtime, record: Record, files: NodeFiles, seer: Seer) -> Items:
+    """All items of the runtime's own files."""
+    if runtime.product == "containerd":
+        yield from _config_toml(files.read(CONFIG_PATH), seer)
+    elif runtime.product == "docker":
+        yield from _daemon_json(files.read(DOCKER_DAEMON_FILE), seer)
+    else:
+        yield from _registries_yaml(runtime.registries_file, files.read(runtime.registries_file), seer)
+        yield from _server_options(runtime, files, seer)
+    for path, owned in record.files.items():
+        if owned.concern == "registries" and owned.kind == "json" and path != DOCKER_DAEMON_FILE:
+            yield from _config_json(path, files.read(path), seer)
+
+
+def _registries_yaml(place: str, text: t.Optional[str], seer: Seer) -> Items:
+    if text is None:
+        return
+    yield seer.plain(place, "", PRESENT)
+    for found in yaml_values(text):
+        path = found.path
+        if not path:
+            yield seer.secret(place, f"line {found.line} and all below it", found.value)
+        elif path[0] == "mirrors" and path[2:3] == ("endpoint",):
+            yield seer.plain(place, f"endpoint {path[-1]} of {masked(path[1])}", found.value)
+        elif path[0] == "mirrors" and path[2:3] == ("rewrite",) and len(path) == _REWRITE_DEPTH:
+            yield seer.plain(place, f"rewrite {printable(path[3])} of {masked(path[1])}", found.value)
+        elif path[0] == "configs" and path[2:3] == ("tls",) and path[3:] in {(name,) for name in _TLS}:
+            yield seer.plain(place, f"{path[3]} of {masked(path[1])}", found.value)
+        else:
+            yield seer.secret(place, _secret_key(path), found.value)
+
+
+_REWRITE_DEPTH = 4
+
+
+def _secret_key(path: tuple[str, ...]) -> str:
+    """What may be a secret is named by its registry, and further only by words that the schema has."""
+    registry = masked(path[1]) if len(path) > 1 else "no registry"
+    if path[2:3] == ("auth",):
+        name = path[3] if path[3:4] and path[3] in _CREDENTIALS else "another key"
+        return f"credentials of {registry} ({name})"
+    return f"a setting of {registry} that is not shown"
+
+
+def _server_options(runtime: Runtime, files: NodeFiles, seer: Seer) -> Items:
+    etc = f"/etc/rancher/{runtime.product}"
+    for place in (f"{etc}/config.yaml", *sorted(glob.glob(f"{glob.escape(etc)}/config.yaml.d/*.yaml"))):
+        for found in yaml_values(files.read(place) or ""):
+            if found.path[:1] and found.path[0] in _SERVER_OPTIONS:
+                yield seer.plain(place, found.path[0], found.value)
+
+
+def _config_toml(text: t.Optional[str], seer: Seer) -> Items:
+    """Without the plugin's name in the keys: where the settings are depends on containerd's version."""
+    if text is None:
+        return
+    yield seer.plain(CONFIG_PATH, "", PRESENT)
+    try:
+        tables = tables_of(text)
+    except NodeError:
+        yield seer.secret(CONFIG_PATH, "all of it, which is no TOML", text)
+        return
+    for table in tables:
+        for assigned in table.assignments:
+            if assigned.path == ("disabled_plugins",) and (value := _literal(text, assigned)) != "[]":
+                yield seer.plain(CONFIG_PATH, "disabled_plugins", value)
+            for plugin in PLUGINS.values():
+                if assigned.path[: len(plugin)] == plugin:
+                    yield from _containerd_setting(assigned.path[len(plugin) :], _literal(text, assigned), seer)
+
+
+def _literal(text: str, assigned: Assignment) -> str:
+    return text[assigned.value_start : assigned.value_end]
+
+
+def _containerd_setting(path: tuple[str, ...], literal: str, seer: Seer) -> Items:
+    value = literal.strip("\"'")
+    if path[-1] in _CONTAINERD_OPTIONS and path[:-1] in ((), ("registry",)):
+        if value != _CONTAINERD_OPTIONS[path[-1]]:
+            yield seer.plain(CONFIG_PATH, path[-1], value)
+    elif path[:2] == ("registry", "mirrors") and path[3:] == ("endpoint",):
+        yield seer.plain(CONFIG_PATH, f"endpoints of {masked(path[2])}", literal)
+    elif path[:2] == ("registry", "configs") and path[3:4] == ("tls",) and path[4:] in {(name,) for name in _TLS}:
+        yield seer.plain(CONFIG_PATH, f"{path[4]} of {masked(path[2])}", value)
+    elif path[:1] == ("registry",):
+        yield seer.secret(CONFIG_PATH, _secret_key(path[1:]), value)
+
+
+def _daemon_json(text: t.Optional[str], seer: Seer) -> Items:
+    daemon = _json_object(text)
+    if daemon is None:
+        if text is not None:
+            yield seer.secret(DOCKER_DAEMON_FILE, "all of it, which is no JSON", text)
+        return
+    for key in (MIRRORS, INSECURE):
+        listed = daemon.get(key)
+        for number, value in enumerate(listed if isinstance(listed, list) else ()):
+            yield seer.plain(DOCKER_DAEMON_FILE, f"{key} {number}", str(value))
+
+
+def _config_json(place: str, text: t.Optional[str], seer: Seer) -> Items:
+    auths = (_json_object(text) or {}).get("auths")
+    for host, value in auths.items() if isinstance(auths, dict) else ():
+        yield seer.secret(place, f"credentials of {masked(host)}", json.dumps(value, sort_keys=True))
+
+
+def _json_object(text: t.Optional[str]) -> t.Optional[dict[str, t.Any]]:
+    try:
+        found = json.loads(text or "null")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None

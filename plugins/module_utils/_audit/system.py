@@ -1,0 +1,88 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the node trusts, and which time servers it has, for an audit.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, Items, Seer
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import CONFIGS
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.distribution import TRUST_STORES
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+
+_CHRONY_PATTERNS = ("/etc/chrony/sources.d/*.sources", "/etc/chrony/conf.d/*.conf", "/etc/chrony.d/*.conf")
+_CHRONY_WORDS = ("server", "pool", "peer", "refclock")
+_TIMESYNCD_PATTERNS = ("/etc/systemd/timesyncd.conf", "/etc/systemd/timesyncd.conf.d/*.conf")
+_TIMESYNCD_WORDS = ("NTP", "FallbackNTP")
+_SHORT = 12
+
+
+def trust_items(family: str, files: NodeFiles, seer: Seer) -> Items:
+    """Every file among the anchors, and whether the bundle has it."""
+    store = TRUST_STORES.get(family)
+    if store is None:
+        return
+    bundle = fingerprints_in(files.read(store.bundle) or "")
+    for place in _files_below(store.anchors):
+        found = sorted(fingerprints_in(files.read(place) or ""))
+        yield seer.plain(place, "certificates", " ".join(one[:_SHORT] for one in found) or "none")
+        if found and not bundle.issuperset(found):
+            yield seer.plain(place, "state", f"not in {store.bundle}")
+
+
+def bundle_items(family: str, files: NodeFiles, seer: Seer) -> Items:
+    """The bundle as a whole, the distribution's own certificates with ours."""
+    store = TRUST_STORES.get(family)
+    if store is None:
+        return
+    bundle = sorted(fingerprints_in(files.read(store.bundle) or ""))
+    together = seer.secret(store.bundle, "", " ".join(bundle)).digest
+    yield AuditItem(store.bundle, "", f"{len(bundle)} certificates", together)
+
+
+def time_items(clock: t.Mapping[str, t.Any], files: NodeFiles, seer: Seer) -> Items:
+    """The service that runs, its servers by its files, and those that chronyd really asks."""
+    provider = clock["provider"]
+    yield seer.plain("the time service", "name", provider or "none runs")
+    if provider == "chrony":
+        yield from _chrony_files(files, seer)
+        # timesyncd shows only the server that it asks just now, which is another one on another node.
+        for source in (clock["state"] or {}).get("sources", ()):
+            yield seer.plain("chronyd", f"asks {source['name']}", "")
+    if provider == "timesyncd":
+        yield from _timesyncd_files(files, seer)
+
+
+def _files_below(folder: str) -> list[str]:
+    return sorted(os.path.join(root, name) for root, _folders, names in os.walk(folder) for name in names)
+
+
+def _existing(patterns: t.Iterable[str]) -> list[str]:
+    return [path for pattern in patterns for path in sorted(glob.glob(pattern))]
+
+
+def _chrony_files(files: NodeFiles, seer: Seer) -> Items:
+    for place in _existing((*CONFIGS, *_CHRONY_PATTERNS)):
+        for line in (files.read(place) or "").splitlines():
+            words = line.split()
+            if len(words) > 1 and words[0].lower() in _CHRONY_WORDS:
+                yield seer.plain(place, " ".join(words[:2]), " ".join(words[2:]))
+
+
+def _timesyncd_files(files: NodeFiles, seer: Seer) -> Items:
+    for place in _existing(_TIMESYNCD_PATTERNS):
+        for line in (files.read(place) or "").splitlines():
+            name, _sign, value = line.partition("=")
+            if name.strip() in _TIMESYNCD_WORDS and value.strip():
+                yield seer.plain(place, name.strip(), value.strip())

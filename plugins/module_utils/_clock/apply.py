@@ -1,0 +1,136 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Make the time service run with our files, and wait, bounded, until it says that the clock is in sync.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.pending import note_clock_loaded
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.state import observe_clock, read_state
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._service.units import observe_units
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.state import Clock, State
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+
+_COMMAND_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class ClockSettings:
+    """What is wanted of the clock: the provider, whether it is to be enabled and started (`run`), and the proof.
+
+    That is at most `max_offset_ms` from one of `servers` (any source if empty) within `seconds` (0: no waiting).
+    """
+
+    provider: str
+    run: bool
+    servers: t.Sequence[str]
+    max_offset_ms: float
+    seconds: int
+
+
+def apply(wish: ClockSettings, files: NodeFiles, commands: Commands) -> tuple[list[str], Clock]:
+    """What was done, one phrase each, and the clock as it is then."""
+    done = _settle(wish, files, commands)
+    if not done and wish.provider == "chrony":
+        # A service just started asks at once; one that lost its sources in a pause of the machine, at its next poll.
+        commands.run(["chronyc", "burst", "4/8"], seconds=10)
+    state = _wait(wish, wish.seconds / 2, commands)
+    if wish.run and wish.seconds and not state["synchronised"]:
+        # chronyd 4.9 that idled long without a source takes its own waking for a jump of time, again and again.
+        done.append(_restart(observe_clock(files, commands)["units"][wish.provider]["name"], commands))
+        _wait(wish, wish.seconds / 2, commands)
+    return done, observe_clock(files, commands)
+
+
+def in_sync(state: State, servers: t.Sequence[str], max_offset_ms: float) -> bool:
+    """Whether a state is the proof that is wanted."""
+    if not state["synchronised"] or abs(state["offset_ms"]) > max_offset_ms:
+        return False
+    return not servers or state["source"] in servers
+
+
+def _settle(wish: ClockSettings, files: NodeFiles, commands: Commands) -> list[str]:
+    done = _stop_the_other(wish, observe_clock(files, commands), commands)
+    clock = observe_clock(files, commands)
+    unit = clock["units"].get(wish.provider)
+    if unit is None:
+        observed = "systemd knows none, or it is masked"
+        raise NodeError(f"the unit of {wish.provider}", observed, "an installed unit", "install or unmask it")
+    name, running = unit["name"], unit["active"] == "active"
+    if wish.run and (not running or unit["enabled"] == "disabled"):
+        _systemctl(["enable", "--now", name], commands)
+        done.append(f"enabled and started {name}")
+    if running and not clock["loaded"]:
+        done.append(_load(name, clock, commands))
+    _check_running(name, files, commands, wish.run)
+    return done
+
+
+def _stop_the_other(wish: ClockSettings, clock: Clock, commands: Commands) -> list[str]:
+    """Two services that steer one clock fight; the one not chosen is stopped and stays so."""
+    others = [unit for provider, unit in clock["units"].items() if provider != wish.provider]
+    running = [unit["name"] for unit in others if wish.run and _is_on(unit)]
+    for name in running:
+        _systemctl(["disable", "--now", name], commands)
+    return [f"disabled and stopped {name}" for name in running]
+
+
+def _is_on(unit: t.Mapping[str, str]) -> bool:
+    return unit["active"] == "active" or unit["enabled"] == "enabled"
+
+
+def _load(name: str, clock: Clock, commands: Commands) -> str:
+    reloadable = clock["provider"] == "chrony" and clock["chrony"] and clock["chrony"]["load"] == "reload"
+    if reloadable and commands.run(["chronyc", "reload", "sources"], seconds=10).rc == 0:
+        return "made chronyd reload its sources"
+    return _restart(name, commands)
+
+
+def _restart(name: str, commands: Commands) -> str:
+    _systemctl(["restart", name], commands)
+    return f"restarted {name}"
+
+
+def _systemctl(arguments: t.Sequence[str], commands: Commands) -> None:
+    result = commands.run(["systemctl", *arguments], seconds=_COMMAND_SECONDS)
+    if result.rc != 0:
+        said = (result.err or result.out).strip().splitlines()[:1] or [f"exit code {result.rc}"]
+        fix = f"look at journalctl --unit {arguments[-1]} on the node"
+        raise NodeError(f"systemctl {' '.join(arguments)}", said[0], "exit code 0", fix)
+
+
+def _check_running(name: str, files: NodeFiles, commands: Commands, wanted: bool) -> None:
+    unit = observe_units([name], files, commands)[name]
+    if unit["active"] == "active":
+        note_clock_loaded(files, name, unit, load_record(files))
+    elif wanted:
+        shown = commands.run(["systemctl", "show", "--property=ConditionResult,Result", name], seconds=10).out.split()
+        raise NodeError(
+            f"whether {name} runs after it was started",
+            f"it is {unit['active']} ({', '.join(shown)})",
+            "active",
+            f"look at systemctl status {name}; ConditionResult=no means that a condition of the unit keeps it from "
+            "starting, as it does in containers",
+        )
+
+
+def _wait(wish: ClockSettings, seconds: float, commands: Commands) -> State:
+    deadline = time.monotonic() + seconds
+    state = read_state(wish.provider, commands)
+    while time.monotonic() < deadline and not in_sync(state, wish.servers, wish.max_offset_ms):
+        time.sleep(1)
+        state = read_state(wish.provider, commands)
+    return state

@@ -1,0 +1,52 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether the running time service has loaded what we wrote: by a record of its invocation, else by times.
+
+A run that was killed between writing and reloading is healed by this. Times are the second choice, because this is the
+concern that may set the clock back.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import digest_of, ours_in
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import STATE_FOLDER, Record
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+
+CONCERN = "time_sync"
+LOADED_PATH = f"{STATE_FOLDER}/clock_loaded.json"
+
+
+def clock_loaded(files: NodeFiles, name: str, unit: Unit, record: Record, folder: str) -> bool:
+    """Whether the unit runs with our files as they are; `folder` is where ours go, its time tells of removed ones."""
+    ours = record.of(CONCERN)
+    noted = json.loads(files.read(LOADED_PATH) or "{}")
+    if not ours and not noted:
+        return True
+    if (noted.get("unit"), noted.get("invocation")) == (name, unit["invocation"]):
+        return bool(noted["inputs"] == _inputs(files, record))
+    return max((_changed_at(path) for path in [*ours, folder]), default=0.0) <= (unit["started"] or 0.0)
+
+
+def note_clock_loaded(files: NodeFiles, name: str, unit: Unit, record: Record) -> None:
+    """Record that this invocation of the unit has loaded our files as they are now."""
+    noted = {"unit": name, "invocation": unit["invocation"], "inputs": _inputs(files, record)}
+    files.write(LOADED_PATH, json.dumps(noted, indent=1) + "\n", "0600")
+
+
+def _inputs(files: NodeFiles, record: Record) -> str:
+    parts = {path: ours_in(owned.kind, files.read(path), owned.ids) for path, owned in record.of(CONCERN).items()}
+    return digest_of(json.dumps(parts, sort_keys=True))
+
+
+def _changed_at(path: str) -> float:
+    return os.stat(path).st_ctime if os.path.exists(path) else 0.0

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What systemd-timesyncd says of the clock (systemd 247 to 262, over D-Bus, because `timedatectl` rounds).
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import time
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import UNKNOWN
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
+
+DROP_IN = "/etc/systemd/timesyncd.conf.d/90-pullproof.conf"
+
+_OBJECT = ("org.freedesktop.timesync1", "/org/freedesktop/timesync1", "org.freedesktop.timesync1.Manager")
+_PROPERTIES = ("ServerName", "PollIntervalUSec", "NTPMessage")
+_LEAP_UNSYNCHRONISED = 3
+_MICROSECONDS = 1_000_000
+# A poll may be late or lost once; after two missed ones the last answer says nothing of the clock now.
+_POLLS = 3
+
+State = dict[str, t.Any]
+
+
+def read_timesyncd(commands: Commands) -> State:
+    """`{synchronised, source, offset_ms, sources, problem}`; `offset_ms` is positive if the node's clock is behind.
+
+    It was so at the last answer: where timesyncd then stepped the clock, the next one tells.
+    """
+    shown = commands.run(["busctl", "get-property", *_OBJECT, *_PROPERTIES], seconds=10)
+    lines = shown.out.splitlines()
+    if shown.rc != 0 or len(lines) != len(_PROPERTIES):
+        said = (shown.err or shown.out).strip().splitlines()[-1:] or [f"exit code {shown.rc}"]
+        return {**UNKNOWN, "problem": f"busctl: {said[0]}"}
+    server = lines[0].partition(" ")[2].strip('"')
+    poll = int(lines[1].split()[1]) / _MICROSECONDS
+    return _state(server, poll, lines[2].split()[1:])
+
+
+def _state(server: str, poll: float, message: t.Sequence[str]) -> State:
+    """`message` is of type `(uuuuittayttttbtt)`: the reference (`ay`) is its length and so many bytes."""
+    after = 8 + int(message[7])
+    sent, received, answered, arrived = (int(value) for value in message[after : after + 4])
+    ignored, packets = message[after + 4] == "true", int(message[after + 5])
+    fresh = packets > 0 and time.time() - arrived / _MICROSECONDS < _POLLS * poll
+    synchronised = fresh and not ignored and int(message[0]) != _LEAP_UNSYNCHRONISED
+    offset = round(((received - sent) + (answered - arrived)) / 2 / 1000, 3) if packets else None
+    state = "selected" if synchronised else "answers, and is not usable" if fresh else "no answer"
+    return {
+        "synchronised": synchronised,
+        "source": server if synchronised else None,
+        "offset_ms": offset if synchronised else None,
+        "sources": [{"name": server, "state": state, "offset_ms": offset}] if server else [],
+        "problem": "",
+    }

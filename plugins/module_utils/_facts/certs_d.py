@@ -1,0 +1,106 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the node's containerd reads about registries before each pull: the hosts.toml files.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import tables_of, text_value
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+
+USUAL_FOLDER = "/etc/containerd/certs.d"
+
+LARGEST_FILE = 65536
+_USERINFO = re.compile(r"(https?://)?[^\s\"']*@")
+_HEADER = re.compile(r"header", re.IGNORECASE)
+
+Facts = dict[str, t.Any]
+
+
+def observe_hosts(runtime: Runtime, config: t.Optional[Facts], files: NodeFiles) -> dict[str, Facts]:
+    """What `found_hosts` finds, by the path of each certs.d that may count; nothing for Docker, which has none.
+
+    `config` is what `observe_containerd_config` says of plain containerd, None for the others.
+    """
+    if runtime.product == "docker":
+        return {}
+    if config is None:
+        generated = f"/var/lib/rancher/{runtime.product}/agent/etc/containerd"
+        return {f"{generated}/certs.d": _all(files, f"{generated}/certs.d", f"{generated}/config.toml")}
+    return {folder: _all(files, folder, CONFIG_PATH) for folder in _folders(config)}
+
+
+def _folders(config: Facts) -> list[str]:
+    """The first path of each config_path, and the usual one, which is ours where none is set."""
+    named = (text_value(literal).partition(":")[0] for literal in config["config_path"].values())
+    return sorted({USUAL_FOLDER, *filter(None, named)})
+
+
+def _all(files: NodeFiles, folder: str, config: str) -> Facts:
+    return found_hosts(files, folder, all_names(folder), config)
+
+
+# A node with more directories, or larger files, is no node that people look after by hand.
+MOST_DIRECTORIES = 200
+
+
+def found_hosts(files: NodeFiles, folder: str, names: t.Iterable[str], config: str) -> Facts:
+    """`{folder, directories, credentials, error}`: what there is in `folder` (certs.d) of the directories `names`.
+
+    `directories` has `{text, withheld}` by name, `text` None for a directory without a hosts.toml. `credentials` are
+    the hosts that the file `config` has credentials for, `error` says why that can't be known.
+    """
+    directories = {
+        name: _directory(files.read(os.path.join(folder, name, "hosts.toml")))
+        for name in names
+        if os.path.isdir(os.path.join(folder, name))
+    }
+    found: Facts = {"folder": os.path.isdir(folder), "directories": directories, "credentials": [], "error": ""}
+    try:
+        found["credentials"] = hosts_with_credentials(files.read(config) or "")
+    except NodeError as error:
+        found["error"] = error.observed
+    return found
+
+
+def all_names(folder: str) -> list[str]:
+    """The directories in `folder`, at most `MOST_DIRECTORIES` of them."""
+    try:
+        return sorted(os.listdir(folder))[:MOST_DIRECTORIES]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def hosts_with_credentials(text: str) -> list[str]:
+    """The hosts with an auth table in the text of a config.toml. Raises NodeError if it can't be read."""
+    named = []
+    for table in tables_of(text):
+        named += [table.path, *(item.path for item in table.assignments)]
+    hosts = set()
+    for plugin in PLUGINS.values():
+        start = (*plugin, "registry", "configs")
+        below = [path[len(start) :] for path in named if path[: len(start)] == start]
+        hosts |= {path[0] for path in below if path[1:2] == ("auth",)}
+    return sorted(hosts)
+
+
+def _directory(text: t.Optional[str]) -> Facts:
+    if text is None:
+        return {"text": None, "withheld": False}
+    if len(text) > LARGEST_FILE or _HEADER.search(text):
+        return {"text": None, "withheld": True}
+    return {"text": _USERINFO.sub(lambda match: f"{match.group(1) or ''}***@", text), "withheld": False}

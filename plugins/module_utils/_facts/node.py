@@ -1,0 +1,126 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Look at the node once: the operating system, the runtimes, our files, the trust bundle, the clock.
+
+Nothing returned holds a secret: file contents come back as digests keyed by the controller, variables by name only.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.state import observe_clock
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.certs_d import observe_hosts
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.distribution import (
+    TRUST_STORES,
+    family_of,
+    read_os_release,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.runtime import observe_runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import ours_in
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import (
+    RELOAD,
+    RESTART,
+    keyed_digest,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record, load_record
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._service.pending import load_state
+from ansible_collections.pullproof.registry.plugins.module_utils._service.state import (
+    observe_daemon_proxies,
+    observe_service,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._service.units import observe_units
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+
+
+def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any]:
+    """The whole observation; its shape is documented in the module `node_observe`."""
+    _require_root()
+    record = load_record(files)
+    os_release = read_os_release(files)
+    family = family_of(os_release)
+    return {
+        "os": {
+            "family": family,
+            "id": os_release.get("ID", ""),
+            "version": os_release.get("VERSION_ID", ""),
+            "python": platform.python_version(),
+            "arch": platform.machine(),
+            "systemd": os.path.isdir("/run/systemd/system"),
+        },
+        "runtimes": _runtimes(files, commands, record),
+        "owned": _owned(key, files, record),
+        "trust": _trust(family, files, record),
+        "clock": observe_clock(files, commands),
+    }
+
+
+def _require_root() -> None:
+    if os.geteuid() != 0:
+        raise NodeError(
+            "the user that tasks run as",
+            f"user number {os.geteuid()}",
+            "root",
+            "set ansible_become: true for this host in the inventory",
+        )
+
+
+def _runtimes(files: NodeFiles, commands: Commands, record: Record) -> dict[str, t.Any]:
+    units = observe_units([runtime.unit for runtime in RUNTIMES.values()], files, commands)
+    return {
+        runtime.name: _runtime(runtime, units[runtime.unit], files, commands, record)
+        for runtime in RUNTIMES.values()
+        if runtime.unit in units
+    }
+
+
+def _runtime(runtime: Runtime, unit: Unit, files: NodeFiles, commands: Commands, record: Record) -> dict[str, t.Any]:
+    facts = observe_runtime(runtime, files, commands)
+    return {
+        "unit": unit,
+        "restart": load_state(files, runtime.unit, unit, record, RESTART),
+        "reload": load_state(files, runtime.unit, unit, record, RELOAD),
+        "service": observe_service(runtime, unit, record, files, commands),
+        "daemon_proxies": observe_daemon_proxies(runtime, files),
+        "hosts": observe_hosts(runtime, facts["config"], files),
+        **facts,
+    }
+
+
+def _owned(key: bytes, files: NodeFiles, record: Record) -> dict[str, t.Any]:
+    seen = {}
+    for path, owned in record.files.items():
+        ours = ours_in(owned.kind, files.read(path), owned.ids)
+        seen[path] = {
+            "concern": owned.concern,
+            "kind": owned.kind,
+            "mode": files.mode(path),
+            "digest": keyed_digest(key, ours) if ours is not None else None,
+        }
+    return seen
+
+
+def _trust(family: str, files: NodeFiles, record: Record) -> dict[str, t.Any]:
+    store = TRUST_STORES.get(family)
+    if store is None:
+        return {"bundle": None, "missing": [], "changed": None}
+    bundle = fingerprints_in(files.read(store.bundle) or "")
+    anchors = [path for path in record.of("ca_trust") if path.startswith(store.anchors)]
+    missing = [path for path in anchors if fingerprints_in(files.read(path) or "") - bundle]
+    return {"bundle": store.bundle, "missing": sorted(missing), "changed": _changed(store.bundle)}
+
+
+def _changed(path: str) -> t.Optional[float]:
+    return os.stat(path).st_mtime if os.path.exists(path) else None

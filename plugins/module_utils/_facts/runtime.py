@@ -1,0 +1,48 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One runtime of the node beyond its unit: version, tools, and what its own configuration says.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+    observe_containerd_config,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+
+_VERSION = re.compile(r"\bv?(\d+\.\d+\.\d+[^\s,]*)")
+
+
+def observe_runtime(runtime: Runtime, files: NodeFiles, commands: Commands) -> dict[str, t.Any]:
+    """`{version, program, crictl, config}`: version as the program prints it, crictl the first place it is found.
+
+    `config` is what plain containerd's config.toml says of registries, None for the others, which write it themselves.
+    """
+    program = _first_present(runtime.program)
+    return {
+        "version": _version(program, commands) if program else None,
+        "program": program,
+        "crictl": _first_present(runtime.crictl),
+        "config": observe_containerd_config(files) if runtime.product == "containerd" else None,
+    }
+
+
+def _version(program: str, commands: Commands) -> t.Optional[str]:
+    match = _VERSION.search(commands.run([program, "--version"], seconds=10).out)
+    return match.group(0) if match else None
+
+
+def _first_present(paths: t.Sequence[str]) -> t.Optional[str]:
+    return next((path for path in paths if os.access(path, os.X_OK)), None)

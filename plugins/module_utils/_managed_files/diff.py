@@ -1,0 +1,48 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a plan changes, as diffs that people read: the settings in words, then file by file.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import FileChange
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import (
+    SettingsSummary,
+    changes,
+    recorded,
+)
+
+Diff = dict[str, str]
+
+
+def plan_diff(
+    concern: str,
+    meanings: t.Optional[tuple[SettingsSummary, SettingsSummary]],
+    changing: t.Sequence[FileChange],
+    access: str,
+) -> list[Diff]:
+    """One of the `meanings` before and after (None: not to be told), and one per step that changes something. `access`
+    names what of a file changes beside its content (its mode). Empty if nothing changes.
+    """
+    told = [_of_meaning(concern, *meanings, access)] if meanings and changing else []
+    return [*told, *(_of_step(step, access) for step in changing)]
+
+
+def _of_meaning(concern: str, before: SettingsSummary, after: SettingsSummary, access: str) -> Diff:
+    lines = changes(before, recorded(after)) or [
+        f"the settings stay as they were; files are put back that something else changed, or get another {access}"
+    ]
+    header = f"{concern}: meaning"
+    return {"before_header": header, "after_header": header, "before": "", "after": "\n".join([*lines, ""])}
+
+
+def _of_step(step: FileChange, access: str) -> Diff:
+    after = step.after
+    if step.before == step.after and step.text is not None:
+        after += f"# (what changed is masked, or the file's {access})\n"
+    return {"before_header": step.path, "after_header": step.path, "before": step.before, "after": after}

@@ -1,0 +1,73 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All that others own where ours should be: one error of a plan, or what an audit finds.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import typing as t
+from dataclasses import asdict
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import (
+    MARKER,
+    SPEGEL,
+    UNKNOWN,
+    UnmanagedFile,
+    foreign_file,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+
+Results = list[dict[str, str]]
+
+
+def all_foreign(found: t.Sequence[UnmanagedFile]) -> NodeError:
+    """One error that names all of them."""
+    places = [f"{item.entries} in {item.path}" if item.entries else item.path for item in found]
+    observed = [
+        "the file sets it already, with another value, and this collection did not write it"
+        if item.entries
+        else f"a file that this collection did not write; it looks like the work of {item.owner}"
+        for item in found
+    ]
+    fixes = dict.fromkeys(item.fix for item in found)
+    several = len(found) > 1
+    return NodeError(
+        f"who owns {', '.join(places)}",
+        "; ".join(f"{place}: {what}" for place, what in zip(places, observed)) if several else observed[0],
+        "nothing of others, or what is recorded as ours in /var/lib/pullproof/owned.json",
+        " | ".join(fixes),
+        {"foreign": as_results(found)},
+    )
+
+
+def foreign_to(runtime: Runtime, folders: t.Iterable[str], record: Record, files: NodeFiles) -> Results:
+    """What others own in the places of a runtime, by a sign of who they are; and a registries.yaml of anybody.
+
+    In `folders` (certs.d) people may have registries of their own, which is no clash.
+    """
+    hosts = [path for folder in folders for path in sorted(glob.glob(f"{glob.escape(folder)}/*/hosts.toml"))]
+    found = []
+    for path in filter(None, [runtime.registries_file, *(hosts if runtime.product == "containerd" else ())]):
+        text = files.read(path)
+        if text is not None and path not in record.files and MARKER not in text[:200]:
+            item = foreign_file(path, text, "registries")
+            if item.owner != UNKNOWN.name or path == runtime.registries_file:
+                found.append(item)
+    backups = [backup for backup in (os.path.join(folder, "_backup") for folder in folders) if os.path.isdir(backup)]
+    return as_results([*found, *(UnmanagedFile(backup, SPEGEL.name, SPEGEL.first) for backup in backups)])
+
+
+def as_results(found: t.Iterable[UnmanagedFile]) -> Results:
+    """As a module returns them."""
+    return [asdict(item) for item in found]

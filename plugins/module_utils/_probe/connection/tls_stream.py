@@ -1,0 +1,83 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""TLS over any stream, with a deadline for everything, and the first bytes of the server kept.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ssl
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.sockets import Stream
+
+T = t.TypeVar("T")
+
+_CHUNK = 16384
+
+
+class TlsStream:
+    """`Stream` inside TLS. `handshake` has to come first; `seen` is what the server sent before TLS was up."""
+
+    def __init__(self, under: Stream, context: ssl.SSLContext, host: str) -> None:
+        self._under = under
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+        self.seen = b""
+        self._is_up = False
+
+    def handshake(self, deadline: float) -> None:
+        """Raises ssl.SSLError and OSError."""
+        self._run(self.tls.do_handshake, deadline)
+        self._is_up = True
+
+    def read(self, size: int, deadline: float) -> bytes:
+        try:
+            return self._run(lambda: self.tls.read(size), deadline)
+        except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
+            return b""
+
+    def write(self, data: bytes, deadline: float) -> None:
+        try:
+            self._run(lambda: self.tls.write(data), deadline)
+        except ConnectionError:
+            # With TLS 1.3 a server refuses a client after the handshake, and may be gone: what it said still counts.
+            with contextlib.suppress(ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError):
+                self._run(lambda: self.tls.read(1), deadline)
+            raise
+
+    def close(self) -> None:
+        self._under.close()
+
+    def _run(self, step: t.Callable[[], T], deadline: float) -> T:
+        while True:
+            try:
+                result = step()
+            except ssl.SSLWantReadError:
+                self._flush(deadline)
+                self._feed(deadline)
+            except ssl.SSLError:
+                # The alert that tells the server why; it may be gone already.
+                with contextlib.suppress(OSError):
+                    self._flush(deadline)
+                raise
+            else:
+                self._flush(deadline)
+                return result
+
+    def _flush(self, deadline: float) -> None:
+        data = self._outgoing.read()
+        if data:
+            self._under.write(data, deadline)
+
+    def _feed(self, deadline: float) -> None:
+        data = self._under.read(_CHUNK, deadline)
+        if not self._is_up:
+            self.seen += data
+        if data:
+            self._incoming.write(data)
+        else:
+            self._incoming.write_eof()

@@ -1,0 +1,146 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the controller asks a node to probe, and what it gets back.
+
+A probe follows one image to one endpoint, stage by stage, as the program that would pull it does, and stops at the
+first fault; what depends on it is `blocked`.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import typing as t
+import zlib
+from dataclasses import asdict, dataclass, field
+
+from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import Environment
+
+STAGES = ("dns", "tcp", "proxy", "tls", "v2", "token", "manifest", "blob")
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What is shown to a registry. `file` and `key`: the node takes it from the auth table of that host in its own
+    config.toml, where the runtime takes it from; else it is given. All empty is anonymous.
+    """
+
+    file: str = ""
+    key: str = ""
+    username: str = ""
+    password: str = field(default="", repr=False)
+    identity_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What a server's certificate is verified by, and what is shown to a server that asks for one.
+
+    `ca_files` and `ca_text` (PEM) count beside the system's, or alone without `system_roots`. The texts are for what is
+    still to be written to the node; `client_text` goes with the files that are named.
+    """
+
+    ca_files: t.Sequence[str] = ()
+    ca_text: str = ""
+    system_roots: bool = True
+    skip_verify: bool = False
+    client_cert: str = ""
+    client_key: str = ""
+    client_text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One image at one endpoint. `id` is unique in the plan; `url` the root of the API (`https://h:5000/v2`).
+
+    `program` is whose request this is: containerd, docker or bootstrap. `version` is a tag or a digest, empty for an
+    endpoint without an image; `digest` the expected one, if any. `namespace` is the registry that containerd names to a
+    mirror (`?ns=docker.io`). containerd `falls_back_to_http` where an http host has TLS settings and no TLS.
+    """
+
+    id: str
+    program: str
+    url: str
+    repository: str = ""
+    version: str = ""
+    digest: str = ""
+    namespace: str = ""
+    falls_back_to_http: bool = False
+    trust: Trust = field(default_factory=Trust)
+    credential: Credential = field(default_factory=Credential)
+    environment: Environment = field(default_factory=Environment)
+
+
+@dataclass(frozen=True)
+class ProbePlan:
+    """All that one node is to probe, `workers` at once.
+
+    `connect_seconds` bounds one TCP connection, `seconds` a whole stage. `os` and `architecture` (as Go names them; the
+    node's own if empty) are those that an index must have. `blobs` says whether a byte of one blob is asked for.
+    """
+
+    targets: t.Sequence[Target]
+    workers: int = 8
+    connect_seconds: float = 2.0
+    seconds: float = 10.0
+    retries: int = 1
+    os: str = "linux"
+    architecture: str = ""
+    blobs: bool = True
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a probe. `state` is passed, failed, blocked or skipped; `fault` the stable name of what is wrong.
+
+    `observed` is for people, with every secret masked. `facts` are for the controller to judge by: what they hold is
+    said where each stage is made. `ms` is wall time.
+    """
+
+    name: str
+    state: str
+    fault: str = ""
+    observed: str = ""
+    ms: int = 0
+    facts: t.Mapping[str, t.Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """The stages of one target, in the order of `STAGES`, each of them present."""
+
+    id: str
+    stages: t.Sequence[Stage]
+
+    @property
+    def fault(self) -> t.Optional[Stage]:
+        """The stage that failed, if one did."""
+        return next((stage for stage in self.stages if stage.state == "failed"), None)
+
+
+def encode_probe_plan(plan: ProbePlan) -> str:
+    """The opaque argument for `node_probe` (base64 of packed JSON): it may hold credentials.
+
+    Packed, because all targets of an endpoint carry the same certificates.
+    """
+    return base64.b64encode(zlib.compress(json.dumps(asdict(plan)).encode())).decode()
+
+
+def decode_probe_plan(blob: str) -> ProbePlan:
+    """Read the argument that `encode_probe_plan` made."""
+    raw = json.loads(zlib.decompress(base64.b64decode(blob)))
+    targets = tuple(_target(target) for target in raw.pop("targets"))
+    return ProbePlan(targets=targets, **raw)
+
+
+def probe_of(raw: t.Mapping[str, t.Any]) -> Probe:
+    """A probe from the plain values that a module returned (`dataclasses.asdict` of it)."""
+    return Probe(raw["id"], tuple(Stage(**stage) for stage in raw["stages"]))
+
+
+def _target(raw: dict[str, t.Any]) -> Target:
+    parts = {"trust": Trust, "credential": Credential, "environment": Environment}
+    built = {name: kind(**raw.pop(name)) for name, kind in parts.items()}
+    return Target(**built, **raw)

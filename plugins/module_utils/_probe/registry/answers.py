@@ -1,0 +1,94 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the answers of a registry mean, before anything is known of what was asked.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import bare
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import ProbeError
+
+_TOLD = (
+    "docker-distribution-api-version",
+    "server",
+    "retry-after",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "content-type",
+)
+# Docker Hub's names; what stands before other registries often has them with x- before.
+_RATE = ("ratelimit-limit", "ratelimit-remaining")
+# A server may say a lot more, which would all end in the results of a fleet.
+_LONGEST_TOLD = 1000
+_LONGEST_CODE = 100
+
+
+class RegistryError(t.NamedTuple):
+    """The first error in a registry's JSON: its code (NAME_UNKNOWN) and its words."""
+
+    code: str
+    message: str
+
+
+def facts_of(answer: Answer) -> dict[str, t.Any]:
+    """`status`, the `headers` that say something about the server, the registry's error `code` if there is one."""
+    told = {name: answer.headers[name] for name in _TOLD if name in answer.headers}
+    if answer.challenges:
+        told["www-authenticate"] = ", ".join(answer.challenges)
+    if "location" in answer.headers:
+        told["location"] = bare(answer.headers["location"])
+    headers = {name: value[:_LONGEST_TOLD] for name, value in told.items()}
+    error = error_of(answer)
+    return {"status": answer.status, "headers": headers, "code": error.code if error else ""}
+
+
+def rate_of(answer: Answer) -> dict[str, str]:
+    """What it says of a rate limit, under one name whichever it uses: `ratelimit-limit`, `ratelimit-remaining`.
+
+    Docker Hub's form is a number and the seconds of its window (`100;w=21600`).
+    """
+    said = {name: answer.headers.get(name, answer.headers.get(f"x-{name}")) for name in _RATE}
+    return {name: value[:_LONGEST_TOLD] for name, value in said.items() if value is not None}
+
+
+def error_of(answer: Answer) -> t.Optional[RegistryError]:
+    """What a registry says about a request that failed; None where it is no registry's way to say it."""
+    found = json_of(answer).get("errors")
+    if not isinstance(found, list) or not found or not isinstance(found[0], dict):
+        return None
+    return RegistryError(str(found[0].get("code", ""))[:_LONGEST_CODE], str(found[0].get("message", "")))
+
+
+def json_of(answer: Answer) -> dict[str, t.Any]:
+    """The body as a JSON object, empty if it is none."""
+    try:
+        document = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def says(answer: Answer) -> str:
+    """For people: status, reason, and the registry's own words."""
+    error = error_of(answer)
+    words = f" ({error.code}: {error.message})" if error else ""
+    return f"{answer.status} {answer.reason}{words}"[:300]
+
+
+def common_fault(answer: Answer, asked: str) -> t.Optional[ProbeError]:
+    """The fault that a status means whatever was asked: rate_limited, server_error, forbidden; None for others."""
+    names = {429: "rate_limited", 403: "forbidden", 451: "forbidden"}
+    name = names.get(answer.status, "server_error" if answer.status >= 500 else "")
+    error = error_of(answer)
+    if error and error.code == "TOOMANYREQUESTS":
+        name = "rate_limited"
+    return ProbeError(name, f"{asked}: {says(answer)}", facts_of(answer)) if name else None

@@ -1,0 +1,227 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP requests of one program to any host: connections are kept, what is temporary is tried again.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+import typing as t
+from dataclasses import dataclass, field
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dialer import Dialer, Link, Origin
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import (
+    Answer,
+    NoHttpError,
+    Request,
+    exchange,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.proxy import (
+    refusal,
+    speaks_for_itself,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.tls import client_fault
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import (
+    Outcome,
+    ProbeError,
+    Secrets,
+    StageRecorder,
+)
+
+Headers = t.Mapping[str, str]
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MOST_REDIRECTS = 10
+_TEMPORARY = (429, 500, 502, 503, 504)
+_LONGEST_PAUSE = 2.0
+_SAFE = "/:?#[]@!$&'()*+,;=%-._~"
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What `Client.send` is asked for."""
+
+    method: str
+    url: str
+    headers: Headers = field(repr=False)
+    limit: int
+    body: bytes = field(repr=False)
+
+
+class Client:
+    """`secrets` learns nothing here but masks what trails record. Threads may share a client."""
+
+    def __init__(self, dialer: Dialer, secrets: Secrets) -> None:
+        self._dialer = dialer
+        self._secrets = secrets
+        self._idle: dict[Origin, list[Link]] = {}
+        self._lock = threading.Lock()
+
+    def open(self, url: str, trail: StageRecorder) -> None:
+        """Go the way to a host for the first time; raises ProbeError. The connection serves later requests."""
+        origin = trail.attempt("dns", lambda: (_origin(url), Outcome("an URL")))
+        self._keep(origin, self._dialer.dial(origin, trail))
+
+    def send(
+        self, method: str, url: str, headers: t.Optional[Headers] = None, limit: int = 0, body: bytes = b""
+    ) -> Answer:
+        """One request, with at most `limit` bytes of the answer's body; redirects are not followed.
+
+        Raises ProbeError: timeout, server_error (broken off), not_a_registry (no HTTP; with the fact `start`), those
+        of the proxy, and those of the way to another host, with the fact `stage`.
+        """
+        call = _Call(method, url, headers or {}, limit, body)
+        for left in reversed(range(self._dialer.limits.retries + 1)):
+            try:
+                answer = self._fresh(call)
+            except ProbeError as fault:
+                if not left or fault.fault not in ("server_error", "dns_temporary"):
+                    raise
+                continue
+            pause = _pause(answer)
+            if not left or pause is None:
+                return answer
+            time.sleep(pause)
+        raise AssertionError("the last try returns or raises")
+
+    def follow(self, method: str, url: str, headers: t.Optional[Headers] = None, limit: int = 0) -> tuple[Answer, str]:
+        """The same with redirects, and the URL that answered. Another host is not shown the Authorization header."""
+        given, first = dict(headers or {}), url
+        for _hop in range(_MOST_REDIRECTS):
+            answer = self._hop(first, url, method, given, limit)
+            location = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or not location:
+                return answer, url
+            url = _joined(url, location)
+        raise ProbeError("server_error", f"more than {_MOST_REDIRECTS} redirects, the last to {bare(url)}")
+
+    def _hop(self, first: str, url: str, method: str, headers: dict[str, str], limit: int) -> Answer:
+        """A fault of another host says which one it is."""
+        try:
+            if _origin(url) != _origin(first):
+                headers.pop("Authorization", None)
+            return self.send(method, url, headers, limit)
+        except ProbeError as fault:
+            if url == first:
+                raise
+            facts = {"host": bare(url).partition("://")[2].partition("/")[0], "stage": "http", **fault.facts}
+            raise ProbeError(fault.fault, fault.observed, facts, fault.stage) from None
+
+    def close(self) -> None:
+        """Close what is kept."""
+        with self._lock:
+            links = [link for kept in self._idle.values() for link in kept]
+            self._idle.clear()
+        for link in links:
+            link.stream.close()
+
+    def _fresh(self, call: _Call) -> Answer:
+        """A server may close a kept connection at any time: then a new one is made, once."""
+        origin = _origin(call.url)
+        kept = self._take(origin)
+        if kept is not None:
+            try:
+                return self._over(kept, origin, call)
+            except ProbeError as fault:
+                if fault.fault != "server_error":
+                    raise
+        return self._over(self._dial(origin), origin, call)
+
+    def _dial(self, origin: Origin) -> Link:
+        trail = StageRecorder(self._secrets)
+        try:
+            return self._dialer.dial(origin, trail)
+        except ProbeError as fault:
+            stage = next(stage.name for stage in trail.stages() if stage.state == "failed")
+            observed = f"{origin.netloc}: {fault.observed}"
+            raise ProbeError(fault.fault, observed, {**fault.facts, "host": origin.netloc, "stage": stage}) from None
+
+    def _over(self, link: Link, origin: Origin, call: _Call) -> Answer:
+        target, headers = _target(call.url), dict(call.headers)
+        if link.proxy is not None:
+            target, headers = f"http://{origin.header}{target}", {**headers, **link.proxy.headers}
+        request = Request(call.method, target, origin.header, headers, call.body)
+        answer = self._exchange(link, request, call.limit)
+        if answer.reusable:
+            self._keep(origin, link)
+        else:
+            link.stream.close()
+        if link.proxy is not None and speaks_for_itself(answer):
+            fault = refusal(link.proxy, answer, f"{call.method} http://{origin.header}")
+            raise ProbeError(fault.fault, fault.observed, fault.facts, stage="proxy")
+        return answer
+
+    def _exchange(self, link: Link, request: Request, limit: int) -> Answer:
+        seconds = self._dialer.limits.seconds
+        try:
+            return exchange(link.stream, request, seconds, limit)
+        except OSError as error:
+            link.stream.close()
+            raise _fault(error, request, seconds) from None
+
+    def _take(self, origin: Origin) -> t.Optional[Link]:
+        with self._lock:
+            links = self._idle.get(origin)
+            return links.pop() if links else None
+
+    def _keep(self, origin: Origin, link: Link) -> None:
+        with self._lock:
+            self._idle.setdefault(origin, []).append(link)
+
+
+def bare(url: str) -> str:
+    """A URL for people: without credentials, query and fragment, which may hold signatures."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "what is no URL"
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def _origin(url: str) -> Origin:
+    try:
+        return Origin.of(url)
+    except ValueError as error:
+        raise ProbeError("not_a_registry", f"{bare(url)[:200]!r} can't be asked: {error}") from None
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise ProbeError("server_error", f"{bare(url)} redirects to what is no URL", {"stage": "http"}) from None
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return quote(urlunsplit(("", "", parts.path or "/", parts.query, "")), safe=_SAFE)
+
+
+def _pause(answer: Answer) -> t.Optional[float]:
+    """Seconds to wait before another try, None where there is no point in one."""
+    if answer.status not in _TEMPORARY:
+        return None
+    told = answer.headers.get("retry-after", "")
+    if not told:
+        return None if answer.status == 429 else 0.2
+    return float(told) if told.isdecimal() and told.isascii() and float(told) <= _LONGEST_PAUSE else None
+
+
+def _fault(error: OSError, request: Request, seconds: float) -> ProbeError:
+    asked = f"{request.method} {request.target.partition('?')[0]}"
+    if isinstance(error, TimeoutError):
+        return ProbeError("timeout", f"no answer to {asked} within {seconds:g} s")
+    if isinstance(error, NoHttpError) and error.start:
+        return ProbeError("not_a_registry", str(error), {"start": error.start.decode("latin-1")})
+    if isinstance(error, ssl.SSLError):
+        refused = client_fault(error)
+        if refused:
+            return refused
+    closed = {"start": ""} if isinstance(error, NoHttpError) else {}
+    return ProbeError("server_error", f"{asked}: {error.strerror or error}", closed)

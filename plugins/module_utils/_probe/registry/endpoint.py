@@ -1,0 +1,178 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One endpoint as one program asks it: what its images have alike is gone through once.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import GoProxy
+from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dialer import (
+    Dialer,
+    Limits,
+    Origin,
+    UnprobedError,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.sockets import Network
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.tls_context import Contexts
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import (
+    STAGES,
+    Probe,
+    ProbePlan,
+    Stage,
+    Target,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.blob import fetch_blob
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import Client
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.credentials import login_of
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.manifest import (
+    Wanted,
+    fetch_manifest,
+    node_architecture,
+    peek_manifest,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.registry import Registry
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.token import TokenClient
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import ProbeError, Secrets, StageRecorder
+from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import variables_of
+from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import secrets_in
+
+# A server that fails in one of these ways does speak TLS.
+_TLS_FAULTS = ("tls_untrusted", "tls_name", "tls_expired", "tls_not_yet_valid", "tls_client_cert")
+
+Read = t.Callable[[str], t.Optional[str]]
+
+
+class ProbedEndpoint:
+    """`sample` is any of its targets. Nothing here raises for what a network or a registry does."""
+
+    def __init__(
+        self,
+        sample: Target,
+        plan: ProbePlan,
+        read: Read,
+        network: Network,
+        contexts: Contexts,
+        commands: t.Optional[Commands] = None,
+    ) -> None:
+        self._sample = sample
+        self._plan = plan
+        self._variables = variables_of(sample.environment, read)
+        login = login_of(sample.credential, read)
+        self._secrets = Secrets([*secrets_in(self._variables), *login.secrets])
+        limits = Limits(plan.connect_seconds, plan.seconds, plan.retries)
+        proxies = GoProxy.from_environment(self._variables)
+        trust = sample.trust
+        self._dialer = Dialer(network, limits, proxies, lambda: contexts.of(trust, self._variables), commands)
+        self._client = Client(self._dialer, self._secrets)
+        self._login = login
+        self._registry = self._registry_at(sample.url)
+        self._stages: tuple[Stage, ...] = ()
+        self._is_open = False
+        self._opening = threading.Lock()
+
+    def open(self) -> None:
+        """Go through the stages dns to v2, once."""
+        with self._opening:
+            if not self._stages:
+                self._open_as_told()
+
+    def _open_as_told(self) -> None:
+        url = self._sample.url
+        self._open(url)
+        if self._sample.falls_back_to_http and any(stage.fault == "tls_plain_http" for stage in self._stages):
+            plain = url.replace("https:", "http:", 1)
+            self._registry = self._registry_at(plain)
+            self._open(plain)
+
+    def _registry_at(self, url: str) -> Registry:
+        sample = self._sample
+        desk = TokenClient(self._client, url, sample.program, self._login, self._secrets)
+        return Registry(self._client, desk, url, sample.namespace)
+
+    def _open(self, url: str) -> None:
+        trail = StageRecorder(self._secrets)
+        sample = self._sample
+        # The others begin at the root, as the probe does; containerd goes to the manifest at once.
+        asks_root = sample.program != "containerd" or not sample.version
+        manifest = "" if asks_root else f"{sample.repository}/manifests/{sample.version}"
+        try:
+            self._client.open(url, trail)
+            trail.attempt("v2", lambda: self._registry.ping(manifest, self._answers_tls))
+            self._is_open = True
+        except ProbeError:
+            pass
+        except UnprobedError as error:
+            trail.skip_rest(str(error))
+        self._stages = trail.stages()
+
+    def probe(self, target: Target) -> Probe:
+        """All stages of one image."""
+        return self._of_image(target, self._image)
+
+    def peek(self, target: Target) -> Probe:
+        """The stages of one image up to the manifest, by HEAD."""
+        return self._of_image(target, self._peek)
+
+    def shallow(self, target: Target) -> Probe:
+        """The stages that all images at the endpoint have alike."""
+        self.open()
+        if not self._is_open:
+            return Probe(target.id, self._stages)
+        return Probe(target.id, StageRecorder(self._secrets, self._shared_stages).stages())
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    @property
+    def _shared_stages(self) -> list[Stage]:
+        shared = STAGES[: STAGES.index("token")]
+        return [stage for stage in self._stages if stage.name in shared]
+
+    def _of_image(self, target: Target, body: t.Callable[[Target, str, StageRecorder], None]) -> Probe:
+        self.open()
+        if not self._is_open:
+            return Probe(target.id, self._stages)
+        trail = StageRecorder(self._secrets, self._shared_stages)
+        try:
+            header = trail.attempt("token", lambda: self._registry.authorize(target.repository))
+            if target.version:
+                body(target, header, trail)
+        except ProbeError:
+            pass
+        except UnprobedError as error:
+            trail.skip_rest(str(error))
+        return Probe(target.id, trail.stages())
+
+    def _wanted(self, target: Target) -> Wanted:
+        architecture = self._plan.architecture or node_architecture()
+        return Wanted(target.repository, target.version, target.digest, self._plan.os, architecture)
+
+    def _peek(self, target: Target, header: str, trail: StageRecorder) -> None:
+        trail.attempt("manifest", lambda: peek_manifest(self._registry, self._wanted(target), header))
+
+    def _image(self, target: Target, header: str, trail: StageRecorder) -> None:
+        wanted = self._wanted(target)
+        manifest = trail.attempt("manifest", lambda: fetch_manifest(self._registry, wanted, header))
+        if self._plan.blobs:
+            trail.attempt("blob", lambda: fetch_blob(self._registry, wanted, manifest))
+
+    def _answers_tls(self) -> bool:
+        """Whether the host of an http endpoint answers TLS."""
+        origin = replace(Origin.of(self._sample.url), scheme="https")
+        trail = StageRecorder(self._secrets)
+        try:
+            self._dialer.dial(origin, trail).stream.close()
+        except ProbeError as fault:
+            return fault.fault in _TLS_FAULTS
+        except UnprobedError:
+            return False
+        return True

@@ -1,0 +1,169 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The manifest of an image: is it there, is it the right one, is it for this node.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
+    error_of,
+    facts_of,
+    json_of,
+    rate_of,
+    says,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.descriptor import (
+    Descriptor,
+    descriptor_in,
+    descriptors_in,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.registry import ACCEPT, SMALL, Registry
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import Outcome, ProbeError
+
+# containerd reads no larger one either.
+_LARGEST = 4 << 20
+# OCI distribution specification 1.1: no tag is longer.
+_LONGEST_TAG = 128
+_DIGEST = "docker-content-digest"
+_MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "armv6l": "arm", "i686": "386"}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The image: `repository`, `version` (tag or digest), `digest` if one is expected, for `os` and `architecture`."""
+
+    repository: str
+    version: str
+    digest: str
+    os: str
+    architecture: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the node would go on with: its `config` and `layers`, and the header that opened it."""
+
+    config: t.Optional[Descriptor]
+    layers: t.Sequence[Descriptor]
+    header: str
+    facts: dict[str, t.Any] = field(default_factory=dict)
+
+
+def node_architecture() -> str:
+    """The machine's, as Go names it."""
+    machine = platform.machine()
+    return _MACHINES.get(machine, machine)
+
+
+def fetch_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[Manifest, Outcome]:
+    """The stage manifest: by HEAD, then GET, of an index that of the node's platform, too.
+
+    Facts: `status`, `headers`, `code`, `digest`, `media_type`, `bytes`, `platforms`, and what of the rate limit is
+    left. Faults: repository_unknown, tag_unknown, forbidden, digest_differs, platform_missing, rate_limited,
+    server_error, credentials_missing, credentials_wrong, token_scope, not_a_registry, timeout.
+    """
+    head, header = _head(registry, wanted, header)
+    answer = _get(registry, wanted, wanted.version, header)
+    document = json_of(answer)
+    digest = _checked_digest(wanted, answer, head)
+    media_type = answer.content_type or str(document.get("mediaType", ""))
+    facts = {**facts_of(answer), "digest": digest, "media_type": media_type, "bytes": len(answer.body)}
+    facts.update(rate_of(answer))
+    if "manifests" in document:
+        child = _of_platform(wanted, descriptors_in(document, "manifests"), facts)
+        document = json_of(_get(registry, wanted, child, header))
+    if not any(key in document for key in ("layers", "config", "fsLayers")):
+        observed = f"{wanted.repository}:{wanted.version} is no manifest but {media_type or 'something else'}"
+        raise ProbeError("not_a_registry", observed, facts)
+    config, layers = descriptor_in(document, "config"), descriptors_in(document, "layers")
+    return Manifest(config, layers, header, facts), Outcome(f"{digest}, {media_type}", facts)
+
+
+def peek_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[None, Outcome]:
+    """The stage manifest by HEAD alone, which counts against no limit: whether it is there, not what is in it.
+
+    Facts: `status`, `headers`, `code`, and what of the rate limit is left. Faults as of `fetch_manifest`.
+    """
+    answer, header = _head(registry, wanted, header)
+    fault = registry.fault_of(answer, f"HEAD {wanted.repository}:{wanted.version}", header)
+    if fault:
+        raise fault
+    if answer.status == 404:
+        raise _missing(registry, wanted, answer, header)
+    facts = {**facts_of(answer), **rate_of(answer)}
+    return None, Outcome(f"HEAD: {answer.status}, its content not asked for", facts)
+
+
+def _head(registry: Registry, wanted: Wanted, header: str) -> tuple[Answer, str]:
+    """HEAD is free where GET counts against a limit; a server without HEAD is asked by GET next."""
+    path = f"{wanted.repository}/manifests/{wanted.version}"
+    answer, _url = registry.get("HEAD", path, header, 0, {"Accept": ACCEPT})
+    if registry.late_challenge(answer, header):
+        header = registry.authorize(wanted.repository)[0]
+        answer, _url = registry.get("HEAD", path, header, 0, {"Accept": ACCEPT})
+    fault = registry.fault_of(answer, f"HEAD {path}", header)
+    if (fault and answer.status in (429, 451)) or (fault and answer.status >= 500):
+        raise fault
+    return answer, header
+
+
+def _get(registry: Registry, wanted: Wanted, version: str, header: str) -> Answer:
+    path = f"{wanted.repository}/manifests/{version}"
+    answer, _url = registry.get("GET", path, header, _LARGEST, {"Accept": ACCEPT})
+    fault = registry.fault_of(answer, f"GET {path}", header)
+    if fault:
+        raise fault
+    if answer.status == 404:
+        raise _missing(registry, wanted, answer, header)
+    return answer
+
+
+def _missing(registry: Registry, wanted: Wanted, answer: Answer, header: str) -> ProbeError:
+    """Registries call both a missing tag and a missing repository an unknown manifest: the list of tags tells."""
+    observed = f"{wanted.repository}:{wanted.version}: {says(answer)}"
+    facts = facts_of(answer)
+    error = error_of(answer)
+    if error and (error.code == "NAME_UNKNOWN" or error.message.lower().startswith(("repository", "project"))):
+        return ProbeError("repository_unknown", observed, facts)
+    listed, _url = registry.get("GET", f"{wanted.repository}/tags/list", header, SMALL)
+    tags = json_of(listed).get("tags")
+    if listed.status == 200 and isinstance(tags, list) and tags:
+        known = [str(tag)[:_LONGEST_TAG] for tag in tags[:20]]
+        return ProbeError("tag_unknown", f"{observed}; there are {', '.join(known[:5])}", {**facts, "tags": known})
+    if listed.status == 200 or listed.status == 404:
+        is_api = error is not None or error_of(listed) is not None or listed.status == 200
+        return ProbeError("repository_unknown" if is_api else "not_a_registry", observed, facts)
+    return ProbeError("tag_unknown", observed, facts)
+
+
+def _checked_digest(wanted: Wanted, answer: Answer, head: Answer) -> str:
+    actual = f"sha256:{hashlib.sha256(answer.body).hexdigest()}"
+    told = answer.headers.get(_DIGEST) or head.headers.get(_DIGEST, "")
+    expected = wanted.digest or (wanted.version if wanted.version.startswith("sha256:") else "")
+    facts = {**facts_of(answer), "digest": actual, "told": told, "expected": expected}
+    if len(answer.body) >= _LARGEST:
+        raise ProbeError("server_error", f"the manifest is larger than {_LARGEST} bytes", facts)
+    if expected and actual != expected:
+        raise ProbeError("digest_differs", f"got {actual}, wanted {expected}", facts)
+    if told.startswith("sha256:") and told != actual:
+        raise ProbeError("digest_differs", f"the registry says {told} and sends {actual}", facts)
+    return actual
+
+
+def _of_platform(wanted: Wanted, entries: t.Sequence[Descriptor], facts: dict[str, t.Any]) -> str:
+    facts["platforms"] = sorted({entry.platform for entry in entries} - {"", "unknown/unknown"})
+    name = f"{wanted.os}/{wanted.architecture}"
+    fitting = (entry for entry in entries if entry.platform == name or entry.platform.startswith(f"{name}/"))
+    found = next(fitting, None)
+    if found is None:
+        raise ProbeError("platform_missing", f"it has {', '.join(facts['platforms']) or 'none'}, not {name}", facts)
+    return found.digest

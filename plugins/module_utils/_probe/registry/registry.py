@@ -1,0 +1,185 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One registry at one endpoint: whether it is one, and requests to it with what it wants to see.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+from urllib.parse import quote, urlsplit
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dialer import Origin
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
+    common_fault,
+    error_of,
+    facts_of,
+    says,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge, strongest
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import Client, bare
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.token import TokenClient
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import Outcome, ProbeError
+
+ACCEPT = ", ".join(
+    (
+        "application/vnd.docker.distribution.manifest.v2+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.oci.image.manifest.v1+json",
+        "application/vnd.oci.image.index.v1+json",
+        "*/*",
+    )
+)
+SMALL = 1 << 16
+_API = "docker-distribution-api-version"
+_TLS_RECORDS = ("\x15", "\x16")
+_HTTP_ON_TLS = ("http request to an https server", "plain http request was sent to https port", "speaking plain http")
+_NO_CLIENT_CERTIFICATE = ("no required ssl certificate", "ssl certificate error")
+
+
+class Registry:
+    """`url` is the root of the API, `namespace` what containerd tells a mirror (`ns`), `repository` one that may be
+    asked for where the root says too little.
+    """
+
+    def __init__(self, client: Client, desk: TokenClient, url: str, namespace: str = "") -> None:
+        self._client = client
+        self._desk = desk
+        self._url = url.rstrip("/")
+        self._query = f"?ns={quote(namespace, safe='')}" if namespace else ""
+        self._challenge: t.Optional[Challenge] = None
+
+    def ping(self, sample: str, tls_answers: t.Callable[[], bool]) -> tuple[None, Outcome]:
+        """The stage v2. `sample` is the path of a manifest (or empty); `tls_answers` says whether TLS works there.
+
+        Facts: `status`, `headers`, `code`. Faults: https_on_http, not_a_registry, forbidden, rate_limited,
+        server_error, timeout, and tls_client_cert of the stage tls.
+        """
+        try:
+            answer, url = self._client.follow("GET", f"{self._url}/", limit=SMALL)
+        except ProbeError as fault:
+            if self._is_elsewhere(fault):
+                return self._sent_elsewhere(sample, fault)
+            raise self._is_https(fault, tls_answers) from None
+        self._refuse_odd(answer, url)
+        self._challenge = strongest(answer.challenges) if answer.status == 401 else None
+        if self._challenge or _is_registry(answer):
+            wants = f", wants {self._challenge.scheme}" if self._challenge else ""
+            return None, Outcome(f"{says(answer)}{wants}", facts_of(answer))
+        if sample and self._serves(sample):
+            # Not every mirror answers at the root; containerd never asks there.
+            return None, Outcome(f"{says(answer)} at the root, but manifests are answered", facts_of(answer))
+        observed = f"GET {bare(url)}: {says(answer)}, {answer.content_type or 'no content type'}"
+        raise common_fault(answer, f"GET {bare(url)}") or ProbeError("not_a_registry", observed, facts_of(answer))
+
+    def authorize(self, repository: str) -> tuple[str, Outcome]:
+        """The stage token: the Authorization header for a repository. Faults as `TokenClient.bearer`; with basic
+        authentication credentials_missing, credentials_wrong, forbidden.
+        """
+        challenge = self._challenge
+        if challenge is None:
+            return "", Outcome("the registry asks for no credentials", state="skipped")
+        if challenge.scheme == "bearer":
+            return self._desk.bearer(challenge, repository)
+        return self._desk.basic(challenge, self._url)
+
+    def get(
+        self, method: str, path: str, header: str, limit: int, headers: t.Optional[dict[str, str]] = None
+    ) -> tuple[Answer, str]:
+        """A request below the root by its path, and the URL that answered in the end; raises ProbeError."""
+        given = dict(headers or {})
+        if header:
+            given["Authorization"] = header
+        return self._client.follow(method, f"{self._url}/{quote(path, safe='/:@+')}{self._query}", given, limit)
+
+    def fault_of(self, answer: Answer, asked: str, header: str) -> t.Optional[ProbeError]:
+        """The fault of an answer to an authorized request, None for a success or 404."""
+        if answer.status == 401:
+            return self._unauthorized(answer, asked, header)
+        fault = common_fault(answer, asked)
+        if fault or answer.status in (200, 206, 404):
+            return fault
+        name = "not_a_registry" if error_of(answer) is None else "server_error"
+        return ProbeError(name, f"{asked}: {says(answer)}", facts_of(answer))
+
+    def is_at(self, netloc: str) -> bool:
+        """Whether this is the host of the registry itself."""
+        return urlsplit(bare(self._url)).netloc == netloc
+
+    def late_challenge(self, answer: Answer, header: str) -> bool:
+        """Whether a registry that wanted nothing at its root wants credentials now; they are then to be got."""
+        if answer.status != 401 or header:
+            return False
+        self._challenge = strongest(answer.challenges)
+        return self._challenge is not None
+
+    def _unauthorized(self, answer: Answer, asked: str, header: str) -> ProbeError:
+        observed, facts = f"{asked}: {says(answer)}", facts_of(answer)
+        invalid = self._refused_token(answer, observed, facts) if header.startswith("Bearer") else None
+        if invalid:
+            return invalid
+        if not self._desk.login:
+            return ProbeError("credentials_missing", f"{observed}, asked for anonymously", facts)
+        name = "token_scope" if header.startswith("Bearer") else "credentials_wrong"
+        return ProbeError(name, observed, facts)
+
+    def _refused_token(self, answer: Answer, observed: str, facts: dict[str, t.Any]) -> t.Optional[ProbeError]:
+        """RFC 6750, 3.1: a token that is expired, or that a key signed which the registry does not know."""
+        challenge = strongest(answer.challenges)
+        if challenge is None or challenge.parameters.get("error") != "invalid_token":
+            return None
+        realm = bare(challenge.parameters.get("realm", ""))
+        told = {**facts, "realm": realm, "stage": "token", "fault": "invalid_token"}
+        return ProbeError("token_server", f"{observed}, invalid_token: it does not accept what {realm} gives", told)
+
+    def _is_elsewhere(self, fault: ProbeError) -> bool:
+        own = Origin.of(self._url)
+        return "host" in fault.facts and fault.facts["host"] not in (own.netloc, own.header)
+
+    def _sent_elsewhere(self, sample: str, fault: ProbeError) -> tuple[None, Outcome]:
+        """Its root leads to another host, and that has a fault: a portal's page, as far as can be known."""
+        observed = f"GET {bare(self._url)}/ is redirected to {fault.facts['host']}: {fault.observed}"
+        if sample and self._serves(sample):
+            return None, Outcome(f"{observed}; but manifests are answered")
+        raise ProbeError("not_a_registry", observed, {**fault.facts, "fault": fault.fault})
+
+    def _serves(self, sample: str) -> bool:
+        with contextlib.suppress(ProbeError):
+            answer, _url = self.get("HEAD", sample, "", 0, {"Accept": ACCEPT})
+            self._challenge = strongest(answer.challenges) if answer.status == 401 else None
+            is_manifest = "manifest" in answer.content_type or "docker-content-digest" in answer.headers
+            return self._challenge is not None or _API in answer.headers or (answer.status == 200 and is_manifest)
+        return False
+
+    def _refuse_odd(self, answer: Answer, url: str) -> None:
+        """Web servers say in words what others say in TLS."""
+        words = answer.body[:2000].decode("utf-8", "replace").lower()
+        observed = f"GET {bare(url)}: {says(answer)}"
+        if answer.status == 400 and any(text in words for text in _HTTP_ON_TLS):
+            raise ProbeError("https_on_http", f"{observed}, {words.strip()[:80]}", facts_of(answer))
+        if answer.status == 400 and any(text in words for text in _NO_CLIENT_CERTIFICATE):
+            observed = f"{observed}: the server wants a client's certificate"
+            raise ProbeError("tls_client_cert", observed, facts_of(answer), stage="tls")
+
+    def _is_https(self, fault: ProbeError, tls_answers: t.Callable[[], bool]) -> ProbeError:
+        """A TLS server that is asked by plain http answers with an alert, or hangs up."""
+        start = fault.facts.get("start")
+        if start is None or not self._url.startswith("http:"):
+            return fault
+        if start[:1] in _TLS_RECORDS or (not start and tls_answers()):
+            return ProbeError("https_on_http", "the server speaks TLS and is asked by plain http")
+        return fault
+
+
+def _is_registry(answer: Answer) -> bool:
+    if _API in answer.headers:
+        return answer.status < 400 or answer.status == 404
+    is_plain = answer.content_type == "application/json" or not answer.body
+    error = error_of(answer)
+    # Artifactory answers a path that leads nowhere with an error that has no code.
+    is_told = error is not None and (answer.status == 401 or bool(error.code))
+    return (answer.status == 200 and is_plain) or (answer.status in (401, 404) and is_told)

@@ -1,0 +1,91 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Pulls with evidence: probes of the endpoints beside the pulls, the runtime's own log, and the room in its store.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import time
+import typing as t
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, ProbePlan, decode_probe_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.run import Probing
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.availability import Scouting
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.log_lines import LogLine
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, result_of
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import PullReport, run_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.runtime_log import PullLog
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import ImageStore
+
+# Reasons for which no endpoint has to be looked at.
+_OF_NODE = ("runtime_down", "cri_disabled", "crictl_absent", "disk_short", "rate_limited")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The pulls, the probes in the order of their plan, and the lines of the log that name a host."""
+
+    report: PullReport
+    probes: t.Sequence[Probe] = ()
+    log: t.Sequence[LogLine] = ()
+
+
+def pull_with_evidence(
+    store: ImageStore,
+    plan: PullPlan,
+    log: PullLog,
+    read: t.Callable[[str], t.Optional[str]],
+    commands: t.Optional[Commands] = None,
+) -> Evidence:
+    """Pull all images of the plan; who has them is probed meanwhile, and all the rest for what failed."""
+    time.sleep(random.uniform(0, plan.jitter))
+    if not plan.probes:
+        report = run_plan(store, plan)
+        return Evidence(report, log=_lines(report, log))
+    probe_plan = decode_probe_plan(plan.probes)
+    probing, scouting = Probing(probe_plan, read, commands=commands), Scouting(plan, probe_plan)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        known = pool.submit(scouting.scout, probing)
+        report = run_plan(store, plan, refusal=scouting.budget.claim)
+        probes = probing.probes(_in_question(plan, probe_plan, report), known.result())
+    probing.close()
+    return Evidence(report, probes, _lines(report, log))
+
+
+def evidence_result(evidence: Evidence) -> dict[str, t.Any]:
+    """The result of `node_pull`. `memory_mb` is the most that the module had (the programs that it ran not counted)."""
+    report = evidence.report
+    return {
+        **result_of(report.outcomes, report.changed),
+        "left_behind": list(report.left_behind),
+        "seconds": report.seconds,
+        "probes": [asdict(probe) for probe in evidence.probes],
+        "log": [asdict(line) for line in evidence.log],
+        "room": asdict(report.room) if report.room else None,
+        "memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    }
+
+
+def _in_question(plan: PullPlan, probes: ProbePlan, report: PullReport) -> set[str]:
+    """The ids of the probes that are to go to the end: of images that failed, and of none that is pulled."""
+    pulled = {target for wanted in plan.images for target in wanted.targets}
+    ids = {target.id for target in probes.targets} - pulled
+    for wanted, outcome in zip(plan.images, report.outcomes):
+        if outcome.state != "passed" and outcome.reason not in _OF_NODE:
+            ids |= set(wanted.targets)
+    return ids
+
+
+def _lines(report: PullReport, log: PullLog) -> t.Sequence[LogLine]:
+    return log.lines() if any(outcome.state in ("passed", "failed") for outcome in report.outcomes) else ()

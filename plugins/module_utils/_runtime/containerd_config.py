@@ -1,0 +1,72 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What containerd's own configuration says about registries, without any value that could be a secret.
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Path, tables_of
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+
+CONFIG_PATH = "/etc/containerd/config.toml"
+
+# Where the settings of image pulls are: in files of version 1 (read by containerd 1.x), of version 2 (containerd 2.x
+# moves them to where they are now, over what is there), of version 3. Tried with 1.6.20, 1.7.24 and 2.1.9.
+PLUGINS: t.Mapping[str, Path] = {
+    "short": ("plugins", "cri"),
+    "legacy": ("plugins", "io.containerd.grpc.v1.cri"),
+    "images": ("plugins", "io.containerd.cri.v1.images"),
+}
+
+Facts = dict[str, t.Any]
+
+
+def observe_containerd_config(files: NodeFiles) -> Facts:
+    """`describe_config` of the file on the node."""
+    return describe_config(files.read(CONFIG_PATH))
+
+
+def describe_config(text: t.Optional[str]) -> Facts:
+    """`{present, error, version, config_path, plugins, conflicts}` of config.toml's text, None if there is no file.
+
+    `config_path` is the literal by name of the plugin table that sets it, `plugins` names those that have a registry
+    table, `conflicts` says which of mirrors and configs.tls are set: containerd refuses either beside a config_path.
+    """
+    facts: Facts = {"present": text is not None, "error": "", "version": None}
+    facts.update({"config_path": {}, "plugins": [], "conflicts": []})
+    try:
+        tables = tables_of(text or "")
+    except NodeError as error:
+        return {**facts, "error": error.observed}
+    assigned = [item for table in tables for item in table.assignments]
+    literals = {item.path: (text or "")[item.value_start : item.value_end] for item in assigned}
+    named = [table.path for table in tables] + list(literals)
+    facts["version"] = _number(literals.get(("version",)))
+    for name, plugin in PLUGINS.items():
+        registry = (*plugin, "registry")
+        if any(path[: len(registry)] == registry for path in named):
+            facts["plugins"].append(name)
+        if (*registry, "config_path") in literals:
+            facts["config_path"][name] = literals[(*registry, "config_path")]
+        facts["conflicts"] += _conflicts(registry, literals)
+    return facts
+
+
+def _number(literal: t.Optional[str]) -> t.Optional[int]:
+    return int(literal) if literal and literal.isdigit() else None
+
+
+def _conflicts(registry: Path, assigned: t.Iterable[Path]) -> list[str]:
+    inside = [path[len(registry) :] for path in assigned if path[: len(registry)] == registry]
+    found = {"mirrors" for path in inside if path[:1] == ("mirrors",)}
+    found |= {"configs.tls" for path in inside if path[:1] == ("configs",) and "tls" in path[2:]}
+    return sorted(".".join((*registry[1:], name)) for name in found)

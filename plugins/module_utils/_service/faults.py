@@ -1,0 +1,140 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Known reasons why a runtime does not come up: the words by which its log tells, and what mends it.
+
+The texts are those of RKE2 and K3s up to v1.36, containerd 1.6 to 2.1 and Docker Engine 20.10 to 28.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import (
+    CRI_DISABLED,
+    CRICTL_ABSENT,
+    READY,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import Look
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`permanent`: waiting longer will not help."""
+
+    code: str
+    observed: str
+    fix: str
+    permanent: bool = True
+
+
+@dataclass(frozen=True)
+class _Sign:
+    code: str
+    products: t.Sequence[str]
+    pattern: re.Pattern[str]
+    observed: str
+    fix: str
+    permanent: bool = True
+
+
+_SIGNS = (
+    _Sign(
+        "yaml",
+        ("rke2", "k3s"),
+        # Manifests of users are YAML, too, and hinder nothing.
+        re.compile(r"^(?!.*(?:/server/manifests/|/pod-manifests/|Failed to process config)).*\byaml: "),
+        "{product} can't read a file of its configuration and tries again for ever: {line}",
+        "mend the line that it names in /etc/rancher/{product}/registries.yaml, config.yaml or config.yaml.d",
+    ),
+    _Sign(
+        "bootstrap_pull",
+        ("rke2",),
+        re.compile(r"all endpoints failed|\bruntime image \S+: "),
+        "RKE2 can't pull its own runtime image, which it does itself and not through containerd: {line}",
+        "make rke2-runtime available to RKE2: registries_mirrors of docker.io (or system-default-registry), "
+        "ca_trust_certificates, and proxy_https without CONTAINERD_",
+        permanent=False,
+    ),
+    _Sign(
+        "toml",
+        ("rke2", "k3s", "containerd"),
+        re.compile(r"toml: |failed to load TOML|invalid plugin config|unknown plugin filter"),
+        "containerd can't read its configuration: {line}",
+        "mend config.toml; containerd config dump shows what it makes of it",
+    ),
+    _Sign(
+        "daemon_json",
+        ("docker",),
+        re.compile(r"unable to configure the Docker daemon"),
+        "Docker Engine can't use its configuration: {line}",
+        "mend /etc/docker/daemon.json; dockerd --validate checks it",
+    ),
+)
+
+
+_CRI_FAILED = re.compile(r"failed to load plugin.*\bcri\b")
+
+
+def find_fault(runtime: Runtime, look: Look, log: t.Sequence[str]) -> t.Optional[Fault]:
+    """The first known reason that shows, in the service itself or in the `log` of this invocation; masked lines."""
+    if look.answer == CRI_DISABLED:
+        return _no_cri(log)
+    return _fault_of_service(runtime, look) or _fault_in_log(runtime, log)
+
+
+def _no_cri(log: t.Sequence[str]) -> Fault:
+    """containerd itself answers: its CRI plugin is switched off, or could not be loaded."""
+    line = _last_line(_CRI_FAILED, log)
+    if line is not None:
+        return Fault(
+            "cri_failed", f"containerd runs without its CRI plugin: {line}", "mend what that line complains about"
+        )
+    return Fault(
+        CRI_DISABLED,
+        "containerd runs, but its CRI is disabled",
+        'remove "cri" from disabled_plugins in /etc/containerd/config.toml and restart containerd',
+    )
+
+
+def _fault_of_service(runtime: Runtime, look: Look) -> t.Optional[Fault]:
+    if look.answer == CRICTL_ABSENT:
+        return Fault(
+            CRICTL_ABSENT,
+            "there is no crictl on the node, so that nothing can ask the runtime by the CRI",
+            f"put crictl (cri-tools) to {runtime.crictl[0]}",
+        )
+    if look.answer == READY and look.differs:
+        return Fault(
+            "environment",
+            f"the process that pulls has {', '.join(look.differs)} not as written",
+            f"look for another EnvironmentFile or drop-in that sets it: systemctl cat {runtime.unit}",
+        )
+    if look.unit["active"] == "failed":
+        return Fault("failed", "systemd has given up starting it", "mend what the log says and run this again")
+    left = next((found.observed for found in look.conditions if found.name == "reload" and not found.met), None)
+    if left is not None:
+        return Fault(
+            "reload", left, "mend /etc/docker/daemon.json; dockerd --validate checks it (Docker 23.0 and later)"
+        )
+    return None
+
+
+def _fault_in_log(runtime: Runtime, log: t.Sequence[str]) -> t.Optional[Fault]:
+    for sign in _SIGNS:
+        line = _last_line(sign.pattern, log)
+        if runtime.product in sign.products and line is not None:
+            observed = sign.observed.format(product=runtime.product, line=line)
+            return Fault(sign.code, observed, sign.fix.format(product=runtime.product), sign.permanent)
+    return None
+
+
+def _last_line(pattern: re.Pattern[str], log: t.Sequence[str]) -> t.Optional[str]:
+    return next((line for line in reversed(log) if pattern.search(line)), None)

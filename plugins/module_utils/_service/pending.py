@@ -1,0 +1,94 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the running service has loaded, against what is on disk: the decision whether a restart or a reload is pending.
+
+After each restart or reload the node records systemd's InvocationID of the unit with digests of its inputs. A record of
+another invocation says nothing; then the process's start time is compared with the change times of the inputs.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import digest_of, ours_in
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RELOAD, RESTART
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import STATE_FOLDER, Record
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+
+LOADED_PATH = f"{STATE_FOLDER}/loaded.json"
+
+
+Inputs = dict[str, str]
+
+_INPUTS = {RESTART: "inputs", RELOAD: "reload_inputs"}
+
+
+def inputs_on_disk(files: NodeFiles, record: Record, loads: str) -> Inputs:
+    """One digest per concern, over all that is ours and takes effect at a restart, or at a reload."""
+    parts: dict[str, list[str]] = {}
+    for path, owned in sorted(record.files.items()):
+        if owned.loads == loads:
+            ours = ours_in(owned.kind, files.read(path), owned.ids)
+            parts.setdefault(owned.concern, []).append(f"{path}={digest_of(ours) if ours is not None else 'absent'}")
+    return {concern: digest_of("\n".join(lines)) for concern, lines in parts.items()}
+
+
+def record_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, loads: str = RESTART) -> None:
+    """Record that this invocation of the unit has loaded these inputs."""
+    known = _load(files)
+    noted = known.get(unit, {})
+    same = noted if noted.get("invocation") == invocation else {}
+    known[unit] = {**same, "invocation": invocation, _INPUTS[loads]: inputs}
+    files.write(LOADED_PATH, json.dumps(known, indent=1, sort_keys=True) + "\n", "0600")
+
+
+def load_state(files: NodeFiles, name: str, unit: Unit, record: Record, loads: str) -> dict[str, t.Any]:
+    """`{pending, concerns, basis, since}`: basis is record, times, or stopped (nothing runs, so nothing is loaded).
+
+    `since` is when the last of it changed (epoch seconds), None where nothing is pending or nobody knows.
+    """
+    if not unit["pid"]:
+        return {"pending": False, "concerns": [], "basis": "stopped", "since": None}
+    changed = _changed_at(record, loads)
+    noted = _load(files).get(name, {})
+    loaded = noted.get(_INPUTS[loads])
+    if loaded is not None and noted["invocation"] == unit["invocation"]:
+        now = inputs_on_disk(files, record, loads)
+        stale = {key for key in {*now, *loaded} if now.get(key) != loaded.get(key)}
+        basis = "record"
+    else:
+        stale = {concern for concern, when in changed.items() if when > (unit["started"] or 0)}
+        basis = "times"
+    if loads == RESTART:
+        stale |= _unseen_drop_ins(name, unit, record)
+    since = max((changed[concern] for concern in stale if concern in changed), default=None)
+    return {"pending": bool(stale), "concerns": sorted(stale), "basis": basis, "since": since}
+
+
+def _load(files: NodeFiles) -> dict[str, t.Any]:
+    text = files.read(LOADED_PATH)
+    loaded: dict[str, t.Any] = json.loads(text) if text else {}
+    return loaded
+
+
+def _changed_at(record: Record, loads: str) -> dict[str, float]:
+    changed = dict(record.touched_by(loads))
+    for path, owned in record.files.items():
+        if owned.loads == loads and os.path.exists(path):
+            changed[owned.concern] = max(changed.get(owned.concern, 0.0), os.stat(path).st_ctime)
+    return changed
+
+
+def _unseen_drop_ins(name: str, unit: Unit, record: Record) -> set[str]:
+    """Concerns whose drop-in systemd has not read: a restart by someone else did not load it either."""
+    folder = f"/etc/systemd/system/{name}.d/"
+    unseen = (owned.concern for path, owned in record.files.items() if path.startswith(folder))
+    return set(unseen) if unit["needs_reload"] else set()

@@ -1,0 +1,188 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Make a service use what is on disk: start, restart or reload it without blocking, then wait until it serves.
+
+What it has loaded is recorded only when it serves, with inputs taken before it was told to load them: a run that fails
+or is killed leaves the restart pending.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from dataclasses import asdict, dataclass, replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RELOAD, RESTART
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import CRI_DISABLED
+from ansible_collections.pullproof.registry.plugins.module_utils._service.faults import Fault, find_fault
+from ansible_collections.pullproof.registry.plugins.module_utils._service.log import ServiceLog
+from ansible_collections.pullproof.registry.plugins.module_utils._service.pending import (
+    Inputs,
+    inputs_on_disk,
+    load_state,
+    record_loaded,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import written_variables
+from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import Look, Watch
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+
+START = "start"
+WAIT = "wait"
+
+POLL_SECONDS = 1.0
+# So long a permanent fault may show before waiting ends: old log lines and processes need a moment to go.
+GRACE_SECONDS = 6.0
+
+
+class Clock(t.Protocol):
+    """Time that passes."""
+
+    def now(self) -> float:
+        """Seconds since any fixed moment."""
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass."""
+
+
+class MonotonicClock:
+    """`Clock` of the machine, which no change of the date disturbs."""
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to `do` with the service: start, restart, reload, or only wait; and for how many `seconds` at most."""
+
+    runtime: Runtime
+    do: str
+    seconds: int
+
+
+class NotServingError(NodeError):
+    """The service did not come to serve; its message ends with the last lines of the log."""
+
+    def __str__(self) -> str:
+        log = "".join(f"\n  {line}" for line in self.details["log"])
+        return f"{super().__str__()}\nLast lines of the log, secrets masked:{log or ' none'}"
+
+
+def bring_up(order: Order, files: NodeFiles, commands: Commands, clock: Clock) -> dict[str, t.Any]:
+    """Carry out the order; `{changed, done, seconds, conditions}`, or NotServingError."""
+    begun = clock.now()
+    watch = Watch(order.runtime, files, commands, load_record(files))
+    inputs = {loads: inputs_on_disk(files, watch.record, loads) for loads in (RESTART, RELOAD)}
+    unit = watch.unit()
+    order = _fitting(order, unit, watch)
+    _issue(order, unit, commands)
+    previous = unit["invocation"] if order.do in (START, RESTART) else ""
+    watch = replace(watch, previous=previous, reloaded=order.do == RELOAD)
+    look = _wait(order, watch, clock)
+    _note(order, look.unit, inputs, files)
+    return {
+        "changed": order.do != WAIT,
+        "done": order.do,
+        "seconds": round(clock.now() - begun, 1),
+        "conditions": [asdict(condition) for condition in look.conditions],
+    }
+
+
+def _fitting(order: Order, unit: Unit, watch: Watch) -> Order:
+    """A service to be started may have started by itself by now, perhaps too early for what is on disk."""
+    if order.do != START or not unit["pid"]:
+        return order
+    pending = load_state(watch.files, order.runtime.unit, unit, watch.record, RESTART)["pending"]
+    return replace(order, do=RESTART if pending else WAIT)
+
+
+def _issue(order: Order, unit: Unit, commands: Commands) -> None:
+    if order.do == WAIT:
+        return
+    name = order.runtime.unit
+    if unit["needs_reload"]:
+        _systemctl(["daemon-reload"], commands)
+    # Docker's unit may be started three times a minute: by more systemd fails it, though nothing is wrong with it.
+    if unit["active"] == "failed" or order.do == RESTART:
+        _systemctl(["reset-failed", name], commands)
+    # Not blocking: with TimeoutStartSec=0 (RKE2, K3s) systemctl would wait for ever for a unit that does not come up.
+    _systemctl(["--no-block", order.do, name], commands)
+
+
+def _systemctl(arguments: t.Sequence[str], commands: Commands) -> None:
+    done = commands.run(["systemctl", *arguments], seconds=60)
+    if done.rc != 0:
+        said = (done.err or done.out).strip() or "nothing"
+        raise NodeError(
+            f"systemctl {' '.join(arguments)}",
+            f"exit code {done.rc}, and: {said}",
+            "exit code 0",
+            "mend what systemd complains about; a masked unit has to be unmasked",
+        )
+
+
+def _wait(order: Order, watch: Watch, clock: Clock) -> Look:
+    begun = clock.now()
+    first_seen: dict[str, float] = {}
+    while True:
+        look = watch.look()
+        if look.ready:
+            return look
+        log = ServiceLog(watch.runtime, watch.commands, written_variables(look.unit, watch.files, watch.record))
+        fault = find_fault(watch.runtime, look, _own_lines(log, look, watch.previous))
+        now = clock.now()
+        first_seen = {fault.code: first_seen.get(fault.code, now)} if fault else {}
+        since = now - first_seen[fault.code] if fault else 0.0
+        if fault and fault.permanent and since >= GRACE_SECONDS:
+            raise _not_serving(order, look, log, fault, now - begun)
+        if now - begun >= order.seconds:
+            raise _not_serving(order, look, log, fault, now - begun)
+        clock.sleep(POLL_SECONDS)
+
+
+def _own_lines(log: ServiceLog, look: Look, previous: str) -> list[str]:
+    """What the present invocation has logged: a fault of the one before it is over."""
+    if look.unit["invocation"] == previous:
+        return []
+    lines = log.of_invocation(look.unit["invocation"])
+    return [*lines, *log.of_containerd()] if look.answer == CRI_DISABLED else lines
+
+
+def _note(order: Order, unit: Unit, inputs: t.Mapping[str, Inputs], files: NodeFiles) -> None:
+    if order.do in (START, RESTART):
+        record_loaded(files, order.runtime.unit, unit["invocation"], inputs[RESTART], RESTART)
+    if order.do != WAIT:
+        record_loaded(files, order.runtime.unit, unit["invocation"], inputs[RELOAD], RELOAD)
+
+
+def _not_serving(
+    order: Order, look: Look, log: ServiceLog, fault: t.Optional[Fault], seconds: float
+) -> NotServingError:
+    unmet = [condition for condition in look.conditions if not condition.met]
+    seen = [fault.observed] if fault else []
+    seen += [f"{condition.name}: {condition.observed}" for condition in unmet if condition.observed not in seen]
+    details = {
+        "conditions": [asdict(condition) for condition in look.conditions],
+        "log": log.last_lines(),
+        "fault": fault.code if fault else "",
+    }
+    return NotServingError(
+        f"whether {order.runtime.unit} serves after the order to {order.do}",
+        f"after {seconds:.0f} s {'; '.join(seen)}",
+        "the unit active, an answer on its socket, the environment as written",
+        fault.fix if fault else f"mend what the log says; more time gives runtime_timeout (now {order.seconds} s)",
+        details,
+    )

@@ -1,0 +1,87 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the service of a runtime does just now: does it answer, and is the environment of its process as we wrote it?
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import UnixSocketEngine
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import kept_by_reload
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import (
+    READY,
+    SILENT,
+    Answer,
+    ask_runtime,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import (
+    differing_variables,
+    masked_proxies,
+    process_variables,
+    pulling_process,
+    written_variables,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import (
+    Environment,
+    variables_of,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._service.units import process_start
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+
+DOCKER_DAEMON_FILE = "/etc/docker/daemon.json"
+
+
+def observe_service(
+    runtime: Runtime, unit: Unit, record: Record, files: NodeFiles, commands: Commands
+) -> dict[str, t.Any]:
+    """`{answer: {state, words}, process, process_started, environment_differs, proxies, own_proxies, kept_by_reload}`.
+
+    `process` is the id of the one that pulls, `environment_differs` names of variables, `kept_by_reload` keys of
+    daemon.json. `proxies` are the proxy variables of the process that pulls, `own_proxies` those of the unit's main
+    process (RKE2 pulls its own image with them), values without credentials.
+    """
+    process = pulling_process(runtime, unit["pid"])
+    answer = ask_runtime(runtime, commands) if process else Answer(SILENT, "its process does not run")
+    written = written_variables(unit, files, record)
+    daemon_file = DOCKER_DAEMON_FILE if runtime.product == "docker" else ""
+    variables = variables_of(Environment(process or 0, daemon_file), files.read)
+    differs = differing_variables(runtime, written, process_variables(process)) if process else []
+    return {
+        "answer": vars(answer),
+        "process": process,
+        "process_started": process_start(process) if process else None,
+        "environment_differs": differs,
+        "proxies": masked_proxies(variables),
+        "own_proxies": masked_proxies(process_variables(unit["pid"])) if unit["pid"] else {},
+        "kept_by_reload": _kept(runtime, files) if answer.state == READY else [],
+    }
+
+
+def _kept(runtime: Runtime, files: NodeFiles) -> list[str]:
+    if runtime.product != "docker":
+        return []
+    return kept_by_reload(files.read(DOCKER_DAEMON_FILE) or "", UnixSocketEngine(runtime.socket))
+
+
+def observe_daemon_proxies(runtime: Runtime, files: NodeFiles) -> list[str]:
+    """Which of http-proxy, https-proxy and no-proxy Docker's daemon.json sets."""
+    if runtime.product != "docker":
+        return []
+    try:
+        daemon = json.loads(files.read(DOCKER_DAEMON_FILE) or "{}")
+    except ValueError:
+        return []
+    proxies = daemon.get("proxies") if isinstance(daemon, dict) else None
+    return sorted(proxies) if isinstance(proxies, dict) else []

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Look at a service that is coming up: is it another invocation, does it answer, is its environment as written?
+
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import UnixSocketEngine
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import registries_not_loaded
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import READY
+from ansible_collections.pullproof.registry.plugins.module_utils._service.state import (
+    DOCKER_DAEMON_FILE,
+    observe_service,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit, observe_units
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
+    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that has to be true of the service, and what was seen of it."""
+
+    name: str
+    met: bool
+    observed: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """The service at one moment; conditions that build on one that is not met are left out."""
+
+    unit: Unit
+    conditions: t.Sequence[Condition]
+    answer: str = ""
+    differs: t.Sequence[str] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether all is as it has to be."""
+        return all(condition.met for condition in self.conditions)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How to look. `previous` is the InvocationID that must not be there any more; empty if any will do."""
+
+    runtime: Runtime
+    files: NodeFiles
+    commands: Commands
+    record: Record
+    previous: str = ""
+    reloaded: bool = field(default=False)
+
+    def unit(self) -> Unit:
+        """The unit as systemd shows it now."""
+        name = self.runtime.unit
+        found = observe_units([name], self.files, self.commands).get(name)
+        if found is None:
+            fix = f"install {self.runtime.product}"
+            raise NodeError(f"systemctl show {name}", "no such unit is loaded", "the unit", fix)
+        return found
+
+    def look(self) -> Look:
+        """The conditions in the order in which they come true."""
+        unit = self.unit()
+        fresh = unit["invocation"] != self.previous
+        state = f"{self.runtime.unit} is {unit['active']} ({unit['sub']}){'' if fresh else ', not restarted yet'}"
+        active = Condition("unit", unit["active"] == "active" and fresh, state)
+        if not active.met:
+            return Look(unit, (active,))
+        service = observe_service(self.runtime, unit, self.record, self.files, self.commands)
+        return self._conditions(unit, active, service)
+
+    def _conditions(self, unit: Unit, active: Condition, service: t.Mapping[str, t.Any]) -> Look:
+        state, words = service["answer"]["state"], service["answer"]["words"]
+        differs = service["environment_differs"]
+        conditions = [active, Condition("answer", state == READY, words or "it answers on its socket")]
+        if service["process"]:
+            observed = f"not as written: {', '.join(differs)}" if differs else "as written"
+            conditions.append(Condition("environment", not differs, observed))
+        if self.reloaded and state == READY:
+            engine = UnixSocketEngine(self.runtime.socket)
+            left = registries_not_loaded(self.files.read(DOCKER_DAEMON_FILE) or "", engine)
+            conditions.append(Condition("reload", not left, left or "the registries of daemon.json are loaded"))
+        return Look(unit, conditions, state, differs)

@@ -1,0 +1,176 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A Linux node as an action sees it: look once, apply a plan, and keep what was seen for the actions that follow.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import time
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import (
+    Plan,
+    PlannedFile,
+    encode_plan,
+    entries_text,
+    keyed_digest,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID, RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+
+FACT = "pullproof_node"
+
+MAX_AGE_SECONDS = 120
+
+# Concerns that in check mode would have written what takes effect at a restart, at a reload, and so on.
+PLANNED = {"planned": "restart", "planned_reload": "reload", "planned_live": "live", "planned_none": "none"}
+
+_NOT_WRITTEN = ("unchanged", "removed")
+
+Observation = t.Mapping[str, t.Any]
+Execute = t.Callable[[str, dict[str, t.Any]], dict[str, t.Any]]
+
+
+class Node:
+    """One node during one task. `execute` runs a module of the collection on it; `facts` are the host's facts.
+
+    `foresee` keeps, for the tasks that follow in check mode, what this one would have changed.
+    """
+
+    def __init__(self, execute: Execute, facts: t.Mapping[str, t.Any], foresee: bool) -> None:
+        self._execute = execute
+        self._foresee = foresee
+        known = facts.get(FACT) or {}
+        self._observation: dict[str, t.Any] | None = dict(known) if _is_recent(known) else None
+        # What is foreseen holds for the whole run, however old the look at the node is.
+        same_run = foresee and known.get("run") == RUN_ID
+        self._planned = {name: list(known[name]) if same_run else [] for name in PLANNED}
+        # What was changed in earnest, by when it takes effect.
+        self._effects: dict[str, list[str]] = dict(known.get("effects", {})) if known.get("run") == RUN_ID else {}
+        self._written: list[str] = list(known["written"]) if known.get("run") == RUN_ID else []
+
+    def observation(self) -> Observation:
+        """What was seen in this run since the last change; looks at the node if nothing was."""
+        if self._observation is None:
+            seen = self.run("node_observe", {"key": RUN_KEY.hex()})
+            self._keep(seen["observation"])
+        return t.cast(Observation, self._observation)
+
+    def apply(self, plan: Plan) -> dict[str, t.Any]:
+        """Make the plan true on the node; without a remote call where the observation shows that it is already."""
+        if _is_true(plan, self.observation()):
+            return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
+        result = self.run("node_apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
+        self.foresee(plan.concern, result["files"])
+        self._written += [entry["path"] for entry in result["files"] if entry["change"] not in _NOT_WRITTEN]
+        if plan.trust is not None:
+            # Beside the bundle the tools of the system keep a copy, or a link, of each anchor.
+            self._written.append(f"{posixpath.dirname(plan.trust.bundle)}/")
+        self._keep(result.pop("observation"))
+        return result
+
+    def foresee(self, concern: str, files: t.Iterable[t.Mapping[str, str]]) -> None:
+        """Keep for the tasks that follow that the concern has changed these files, or in check mode would change."""
+        told = list(files)
+        for name, disruption in PLANNED.items():
+            if not _takes_effect_at(disruption, told):
+                continue
+            if self._foresee:
+                self._planned[name].append(concern)
+            else:
+                self._effects[disruption] = sorted({*self._effects.get(disruption, ()), concern})
+
+    def foreseen(self) -> tuple[str, ...]:
+        """The concerns that in check mode would have written what takes effect at a restart."""
+        return tuple(self._planned["planned"])
+
+    def tls_files(self, certificates: t.Iterable[str], keys: t.Iterable[str]) -> Observation:
+        """What is in these files, by path, as `node_tls` returns it; looked at once until the node changes.
+
+        Without those that this run writes, or in check mode would write.
+        """
+        asked = {
+            kind: sorted({path for path in paths if not self._writes(path)})
+            for kind, paths in (("certificates", certificates), ("keys", keys))
+        }
+        if not any(asked.values()):
+            return {}
+        if self.observation().get("tls", {}).get("asked") != asked:
+            files = self.run("node_tls", asked)["files"]
+            self._observation = {**self.observation(), "tls": {"asked": asked, "files": files}}
+        return t.cast(Observation, self.observation()["tls"]["files"])
+
+    def change(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run a node module that changes what is observed, and returns the observation as it is then."""
+        self.forget()
+        result = self.run(module, arguments)
+        self._planned = {name: [] for name in PLANNED}
+        self._keep(result.pop("observation"))
+        return result
+
+    def look(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run a node module that returns the observation beside what it looks at itself."""
+        result = self.run(module, arguments)
+        self._keep(result.pop("observation"))
+        return result
+
+    def run(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run one of the collection's node modules; its failure becomes ours, with the same keys."""
+        result = self._execute(f"pullproof.registry.{module}", arguments)
+        result.pop("invocation", None)
+        if result.get("failed"):
+            details = {key: value for key, value in result.items() if key not in {"failed", "msg", "observation"}}
+            raise PullproofError(str(result.get("msg", "the module failed without a message")), details)
+        # Core 2.22 says of a success that it did not fail; as a part of another result that would be taken for its end.
+        result.pop("failed", None)
+        return result
+
+    def forget(self) -> None:
+        """Look again before the next decision: something outside a plan changed the node."""
+        self._observation = None
+
+    def facts(self) -> dict[str, t.Any]:
+        """The fact that hands the observation to the following actions of this run (None makes them look again)."""
+        if self._observation is None and any(self._planned.values()):
+            # Of a Windows node nothing but this is kept: as old as can be, so that nobody takes it for a look at it.
+            return {FACT: {"run": RUN_ID, "seen_at": 0.0, "written": [], **self._planned}}
+        return {FACT: self._observation}
+
+    def _writes(self, path: str) -> bool:
+        return any(path == written or (written.endswith("/") and path.startswith(written)) for written in self._written)
+
+    def _keep(self, observation: t.Mapping[str, t.Any]) -> None:
+        self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), **self._planned}
+        self._observation |= {"written": sorted(set(self._written)), "effects": self._effects}
+
+
+def _takes_effect_at(disruption: str, files: t.Iterable[t.Mapping[str, str]]) -> bool:
+    return any(entry["change"] != "unchanged" and entry["disruption"] == disruption for entry in files)
+
+
+def _is_recent(known: t.Mapping[str, t.Any]) -> bool:
+    return known.get("run") == RUN_ID and time.time() - known["seen_at"] < MAX_AGE_SECONDS
+
+
+def _is_true(plan: Plan, observation: Observation) -> bool:
+    owned = {path: seen for path, seen in observation["owned"].items() if seen["concern"] == plan.concern}
+    trusted = plan.trust is None or not observation["trust"]["missing"]
+    return (
+        trusted
+        and set(owned) - set(plan.keep) == {planned.path for planned in plan.files}
+        and all(_is_there(planned, owned[planned.path]) for planned in plan.files)
+    )
+
+
+def _is_there(planned: PlannedFile, seen: t.Mapping[str, t.Any]) -> bool:
+    ours = planned.content if planned.kind == "whole" else entries_text(planned.entries)
+    return (
+        seen["digest"] == keyed_digest(RUN_KEY, ours)
+        and seen["kind"] == planned.kind
+        and planned.mode in (None, seen["mode"])
+    )

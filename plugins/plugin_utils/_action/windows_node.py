@@ -1,0 +1,143 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The hands on a Windows node: stock modules of ansible.windows and community.windows, one remote call each.
+
+The collection ships no PowerShell: every decision is made here on the controller.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from contextlib import contextmanager
+
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+
+if t.TYPE_CHECKING:
+    from ansible.plugins.action import ActionBase
+
+Result = dict[str, t.Any]
+
+
+# Modules that have a half on the controller: they must run as actions.
+_ACTIONS = frozenset({"ansible.windows.win_copy"})
+
+
+class WindowsNode(t.Protocol):
+    """Runs one stock module on the node."""
+
+    @property
+    def check_mode(self) -> bool:
+        """Whether nothing may be changed."""
+
+    def call(self, module: str, arguments: Result, secret: bool = False) -> Result:
+        """The module's result. With `secret` neither the node's event log nor any output shows the arguments.
+
+        Raises PullproofError if the module fails; with `secret` without the module's words, which may hold them.
+        """
+
+    def look(self, module: str, arguments: Result, secret: bool = False) -> Result:
+        """As `call`, of a module that only looks: it does so in check mode too, which win_command would skip."""
+
+
+class WindowsModules:
+    """`WindowsNode` over the connection of the task that `action` runs. In check mode the modules change nothing."""
+
+    def __init__(self, action: ActionBase, task_vars: Result) -> None:
+        self._action = action
+        self._task_vars = task_vars
+
+    @property
+    def check_mode(self) -> bool:
+        return bool(self._action._task.check_mode)
+
+    def call(self, module: str, arguments: Result, secret: bool = False) -> Result:
+        return self._run(module, arguments, secret, self.check_mode)
+
+    def look(self, module: str, arguments: Result, secret: bool = False) -> Result:
+        return self._run(module, arguments, secret, check_mode=False)
+
+    def _run(self, module: str, arguments: Result, secret: bool, check_mode: bool) -> Result:
+        task = self._action._task.copy()
+        task.args = arguments
+        task.check_mode = check_mode
+        # The modules log their invocation in the node's event log unless the task is no_log.
+        task.no_log = secret or task.no_log
+        # For a diff newer win_copy would fetch what is in the file; ours is made from digests.
+        task.diff = False
+        result = self._told(module, task, secret)
+        result.pop("invocation", None)
+        if result.get("failed"):
+            raise _failed(module, arguments, "" if secret else str(result.get("msg", "no message")))
+        # See Node.run.
+        result.pop("failed", None)
+        return result
+
+    def _told(self, module: str, task: t.Any, secret: bool) -> Result:
+        """Where the connection gives up in the middle, its words may hold what the node had said by then."""
+        try:
+            return self._result_of(module, task)
+        except AnsibleConnectionFailure:
+            raise
+        except AnsibleError:
+            if not secret:
+                raise
+        return {"failed": True}
+
+    def _result_of(self, module: str, task: t.Any) -> Result:
+        if module in _ACTIONS:
+            with self._files_through_our_folder():
+                return dict(self._load(module, task).run(task_vars=self._task_vars))
+        original, self._action._task = self._action._task, task
+        try:
+            return dict(
+                self._action._execute_module(module_name=module, module_args=task.args, task_vars=self._task_vars)
+            )
+        finally:
+            self._action._task = original
+
+    @contextmanager
+    def _files_through_our_folder(self) -> t.Iterator[None]:
+        """What is transferred lies there first, for us alone. If the run is killed then, the next finds it there."""
+        shell = self._action._connection._shell
+        usual = shell.get_option("remote_tmp")
+        shell.set_option("remote_tmp", FOLDER)
+        try:
+            yield
+        finally:
+            shell.set_option("remote_tmp", usual)
+
+    def _load(self, module: str, task: t.Any) -> ActionBase:
+        action = self._action
+        return t.cast(
+            "ActionBase",
+            action._shared_loader_obj.action_loader.get(
+                module,
+                task=task,
+                connection=action._connection,
+                play_context=action._play_context,
+                loader=action._loader,
+                templar=action._templar,
+                shared_loader_obj=action._shared_loader_obj,
+            ),
+        )
+
+
+def _failed(module: str, arguments: Result, words: str) -> PullproofError:
+    """Without words, which may hold a secret, the places that can be looked at are named."""
+    place = arguments.get("dest") or arguments.get("path")
+    about = f"{module} on the Windows node{f', for {place}' if place else ''}"
+    if words:
+        fix = "see the cause in these words, or run the task by hand with the same arguments"
+        return PullproofError(f"Checked: {about}. Observed: it failed: {words}. Expected: success. Fix: {fix}.")
+    where = f"whether {place} is a folder, is locked by another program, or the disk is full" if place else "its disk"
+    return PullproofError(
+        f"Checked: {about}. Observed: it failed; what it says is withheld, because a secret may be in it. "
+        f"Expected: success. Fix: see on the node {where}; the next run goes on from here."
+    )
+
+
+FOLDER = r"C:\ProgramData\pullproof"

@@ -1,0 +1,144 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What went wrong at one endpoint or on the node, and how it becomes a cause in words.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Stage
+from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause, CauseKind
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
+    Attempt,
+    Evidence,
+    host_of,
+)
+
+_LONGEST = 500
+_NETWORK_STAGES = ("dns", "tcp", "proxy")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault by its code; ``observed`` in words, ``attempt`` the endpoint (None: the node itself).
+
+    ``stage`` is the probe's, if a probe found it. ``values`` are for the templates of the catalogue; ``checked``,
+    ``expected`` and ``fix`` take the place of the catalogue's where they are given.
+    """
+
+    code: str
+    observed: str
+    attempt: Attempt | None = None
+    stage: Stage | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    checked: str = ""
+    expected: str = ""
+    fix: str = ""
+
+    @property
+    def url(self) -> str:
+        """The endpoint's URL, empty for a fault of the node."""
+        return self.attempt.endpoint.url if self.attempt else ""
+
+    @property
+    def host(self) -> str:
+        """The endpoint's ``host[:port]``."""
+        return host_of(self.url)
+
+
+def cause_of(fault: Fault, evidence: Evidence, severity: str = "error") -> Cause:
+    """The fault in words for people, every URL in them masked."""
+    kind = CATALOGUE.get(fault.code, CATALOGUE[UNKNOWN])
+    values = {**_values(fault, evidence), **fault.values}
+    return Cause(
+        code=kind.code,
+        endpoint=mask_urls(fault.url),
+        checked=_told(fault.checked or kind.checked.format_map(values)),
+        observed=_told(fault.observed) or "nothing",
+        expected=_told(fault.expected or kind.expected.format_map(values)),
+        fix=_told(fault.fix or kind.fix.format_map(values), _known_issues(kind, evidence, severity)),
+        doc=f"docs/causes.md#{kind.code}",
+        severity=severity,
+    )
+
+
+def _values(fault: Fault, evidence: Evidence) -> dict[str, str]:
+    repository, version = split_reference(evidence.reference)
+    host = fault.host or evidence.registry
+    endpoint = fault.attempt.endpoint if fault.attempt else None
+    key = (endpoint.credential_key if endpoint else "") or host
+    return {
+        "reference": evidence.reference,
+        "registry": evidence.registry,
+        "mirror": repr(evidence.mirror_key),
+        "host": host,
+        "name": name_of(host),
+        "peer": host,
+        "peer_name": name_of(host),
+        "url": fault.url or host,
+        "original": repository,
+        "repository": (endpoint.repository if endpoint else "") or repository,
+        "version": version,
+        "key": repr(key),
+        "account": f"credentials under {key!r}" if endpoint and endpoint.credential_key else "it asks anonymously",
+        "ca": _trusted(endpoint.ca if endpoint else ""),
+        "client": (endpoint.client_certificate if endpoint else "") or "none",
+        "proxy": (endpoint.route.proxy if endpoint else "") or "of the process",
+        "proxy_setting": _proxy_setting(endpoint.route.variable if endpoint else ""),
+        "unit": evidence.unit or "UNIT",
+    }
+
+
+def told_offset(seconds: float) -> str:
+    """How far a clock is off, in the largest unit that fits: ``40 days behind``."""
+    size = abs(seconds)
+    units = ((86400.0, "days"), (3600.0, "hours"), (60.0, "minutes"))
+    length, unit = next(((size / long, name) for long, name in units if size >= 2 * long), (size, "s"))
+    return f"{length:.4g} {unit} {'ahead' if seconds > 0 else 'behind'}"
+
+
+def name_of(host: str) -> str:
+    """A host without its port, an IPv6 address without its brackets."""
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdigit() else host).strip("[]")
+
+
+def split_reference(reference: str) -> tuple[str, str]:
+    """The repository, and ``:tag`` or ``@digest``."""
+    rest = reference.partition("/")[2]
+    repository, at, digest = rest.partition("@")
+    if at:
+        return repository, f"@{digest}"
+    repository, colon, tag = rest.rpartition(":")
+    return (repository, f":{tag}") if colon else (rest, "")
+
+
+def _trusted(ca: str) -> str:
+    return "the system's CA certificates" if ca in ("", "system") else f"the system's and {ca}"
+
+
+def _proxy_setting(variable: str) -> str:
+    plain = variable.removeprefix("CONTAINERD_").upper()
+    own = {"HTTP_PROXY": "http", "HTTPS_PROXY": "https", "NO_PROXY": "no_proxy"}.get(plain, "https")
+    return f"proxy_containerd_{own}" if variable.startswith("CONTAINERD_") else f"proxy_{own}"
+
+
+def _known_issues(kind: CauseKind, evidence: Evidence, severity: str) -> str:
+    """Faults of the version that may have a part in it: they are never about the network."""
+    issues = evidence.context.known_issues
+    if not issues or severity != "error" or kind.stage in _NETWORK_STAGES:
+        return ""
+    return f"; this version also has known issues: {'; '.join(issues)}"
+
+
+def _told(text: str, more: str = "") -> str:
+    """One line without credentials, without a full stop, and not longer than a person reads."""
+    line = " ".join(mask_urls(f"{text}{more}").split()).rstrip(".")
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

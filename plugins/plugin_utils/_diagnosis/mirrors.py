@@ -1,0 +1,101 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether the mirror that the variables name is asked at all.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
+    Attempt,
+    Evidence,
+    host_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import FILE_IGNORED
+
+_ANY = "*"
+_DOCKER = "docker"
+
+
+def ignored_mirror(evidence: Evidence) -> Fault | None:
+    """The fault that none of the mirrors is among the endpoints, or that containerd can't read its file."""
+    if evidence.view is None or not evidence.view.endpoints:
+        return None
+    unread = next((problem for problem in evidence.view.problems if FILE_IGNORED in problem), "")
+    wanted = mirror_hosts(evidence)
+    asked = {host_of(endpoint.url) for endpoint in evidence.view.endpoints}
+    if unread:
+        fix = "" if wanted else "correct the file or remove it; the role registries writes it anew where it is ours"
+        return Fault("mirror_ignored", unread, default_attempt(evidence), fix=fix)
+    if not wanted or wanted & asked or _is_to_come(evidence, wanted):
+        return None
+    fix = _fix(evidence)
+    observed = f"only {', '.join(sorted(asked))} is asked, not {', '.join(sorted(wanted))}{_why(evidence)}"
+    return Fault("mirror_ignored", observed, default_attempt(evidence), fix=fix)
+
+
+def hides_wildcard(evidence: Evidence) -> bool:
+    """Whether the registry has a directory of its own, so that the mirrors of ``*`` do not count for it."""
+    source = evidence.view.source if evidence.view else ""
+    return evidence.mirror_key == _ANY and bool(source) and not source.endswith("/_default")
+
+
+def _is_to_come(evidence: Evidence, mirrors: set[str]) -> bool:
+    """Whether the service only has to load what is on disk."""
+    then = {host_of(endpoint.url) for endpoint in evidence.wanted.endpoints} if evidence.wanted else set()
+    is_stale = "registries" in evidence.context.concerns
+    return is_stale and bool(then & mirrors) and not has_foreign_source(evidence)
+
+
+def has_foreign_source(evidence: Evidence) -> bool:
+    """Whether another directory of certs.d counts than the one that our settings lead to: no restart removes it."""
+    source = evidence.view.source if evidence.view else ""
+    return bool(source and evidence.wanted and evidence.wanted.source and source != evidence.wanted.source)
+
+
+def mirror_hosts(evidence: Evidence) -> set[str]:
+    """``host[:port]`` of the mirrors that the variables have for the registry."""
+    mirror = evidence.registries.mirrors.get(evidence.mirror_key, Mirror())
+    return set(_hosts(mirror))
+
+
+def default_attempt(evidence: Evidence) -> Attempt | None:
+    """The registry itself among the endpoints."""
+    return next((attempt for attempt in evidence.attempts if attempt.is_default), None)
+
+
+def _hosts(mirror: Mirror) -> Iterator[str]:
+    for endpoint in mirror.endpoints:
+        try:
+            yield parse_endpoint_url(endpoint).host
+        except GoUrlError:
+            continue
+
+
+def _why(evidence: Evidence) -> str:
+    source = evidence.view.source if evidence.view else ""
+    if evidence.program == _DOCKER:
+        return ": Docker Engine has mirrors of docker.io only"
+    if hides_wildcard(evidence):
+        return f": {source} is there, so that the mirrors of '*' do not count for {evidence.registry}"
+    return f", by {source}" if source else ": the node has no hosts.toml for this registry"
+
+
+def _fix(evidence: Evidence) -> str:
+    source = evidence.view.source if evidence.view else ""
+    if evidence.program == _DOCKER:
+        return "name the images by the mirror's own name: Docker Engine asks no mirror for this registry"
+    if hides_wildcard(evidence):
+        place = f"registries_mirrors[{evidence.registry!r}]"
+        return f"repeat the mirror under {place}, then run the roles registries and runtime"
+    if has_foreign_source(evidence):
+        return f"remove the directory {source}, which another tool or person made, or put the mirror into it"
+    return ""

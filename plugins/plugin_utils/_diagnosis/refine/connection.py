@@ -1,0 +1,58 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connections that curl.exe of Windows could not make, by what the runtime says of them.
+
+From version 8 on curl says no more than that it could not connect, and that a handshake hangs is one time limit with
+that for the connection; when a server ends the connection, its reason may be lost. Programs in Go pass on what the
+system says.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault, name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
+    host_in,
+    read_words,
+)
+
+_UNCONNECTED = frozenset(("connect_refused", "connect_timeout", "no_route"))
+_OF_SEVERAL = frozenset(("tls_handshake", "tls_unknown_ca", "tls_name"))
+# Whoever ends a connection as soon as TLS begins did take it.
+_IS_CLOSED = re.compile('"https://.*wsarecv: an existing connection was forcibly closed', re.IGNORECASE)
+_HANDSHAKE_HANGS = re.compile("tls handshake timeout", re.IGNORECASE)
+
+
+def refine_connection(fault: Fault, evidence: Evidence) -> Fault:
+    """The same fault, or what the runtime said of the same host where a probe by curl.exe could not say it exactly."""
+    if evidence.context.judges_as_go or evidence.outcome is None or not _is_vague(fault):
+        return fault
+    code, host = _told(evidence.error)
+    if not code or code == fault.code or name_of(host) != name_of(fault.host):
+        return fault
+    return replace(fault, code=code, observed=evidence.error)
+
+
+def _is_vague(fault: Fault) -> bool:
+    """Whether nobody answered, or TLS failed for a reason that is not known, or not the first that Go looks at."""
+    if fault.stage is None:
+        return False
+    return fault.code in _UNCONNECTED | _OF_SEVERAL or (
+        fault.code == "not_a_registry" and fault.stage.name == "v2" and "status" not in fault.stage.facts
+    )
+
+
+def _told(error: str) -> tuple[str, str]:
+    """The code by the runtime's words and the host that they are about; an empty code where they say no more."""
+    if _IS_CLOSED.search(error):
+        return "tls_handshake", host_in(error)
+    words = read_words(error)
+    if words is None:
+        return "", ""
+    is_exact = words.code in _UNCONNECTED or words.code.startswith("tls_") or _HANDSHAKE_HANGS.search(error)
+    return (words.code if is_exact else ""), words.host

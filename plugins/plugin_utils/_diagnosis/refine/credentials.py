@@ -1,0 +1,95 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether the credentials that a registry misses are there, but where they are not looked for.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence, host_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault, name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
+
+_ANONYMOUS = frozenset(("credentials_missing", "forbidden", "token_scope"))
+_HUB = frozenset(("docker.io", "registry-1.docker.io", "index.docker.io"))
+_DOCKER = "docker"
+_INVALID_TOKEN = "server message: invalid_token"
+_INVALID_TOKEN_FIX = (
+    "read the registry's log, which says why: it does not have the certificate that signs the token server's tokens, "
+    "issuer or service differ in their settings, or one of their clocks is off"
+)
+
+
+def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
+    """The same fault, or that there are credentials under another key than the one that is looked up."""
+    if _is_refused_token(fault, evidence):
+        return replace(fault, code="token_server", fix=_INVALID_TOKEN_FIX)
+    if fault.code not in _ANONYMOUS or fault.attempt is None:
+        return fault
+    if fault.attempt.endpoint.credential_key:
+        return _refused(fault)
+    # Without credentials, no account is known whose rights could be too small.
+    fault = replace(fault, code="credentials_missing") if fault.code == "token_scope" else fault
+    keys = keys_with_credentials(evidence.registries)
+    looked_up = evidence.registry if evidence.program == _DOCKER else fault.host
+    if looked_up in keys:
+        return _left_out(fault, looked_up)
+    key, why = near_key(looked_up, keys, evidence.registry)
+    if not key and evidence.program == _DOCKER:
+        key, why = near_key(fault.host, keys, evidence.registry)
+    if not key:
+        return _under(fault, looked_up)
+    observed = f"{fault.observed}; they stand under {mask_userinfo(key)!r}, {why}"
+    return _under(replace(fault, code="credentials_not_used", observed=observed), looked_up)
+
+
+def _is_refused_token(fault: Fault, evidence: Evidence) -> bool:
+    """Whether the registry does not accept the token as such: by the probe, or by the runtime's words."""
+    if fault.code == "token_server":
+        return fault.stage is not None and fault.stage.facts.get("fault") == "invalid_token"
+    return fault.code == "token_scope" and _INVALID_TOKEN in evidence.error
+
+
+def _refused(fault: Fault) -> Fault:
+    """Runtimes say 401 with credentials and without."""
+    is_told = fault.stage is None and fault.code == "credentials_missing"
+    return replace(fault, code="credentials_wrong") if is_told else fault
+
+
+def keys_with_credentials(registries: Registries) -> list[str]:
+    """The keys of ``configs`` that have any."""
+    return [key for key, config in registries.configs.items() if config.auth not in (None, Auth())]
+
+
+def near_key(host: str, keys: Sequence[str], registry: str) -> tuple[str, str]:
+    """The key that was meant for the host, and why it does not count; two empty texts if there is none."""
+    plain = host.lower()
+    tests: tuple[tuple[Callable[[str], bool], str], ...] = (
+        (lambda key: key == host, "which the runtime does not look up"),
+        (lambda key: _bare(key) == plain, "and a key is host[:port] alone, in the same letters"),
+        (lambda key: _bare(key) in _HUB and plain in _HUB, "another name of Docker Hub"),
+        (lambda key: name_of(_bare(key)) == name_of(plain), "which has another port than the endpoint"),
+        (lambda key: _bare(key) == registry, "the registry that is mirrored, not the mirror"),
+        (lambda key: key == "*", "which containerd does not read"),
+    )
+    return next(((key, why) for test, why in tests for key in keys if test(key)), ("", ""))
+
+
+def _bare(key: str) -> str:
+    return host_of(key if "://" in key else f"https://{key}").lower()
+
+
+def _under(fault: Fault, key: str) -> Fault:
+    return replace(fault, values={**fault.values, "key": repr(mask_userinfo(key))})
+
+
+def _left_out(fault: Fault, key: str) -> Fault:
+    observed = f"{fault.observed}; the variables have credentials under {key!r}, the runtime's configuration has none"
+    fix = "run the roles registries and runtime; a template of your own for config.toml must extend the base template"
+    return _under(replace(fault, code="credentials_not_used", observed=observed, fix=fix), key)

@@ -1,0 +1,44 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a name that a mirror does not know comes from the rewrites.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault, split_reference
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.rewrites import rewritten
+
+# Some registries forbid what they do not have; whether it is there can't be seen then.
+_OF_A_NAME = frozenset(("token_scope", "forbidden", "credentials_missing", "tag_unknown"))
+
+
+def refine_names(fault: Fault, evidence: Evidence) -> Fault:
+    """The same fault, or that of the rewrites; a repository that is there has the right name."""
+    if fault.attempt is None:
+        return fault
+    original = split_reference(evidence.reference)[0]
+    name = fault.attempt.endpoint.repository
+    if fault.code in _OF_A_NAME and name != original:
+        return replace(fault, observed=f"{fault.observed} (asked for as {name}, rewritten from {original})")
+    if fault.code != "repository_unknown":
+        return fault
+    if name != original:
+        notes = [note for note in fault.attempt.endpoint.notes if "random order" in note]
+        observed = "; ".join((f"{fault.observed}: asked for as {name}", *notes))
+        return replace(fault, code="rewrite_wrong", observed=observed)
+    rules = evidence.registries.mirrors.get(evidence.mirror_key, Mirror()).rewrites
+    if not rules or fault.attempt.is_default:
+        return fault
+    if rewritten(original, rules).repository != original:
+        observed = f"{fault.observed}: asked for as {name}, because this program does not rewrite names"
+        fix = "name the image as the mirror has it: only RKE2 and K3s rewrite names"
+        return replace(fault, code="rewrite_missed", observed=observed, fix=fix)
+    patterns = ", ".join(repr(pattern) for pattern, _replacement in rules)
+    return replace(fault, code="rewrite_missed", observed=f"{fault.observed}: asked for as {name}; none of {patterns}")

@@ -1,0 +1,239 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What exactly is wrong with a registry's certificate, read out of the chain that it sent.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.chain import (
+    Certificate,
+    read_chain,
+    read_pem,
+    why_intermediate,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import (
+    Fault,
+    name_of,
+    told_offset,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.chain import (
+    broken_link,
+    first_in_go,
+    with_own_fix,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import SYSTEM
+
+# Below this, it is the time that the answer took to come.
+_LEAST_SKEW = 30.0
+_NAMES_SHOWN = 6
+_CA_FILE_FIX = "give the CA itself (tls.ca_content), which the role registries writes there, or correct tls.ca_file"
+_UNDECIDED_FIX = (
+    "install openssl on the node and run verify again; it is one of two: the registry does not send its intermediate "
+    "(append it to the certificate's file there), or the nodes do not have the CA (ca_trust_certificates, then the "
+    "roles ca_trust and runtime)"
+)
+_SILENCE_FIX = (
+    "see why {host} takes a connection and then says nothing: it hangs, or what it sends gets lost on the way (large "
+    "packets do where the MTU is too large)"
+)
+_DATE = "%Y-%m-%d %H:%M UTC"
+
+
+def refine_tls(fault: Fault, evidence: Evidence) -> Fault:
+    """The same fault, or what it is in truth."""
+    chain = read_chain(fault.stage.facts.get("chain")) if fault.stage else ()
+    found = _left_out(_exactly(fault, evidence, chain), evidence)
+    first = _first(fault, evidence, chain)
+    if first in ("", fault.code):
+        return found
+    earlier = _exactly(replace(fault, code=first), evidence, chain)
+    return replace(earlier, observed=f"{earlier.observed}; besides, {found.observed}")
+
+
+def _left_out(fault: Fault, evidence: Evidence) -> Fault:
+    """Settings of the registry that the variables have and the node has not: it was changed, or never written."""
+    endpoint = fault.attempt.endpoint if fault.attempt else None
+    wanted = evidence.by_variables(endpoint) if endpoint else None
+    if endpoint is None or wanted is None:
+        return fault
+    left_out = {
+        "tls_unknown_ca": ("a CA", wanted.ca, endpoint.ca),
+        "tls_client_cert": ("a client certificate", wanted.client_certificate, endpoint.client_certificate),
+    }
+    what, by_variables, found = left_out.get(fault.code, ("", "", ""))
+    if by_variables in ("", SYSTEM, found):
+        return fault
+    observed = f"{fault.observed}; the variables have {what} for it, the runtime's configuration has not"
+    return replace(fault, observed=observed, fix="run the roles registries and runtime")
+
+
+def _first(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> str:
+    """What the runtime meets before that which the probe met."""
+    if fault.code not in ("tls_unknown_ca", "tls_name") or not chain or not fault.stage or fault.stage.name != "tls":
+        return ""
+    return first_in_go(chain[0], name_of(fault.host), _node_time(fault, evidence))
+
+
+def _exactly(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
+    if fault.code == "tls_unknown_ca":
+        return _unknown_ca(fault, evidence, chain)
+    if fault.code == "tls_name" and chain:
+        return _name(fault, chain[0])
+    if fault.code in ("tls_expired", "tls_not_yet_valid"):
+        return _dates(fault, evidence, chain)
+    if fault.code == "timeout" and fault.stage and fault.stage.name == "tls":
+        return replace(fault, fix=_SILENCE_FIX.format(host=fault.host))
+    return with_own_fix(fault) if fault.code == "tls_handshake" else fault
+
+
+def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
+    missing = evidence.context.anchors_missing
+    if missing:
+        observed = (
+            f"{fault.observed}; of our CA certificates {', '.join(missing)} is missing in the node's trust bundle"
+        )
+        return replace(fault, observed=observed, fix="run the role ca_trust, which builds the bundle, then runtime")
+    if fault.stage and "ca_file" in fault.stage.facts:
+        return replace(fault, fix=_CA_FILE_FIX)
+    if not chain:
+        return fault
+    top = chain[-1]
+    if len(chain) == 1 and top.is_self_signed:
+        return _self_signed(fault, top)
+    broken = broken_link(fault, chain)
+    if broken is not None:
+        return broken
+    anchors = read_pem(evidence.anchors)
+    known = (*anchors, *_other_chains(fault, evidence))
+    if not _is_whole(fault) and not any(one.is_self_signed and top.is_issued_by(one) for one in known):
+        return _undecided(fault, top)
+    why = "" if top.is_self_signed else why_intermediate(top, known)
+    if why:
+        return _missing_intermediate(fault, top, why)
+    ours = _is_ours(top, anchors)
+    fix = "run the roles ca_trust and runtime" if ours else fault.fix
+    return replace(fault, observed=f"{_signed_by(top, anchors, ours)}{_interception(fault)}", fix=fix)
+
+
+def _self_signed(fault: Fault, leaf: Certificate) -> Fault:
+    observed = f"it is self-signed ({leaf.subject}){_interception(fault)}"
+    fix = (
+        "have a CA that the nodes trust sign it; or trust this very certificate: ca_trust_certificates with "
+        "allow_leaf: true, then run the roles ca_trust and runtime"
+    )
+    return replace(fault, observed=observed, fix=fix)
+
+
+def _is_whole(fault: Fault) -> bool:
+    """Whether the node could see all that was sent; it says so where it could not."""
+    return not fault.stage or fault.stage.facts.get("chain_whole") is not False
+
+
+def _undecided(fault: Fault, leaf: Certificate) -> Fault:
+    observed = (
+        f"signed by {leaf.issuer}; which intermediates came along can't be seen from this node: its Python (before "
+        "3.10) shows the server's own certificate alone, and openssl is not there or failed"
+    )
+    return replace(fault, observed=observed, fix=_UNDECIDED_FIX)
+
+
+def _missing_intermediate(fault: Fault, top: Certificate, why: str) -> Fault:
+    observed = f"the last one sent is {top.subject}; its issuer {top.issuer}, an intermediate ({why}), is not sent"
+    return replace(fault, code="tls_missing_intermediate", observed=observed)
+
+
+def _signed_by(top: Certificate, anchors: tuple[Certificate, ...], ours: bool) -> str:
+    issuer = top.subject if top.is_self_signed else top.issuer
+    if ours:
+        return f"signed by {issuer}, which is among ca_trust_certificates, but not in the node's trust"
+    if any(anchor.subject == issuer for anchor in anchors):
+        return f"signed by {issuer}; ca_trust_certificates has a CA of this name, but with another key"
+    return f"signed by {issuer}, which the node does not trust"
+
+
+def _is_ours(top: Certificate, anchors: tuple[Certificate, ...]) -> bool:
+    issuer = top.subject if top.is_self_signed else top.issuer
+    namesakes = (anchor for anchor in anchors if anchor.subject == issuer)
+    return any(top.raw == anchor.raw or top.is_issued_by(anchor) for anchor in namesakes)
+
+
+def _interception(fault: Fault) -> str:
+    """A proxy that looks into TLS signs what passes by its own CA."""
+    route = fault.attempt.endpoint.route if fault.attempt else None
+    return f"; it came through the proxy {route.proxy}" if route and route.proxy else ""
+
+
+def _other_chains(fault: Fault, evidence: Evidence) -> Iterator[Certificate]:
+    for attempt in evidence.attempts:
+        for stage in attempt.probe.stages if attempt.probe else ():
+            if stage is not fault.stage:
+                yield from read_chain(stage.facts.get("chain"))
+
+
+def _name(fault: Fault, leaf: Certificate) -> Fault:
+    names = leaf.names
+    if not names:
+        return replace(fault, code="tls_no_san", observed=f"no subject alternative name, only {leaf.subject}")
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return replace(fault, observed=f"its names are {', '.join(names[:_NAMES_SHOWN])}{more}{_asked_at(fault)}")
+
+
+def _asked_at(fault: Fault) -> str:
+    """A name that leads to another server shows in the address; a proxy looks it up by itself."""
+    stages = fault.attempt.probe.stages if fault.attempt and fault.attempt.probe else ()
+    found = next((stage.facts.get("addresses") for stage in stages if stage.name == "dns"), None)
+    return f"; it was asked at {', '.join(map(str, found))}" if isinstance(found, list) and found else ""
+
+
+def _dates(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
+    node_time = _node_time(fault, evidence)
+    if node_time is None:
+        return fault
+    wrong = next((one for one in chain if not one.begins <= node_time <= one.ends), None)
+    if wrong is None:
+        return _dates_elsewhere(fault, chain)
+    dates = f"{wrong.subject} is valid from {wrong.begins:{_DATE}} to {wrong.ends:{_DATE}}"
+    clock = f"the node's clock says {node_time:{_DATE}}"
+    skew = _skew(evidence, node_time, wrong)
+    if skew:
+        return Fault("clock_skew", f"{skew}: {clock}, while {dates}", fault.attempt, fault.stage)
+    code = "tls_expired" if wrong.ends < node_time else "tls_not_yet_valid"
+    return replace(fault, code=code, observed=f"{dates}; {clock}")
+
+
+def _dates_elsewhere(fault: Fault, chain: tuple[Certificate, ...]) -> Fault:
+    """All that was sent is valid: it is a CA certificate of the node."""
+    if not chain:
+        return fault
+    issuer = chain[-1].issuer
+    observed = f"{fault.observed}; all certificates sent are valid, so that it is that of {issuer} on the node"
+    return replace(fault, observed=observed, fix="put its successor into ca_trust_certificates, run the role ca_trust")
+
+
+def _node_time(fault: Fault, evidence: Evidence) -> datetime | None:
+    seconds = fault.stage.facts.get("node_time") if fault.stage else None
+    seconds = seconds if isinstance(seconds, int | float) else evidence.now
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else None
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def _skew(evidence: Evidence, node_time: datetime, certificate: Certificate) -> str:
+    """How far the node's clock is off and who says so, if by the right time the certificate is valid."""
+    by_controller = node_time.timestamp() - evidence.now if evidence.now else None
+    by_service = evidence.context.clock_offset
+    for offset, source in ((by_service, "its time service"), (by_controller, "the controller's clock")):
+        if offset is None or abs(offset) < _LEAST_SKEW:
+            continue
+        if certificate.begins.timestamp() <= node_time.timestamp() - offset <= certificate.ends.timestamp():
+            return f"the clock is {told_offset(offset)} by {source}"
+    return ""

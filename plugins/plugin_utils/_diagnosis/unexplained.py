@@ -1,0 +1,122 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the runtime itself said about a pull, where no probe found why it failed, or one only waited in vain.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.deciding_endpoint import ABSENT
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
+    Attempt,
+    Evidence,
+    host_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
+    read_words,
+    tells_of_timeout,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.mirrors import default_attempt
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_loaded import not_loaded_though_healthy
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.probe import is_healthy
+
+_CREDENTIALS = ("credentials_missing", "credentials_wrong", "forbidden", "token_scope")
+_LITTLE_ROOM_MIB = 64
+_IN_VAIN = ("timeout", "connect_timeout")
+
+
+def told_fault(evidence: Evidence) -> Fault:
+    """What the pull's own words stand for; `unknown` where they are not known."""
+    error = evidence.error
+    words = read_words(error)
+    named = attempt_at(words.host, evidence) if words else None
+    if evidence.outcome is not None and evidence.outcome.reason == "timeout":
+        # What was cut off at its limit says what it was doing, not what was wrong.
+        return Fault("timeout", error, named or _first(evidence.attempts))
+    if words is None:
+        return _logged(evidence) or Fault(UNKNOWN, error, _first(evidence.attempts))
+    return Fault(words.code, error, named or _first(evidence.attempts))
+
+
+def further(fault: Fault, evidence: Evidence) -> Fault:
+    """What the runtime met at an endpoint that let the probe wait in vain: the one who had an answer got further."""
+    error = evidence.error
+    words = read_words(error)
+    if fault.code != "timeout" or words is None or words.code in _IN_VAIN or tells_of_timeout(error):
+        return fault
+    named = attempt_at(words.host, evidence)
+    if named is None or named.endpoint.url != fault.url:
+        return fault
+    return Fault(words.code, error, named)
+
+
+def unexplained(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
+    """The reason of a failure although an endpoint is healthy by its probe."""
+    told = told_fault(evidence)
+    earlier = _stopped_at(told, faults)
+    if earlier is not None:
+        return earlier
+    serving = next(attempt for attempt in evidence.attempts if is_healthy(attempt))
+    # containerd 2 reports "not found" of another endpoint over what went wrong at this one; its log has both.
+    fault = _logged(evidence, serving) or told
+    stale = not_loaded_though_healthy(fault, evidence)
+    if stale is not None:
+        return stale
+    return _contradicting(fault, serving, evidence)
+
+
+def attempt_at(host: str, evidence: Evidence) -> Attempt | None:
+    """The endpoint at this host, or at this name with any port."""
+    if not host:
+        return None
+    attempts = evidence.attempts
+    hosts = [host_of(attempt.endpoint.url) for attempt in attempts]
+    exact = (attempt for attempt, known in zip(attempts, hosts, strict=True) if known == host)
+    by_name = (attempt for attempt, known in zip(attempts, hosts, strict=True) if known.startswith(f"{host}:"))
+    return next(exact, None) or next(by_name, None)
+
+
+def _stopped_at(told: Fault, faults: Sequence[Fault]) -> Fault | None:
+    """A broken endpoint that the runtime did not go past, or that took all the time there was."""
+    for fault in faults:
+        if fault.code == told.code and fault.url == told.url:
+            return fault
+        if told.code == "timeout" and CATALOGUE[fault.code].temporary:
+            return fault
+    return None
+
+
+def _logged(evidence: Evidence, attempt: Attempt | None = None) -> Fault | None:
+    """The last that the log tells about an endpoint (None: about any)."""
+    for line in reversed(evidence.log):
+        words = read_words(line.error)
+        named = attempt_at(line.host or host_of(line.url) or (words.host if words else ""), evidence)
+        if words and (attempt is None or (named and named.endpoint == attempt.endpoint)):
+            return Fault(words.code, line.error, named or _first(evidence.attempts))
+    return None
+
+
+def _contradicting(fault: Fault, serving: Attempt, evidence: Evidence) -> Fault:
+    """The runtime says what the probe of a healthy endpoint denies, and the service has loaded all there is."""
+    free = evidence.context.disk_free_mib
+    if fault.code in (UNKNOWN, "timeout") and free is not None and free < _LITTLE_ROOM_MIB:
+        return Fault("disk_full", f"{free} MiB free; {fault.observed}")
+    if fault.code in _CREDENTIALS and serving.endpoint.credential_key:
+        observed = f"{fault.observed}; the same credentials, shown by a probe, are accepted"
+        fix = "see why the runtime does not show them: a template of its own for config.toml, or use_local_image_pull"
+        return Fault("credentials_not_used", observed, serving, fix=fix)
+    default = default_attempt(evidence)
+    if fault.code in ABSENT and default is not None and not serving.is_default:
+        observed = f"{fault.observed}; {host_of(serving.endpoint.url)} has the image, but was not asked for it"
+        return Fault("mirror_ignored", observed, default)
+    return fault
+
+
+def _first(attempts: Sequence[Attempt]) -> Attempt | None:
+    return attempts[0] if attempts else None

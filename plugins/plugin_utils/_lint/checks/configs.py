@@ -1,0 +1,115 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings of hosts that nothing uses, or that do more than they say."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.names import HUB_ALIASES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import (
+    ANY,
+    LintSubject,
+    config_place,
+    mirror_place,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Tls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+_GENERATOR = "K3s pkg/agent/containerd/config.go (June 2026), executed"
+
+# So that one letter more, less or other in a host's name is seen.
+_ALIKE = 0.9
+
+_NEAR_MISS = Rule("config-near-miss", "warning", f"{_GENERATOR}; k3s-io/k3s#13255")
+_UNUSED = Rule("config-unused", "info", _GENERATOR)
+_MIRRORED_NAME = Rule("config-under-mirrored-name", "info", "k3s-io/k3s#13215: works as designed")
+_WILDCARD = Rule("config-disables-wildcard", "warning", f"{_GENERATOR}; containerd docs/hosts.md: _default")
+# The same identifier as on the other runtimes, where it is an error.
+_FOR_ANY = Rule("config-for-any", "warning", "k3s-io/k3s#11352, #12326, k3s-io/docs#359")
+
+
+def check_configs(subject: LintSubject) -> Iterator[Finding]:
+    """Keys of registries_configs."""
+    yield from _unused(subject)
+    yield from _under_mirrored_name(subject)
+    yield from _disabling_wildcard(subject)
+    yield from _for_any(subject)
+
+
+def has_settings(config: Config) -> bool:
+    """Whether it says anything; K3s and RKE2 take empty credentials for something."""
+    return config.auth is not None or config.tls is not None
+
+
+def _unused(subject: LintSubject) -> Iterator[Finding]:
+    asked = {endpoint.url.host: endpoint.where for endpoint in subject.endpoints}
+    pulled = {image.reference.domain: image.where for image in subject.listed_images}
+    named = {name: mirror_place(name) for name in subject.mirrors if name != ANY}
+    used = {**named, **pulled, **asked}
+    if HUB in used:
+        used[HUB_HOST] = used[HUB]
+    # Who has settings of his own does not need those of a name that looks alike.
+    wanting = {_bare(host): (host, where) for host, where in used.items() if host not in subject.configs}
+    for name in subject.configs:
+        if name in used or name in (ANY, HUB, *HUB_ALIASES):
+            continue
+        if _bare(name) in wanting:
+            host, where = wanting[_bare(name)]
+            message = f"These settings are not used for {host!r} ({where}): the names have to be equal, port included."
+            yield _NEAR_MISS.at(config_place(name), message, f"Name them {host!r}.")
+            continue
+        alike = difflib.get_close_matches(_bare(name), wanting, n=1, cutoff=_ALIKE)
+        if alike or subject.images:
+            message = f"No endpoint, mirror or listed image names {name!r}."
+            meant = f"Did you mean {wanting[alike[0]][0]!r}? Otherwise remove" if alike else "Remove"
+            yield _UNUSED.at(config_place(name), message, f"{meant} them, unless images that are not listed need them.")
+
+
+def _under_mirrored_name(subject: LintSubject) -> Iterator[Finding]:
+    for name in subject.mirrors:
+        auth = subject.configs.get(name, Config()).auth
+        endpoints = subject.endpoints_of(name)
+        if name == ANY or auth in (None, Auth()) or not endpoints:
+            continue
+        if all(endpoint.config is None for endpoint in endpoints):
+            hosts = ", ".join(dict.fromkeys(repr(endpoint.url.host) for endpoint in endpoints))
+            message = f"These credentials are for {name} itself; its mirrors ({hosts}) are asked without any."
+            fix = f"If they are the mirrors', put them under {hosts}; otherwise leave them."
+            yield _MIRRORED_NAME.at(f"{config_place(name)}.auth", message, fix)
+
+
+def _disabling_wildcard(subject: LintSubject) -> Iterator[Finding]:
+    endpoints = subject.endpoints_of(ANY)
+    if not endpoints or subject.product == "docker":
+        return
+    # A mirror's own host is there to be asked, and docker.io has another folder than its host.
+    exempt = {ANY, HUB_HOST, *subject.mirrors, *(endpoint.url.host for endpoint in subject.endpoints)}
+    for name, config in subject.configs.items():
+        makes_folder = has_settings(config) if subject.generates_hosts else config.tls not in (None, Tls())
+        if makes_folder and name not in exempt:
+            message = f"Settings of its own take {name} out of the mirror for any registry: it is asked directly."
+            fix = f"Repeat the mirror as registries_mirrors[{name!r}], or remove these settings."
+            yield _WILDCARD.at(config_place(name), message, fix)
+
+
+def _for_any(subject: LintSubject) -> Iterator[Finding]:
+    config = subject.configs.get(ANY)
+    if config is None or not subject.generates_hosts:
+        return
+    lost = [name for name, given in (("auth", config.auth), ("tls", config.tls)) if given is not None]
+    if ANY not in subject.mirrors:
+        lost = [name for name in lost if name == "auth"]
+    if lost:
+        message = f"containerd never uses {' and '.join(lost)} of '*': neither for mirrors nor for registries."
+        yield _FOR_ANY.at(config_place(ANY), message, "Name the hosts of the mirrors and registries instead.")
+
+
+def _bare(host: str) -> str:
+    """Without port and case."""
+    return split_host_port(host)[0].lower()

@@ -1,0 +1,64 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Credentials that can't work, or that others can read. No finding shows any."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, config_place
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+_NOT_BASE64 = Rule("auth-not-base64", "error", "containerd internal/cri/server/images/image_pull.go: ParseAuth")
+_EMPTY = Rule("credentials-empty", "warning", "K3s pkg/agent/containerd/config.go, executed")
+_CLEAR = Rule("credentials-over-http", "warning", "RFC 7617 section 4: Basic credentials are sent in clear")
+_BOOTSTRAP = Rule("hub-credentials-not-in-bootstrap", "info", "wharfie pkg/registries/registries.go: getAuthenticator")
+
+
+def check_credentials(subject: LintSubject) -> Iterator[Finding]:
+    """What is wrong with the credentials of single hosts."""
+    for name, config in subject.configs.items():
+        where = f"{config_place(name)}.auth"
+        if config.auth == Auth() and not any(finding.where == where for finding in subject.registries.findings):
+            yield _EMPTY.at(where, "There are no credentials in it.", "Fill it in, or remove it.")
+        elif config.auth and config.auth.auth and not _is_pair(config.auth.auth):
+            fix = "Write the result of: printf %s 'user:password' | base64 -w0."
+            yield _NOT_BASE64.at(f"{where}.auth", "This is not base64 of user:password.", fix)
+    yield from _in_clear(subject)
+    yield from _bootstrap(subject)
+
+
+def is_given(auth: Auth | None) -> bool:
+    """Whether there are any credentials."""
+    return auth not in (None, Auth())
+
+
+def _is_pair(text: str) -> bool:
+    try:
+        return b":" in base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _in_clear(subject: LintSubject) -> Iterator[Finding]:
+    for endpoint in subject.endpoints:
+        url, config = endpoint.url, endpoint.config
+        if url.scheme == "http" and config and is_given(config.auth) and not is_localhost(url.host):
+            message = f"The credentials for {url.host} go over the network in clear text."
+            yield _CLEAR.at(endpoint.where, message, f"Use https://{url.host.removesuffix(':80')}{url.path}.")
+
+
+def _bootstrap(subject: LintSubject) -> Iterator[Finding]:
+    if subject.product != "rke2" or HUB in subject.configs or "index.docker.io" in subject.configs:
+        return
+    config = subject.configs.get(HUB_HOST)
+    if config and is_given(config.auth):
+        message = "RKE2's own pull of rke2-runtime looks under index.docker.io and docker.io, and uses none of this."
+        yield _BOOTSTRAP.at(f"{config_place(HUB_HOST)}.auth", message, f"Repeat it as registries_configs[{HUB!r}].")

@@ -1,0 +1,118 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mirrors and their endpoints."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import (
+    ANY,
+    LintSubject,
+    ListedEndpoint,
+    mirror_place,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import EndpointUrl, endpoint_url
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+_GENERATOR = "K3s pkg/agent/containerd/config.go (June 2026), executed"
+
+_NO_ENDPOINT = Rule("mirror-without-endpoint", "info", _GENERATOR)
+_NOTHING_LEFT = Rule("default-endpoint-needs-endpoint", "warning", _GENERATOR)
+_PATH = Rule("endpoint-path-without-v2", "warning", "containerd docs/hosts.md: override_path")
+_DUPLICATE = Rule("endpoint-duplicate", "warning", f"{_GENERATOR}: Skipping duplicate endpoint URL")
+_DEFAULT = Rule("endpoint-is-default", "info", _GENERATOR)
+_DEFAULT_REWRITE = Rule("endpoint-is-default-unrewritten", "warning", _GENERATOR)
+_HTTP = Rule("endpoint-scheme-localhost", "info", f"{_GENERATOR}: normalizeEndpointAddress")
+_PORT_80 = Rule("endpoint-scheme-port-80", "warning", f"{_GENERATOR}: normalizeEndpointAddress")
+
+
+def check_mirrors(subject: LintSubject) -> Iterator[Finding]:
+    """Endpoints that are missing, superfluous, or other than they look."""
+    for name in subject.mirrors:
+        endpoints = subject.endpoints_of(name)
+        if endpoints:
+            yield from _duplicates(name, subject)
+            yield from _default(name, subject)
+        elif not subject.registries.mirrors[name].endpoints:
+            yield from _nothing(name, subject)
+    for endpoint in subject.endpoints:
+        yield from _path(endpoint)
+        yield from _scheme(endpoint)
+
+
+def default_url(registry: str) -> EndpointUrl | None:
+    """The address of the registry itself; None for any registry and for a name that is no host."""
+    try:
+        return None if registry == ANY else endpoint_url(registry)
+    except GoUrlError:
+        return None
+
+
+def _nothing(name: str, subject: LintSubject) -> Iterator[Finding]:
+    place = mirror_place(name)
+    if subject.embedded_registry or any(error.where.startswith(place) for error in subject.registries.errors):
+        # What is wrong there may be the endpoints, such as a misspelt key.
+        return
+    if subject.generates_hosts and not subject.default_endpoint:
+        message = f"A mirror without endpoint switches nothing off: {name} itself is asked all the same."
+        yield _NOTHING_LEFT.at(place, message, "Give an endpoint; there is no way to allow none at all.")
+        return
+    message = "A mirror without endpoint has an effect only together with the embedded registry of RKE2 and K3s."
+    yield _NO_ENDPOINT.at(place, message, "Give an endpoint, or remove the mirror.")
+
+
+def _path(endpoint: ListedEndpoint) -> Iterator[Finding]:
+    path = endpoint.url.path
+    if path and "v2" not in path.split("/"):
+        message = f"The path is taken as it is, without /v2: {path}/<repository>/manifests/<tag>."
+        yield _PATH.at(endpoint.where, message, f"Write the whole path of the API, mostly /v2{path.rstrip('/')}.")
+
+
+def _duplicates(name: str, subject: LintSubject) -> Iterator[Finding]:
+    for endpoint in _repeated(name, subject):
+        message = f"{endpoint.url} is listed before; the same address is skipped or asked twice."
+        yield _DUPLICATE.at(endpoint.where, message, "Remove it.")
+
+
+def _repeated(name: str, subject: LintSubject) -> Iterator[ListedEndpoint]:
+    seen: set[EndpointUrl] = set()
+    for endpoint in subject.endpoints_of(name):
+        url = endpoint.url
+        comparable = EndpointUrl(url.scheme, url.host, _clean(url.path))
+        if comparable in seen:
+            yield endpoint
+        seen.add(comparable)
+
+
+def _default(name: str, subject: LintSubject) -> Iterator[Finding]:
+    last = subject.endpoints_of(name)[-1]
+    if last.url != default_url(name) or not subject.default_endpoint:
+        return
+    if subject.mirrors[name].rewrites and subject.generates_hosts:
+        message = f"{name} itself is always asked last; listed last it is that, and gets no rewrites."
+        fix = f"Remove it; or, if it is to be asked for the rewritten name, write {last.url}/v2/ with the slash."
+        yield _DEFAULT_REWRITE.at(last.where, message, fix)
+        return
+    yield _DEFAULT.at(last.where, f"{name} itself is always asked last, listed or not.", "Remove it.")
+
+
+def _scheme(endpoint: ListedEndpoint) -> Iterator[Finding]:
+    if endpoint.has_scheme:
+        return
+    url = endpoint.url
+    if is_localhost(url.host):
+        message = f"Without a scheme {endpoint.text} is {url.scheme}: http for localhost with a port other than 443."
+        yield _HTTP.at(endpoint.where, message, f"Write {url} if that is meant.")
+    elif url.host.endswith(":80"):
+        message = f"Without a scheme it is {url}, on port 80 too."
+        yield _PORT_80.at(endpoint.where, message, f"Write http://{url.host} if plain http is meant.")
+
+
+def _clean(path: str) -> str:
+    return "" if not path or posixpath.normpath(path) == "/v2" else posixpath.normpath(path)

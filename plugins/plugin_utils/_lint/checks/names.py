@@ -1,0 +1,117 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Names: of registries, hosts and images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.net import parse_ip
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import (
+    LintSubject,
+    config_place,
+    mirror_place,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
+    InvalidReferenceError,
+    Reference,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+_LAST_PORT = 65535
+HUB_ALIASES = ("index.docker.io", HUB_HOST)
+
+_HUB_ALIAS = Rule("hub-alias-key", "warning", "distribution/reference v0.6: references are completed to docker.io")
+_UPPER_CASE = Rule("host-upper-case", "warning", "K3s pkg/agent/containerd/config.go: keys are compared as written")
+_BARE_IPV6 = Rule("ipv6-without-brackets", "error", "RFC 3986 section 3.2.2; Go net/url")
+_SPACE = Rule("key-has-space", "error", "containerd and K3s: keys are compared as written")
+_PORT = Rule("port-out-of-range", "error", "Go net: lookup of a port, at each pull")
+_INVALID_IMAGE = Rule("image-invalid", "error", "distribution/reference v0.6, as containerd's CRI plugin calls it")
+_UNQUALIFIED = Rule("image-unqualified", "info", "distribution/reference v0.6: docker.io is assumed")
+
+
+def check_names(subject: LintSubject) -> Iterator[Finding]:
+    """Names that never match what they are compared with."""
+    yield from _spaces(subject)
+    yield from _ports(subject)
+    yield from _hub_aliases(subject)
+    yield from _upper_case(subject)
+    yield from _addresses(subject)
+    yield from _images(subject)
+
+
+def _spaces(subject: LintSubject) -> Iterator[Finding]:
+    for where, name in _named(subject):
+        if not all(map(_is_visible, name)):
+            message = "A key with a space, or a character that can't be seen, never matches a registry."
+            yield _SPACE.at(where, message, f"Write {''.join(filter(_is_visible, name))!r}.")
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() and not character.isspace()
+
+
+def _ports(subject: LintSubject) -> Iterator[Finding]:
+    for where, host in [*_named(subject), *((endpoint.where, endpoint.url.host) for endpoint in subject.endpoints)]:
+        port = split_host_port(host)[1]
+        if port.isdigit() and not 0 < int(port[:6]) <= _LAST_PORT:
+            message = f"The port {port[:6]} is outside 1 to {_LAST_PORT}: no connection is ever made."
+            yield _PORT.at(where, message, "Correct the port.")
+
+
+def _named(subject: LintSubject) -> Sequence[tuple[str, str]]:
+    """The keys of both variables, with their places."""
+    mirrors = [(mirror_place(name), name) for name in subject.mirrors]
+    return mirrors + [(config_place(name), name) for name in subject.configs]
+
+
+def _hub_aliases(subject: LintSubject) -> Iterator[Finding]:
+    if subject.product == "docker":
+        return
+    for name in HUB_ALIASES:
+        if name in subject.mirrors:
+            message = f"containerd looks images of Docker Hub up as {HUB}: this mirror is never asked."
+            yield _HUB_ALIAS.at(mirror_place(name), message, f"Name the mirror {HUB!r}.")
+    index = HUB_ALIASES[0]
+    if index in subject.configs and all(endpoint.url.host != index for endpoint in subject.endpoints):
+        message = f"containerd asks {HUB_HOST} for images of Docker Hub, never {index}: these settings are not used."
+        yield _HUB_ALIAS.at(config_place(index), message, f"Name them {HUB!r}.")
+
+
+def _upper_case(subject: LintSubject) -> Iterator[Finding]:
+    spelled = {image.reference.domain for image in subject.listed_images}
+    named = [(where, name) for where, name in _named(subject) if name not in spelled]
+    named += [(endpoint.where, endpoint.url.host) for endpoint in subject.endpoints]
+    for where, host in named:
+        if host != host.lower():
+            message = f"{host!r} has upper-case letters, and names are compared letter by letter."
+            yield _UPPER_CASE.at(where, message, f"Write {host.lower()!r} wherever this host is named.")
+
+
+def _addresses(subject: LintSubject) -> Iterator[Finding]:
+    named = [(mirror_place(name), name) for name in subject.mirrors]
+    named += [(config_place(name), name) for name in subject.configs]
+    named += [(endpoint.where, endpoint.url.host) for endpoint in subject.endpoints]
+    for where, host in named:
+        if ":" in host and parse_ip(host) is not None:
+            message = f"Without brackets nothing tells where the address {host} ends and a port begins."
+            yield _BARE_IPV6.at(where, message, f"Write [{host}] or [{host}]:port.")
+
+
+def _images(subject: LintSubject) -> Iterator[Finding]:
+    for index, text in enumerate(subject.images):
+        where = f"verify_images[{index}]"
+        if not text:
+            continue
+        try:
+            reference = Reference.parse(text)
+        except InvalidReferenceError as error:
+            yield _INVALID_IMAGE.at(where, f"The runtime refuses it: {error}.", "Correct the reference.")
+            continue
+        if reference.domain == HUB and not text.startswith((f"{HUB}/", *(f"{alias}/" for alias in HUB_ALIASES))):
+            message = f"{text!r} names no registry and means {reference}."
+            yield _UNQUALIFIED.at(where, message, f"Write {reference}, if that is what is meant.")

@@ -1,0 +1,134 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes through the proxy that should not, or the other way round."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import GoProxy, ProxyDecision
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import EndpointUrl, endpoint_url
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.host_kind import (
+    PUBLIC_REGISTRIES,
+    is_private,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+CONTAINERD_PREFIX = "CONTAINERD_"
+_URLS = ("HTTP_PROXY", "HTTPS_PROXY")
+_NO_PROXY = "NO_PROXY"
+_CLEAR = Rule("proxy-credentials-in-clear", "info", "RFC 7617 section 4")
+_CLUSTER = Rule("proxy-no-cluster-ranges", "warning", "rancher/rke2#4924, k3s pkg/server/server.go: setNoProxyEnv")
+_PRIVATE = Rule("proxy-for-private-mirror", "warning", "Go x/net/http/httpproxy, executed")
+_MIRROR = Rule("proxy-for-mirror", "info", "Go x/net/http/httpproxy, executed")
+_DIRECT = Rule("proxy-not-for-public-registry", "warning", "Go x/net/http/httpproxy, executed")
+
+
+def check_proxy(subject: LintSubject) -> Iterator[Finding]:
+    """All about the environment that the service is to get."""
+    for name, value in sorted(subject.environment.items()):
+        yield from _clear_credentials(name, value)
+    proxy = GoProxy.from_environment(containerd_environment(subject))
+    if proxy.http is None and proxy.https is None:
+        return
+    yield from _cluster_ranges(subject, proxy)
+    yield from _mirrors(subject, proxy)
+    yield from _public(subject, proxy)
+
+
+def containerd_environment(subject: LintSubject) -> Mapping[str, str]:
+    """What containerd gets: of RKE2 and K3s also ``CONTAINERD_X`` as ``X``, in place of the process's own."""
+    environment = dict(subject.environment)
+    if subject.generates_hosts:
+        for name, value in subject.environment.items():
+            if name.startswith(CONTAINERD_PREFIX):
+                environment[name.removeprefix(CONTAINERD_PREFIX)] = value
+    return environment
+
+
+def variable_place(name: str) -> str:
+    """Where a variable of the environment stands among those of the role."""
+    plain = name.removeprefix(CONTAINERD_PREFIX)
+    if plain not in (*_URLS, _NO_PROXY):
+        return f"proxy_environment[{name!r}]"
+    own = plain.removesuffix("_PROXY").lower() if plain in _URLS else "no_proxy"
+    return f"proxy_containerd_{own}" if name.startswith(CONTAINERD_PREFIX) else f"proxy_{own}"
+
+
+def _clear_credentials(name: str, value: str) -> Iterator[Finding]:
+    if name.removeprefix(CONTAINERD_PREFIX) in _URLS and value.startswith("http://") and "@" in value:
+        message = "The proxy's credentials go over the network in clear text, and stand in the process's environment."
+        fix = "Use https:// to the proxy, or let it accept the nodes by address."
+        yield _CLEAR.at(variable_place(name), message, fix)
+
+
+def _cluster_ranges(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
+    own_list = bool(subject.environment.get(f"{CONTAINERD_PREFIX}{_NO_PROXY}"))
+    is_extended = subject.runtime.endswith("-server") and not own_list
+    if subject.product not in ("rke2", "k3s") or is_extended:
+        return
+    missing = [text for text in subject.cluster_networks if not _is_exempt(proxy, text)]
+    if missing:
+        name = f"{CONTAINERD_PREFIX}{_NO_PROXY}" if own_list else _NO_PROXY
+        message = (
+            f"{name} does not cover {' and '.join(missing)}, and only servers add the ranges of pods and services, to "
+            "NO_PROXY alone: network plugins that containerd starts would reach the API through the proxy."
+        )
+        yield _CLUSTER.at(variable_place(name), message, f"Add {','.join(missing)}.")
+
+
+def _is_exempt(proxy: GoProxy, network: str) -> bool:
+    try:
+        addresses = ipaddress.ip_network(network, strict=False)
+    except ValueError:
+        # Not for this lint to say: the range is somebody else's variable.
+        return True
+    edges = (addresses[0], addresses[-1])
+    hosts = [f"[{address}]" if address.version == 6 else str(address) for address in edges]
+    return all(proxy.proxy_for(f"https://{host}") is None for host in hosts)
+
+
+def _mirrors(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
+    for endpoint in subject.endpoints:
+        decision = _decide(proxy, endpoint.url)
+        if decision is None or decision.proxy is None:
+            continue
+        message = f"{endpoint.url.host} is asked through the proxy of {decision.variable}."
+        fix = f"If it is to be asked directly, add {split_host_port(endpoint.url.host)[0]} to NO_PROXY."
+        rule = _PRIVATE if is_private(endpoint.url.host) else _MIRROR
+        yield rule.at(endpoint.where, message, fix)
+
+
+def _public(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
+    needed = {image.reference.domain for image in subject.listed_images} | set(subject.mirrors)
+    if not subject.default_endpoint:
+        needed -= {name for name in subject.mirrors if subject.endpoints_of(name)}
+    for name in sorted(needed & PUBLIC_REGISTRIES):
+        decision = proxy.decide(str(endpoint_url(name)))
+        if decision.proxy is None:
+            where = variable_place(_deciding(subject, decision))
+            message = f"{name} is asked directly, {_reason(decision)}, though there is a proxy."
+            yield _DIRECT.at(where, message, "Correct the variable, unless the nodes reach it directly.")
+
+
+def _decide(proxy: GoProxy, url: EndpointUrl) -> ProxyDecision | None:
+    """None where Go can't parse what it accepted before, such as an IPv6 address without brackets."""
+    try:
+        return proxy.decide(f"{url.scheme}://{url.host}")
+    except GoUrlError:
+        return None
+
+
+def _deciding(subject: LintSubject, decision: ProxyDecision) -> str:
+    own = f"{CONTAINERD_PREFIX}{decision.variable}"
+    return own if own in subject.environment and subject.generates_hosts else decision.variable
+
+
+def _reason(decision: ProxyDecision) -> str:
+    return f"because of {decision.entry!r} in NO_PROXY" if decision.entry else f"for want of {decision.variable}"

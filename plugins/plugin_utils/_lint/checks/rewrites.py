@@ -1,0 +1,114 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rewrites of repository names, which only the containerd of RKE2 and K3s, and RKE2's bootstrap, have."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rewrite_rules import is_anchored
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, mirror_place
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.go_regexp import (
+    GoRegexp,
+    parse_template,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.go_regexp_syntax import (
+    GoRegexpError,
+    UnsupportedPatternError,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
+
+_FORK = "k3s-io/containerd core/remotes/docker/resolver.go; wharfie pkg/registries/registries.go"
+_TEMPLATE = "K3s pkg/agent/templates/templates.go: HostsTomlTemplate, executed"
+_LIBRARY = "library/"
+_OF_NAMES = frozenset(f"{string.ascii_lowercase}{string.digits}._-/")
+
+_INVALID = Rule("rewrite-invalid", "error", f"{_FORK}: Failed to compile rewrite")
+_UNCHECKED = Rule("rewrite-unchecked", "error", "Go regexp/syntax; without google-re2 only a subset can be checked")
+_NOT_TOML = Rule("rewrite-not-in-toml", "error", _TEMPLATE)
+_UNANCHORED = Rule("rewrite-unanchored", "warning", f"{_FORK}: ReplaceAllString")
+_GROUP = Rule("rewrite-group-missing", "error", "Go regexp: Expand; k3s-io/k3s#11191")
+_NO_NAME = Rule("rewrite-no-name", "warning", "OCI distribution specification 1.1: names of repositories")
+_NEVER = Rule("rewrite-never-matches", "info", f"{_FORK}: the repository's path is rewritten")
+_NO_LIBRARY = Rule("rewrite-without-library", "warning", "distribution/reference v0.6: library/ is added")
+
+
+def check_rewrites(subject: LintSubject) -> Iterator[Finding]:
+    """Patterns that are none, and replacements that give something else than is meant."""
+    if not subject.generates_hosts:
+        return
+    for name, mirror in subject.mirrors.items():
+        for pattern, text in mirror.rewrites:
+            where = VariableReader.within(f"{mirror_place(name)}.rewrite", pattern)
+            yield from _toml(where, pattern, text)
+            try:
+                compiled = GoRegexp.compile(pattern)
+            except UnsupportedPatternError as error:
+                yield _UNCHECKED.at(where, f"Not checked: {error}.", "Install google-re2 on the controller.")
+            except GoRegexpError as error:
+                message = f"The rule is skipped at run time: {error}."
+                yield _INVALID.at(where, message, "Use Go's syntax (RE2): no look-around, no back-references.")
+            else:
+                yield from _anchor(where, pattern)
+                yield from _groups(where, compiled, text)
+                yield from _characters(where, text)
+                yield from _use(where, compiled, text, subject, name)
+
+
+def _toml(where: str, pattern: str, text: str) -> Iterator[Finding]:
+    if any(char in '\\"\x7f' or char < " " for char in pattern + text):
+        message = (
+            "Backslashes, quotation marks and control characters are pasted into hosts.toml as they are: another "
+            "pattern, or a file that containerd can't read and goes on without, that is without any mirror."
+        )
+        yield _NOT_TOML.at(where, message, "Write [.] for a dot, [0-9] for a digit, [A-Za-z0-9_] for a letter.")
+
+
+def _anchor(where: str, pattern: str) -> Iterator[Finding]:
+    if not is_anchored(pattern):
+        message = (
+            "Without ^ every place in the name is replaced: rancher -> X makes X/X-agent of rancher/rancher-agent."
+        )
+        yield _UNANCHORED.at(where, message, "Begin the pattern with ^.")
+
+
+def _groups(where: str, compiled: GoRegexp, text: str) -> Iterator[Finding]:
+    for part in parse_template(text):
+        group = part.group
+        if not part.is_group or group in compiled.names or (isinstance(group, int) and group < len(compiled.names)):
+            continue
+        digits = len(str(group)) - len(str(group).lstrip("0123456789"))
+        number, rest = str(group)[:digits], str(group)[digits:]
+        fix = f"Write ${{{number}}}{rest}." if number and rest else f"Put parentheses around what ${group} is to be."
+        yield _GROUP.at(where, f"The pattern has no group {group!r}, so that ${group} becomes nothing.", fix)
+
+
+def _characters(where: str, text: str) -> Iterator[Finding]:
+    """Of what the replacement adds by itself; backslashes and quotation marks are another finding."""
+    literal = "".join(part.text for part in parse_template(text) if not part.is_group)
+    foreign = sorted(set(literal) - _OF_NAMES - set('\\"'))
+    if foreign:
+        fix = "Write lower-case letters, digits and . _ - / only."
+        if "$" in foreign:
+            fix = "Write ${1} for the first group; $$, and $ without a number or name, is the character itself."
+        message = f"It puts {' '.join(foreign)!r} into the name, which no repository's name can have."
+        yield _NO_NAME.at(where, message, fix)
+
+
+def _use(where: str, compiled: GoRegexp, text: str, subject: LintSubject, mirror: str) -> Iterator[Finding]:
+    names = [image.reference.path for image in subject.images_of(mirror)]
+    if not names or any(compiled.replace_all(name, text) != name for name in names):
+        return
+    short = [name.removeprefix(_LIBRARY) for name in names if mirror == HUB]
+    matching = next((name for name in short if compiled.replace_all(name, text) != name), "")
+    if matching:
+        message = f"The name that is rewritten is {_LIBRARY}{matching}, which the pattern does not match."
+        yield _NO_LIBRARY.at(where, message, f"Write {_LIBRARY} into the pattern: ^{_LIBRARY}...")
+    else:
+        message = f"It changes the name of none of the {len(names)} listed images of this registry."
+        yield _NEVER.at(where, message, "Compare the pattern with a repository's path, without registry and tag.")

@@ -1,0 +1,47 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Known issues of the version at hand, and of the one that an upgrade would bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.lookup import (
+    issues_of,
+    possible_issues,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+_INVALID = Rule("version-invalid", "error", "semantic versions, as the products print theirs")
+_UNKNOWN = Rule("version-unknown", "info", "the table of known issues")
+
+
+def check_versions(subject: LintSubject) -> Iterator[Finding]:
+    """Findings of the table; those that only the target version has say so."""
+    try:
+        version = Version.parse(subject.version) if subject.version else None
+        target = Version.parse(subject.target_version) if subject.target_version else None
+    except InvalidVersionError as error:
+        yield _INVALID.at("version", f"{str(error)[0].upper()}{str(error)[1:]}.", "Correct it, or leave it out.")
+        return
+    present = list(issues_of(subject, version))
+    yield from present
+    if target:
+        known = {(finding.id, finding.where) for finding in present}
+        for finding in issues_of(subject, target):
+            if (finding.id, finding.where) not in known:
+                yield replace(finding, message=f"With {subject.target_version}: {finding.message}")
+    elif version is None:
+        yield from _unknown(subject)
+
+
+def _unknown(subject: LintSubject) -> Iterator[Finding]:
+    possible = sorted(set(possible_issues(subject)))
+    if possible:
+        message = f"Without a version nothing can be said about: {', '.join(possible)}."
+        yield _UNKNOWN.at("version", message, "Name the version that the nodes have, or are to have, in lint_version.")

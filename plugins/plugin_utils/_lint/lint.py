@@ -1,0 +1,78 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that is wrong, or may be, with the registries' variables, before any node is written to."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.certificates import check_certificates_now
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.configs import check_configs
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.credentials import check_credentials
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.mirrors import check_mirrors
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.names import check_names
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.proxy import check_proxy
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.rewrites import check_rewrites
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.runtime import check_runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.tls import check_tls_settings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import check_versions
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.ids import ALWAYS, IDS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sources import with_source
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+_CHECKS: tuple[Callable[[LintSubject], Iterator[Finding]], ...] = (
+    check_runtime,
+    check_names,
+    check_configs,
+    check_mirrors,
+    check_rewrites,
+    check_credentials,
+    check_tls_settings,
+    check_certificates_now,
+    check_proxy,
+    check_versions,
+)
+_ORDER = ("error", "warning", "info")
+_SKIP = Rule("lint-skip-unknown", "warning", "docs/lint.md")
+_REFUSED = Rule("lint-skip-refused", "error", "docs/lint.md")
+
+
+def lint(subject: LintSubject, skip: Collection[str] = ()) -> tuple[Finding, ...]:
+    """All findings, errors first, without those that are to be skipped. Never raises, whatever the variables hold."""
+    return selected(found_in(subject), skip)
+
+
+def found_in(subject: LintSubject) -> Iterator[Finding]:
+    """All findings, some maybe twice, in the order of the checks."""
+    for check in _CHECKS:
+        yield from check(subject)
+
+
+def selected(found: Iterable[Finding], skip: Collection[str]) -> tuple[Finding, ...]:
+    """Each finding once, with its source, errors first; without those whose id is in ``skip`` and may be skipped."""
+    every = [with_source(finding) for finding in [*_about_skipping(skip), *found]]
+    kept = dict.fromkeys(finding for finding in every if not is_skipped(finding.id, skip))
+    return tuple(sorted(kept, key=lambda finding: _ORDER.index(finding.severity)))
+
+
+def is_skipped(identifier: str, skip: Collection[str]) -> bool:
+    """Whether ``skip`` asks for it, and may."""
+    return identifier in skip and identifier not in ALWAYS
+
+
+def _about_skipping(skip: Collection[str]) -> Iterator[Finding]:
+    where = "registries_lint_skip"
+    for identifier in skip:
+        if identifier in ALWAYS:
+            message = (
+                f"{identifier!r} can't be skipped: what it is about would not be written as it stands, or not at all."
+            )
+            yield _REFUSED.at(where, message, "Remove it from the list, and mend what it is about.")
+        elif identifier not in IDS:
+            near = difflib.get_close_matches(identifier, IDS, n=1)
+            fix = f"Did you mean {near[0]!r}?" if near else "Remove it."
+            yield _SKIP.at(where, f"There is no finding {identifier!r} to skip.", fix)

@@ -1,0 +1,91 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The explanation of one node's images, from the arguments of `registries_info`.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_table import explanation_table
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import images_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import (
+    Arguments,
+    environment_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+_KNOWN = frozenset(issue.id for issue in KNOWN_ISSUES)
+_TITLES = {"error": "wrong", "warning": "maybe wrong"}
+
+
+@dataclass(frozen=True)
+class NodeExplanation:
+    """What the variables mean for one node: per image, what is wrong with them, and known issues they run into."""
+
+    explanations: tuple[Explanation, ...]
+    findings: tuple[Finding, ...]
+    known_issues: tuple[Finding, ...]
+
+    @property
+    def table(self) -> list[str]:
+        """For people: the images, then what there is to mind."""
+        lines = explanation_table(self.explanations)
+        told = [(_TITLES[found.severity], found) for found in self.findings if found.severity in _TITLES]
+        for title, found in [*told, *(("known issue", found) for found in self.known_issues)]:
+            lines += hanging(f"{title} ({found.id}): {found.where}: {found.message} Fix: {found.fix}", "")
+        return lines
+
+
+def subject_of(arguments: Arguments, runtime: Runtime, version: str) -> LintSubject:
+    """What the lint looks at; `version` may be empty. Raises PullproofError for one that is none."""
+    try:
+        Version.parse(version or "0.0")
+    except InvalidVersionError as error:
+        raise PullproofError(
+            f"Checked: version. Observed: {version!r}. Expected: a version such as v1.32.2+rke2r1 ({error}). "
+            "Fix: correct it, or leave it out."
+        ) from None
+    return LintSubject(
+        parse_registries(arguments["mirrors"], arguments["configs"]),
+        runtime.name,
+        version or None,
+        images=images_of(arguments),
+        environment=environment_of(arguments, runtime),
+        default_endpoint=arguments["default_endpoint"],
+        allow_insecure=arguments["allow_insecure"],
+        embedded_registry=arguments["embedded_registry"],
+        docker_config=tuple(arguments["docker_config"]),
+    )
+
+
+def explain_node(subject: LintSubject, linted: t.Sequence[Finding], found: FoundHosts | None = None) -> NodeExplanation:
+    """Explain the images of the subject; `linted` is what the lint said of it."""
+    explained = Subject(
+        subject.registries,
+        subject.runtime,
+        subject.default_endpoint,
+        subject.environment,
+        found,
+        subject.embedded_registry,
+    )
+    return NodeExplanation(
+        explain(explained, subject.images),
+        tuple(finding for finding in linted if finding.id not in _KNOWN),
+        tuple(finding for finding in linted if finding.id in _KNOWN),
+    )

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What must hold on a node before it is changed, and in which wave of a roll-out it goes.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import Agent
+
+_AUTO = "auto"
+_FIRST_BUILD = 17763
+_SERVERS = ("rke2-server", "k3s-server")
+
+
+def check_node(system: t.Mapping[str, t.Any]) -> None:
+    """Refuse a node on which the roles can't work; `system` is the part `os` of an observation."""
+    if not system["systemd"]:
+        raise PullproofError(
+            "Checked: the service manager. Observed: systemd does not run. Expected: systemd. "
+            "Fix: leave this node out; OpenRC and other service managers are not supported."
+        )
+
+
+def check_windows_node(agent: Agent, requested: str) -> None:
+    """Refuse a Windows node on which the roles can't work; `requested` is the runtime's name or auto."""
+    if agent.build < _FIRST_BUILD:
+        raise PullproofError(
+            f"Checked: the build of Windows. Observed: {agent.build or 'none'}. Expected: {_FIRST_BUILD} (Server 2019) "
+            "or later, which RKE2 runs on. Fix: leave this node out."
+        )
+    if not agent.elevated:
+        raise PullproofError(
+            "Checked: the rights of the user that Ansible logs in as. Observed: not those of an administrator. "
+            "Expected: an elevated token. Fix: log in as a local administrator whose token is not filtered, or set "
+            "ansible_become: true and ansible_become_method: runas."
+        )
+    if not agent.service and requested == _AUTO:
+        raise PullproofError(
+            "Checked: which container runtime the node has. Observed: no service starts rke2.exe. Expected: RKE2's. "
+            "Fix: install RKE2 (rke2.exe agent service --add), or name what this node will have in pullproof_runtime: "
+            "rke2-agent."
+        )
+
+
+def wave_of(runtime: str) -> str:
+    """servers (one at a time) or agents (in batches)."""
+    return "servers" if runtime in _SERVERS else "agents"

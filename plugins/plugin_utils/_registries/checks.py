@@ -1,0 +1,103 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks of single values of the registries' variables. No message ever shows a credential."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import (
+    has_misspelt_scheme,
+    parse_endpoint_url,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader, mask_userinfo
+
+_SCHEME = "it has no :// behind its scheme"
+
+
+def check_key(reader: VariableReader, where: str, key: str) -> None:
+    """A registry's name is compared as it stands with ``host[:port]``: anything more never matches."""
+    host = key.partition("://")[2] or key
+    fix = f"Write the host and, where the endpoint or image names one, the port: {_host_of(host)!r}."
+    if "://" in key:
+        reader.error("key-has-scheme", where, "A key with a scheme never matches a registry.", fix)
+    elif "/" in key:
+        reader.error("key-has-path", where, "A key with a path never matches a registry.", fix)
+    elif not key:
+        reader.error("key-empty", where, "An empty key never matches a registry.", "Name the registry, or '*' for any.")
+    elif "@" in key:
+        reader.error("url-has-userinfo", where, "A key with credentials never matches a registry.", fix)
+
+
+def check_endpoint(reader: VariableReader, where: str, endpoint: str) -> None:
+    """An endpoint must be a URL that Go accepts, with a host, by http or https, and without credentials."""
+    if not endpoint:
+        return
+    problem = _endpoint_problem(endpoint)
+    if problem:
+        reader.error(
+            "endpoint-invalid-url",
+            where,
+            f"{mask_userinfo(endpoint)!r} is no URL of a registry: {problem}. It is skipped, or asks another host.",
+            "Write http(s)://host[:port][/path].",
+        )
+    elif "@" in endpoint.partition("://")[2].partition("/")[0] or "@" in endpoint.partition("/")[0]:
+        reader.error(
+            "url-has-userinfo",
+            where,
+            f"Credentials in {mask_userinfo(endpoint)!r} end up in logs and world-readable files.",
+            "Put them into registries_configs[host].auth.",
+        )
+
+
+def check_auth(reader: VariableReader, where: str, auth: Mapping[str, str]) -> None:
+    """Exactly one kind of credentials, and a whole one."""
+    user, password = auth["username"], auth["password"]
+    kinds = [bool(user or password), bool(auth["auth"]), bool(auth["identity_token"])]
+    if sum(kinds) > 1:
+        reader.error(
+            "several-credentials",
+            where,
+            "Several kinds of credentials are given, and which one is used depends on the runtime.",
+            "Keep one: username and password, or auth, or identity_token.",
+        )
+    if user and not password:
+        reader.error("user-without-password", where, "There is a username but no password.", "Add the password.")
+    if password and not user:
+        reader.error("password-without-user", where, "There is a password but no username.", "Add the username.")
+
+
+def check_tls(reader: VariableReader, where: str, tls: Mapping[str, str]) -> None:
+    """Certificate and key come in pairs, each from one source."""
+    for name in ("ca", "cert", "key"):
+        if tls[f"{name}_file"] and tls[f"{name}_content"]:
+            reader.error(
+                "several-sources",
+                where,
+                f"Both {name}_file and {name}_content are given.",
+                f"Keep {name}_file for a file that is on the node, {name}_content for one to be written there.",
+            )
+    certificate = bool(tls["cert_file"] or tls["cert_content"])
+    key = bool(tls["key_file"] or tls["key_content"])
+    if certificate and not key:
+        reader.error("cert-without-key", where, "There is a client certificate but no key.", "Add its private key.")
+    if key and not certificate:
+        reader.error("key-without-cert", where, "There is a client key but no certificate.", "Add its certificate.")
+
+
+def _host_of(text: str) -> str:
+    return text.partition("/")[0].rpartition("@")[2]
+
+
+def _endpoint_problem(endpoint: str) -> str:
+    try:
+        url = parse_endpoint_url(endpoint)
+    except GoUrlError as error:
+        return _SCHEME if endpoint.lower().startswith(("http:", "https:")) and "://" not in endpoint else str(error)
+    if not url.host:
+        return "it has no host"
+    if has_misspelt_scheme(url.host):
+        return f"{_SCHEME}, and {url.host!r} is taken for the host"
+    return "" if url.scheme in ("http", "https") else "its scheme is neither http nor https"

@@ -1,0 +1,135 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Registries for plain containerd (1.6, 1.7, 2.x): hosts.toml per registry, credentials in config.toml.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
+    certificate_files,
+    with_paths,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
+    ContainerdFacts,
+    config_file,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import (
+    ANY,
+    ANY_FOLDER,
+    hosts_files,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h))+|0")
+
+
+def plan_containerd(wanted: RegistrySettings, facts: ContainerdFacts) -> tuple[PlannedFile, ...]:
+    """All files, certificates before what names them."""
+
+    def folder(name: str) -> str:
+        return f"{facts.folder}/{ANY_FOLDER if name == ANY else name}"
+
+    hosts = hosts_files(with_paths(wanted.registries, folder), wanted.default_endpoint)
+    return (
+        *certificate_files(wanted.registries, folder),
+        *(_hosts_file(f"{facts.folder}/{name}/hosts.toml", text) for name, text in hosts.items()),
+        *config_file(wanted, facts, has_hosts=bool(hosts)),
+    )
+
+
+def check_containerd(wanted: RegistrySettings, facts: ContainerdFacts) -> list[Finding]:
+    """What plain containerd can't do, or this node's config.toml does not allow."""
+    return [
+        *_rewrites(wanted),
+        *_any(wanted),
+        *_timeout(wanted, facts),
+        *_addresses(wanted, facts),
+        *_file(wanted, facts),
+    ]
+
+
+def _hosts_file(path: str, text: str) -> PlannedFile:
+    return PlannedFile(path, "whole", "0644", "live", text, text)
+
+
+def _rewrites(wanted: RegistrySettings) -> Iterator[Finding]:
+    for name, mirror in sorted(wanted.registries.mirrors.items()):
+        if mirror.rewrites:
+            yield Finding(
+                "rewrite-unsupported",
+                "error",
+                f"registries_mirrors[{name!r}].rewrite",
+                "Only the containerd of RKE2 and K3s knows rewrites; this one would ask for the unchanged name.",
+                "Remove the rewrite here, and put the path into the endpoint: https://host/v2/path.",
+            )
+
+
+def _any(wanted: RegistrySettings) -> Iterator[Finding]:
+    if ANY in wanted.registries.configs:
+        yield Finding(
+            "config-for-any",
+            "error",
+            "registries_configs['*']",
+            "containerd has no settings for any registry.",
+            "Name each registry or endpoint host.",
+        )
+
+
+def _timeout(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]:
+    timeout = wanted.image_pull_progress_timeout
+    where = "registries_image_pull_progress_timeout"
+    if timeout and not _DURATION.fullmatch(timeout):
+        yield Finding(
+            "no-duration", "error", where, f"{timeout!r} is no duration.", "Write it as Go does: 90s, 5m or 1h30m."
+        )
+    if timeout and facts.version and facts.version < (1, 7):
+        version = ".".join(map(str, facts.version))
+        yield Finding(
+            "timeout-unsupported",
+            "error",
+            where,
+            f"containerd {version} has no such setting.",
+            "Unset it, or use 1.7 or later.",
+        )
+
+
+def _addresses(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]:
+    """The TOML reader of containerd 1.x takes no bracket in the name of a table, and the whole file is lost."""
+    if facts.version and facts.version >= (2, 0):
+        return
+    named = [(f"registries_configs[{name!r}]", name) for name in wanted.registries.configs]
+    for name, mirror in wanted.registries.mirrors.items():
+        named += [(f"registries_mirrors[{name!r}].endpoint", endpoint) for endpoint in mirror.endpoints]
+    for where, text in named:
+        if "[" in text:
+            message = "containerd before 2.0 can't read an IPv6 address in brackets in its files."
+            yield Finding("ipv6-unsupported", "error", where, message, "Use a DNS name, or containerd 2.x.")
+
+
+def _file(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]:
+    if facts.error and wanted.anything:
+        yield Finding(
+            "config-unreadable",
+            "error",
+            CONFIG_PATH,
+            f"{facts.error[0].upper()}{facts.error[1:]}.",
+            "Correct the file by hand.",
+        )
+    if facts.conflicts and hosts_files(wanted.registries, wanted.default_endpoint):
+        yield Finding(
+            "config-conflict",
+            "error",
+            CONFIG_PATH,
+            f"It sets {', '.join(facts.conflicts)}, which containerd refuses beside a config_path: no CRI.",
+            "Move these settings into registries_mirrors and registries_configs, and remove them from the file.",
+        )

@@ -1,0 +1,173 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Our entries in config.toml of plain containerd: which tables they belong to depends on its version and the file's.
+
+Tried with containerd 1.6.20, 1.7.24 and 2.1.9: containerd 2.x moves what a file of version 2 says in the CRI plugin's
+old table over what it says in the new one, but knows `use_local_image_pull` in the new one only; in a file of version 1
+it reads the new one only.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import MASK
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.toml_literals import (
+    toml_key,
+    toml_text,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
+
+DEFAULT_FOLDER = "/etc/containerd/certs.d"
+
+_NOT_SET = ('""', "''")
+_DEFAULT_TIMEOUTS = ('"5m0s"', "'5m0s'")
+_VERSION = re.compile(r"v?(\d+)\.(\d+)")
+
+
+@dataclass(frozen=True)
+class ContainerdFacts:
+    """What was seen of containerd: its version (None if it is not installed yet) and what config.toml says."""
+
+    version: tuple[int, int] | None = None
+    present: bool = False
+    error: str = ""
+    file_version: int | None = None
+    config_path: Mapping[str, str] = field(default_factory=dict)
+    plugins: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, seen: Mapping[str, Any] | None) -> ContainerdFacts:
+        """From the observation of the runtime."""
+        if seen is None:
+            return cls()
+        match = _VERSION.match(seen["version"] or "")
+        config = seen["config"]
+        return cls(
+            version=(int(match[1]), int(match[2])) if match else None,
+            present=config["present"],
+            error=config["error"],
+            file_version=config["version"],
+            config_path=config["config_path"],
+            plugins=tuple(config["plugins"]),
+            conflicts=tuple(config["conflicts"]),
+        )
+
+    @property
+    def written_version(self) -> int:
+        """The `version` of the file as it is, or as it is to be made. Every containerd so far reads version 2."""
+        if self.present:
+            return self.file_version or 1
+        return 3 if self.version and self.version >= (2, 0) else 2
+
+    @property
+    def plugin(self) -> str:
+        """The key in `PLUGINS` of the table that counts."""
+        is_new = self.version is not None and self.version >= (2, 0)
+        if self.written_version >= 3:
+            return "images"
+        if self.written_version < 2:
+            return "images" if is_new else "short"
+        return "images" if is_new and "images" in self.plugins and "legacy" not in self.plugins else "legacy"
+
+    @property
+    def config_path_literal(self) -> str:
+        """The user's own config_path, else the usual one."""
+        literal = self.config_path.get(self.plugin, _NOT_SET[0])
+        return toml_text(DEFAULT_FOLDER) if literal in _NOT_SET else literal
+
+    @property
+    def reads_hosts(self) -> bool:
+        """Whether hosts.toml files count at all: where nothing is set, containerd 2.x has a default, 1.x none."""
+        is_new = self.version is not None and self.version >= (2, 0)
+        return is_new or self.config_path.get(self.plugin, _NOT_SET[0]) not in _NOT_SET
+
+    @property
+    def folder(self) -> str:
+        """Where the registries' folders go: config_path, or the first of its several paths."""
+        return self.config_path_literal.strip("\"'").split(":")[0]
+
+
+def config_file(wanted: RegistrySettings, facts: ContainerdFacts, has_hosts: bool) -> tuple[PlannedFile, ...]:
+    """The planned entries; none if nothing of what is wanted belongs there."""
+    secret = dict(_auth_entries(wanted.auths(), facts))
+    plain = dict(_plain_entries(wanted, facts, has_hosts, bool(secret)))
+    if not (plain or secret):
+        return ()
+    version = _version_entry(facts)
+    masked = {**({} if facts.present else version), **plain, **dict.fromkeys(secret, toml_text(MASK))}
+    return (
+        PlannedFile(
+            path=CONFIG_PATH,
+            kind="toml",
+            mode="0600" if secret else None,
+            loads="restart",
+            masked=_lines(masked),
+            entries={**version, **plain, **secret},
+            yields=_yields(facts),
+        ),
+    )
+
+
+def _version_entry(facts: ContainerdFacts) -> dict[str, str]:
+    """A file that says nothing is of version 1, and one with a version keeps it."""
+    if facts.present and facts.file_version is None:
+        return {}
+    return {_id("", "version"): str(facts.written_version)}
+
+
+def _plain_entries(
+    wanted: RegistrySettings, facts: ContainerdFacts, has_hosts: bool, has_auth: bool
+) -> Iterable[tuple[str, str]]:
+    plugin = PLUGINS[facts.plugin]
+    if has_hosts:
+        yield _id(*plugin, "registry", "config_path"), facts.config_path_literal
+    if wanted.image_pull_progress_timeout:
+        yield _id(*plugin, "image_pull_progress_timeout"), toml_text(wanted.image_pull_progress_timeout)
+    if (has_auth or wanted.image_pull_progress_timeout) and (facts.version is None or facts.version >= (2, 1)):
+        yield _id(*PLUGINS["images"], "use_local_image_pull"), "true"
+
+
+def _auth_entries(auths: Iterable[tuple[str, Auth]], facts: ContainerdFacts) -> Iterable[tuple[str, str]]:
+    """Credentials are looked up by the host of the request; for Docker Hub that is not its name."""
+    for name, auth in auths:
+        table = (*PLUGINS[facts.plugin], "registry", "configs", HUB_HOST if name == HUB else name, "auth")
+        fields = {
+            "username": auth.username,
+            "password": auth.password,
+            "auth": auth.auth,
+            "identitytoken": auth.identity_token,
+        }
+        for key, value in fields.items():
+            if value:
+                yield _id(*table, key), toml_text(value)
+
+
+def _yields(facts: ContainerdFacts) -> dict[str, tuple[str, ...]]:
+    """What `containerd config default` prints there is nobody's choice."""
+    plugin = PLUGINS[facts.plugin]
+    return {
+        _id(*plugin, "registry", "config_path"): _NOT_SET,
+        _id(*plugin, "image_pull_progress_timeout"): _DEFAULT_TIMEOUTS,
+        _id(*PLUGINS["images"], "use_local_image_pull"): ("false",),
+    }
+
+
+def _id(*path: str) -> str:
+    return json.dumps(path)
+
+
+def _lines(masked: Mapping[str, str]) -> str:
+    return "".join(f"{toml_key(filter(None, json.loads(name)))} = {literal}\n" for name, literal in masked.items())

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Registries for RKE2 and K3s: registries.yaml, which they read once, when they start.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
+    certificate_files,
+    with_paths,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import ANY, ANY_FOLDER
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import (
+    MARKER,
+    render_registries_yaml,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+_NO_DEFAULT_ENDPOINT = f"{MARKER}\ndisable-default-registry-endpoint: true\n"
+
+
+def plan_rancher(wanted: RegistrySettings, runtime: Runtime) -> tuple[PlannedFile, ...]:
+    """All files, certificates before the registries.yaml that names them."""
+    etc = runtime.registries_file.rpartition("/")[0]
+
+    def folder(name: str) -> str:
+        # A colon in a name is the port's, and none for Windows.
+        own = name.replace(":", "_") if wanted.platform == "windows" else name
+        return f"{etc}/pullproof/{ANY_FOLDER if name == ANY else own}"
+
+    registries = with_paths(wanted.registries, folder)
+    if not (registries.mirrors or registries.configs):
+        return ()
+    text, masked = render_registries_yaml(registries), render_registries_yaml(registries, masked=True)
+    files = [
+        *certificate_files(wanted.registries, folder),
+        PlannedFile(runtime.registries_file, "whole", "0600", "restart", text, masked),
+    ]
+    if not wanted.default_endpoint:
+        path = f"{etc}/config.yaml.d/90-pullproof.yaml"
+        files.append(PlannedFile(path, "whole", "0644", "restart", _NO_DEFAULT_ENDPOINT, _NO_DEFAULT_ENDPOINT))
+    return tuple(files)
+
+
+def check_rancher(wanted: RegistrySettings, runtime: Runtime) -> list[Finding]:
+    """What RKE2 and K3s can't do, or do otherwise than the variables say."""
+    findings = []
+    if wanted.image_pull_progress_timeout:
+        findings.append(
+            Finding(
+                "timeout-unsupported",
+                "error",
+                "registries_image_pull_progress_timeout",
+                f"{runtime.product} writes containerd's config.toml itself and has no such setting.",
+                "Unset it for these nodes.",
+            )
+        )
+    if not wanted.default_endpoint:
+        findings += [_defeated(name) for name in sorted(_with_endpoints(wanted) & set(wanted.registries.configs))]
+    return findings
+
+
+def _with_endpoints(wanted: RegistrySettings) -> set[str]:
+    """Registries with mirrors; settings under `*` make no host of their own, so that they defeat nothing."""
+    return {name for name, mirror in wanted.registries.mirrors.items() if mirror.endpoints and name != ANY}
+
+
+def _defeated(name: str) -> Finding:
+    return Finding(
+        "default-endpoint-kept",
+        "warning",
+        f"registries_configs[{name!r}]",
+        f"With settings of its own {name} stays the last endpoint, in spite of registries_default_endpoint: false.",
+        "Remove these settings, which only requests to the registry itself need.",
+    )

@@ -1,0 +1,153 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where containerd asks for an image: that of RKE2 and K3s by what they generate, plain containerd by what we write.
+
+Only the settings that concern one registry are rendered, so that a file with thousands of others costs nothing.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import hosts_files
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
+    FILE_IGNORED,
+    NO_TLS,
+    SKIP_VERIFY,
+    SYSTEM,
+    Endpoint,
+    View,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.rewrites import Rewritten, rewritten
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_hosts_toml import (
+    Host,
+    HostsTomlError,
+    directory_names,
+    hosts_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_certs_d import (
+    ANY_REGISTRY,
+    EmbeddedRegistry,
+    generate_hosts,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_hosts_toml import hosts_toml
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
+
+PROGRAM = "containerd"
+_HUB, _HUB_HOST = "docker.io", "registry-1.docker.io"
+# The fork tries the other names of Docker Hub since v2.0.5-k3s2; upstream does not.
+_HUB_ALIASES = (_HUB, "index.docker.io")
+_LATE_ALIAS = (
+    "credentials under {key!r} are found by RKE2 and K3s from v1.31.11, v1.32.7 and v1.33.3 on; "
+    "earlier ones need them under 'registry-1.docker.io' too"
+)
+
+
+def files_of_rancher(
+    registries: Registries,
+    registry: str,
+    product: str,
+    default_endpoint: bool,
+    embedded: EmbeddedRegistry | None = None,
+) -> Mapping[str, str]:
+    """The hosts.toml files, by directory, that RKE2 or K3s would generate and that may count for a registry."""
+    part = _concerning(registries, registry)
+    generated = generate_hosts(part, default_endpoint=default_endpoint, embedded=embedded)
+    names = directory_names(registry)
+    return {name: hosts_toml(found, product) for name, found in generated.directories.items() if name in names}
+
+
+def files_of_containerd(registries: Registries, registry: str, default_endpoint: bool) -> Mapping[str, str]:
+    """The same for plain containerd. Raises GoUrlError for variables that we would refuse to write."""
+    return hosts_files(_concerning(registries, registry), default_endpoint)
+
+
+def containerd_view(
+    registries: Registries, registry: str, repository: str, files: Mapping[str, str], routes: Routes, *, is_fork: bool
+) -> View:
+    """What containerd does for a repository of a registry with these files; ``is_fork`` for that of RKE2 and K3s."""
+    directory = next((name for name in directory_names(registry) if name in files), "")
+    problems: list[str] = []
+    try:
+        hosts = hosts_of(registry, files.get(directory), is_fork=is_fork)
+    except HostsTomlError as error:
+        problems.append(f"certs.d/{directory}/hosts.toml can't be read ({mask_userinfo(str(error))}): {FILE_IGNORED}")
+        hosts = hosts_of(registry, None, is_fork=is_fork)
+    endpoints = tuple(_endpoint(host, registries.configs, repository, routes, is_fork) for host in hosts)
+    source = f"certs.d/{directory}" if directory else ""
+    return View(PROGRAM, endpoints, mask_userinfo(source), tuple(problems))
+
+
+def _endpoint(host: Host, configs: Mapping[str, Config], repository: str, routes: Routes, is_fork: bool) -> Endpoint:
+    name = rewritten(repository, host.rewrites)
+    key, is_alias = credential_key(configs, host.host, is_fork=is_fork)
+    return Endpoint(
+        url=mask_userinfo(f"{host.scheme}://{host.host}{host.path}"),
+        repository=name.repository,
+        capabilities=host.capabilities,
+        credential_key=mask_userinfo(key),
+        ca=_ca(host),
+        client_certificate=host.client[0] if host.client else "",
+        client_key=host.client[1] if len(host.client) > 1 else "",
+        falls_back_to_http=host.falls_back_to_http,
+        route=routes.to(host.scheme, host.host),
+        notes=tuple(_notes(host, name, key if is_alias else "")),
+    )
+
+
+def credential_key(configs: Mapping[str, Config], host: str, *, is_fork: bool) -> tuple[str, bool]:
+    """The key whose credentials answer a request to this very host, and whether it is another name of the host.
+
+    Empty where the request is anonymous. For plain containerd we put those of docker.io under the host's name.
+    """
+    aliases: tuple[str, ...] = () if host != _HUB_HOST else _HUB_ALIASES if is_fork else (_HUB,)
+    names = (host, *aliases)
+    if not is_fork:
+        return next((name for name in names if _has_credentials(configs, name)), ""), False
+    # A table without credentials in it ends the search, too.
+    key = next((name for name in names if name in configs and configs[name].auth is not None), "")
+    return (key, key != host) if _has_credentials(configs, key) else ("", False)
+
+
+def _has_credentials(configs: Mapping[str, Config], key: str) -> bool:
+    return key in configs and configs[key].auth not in (None, Auth())
+
+
+def _ca(host: Host) -> str:
+    if host.scheme == "http":
+        return NO_TLS
+    if host.skip_verify:
+        return SKIP_VERIFY
+    return ", ".join(host.ca) or SYSTEM
+
+
+def _notes(host: Host, name: Rewritten, late_alias: str) -> Iterator[str]:
+    yield from name.notes
+    if host.falls_back_to_http:
+        yield "asked by http if TLS fails"
+    if late_alias:
+        yield _LATE_ALIAS.format(key=late_alias)
+
+
+def _concerning(registries: Registries, registry: str) -> Registries:
+    """The part of the settings that decides about one registry."""
+    names = (*directory_names(registry), ANY_REGISTRY)
+    mirrors = {name: registries.mirrors[name] for name in names if name in registries.mirrors}
+    hosts = {_host_of(endpoint) for mirror in mirrors.values() for endpoint in mirror.endpoints}
+    wanted = dict.fromkeys((*names, _HUB, _HUB_HOST, *sorted(hosts)))
+    configs = {name: registries.configs[name] for name in wanted if name in registries.configs}
+    return replace(registries, mirrors=mirrors, configs=configs)
+
+
+def _host_of(endpoint: str) -> str:
+    try:
+        return parse_endpoint_url(endpoint).host
+    except GoUrlError:
+        return ""

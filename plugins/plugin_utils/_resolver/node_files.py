@@ -1,0 +1,48 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the containerd of a node has its settings for registries, and what it finds there.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
+    ContainerdFacts,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+
+_UNSET = "config.toml sets no config_path: containerd 1.x then reads no hosts.toml"
+
+
+def config_toml(product: str) -> str:
+    """The path of containerd's config.toml; empty for Docker, whose containerd pulls nothing."""
+    if product == "docker":
+        return ""
+    return CONFIG_PATH if product == "containerd" else f"{_generated(product)}/config.toml"
+
+
+def hosts_on_node(chosen: ChosenRuntime) -> FoundHosts | None:
+    """What the runtime's containerd finds; None where it has none, is not installed yet, or nobody looked."""
+    product = chosen.runtime.product
+    if chosen.seen is None or chosen.seen["hosts"] is None or product == "docker":
+        return None
+    if product != "containerd":
+        return FoundHosts.of(chosen.seen["hosts"][f"{_generated(product)}/certs.d"])
+    facts = ContainerdFacts.of(chosen.seen)
+    found = FoundHosts.of(chosen.seen["hosts"][facts.folder])
+    if facts.reads_hosts:
+        return found
+    return replace(found, files={}, withheld=frozenset(), problems=(*found.problems, _UNSET))
+
+
+def _generated(product: str) -> str:
+    return f"/var/lib/rancher/{product}/agent/etc/containerd"

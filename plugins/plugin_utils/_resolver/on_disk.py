@@ -1,0 +1,71 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What containerd would do by the files that were found on the node, and whether that is what the variables say.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import containerd_view
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, View
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_hosts_toml import (
+    directory_names,
+)
+
+# There are credentials, which is all that is known of them.
+_SOME = Config(auth=Auth(username="found"))
+
+
+@dataclass(frozen=True)
+class FoundHosts:
+    """What was observed: the texts of hosts.toml by directory (empty for a directory without), and the rest."""
+
+    files: Mapping[str, str]
+    withheld: frozenset[str]
+    credentials: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> FoundHosts:
+        """From the module's result."""
+        directories = found["directories"]
+        problems = [] if found["folder"] else ["there is no certs.d where it is expected: not generated yet, or moved"]
+        if found["error"]:
+            problems.append(f"config.toml can't be read ({found['error']}): credentials are not known")
+        return cls(
+            {name: directory["text"] or "" for name, directory in directories.items()},
+            frozenset(name for name, directory in directories.items() if directory["withheld"]),
+            tuple(found["credentials"]),
+            tuple(problems),
+        )
+
+
+def found_view(found: FoundHosts, registry: str, repository: str, routes: Routes, *, is_fork: bool) -> View:
+    """The same view as by the variables; empty, with a problem, where the file that counts was withheld."""
+    directory = next((name for name in directory_names(registry) if name in found.files), "")
+    if directory in found.withheld:
+        problem = f"certs.d/{directory}/hosts.toml sets headers and was left on the node"
+        return View("containerd", source=f"certs.d/{directory}", problems=(*found.problems, problem))
+    registries = Registries(configs=dict.fromkeys(found.credentials, _SOME))
+    view = containerd_view(registries, registry, repository, found.files, routes, is_fork=is_fork)
+    return replace(view, problems=(*found.problems, *view.problems))
+
+
+def has_drifted(expected: View, found: View) -> bool:
+    """Whether the node would do something else than the variables say."""
+    return _essence(expected.endpoints) != _essence(found.endpoints)
+
+
+def _essence(endpoints: Sequence[Endpoint]) -> list[Endpoint]:
+    # Plain containerd has those of docker.io under the host's name; which name it is makes no difference.
+    return [
+        replace(endpoint, credential_key="some" if endpoint.credential_key else "", notes=()) for endpoint in endpoints
+    ]

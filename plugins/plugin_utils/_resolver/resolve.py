@@ -1,0 +1,154 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What will happen when a node pulls an image: who is asked, in which order, for what, and how.
+
+RKE2 and K3s as of June 2026 (v1.33 to v1.36), containerd 2.2, Docker Engine 28. Asks nothing of any node or registry.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import Folder, with_paths
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, Tls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.bootstrap import bootstrap_view
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import (
+    containerd_view,
+    files_of_containerd,
+    files_of_rancher,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.docker import docker_view
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Explanation, View
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import (
+    FoundHosts,
+    found_view,
+    has_drifted,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_certs_d import (
+    EmbeddedRegistry,
+    with_embedded,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
+    InvalidReferenceError,
+    Reference,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
+
+_HUB_HOSTS = ("docker.io", "registry-1.docker.io", "index.docker.io")
+_SUPERVISOR_PORTS = {"k3s": 6443, "rke2": 9345}
+_CERTIFICATES = {"containerd": "/etc/containerd/certs.d", "docker": "/etc/docker/certs.d"}
+_CERTIFICATE_FOLDERS = {"docker": {"docker.io": "registry-1.docker.io"}}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is to be explained: the settings, the runtime by its name, and the environment of its service."""
+
+    registries: Registries
+    runtime: str
+    default_endpoint: bool = True
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    found: FoundHosts | None = None
+    embedded_registry: bool = False
+
+
+def explain(subject: Subject, images: Iterable[str]) -> tuple[Explanation, ...]:
+    """One explanation per image, in their order. Never raises on any settings or image; KeyError for a runtime that
+    there is not.
+    """
+    explainer = _Explainer(subject, RUNTIMES[subject.runtime])
+    return tuple(explainer.explanation(image) for image in images)
+
+
+def certificate_folder(product: str) -> Folder:
+    """Where we put certificates that are given as content, by the name of the registry."""
+    root = _CERTIFICATES.get(product, f"/etc/rancher/{product}/pullproof")
+    return lambda name: f"{root}/{_CERTIFICATE_FOLDERS.get(product, {}).get(name, name)}"
+
+
+@dataclass(frozen=True)
+class _Explainer:
+    subject: Subject
+    runtime: Runtime
+
+    def explanation(self, image: str) -> Explanation:
+        shown = mask_userinfo(image)
+        try:
+            reference = Reference.parse(image)
+        except InvalidReferenceError as error:
+            return Explanation(shown, error=mask_userinfo(str(error)))
+        # containerd takes what stands before the first slash for the host, whatever it looks like.
+        registry, _slash, repository = reference.name.partition("/")
+        view = self._runtime_view(registry, repository)
+        explanation = self._with_found(Explanation(shown, str(reference), view), view, registry, repository)
+        if self.runtime.product != "rke2":
+            return explanation
+        registries = with_embedded(self._registries, self._embedded) if self._embedded else self._registries
+        bootstrap = bootstrap_view(registries, image, self._own_routes)
+        return replace(explanation, bootstrap=bootstrap, differ=self._differ(view, bootstrap))
+
+    def _with_found(self, explanation: Explanation, view: View, registry: str, repository: str) -> Explanation:
+        product = self.runtime.product
+        if self.subject.found is None or product == "docker":
+            return explanation
+        is_fork = product != "containerd"
+        routes = self._containerd_routes if is_fork else self._own_routes
+        found = found_view(self.subject.found, registry, repository, routes, is_fork=is_fork)
+        return replace(explanation, found=found, drift=has_drifted(view, found))
+
+    @cached_property
+    def _registries(self) -> Registries:
+        return with_paths(self.subject.registries, certificate_folder(self.runtime.product))
+
+    @cached_property
+    def _embedded(self) -> EmbeddedRegistry | None:
+        product = self.runtime.product
+        if not self.subject.embedded_registry:
+            return None
+        agent = f"/var/lib/rancher/{product}/agent"
+        client = f"{agent}/client-{product}-controller"
+        tls = Tls(f"{agent}/server-ca.crt", f"{client}.crt", f"{client}.key")
+        return EmbeddedRegistry(f"127.0.0.1:{_SUPERVISOR_PORTS[product]}", tls)
+
+    @cached_property
+    def _own_routes(self) -> Routes:
+        return Routes.of_process(self.subject.environment)
+
+    @cached_property
+    def _containerd_routes(self) -> Routes:
+        return Routes.of_containerd(self.subject.environment)
+
+    def _runtime_view(self, registry: str, repository: str) -> View:
+        subject, product = self.subject, self.runtime.product
+        if product == "docker":
+            return docker_view(self._registries, registry, repository, self._own_routes)
+        if product != "containerd":
+            files = files_of_rancher(self._registries, registry, product, subject.default_endpoint, self._embedded)
+            return containerd_view(self._registries, registry, repository, files, self._containerd_routes, is_fork=True)
+        try:
+            files = files_of_containerd(self._registries, registry, subject.default_endpoint)
+        except GoUrlError as error:
+            return View("containerd", problems=(f"no hosts.toml can be written: {mask_userinfo(str(error))}",))
+        return containerd_view(self._registries, registry, repository, files, self._own_routes, is_fork=False)
+
+    def _differ(self, runtime: View, bootstrap: View) -> bool:
+        return [self._essence(endpoint) for endpoint in runtime.endpoints] != [
+            self._essence(endpoint) for endpoint in bootstrap.endpoints
+        ]
+
+    def _essence(self, endpoint: Endpoint) -> tuple[object, ...]:
+        """What matters for what happens: not under which name Docker Hub is asked, nor where credentials stand."""
+        config = self.subject.registries.configs.get(endpoint.credential_key)
+        url = endpoint.url
+        for host in _HUB_HOSTS:
+            url = url.replace(f"//{host}/", "//docker.io/")
+        plain = replace(endpoint, url=url, credential_key="", notes=(), capabilities=())
+        route = replace(endpoint.route, variable="", entry="")
+        return replace(plain, route=route), config.auth if config else None

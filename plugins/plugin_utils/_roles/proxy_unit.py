@@ -1,0 +1,88 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a node says about the file that the variables of `proxy` go to: is it loaded, and does it have the last word?
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+DROP_IN_NAME = "90-pullproof-proxy.conf"
+
+# dockerd 23.0 and later: `proxies` in daemon.json beats the environment of the service.
+_DAEMON_KEYS = {"HTTP_PROXY": "http-proxy", "HTTPS_PROXY": "https-proxy", "NO_PROXY": "no-proxy"}
+
+
+def check_file(path: str, unit_name: str, unit: t.Mapping[str, t.Any]) -> list[Finding]:
+    """An error if the unit does not load `path`."""
+    loaded = [seen["path"] for seen in unit["environment_files"]]
+    if path in loaded:
+        return []
+    message = f"{path} is not loaded by {unit_name}, which reads {', '.join(loaded) or 'no EnvironmentFile'}."
+    fix = "Name one of these files in proxy_environment_file, or add EnvironmentFile= to the unit."
+    return [Finding("proxy-not-loaded", "error", "proxy_environment_file", message, fix)]
+
+
+def overriding(path: str, names: t.Iterable[str], unit: t.Mapping[str, t.Any]) -> list[tuple[str, str]]:
+    """(file, variable) for each of `names` that a file sets again which the unit reads after `path`."""
+    wanted = set(names)
+    later = _read_after(path, unit["environment_files"])
+    return [(seen["path"], name) for seen in later for name in seen["names"] if name in wanted]
+
+
+def check_overriding(path: str, names: t.Iterable[str], unit_name: str, unit: t.Mapping[str, t.Any]) -> list[Finding]:
+    """An error per variable that another file would set to something else in the end."""
+    return [
+        Finding(
+            "proxy-overridden",
+            "error",
+            other,
+            f"It sets {name}, and {unit_name} reads it after {path}, so that it would win.",
+            f"Remove {name} from {other}, or leave it to that file and unset the variable here.",
+        )
+        for other, name in overriding(path, names, unit)
+    ]
+
+
+def check_overridden_lines(path: str, names: t.Iterable[str], unit: t.Mapping[str, t.Any]) -> list[Finding]:
+    """A warning per variable that the unit, or a drop-in of others, sets by Environment=: systemd lets files win."""
+    lines = unit.get("environment_lines", {})
+    return [
+        Finding(
+            "proxy-line-without-effect",
+            "warning",
+            lines[name],
+            f"It sets {name} by Environment=, which has no effect beside {path}.",
+            f"Remove {name} there, or unset the variable here.",
+        )
+        for name in names
+        if name in lines
+    ]
+
+
+def check_docker_daemon(names: t.Iterable[str], daemon_proxies: t.Sequence[str]) -> list[Finding]:
+    """An error per variable that daemon.json overrules."""
+    return [
+        Finding(
+            "proxy-docker-daemon",
+            "error",
+            "/etc/docker/daemon.json",
+            f"It sets proxies.{_DAEMON_KEYS[name]}, which beats {name} in the environment of docker.service.",
+            f"Remove proxies.{_DAEMON_KEYS[name]} from it, or unset the variable here.",
+        )
+        for name in names
+        if _DAEMON_KEYS.get(name) in daemon_proxies
+    ]
+
+
+def _read_after(path: str, files: t.Sequence[t.Mapping[str, t.Any]]) -> t.Sequence[t.Mapping[str, t.Any]]:
+    paths = [seen["path"] for seen in files]
+    if path in paths:
+        return files[paths.index(path) + 1 :]
+    return [seen for seen in files if seen["drop_in"] > DROP_IN_NAME]

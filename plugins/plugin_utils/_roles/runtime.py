@@ -1,0 +1,90 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to be done so that the running service uses what is on disk, decided from what was observed of it.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
+    ChosenRuntime,
+    pending_restart,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import CONCERN as PROXY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_unit import overriding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+NOTHING = "nothing"
+START = "start"
+RESTART = "restart"
+RELOAD = "reload"
+WAIT = "wait"
+
+Observation = t.Mapping[str, t.Any]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to `do` with the service, and why."""
+
+    do: str
+    reason: str
+
+    @property
+    def disrupts(self) -> bool:
+        """Whether the service is stopped or started by it."""
+        return self.do in (START, RESTART)
+
+
+def decide(chosen: ChosenRuntime, observation: Observation) -> Decision:
+    """The least that makes the service use what is on disk. The runtime has to be installed."""
+    seen = t.cast(Observation, chosen.seen)
+    unit, service = seen["unit"], seen["service"]
+    if unit["active"] in ("inactive", "failed") or unit["sub"] == "auto-restart":
+        return Decision(START, f"it is {unit['active']} ({unit['sub']})")
+    concerns = pending_restart(chosen, observation)["concerns"]
+    if concerns:
+        return Decision(RESTART, f"{', '.join(concerns)} not loaded")
+    if service["environment_differs"]:
+        return Decision(RESTART, f"{', '.join(service['environment_differs'])} not as written in its environment")
+    reloads = sorted({*seen["reload"]["concerns"], *observation["planned_reload"]})
+    if reloads and service["kept_by_reload"]:
+        return Decision(RESTART, f"a reload would keep {', '.join(service['kept_by_reload'])}, which daemon.json lacks")
+    if reloads:
+        return Decision(RELOAD, f"{', '.join(reloads)} not loaded")
+    if unit["active"] != "active" or service["answer"]["state"] != "ready":
+        return Decision(WAIT, f"it is {unit['active']} ({unit['sub']}), {service['answer']['words'] or 'and answers'}")
+    return Decision(NOTHING, "it uses what is on disk")
+
+
+def check_runtime(chosen: ChosenRuntime, observation: Observation) -> list[Finding]:
+    """Why a restart could not succeed, known before it: errors that keep the service from being touched."""
+    seen = t.cast(Observation, chosen.seen)
+    return [*_no_crictl(chosen, seen), *_overridden(chosen, seen, observation)]
+
+
+def _no_crictl(chosen: ChosenRuntime, seen: Observation) -> t.Iterator[Finding]:
+    """RKE2 brings its own crictl at the first start, containerd none."""
+    if chosen.runtime.product == "containerd" and seen["crictl"] is None:
+        places = " and ".join(chosen.runtime.crictl)
+        message = f"there is no crictl at {places}, so that it can't be proven that containerd serves the CRI."
+        fix = f"put crictl (cri-tools) to {chosen.runtime.crictl[0]}."
+        yield Finding("runtime_crictl_absent", "error", chosen.runtime.unit, message, fix)
+
+
+def _overridden(chosen: ChosenRuntime, seen: Observation, observation: Observation) -> t.Iterator[Finding]:
+    """Another file has the last word on a variable of ours: no restart would mend that."""
+    ours = {path for path, owned in observation["owned"].items() if owned["concern"] == PROXY}
+    differing = seen["service"]["environment_differs"]
+    for loaded in seen["unit"]["environment_files"]:
+        if loaded["path"] in ours:
+            for other, name in overriding(loaded["path"], differing, seen["unit"]):
+                message = f"sets {name}, and {chosen.runtime.unit} reads it after {loaded['path']}, so that it wins."
+                fix = f"remove {name} from {other}, or unset the variable in the role proxy."
+                yield Finding("runtime_overridden", "error", other, message, fix)

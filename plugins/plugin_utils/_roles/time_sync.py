@@ -1,0 +1,108 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the variables of `time_sync` to the files of the node's time service.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import OWN_FOLDER, OWN_INCLUDE
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.timesyncd import DROP_IN
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import MARKER
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedFile
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+CONCERN = "time_sync"
+AUTO = "auto"
+PACKAGES: t.Mapping[str, str] = {"chrony": "chrony", "timesyncd": "systemd-timesyncd"}
+
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.:-]*[A-Za-z0-9.])?")
+# What a package of chrony brings, for a preview on a node that has none yet.
+_LAYOUTS: t.Mapping[str, t.Mapping[str, t.Any]] = {
+    "debian": {"config": "/etc/chrony/chrony.conf", "path": "/etc/chrony/sources.d/90-pullproof.sources", "line": None},
+    "suse": {"config": "/etc/chrony.conf", "path": f"{OWN_FOLDER}/90-pullproof.conf", "line": None},
+}
+_LAYOUT_ELSEWHERE = {"config": "/etc/chrony.conf", "path": f"{OWN_FOLDER}/90-pullproof.conf", "line": OWN_INCLUDE}
+
+
+@dataclass(frozen=True)
+class TimeServer:
+    """An NTP server, or with `pool` a name that stands for several; `iburst` asks quickly after the start."""
+
+    hostname: str
+    pool: bool = False
+    iburst: bool = True
+
+
+def parse_servers(items: t.Sequence[t.Mapping[str, t.Any]]) -> tuple[tuple[TimeServer, ...], list[Finding]]:
+    """The servers, and all that is wrong with them."""
+    servers = tuple(TimeServer(item["hostname"], item["pool"], item["iburst"]) for item in items)
+    findings = []
+    for index, server in enumerate(servers):
+        where = f"time_sync_servers[{index}].hostname"
+        if not _HOST.fullmatch(server.hostname):
+            observed, fix = f"{server.hostname!r} is no host name.", "Give a host name or an IP address, nothing else."
+            findings.append(Finding("time-server-name", "error", where, observed, fix))
+        elif server.hostname in {earlier.hostname for earlier in servers[:index]}:
+            observed = f"{server.hostname} is listed twice."
+            findings.append(Finding("time-server-twice", "error", where, observed, "List it once."))
+    return servers, findings
+
+
+def choose_provider(requested: str, clock: t.Mapping[str, t.Any], needed: bool) -> str | None:
+    """The time service asked for; for `auto` the one that runs, else one installed, else chrony if one is `needed`."""
+    if requested != AUTO:
+        return requested
+    present = clock["provider"] or next((name for name in PACKAGES if name in clock["units"]), None)
+    if present is not None or not needed:
+        return t.cast("str | None", present)
+    if clock["others"]:
+        raise PullproofError(
+            f"Checked: which time service the node has. Observed: {', '.join(clock['others'])}, which this collection "
+            "can't set up. Expected: chrony, systemd-timesyncd or none. "
+            "Fix: time_sync_provider: chrony, which takes its place, or leave this node out of time_sync."
+        )
+    return "chrony"
+
+
+def plan_servers(
+    provider: str | None, servers: t.Sequence[TimeServer], observation: t.Mapping[str, t.Any], key: bytes, adopt: bool
+) -> Plan:
+    """The plan for the node; without servers nothing of ours is to be there."""
+    if not servers or provider is None:
+        return Plan(CONCERN, key)
+    if provider == "timesyncd":
+        return Plan(CONCERN, key, (_whole(DROP_IN, _timesyncd_text(servers)),), adopt)
+    layout = observation["clock"]["chrony"] or _LAYOUTS.get(observation["os"]["family"], _LAYOUT_ELSEWHERE)
+    sources = _whole(layout["path"], "".join(_chrony_line(server) for server in servers))
+    return Plan(CONCERN, key, (sources, *_included(layout)), adopt)
+
+
+def _whole(path: str, body: str) -> PlannedFile:
+    text = f"# {MARKER}. Changes made here are overwritten.\n{body}"
+    return PlannedFile(path, "whole", "0644", "none", text, text)
+
+
+def _included(layout: t.Mapping[str, t.Any]) -> t.Iterator[PlannedFile]:
+    if layout["line"] is not None:
+        line = layout["line"]
+        yield PlannedFile(layout["config"], "lines", None, "none", masked=f"{line}\n", entries={line: ""})
+
+
+def _chrony_line(server: TimeServer) -> str:
+    """`prefer trust`: sources that files of others name stay as a fallback, but can't outvote the listed ones."""
+    kind, start = "pool" if server.pool else "server", " iburst" if server.iburst else ""
+    return f"{kind} {server.hostname}{start} prefer trust\n"
+
+
+def _timesyncd_text(servers: t.Sequence[TimeServer]) -> str:
+    """The empty assignment takes away what files read earlier have listed."""
+    return f"[Time]\nNTP=\nNTP={' '.join(server.hostname for server in servers)}\n"

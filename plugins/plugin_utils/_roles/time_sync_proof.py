@@ -1,0 +1,120 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether a clock, as its time service describes it, is in sync, in words for the person who has to act.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import UNKNOWN
+
+Clock = t.Mapping[str, t.Any]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """At most `max_offset_ms` from a source, preferably one of `servers`; `seconds` is how long one waits for it."""
+
+    servers: tuple[str, ...]
+    max_offset_ms: float
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`proven`: in sync. `from_listed`: by one of the servers listed, or none is."""
+
+    proven: bool
+    from_listed: bool
+    message: str
+
+
+def judge(clock: Clock, wanted: Wanted) -> Verdict:
+    """The verdict on what was last seen of the clock."""
+    state = measured(clock)
+    if not state["synchronised"]:
+        return Verdict(False, False, _not_synchronised(clock, wanted))
+    if abs(state["offset_ms"]) > wanted.max_offset_ms:
+        return Verdict(False, False, _too_far(state, wanted, _step(clock)))
+    listed = not wanted.servers or state["source"] in wanted.servers
+    off = f"the clock is {_off(state['offset_ms'])}, wanted is at most {wanted.max_offset_ms:g} ms"
+    return Verdict(True, listed, f"In sync with {state['source']}: {off}")
+
+
+def measured(clock: Clock) -> t.Mapping[str, t.Any]:
+    """What the time service says; the empty state where none runs."""
+    return clock["state"] or UNKNOWN
+
+
+def source_warning(clock: Clock, wanted: Wanted) -> str:
+    """What to say when the clock is in sync, but none of the listed servers did it."""
+    state = measured(clock)
+    return (
+        f"time_sync: the clock is in sync with {state['source']}, which is none of time_sync_servers "
+        f"({', '.join(wanted.servers)}): {_sources(state)}"
+    )
+
+
+def _not_synchronised(clock: Clock, wanted: Wanted) -> str:
+    state = measured(clock)
+    if clock["provider"] is None:
+        observed, fix = "no time service runs", "list time_sync_servers, so that one is set up"
+    elif state["problem"]:
+        observed, fix = state["problem"], f"look at systemctl status {_unit(clock)} on the node"
+    else:
+        observed = f"{clock['provider']} is not synchronised after {wanted.seconds} s; sources: {_sources(state)}"
+        fix = _fix_of_sources(state)
+    return f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(wanted)} Fix: {fix}."
+
+
+def _fix_of_sources(state: t.Mapping[str, t.Any]) -> str:
+    answered = [source for source in state["sources"] if source["offset_ms"] is not None]
+    if not answered:
+        return "check the names in time_sync_servers, and that UDP port 123 of these servers is open to the node"
+    if any(source["state"].startswith("disagrees") for source in answered):
+        return "list servers that agree with each other, at least three, or a single one"
+    return "raise time_sync_timeout, or look at the servers that answer but are not usable"
+
+
+def _step(clock: Clock) -> str:
+    if clock["provider"] == "w32time":
+        return "w32tm /resync /force"
+    return "chronyc makestep or a restart of systemd-timesyncd"
+
+
+def _too_far(state: t.Mapping[str, t.Any], wanted: Wanted, step: str) -> str:
+    observed = f"{_off(state['offset_ms'])} by {state['source']}, after {wanted.seconds} s"
+    return (
+        f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(wanted)} "
+        "Fix: check that this source tells the right time; let the service go on (it moves a running clock slowly) "
+        f"and run again, or step the clock with {step}; "
+        "or raise time_sync_max_offset_ms."
+    )
+
+
+def _expected(wanted: Wanted) -> str:
+    by = f" by {' or '.join(wanted.servers)}" if wanted.servers else ""
+    return f"Expected: synchronised{by}, off by at most {wanted.max_offset_ms:g} ms."
+
+
+def _sources(state: t.Mapping[str, t.Any]) -> str:
+    return ", ".join(_source(source) for source in state["sources"]) or "none"
+
+
+def _source(source: t.Mapping[str, t.Any]) -> str:
+    offset = "" if source["offset_ms"] is None else f" (the clock is {_off(source['offset_ms'])} by it)"
+    return f"{source['name']}: {source['state']}{offset}"
+
+
+def _off(offset_ms: float) -> str:
+    return f"{abs(offset_ms):g} ms {'behind' if offset_ms > 0 else 'ahead'}"
+
+
+def _unit(clock: Clock) -> str:
+    return str(clock["units"][clock["provider"]]["name"])

@@ -1,0 +1,138 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading nested variables strictly: every wrong type and every unknown key becomes a finding, nothing raises."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+# What people write, by what is read. `token` is in the official RKE2 and K3s documentation, yet no version reads it.
+_MEANT = {
+    "token": "identity_token",
+    "identitytoken": "identity_token",
+    "user": "username",
+    "pass": "password",
+    "insecure": "insecure_skip_verify",
+    "skip_verify": "insecure_skip_verify",
+    "ca": "ca_file",
+    "cert": "cert_file",
+    "client": "cert_file",
+    "key": "key_file",
+    "mirror": "endpoint",
+    "url": "endpoint",
+}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]*://|//)?.*@", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class UnknownKey:
+    """A key that no program reads, and the one that was probably meant (or empty)."""
+
+    where: str
+    key: str
+    suggestion: str
+
+
+def mask_userinfo(text: str) -> str:
+    """Put ``***`` in place of the credentials of a URL, or of what could be meant as such."""
+    return _USERINFO.sub(lambda match: f"{match.group(1) or ''}***@", text)
+
+
+class VariableReader:
+    """Reads values and remembers what was wrong with them."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.unknown: list[UnknownKey] = []
+
+    def error(self, finding_id: str, where: str, message: str, fix: str) -> None:
+        """Remember a problem that must stop the run."""
+        self.findings.append(Finding(finding_id, "error", where, message, fix))
+
+    @staticmethod
+    def within(where: str, key: str) -> str:
+        """Path of an entry whose key is free text."""
+        return f"{where}[{mask_userinfo(key)!r}]"
+
+    @staticmethod
+    def kind(value: object) -> str:
+        """The YAML type of a value, for messages: the value itself may be a secret."""
+        if value is None:
+            return "empty"
+        if isinstance(value, bool):
+            return "a boolean"
+        if isinstance(value, int | float):
+            return "a number"
+        if isinstance(value, str):
+            return "text"
+        if isinstance(value, Mapping):
+            return "a mapping"
+        return "a list" if isinstance(value, Iterable) else "a value of another type"
+
+    def mapping(self, value: object, where: str, known: tuple[str, ...] = ()) -> dict[str, object]:
+        """A mapping with text keys, without those not in ``known`` (if given); nothing given is an empty one."""
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            self.error(
+                "wrong-type", where, f"This must be a mapping, it is {self.kind(value)}.", "Write key: value pairs."
+            )
+            return {}
+        entries: dict[str, object] = {}
+        for key, entry in value.items():
+            if not isinstance(key, str):
+                self.error(
+                    "wrong-type", where, f"The key {key!r} is {self.kind(key)}, not text.", f'Quote the key: "{key}".'
+                )
+            elif known and key not in known:
+                self._unknown_key(where, str(key), known)
+            else:
+                entries[str(key)] = entry
+        return entries
+
+    def text(self, value: object, where: str, *, required: bool = False) -> str:
+        """Text; nothing given is empty."""
+        if isinstance(value, str) and (value or not required):
+            return self._unicode(str(value), where)
+        if value is None and not required:
+            return ""
+        observed = "it is empty" if value is None or value == "" else f"it is {self.kind(value)}"
+        self.error(
+            "wrong-type", where, f"This must be text, {observed}.", "Write text, in quotes if it looks like a number."
+        )
+        return ""
+
+    def flag(self, value: object, where: str) -> bool:
+        """A boolean; nothing given is false."""
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self.error(
+            "wrong-type", where, f"This must be true or false, it is {self.kind(value)}.", "Write true or false."
+        )
+        return False
+
+    def _unicode(self, text: str, where: str) -> str:
+        if _SURROGATE.search(text):
+            self.error("wrong-type", where, "The text holds bytes that are no UTF-8.", "Save the inventory as UTF-8.")
+            return ""
+        return text
+
+    def _unknown_key(self, where: str, key: str, known: tuple[str, ...]) -> None:
+        meant = _MEANT.get(key.lower(), "")
+        near = difflib.get_close_matches(key.lower(), known, n=1)
+        suggestion = meant if meant in known else (near[0] if near else "")
+        self.unknown.append(UnknownKey(where, key, suggestion))
+        allowed = ", ".join(known)
+        self.error(
+            "unknown-key",
+            where,
+            f"The key {mask_userinfo(key)!r} is not read by any runtime: it would be ignored without a word.",
+            f"Did you mean {suggestion!r}? " * bool(suggestion) + f"Keys read here: {allowed}.",
+        )

@@ -1,0 +1,96 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Find misspelt variables of roles and playbooks: Ansible ignores a name that nothing
+reads, and the real one stays empty.
+
+Emptied variables remove what was written, so that a slip of the pen would take a node's registries away; a misspelt
+`preflight_target_version` would find nothing wrong with an upgrade that nobody asked about.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import typing as t
+from pathlib import Path
+
+import yaml
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+# In the order in which they act.
+ROLE_NAMES = ("time_sync", "ca_trust", "registries", "proxy", "runtime", "verify")
+ROLES = Path(__file__).resolve().parents[3] / "roles"
+_CLOSE = 0.9
+# What the playbooks read beside the variables of the roles, by the name that all of them begin with.
+PLAYBOOK_VARIABLES: t.Mapping[str, t.Sequence[str]] = {
+    "pullproof": ("hosts", "runtime", "batch_size", "firewall_rules"),
+    "lint": ("fail_on", "json", "junit", "version", "embedded_registry"),
+    "explain": ("images", "json", "offline", "drift", "version", "embedded_registry"),
+    "preflight": ("target_version", "fail_on", "json", "servers", "cluster", "probe", "embedded_registry"),
+    "audit": ("fail_on", "json"),
+}
+
+
+def misspelt(role: str, names: t.Iterable[str]) -> list[Finding]:
+    """An error for each name that begins as the role's variables do, is none of them, and is close to one.
+
+    Names that are close to none, or add a part to one (`registries_mirrors_site`), are people's own.
+    """
+    return _slips(role, role_variables(role), names, "The role has no such variable.")
+
+
+def misspelt_options(names: t.Iterable[str]) -> list[Finding]:
+    """The same for the variables that the playbooks read beside those of the roles."""
+    given, message = list(names), "No playbook reads such a variable."
+    return [
+        finding
+        for start, options in PLAYBOOK_VARIABLES.items()
+        for finding in _slips(start, {f"{start}_{option}" for option in options}, given, message)
+    ]
+
+
+def role_variables(role: str) -> frozenset[str]:
+    """The variables that the role's argument spec declares."""
+    return frozenset(role_options(role))
+
+
+def _slips(start: str, known: t.Collection[str], names: t.Iterable[str], message: str) -> list[Finding]:
+    findings = []
+    for name in sorted(names):
+        if name in known or not name.startswith(f"{start}_") or name.startswith(tuple(f"{one}_" for one in known)):
+            continue
+        near = difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)
+        if near:
+            findings.append(Finding("variable-unknown", "error", name, message, f"Did you mean {near[0]}?"))
+    return findings
+
+
+@functools.cache
+def role_options(role: str) -> t.Mapping[str, t.Any]:
+    """The variables of the role's argument spec, each with its type and what else the spec says."""
+    spec = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    options: dict[str, t.Any] = spec["argument_specs"]["main"]["options"]
+    return options
+
+
+_LEAST: t.Mapping[str, t.Mapping[str, float]] = {
+    "preview": {"connect_timeout": 0.1, "retries": 0},
+    "probe": {"workers": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0},
+    "runtime": {"timeout": 1},
+    "time_sync": {"timeout": 0, "max_offset_ms": 0},
+    "verify": {"parallel": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0, "min_free_mb": 0, "jitter": 0},
+}
+
+
+def too_small(role: str, arguments: t.Mapping[str, t.Any]) -> list[Finding]:
+    """An error for each argument below its least value, under the name of the role's variable."""
+    low = {name: minimum for name, minimum in _LEAST.get(role, {}).items() if arguments[name] < minimum}
+    return [
+        Finding(
+            "out-of-range", "error", f"{role}_{name}", f"{arguments[name]} is too small.", f"Write {minimum} or more."
+        )
+        for name, minimum in low.items()
+    ]

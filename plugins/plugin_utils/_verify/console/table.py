@@ -1,0 +1,68 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What became of the pulls, for people: at most 100 columns, failures first, the same cause on many nodes told once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import counted, wrapped
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.cause_groups import group_causes
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.causes import cause_lines
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.counts import count_lines
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.details import detail_lines
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import HostPulls
+
+
+def table(hosts: Sequence[HostPulls], details: bool = False) -> list[str]:
+    """The causes, then a count per node; with ``details`` every pull and the stages of every endpoint as well."""
+    lines = cause_lines(group_causes(hosts))
+    if details:
+        lines += [*detail_lines(hosts), ""]
+    return [*lines, *count_lines(hosts)]
+
+
+def summary(hosts: Sequence[HostPulls]) -> str:
+    """The closing line. Only blobs fetched by the runtime are proof; images skipped on purpose don't count."""
+    pulls = [pull for host in hosts for pull in host.pulls if pull.state != "skipped"]
+    return f"{sum(is_proven(pull) for pull in pulls)} of {len(pulls)} pulls proven on {counted(len(hosts), 'node')}"
+
+
+def is_proven(pull: PullOutcome) -> bool:
+    """Whether the pull passed and fetched blobs."""
+    return pull.state == "passed" and pull.proof == "fresh"
+
+
+@dataclass(frozen=True)
+class Report:
+    """Lines for people (the table, then `closing`: what could be missed in it, and the sum), numbers for programs."""
+
+    lines: list[str]
+    closing: list[str]
+    proven: int
+    total: int
+    without_result: list[str]
+
+
+def report(hosts: Sequence[HostPulls], without_result: Sequence[str], details: bool = False) -> Report:
+    """One table for all hosts, then what a reader could miss in it, then the sum. ``details``: see `table`."""
+    pulls = [pull for host in hosts for pull in host.pulls if pull.state != "skipped"]
+    present = sum(pull.state == "passed" and not is_proven(pull) for pull in pulls)
+    notes = [f"Without a result: {', '.join(without_result)}."] if without_result else []
+    planned = sum(pull.reason == "check_mode" for host in hosts for pull in host.pulls)
+    if planned:
+        notes.append(f"Check mode: {counted(planned, 'pull')} would be made.")
+    if present:
+        verb = "was" if present == 1 else "were"
+        notes.append(f"{counted(present, 'image')} {verb} on the node already: manifest_only proves no blobs.")
+    closing = [*(line for note in notes for line in wrapped(note)), summary(hosts)]
+    return Report(
+        [*table(hosts, details), "", *closing],
+        closing,
+        sum(is_proven(pull) for pull in pulls),
+        len(pulls),
+        list(without_result),
+    )

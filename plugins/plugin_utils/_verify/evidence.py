@@ -1,0 +1,133 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what a node answered to the evidence about each image, and to its diagnosis.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, probe_of
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis, diagnose
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
+    Evidence,
+    LogLine,
+    NodeState,
+    host_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, View
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
+
+
+@dataclass(frozen=True)
+class ImageResult:
+    """One image: its pull, why it failed and what else is wrong, who served it, and who was asked with what outcome."""
+
+    reference: str
+    outcome: PullOutcome
+    diagnosis: Diagnosis = field(default_factory=Diagnosis)
+    served_by: str = ""
+    attempts: Sequence[tuple[ProbeTarget, Probe | None]] = ()
+
+
+@dataclass(frozen=True)
+class NodeEvidence:
+    """What a node's answer adds to the prospect: all that the images have in common."""
+
+    prospect: Expectation
+    context: NodeState = field(default_factory=NodeState)
+    probes: Mapping[str, Probe] = field(default_factory=dict)
+    log: tuple[LogLine, ...] = ()
+    anchors: tuple[str, ...] = ()
+    now: float = 0.0
+
+    @classmethod
+    def of(
+        cls, prospect: Expectation, context: NodeState, answer: Mapping[str, Any], anchors: Sequence[str], now: float
+    ) -> NodeEvidence:
+        """From the result of ``node_pull``."""
+        probes = [probe_of(raw) for raw in answer["probes"]]
+        lines = tuple(LogLine(**raw) for raw in answer["log"])
+        return cls(prospect, context, {probe.id: probe for probe in probes}, lines, tuple(anchors), now)
+
+    def judge(self, image: Image, outcome: PullOutcome) -> ImageResult:
+        """The diagnosis of one pull."""
+        reference = str(image.reference)
+        view = self.prospect.actual_view(reference)
+        attempts = self._attempts(reference, view)
+        log = tuple(_concerning(self.log, view.endpoints if view else ()))
+        served_by = _server(attempts, log) if outcome.state == "passed" else ""
+        evidence = replace(
+            self._evidence(reference, view, self.prospect.wanted_view(reference), attempts),
+            outcome=outcome,
+            environment=self.prospect.process,
+            log=log,
+            served_by=served_by,
+        )
+        return ImageResult(reference, outcome, diagnose(evidence), served_by, attempts)
+
+    def judge_own(self, image: Image) -> ImageResult:
+        """The diagnosis of an image that RKE2 pulls for itself, at its start: by probes, nothing is pulled."""
+        reference = str(image.reference)
+        view, wanted = self.prospect.bootstrap_views(reference)
+        attempts = self._attempts(reference, view)
+        diagnosis = diagnose(self._evidence(reference, view, wanted, attempts))
+        outcome = PullOutcome(image.image, "skipped", "probed")
+        if diagnosis.cause is not None:
+            outcome = PullOutcome(image.image, "failed", "would_fail", error=diagnosis.cause.observed)
+        return ImageResult(reference, outcome, diagnosis, "", attempts)
+
+    def _attempts(self, reference: str, view: View | None) -> list[tuple[ProbeTarget, Probe | None]]:
+        program = view.program if view else ""
+        return [
+            (one, self.probes.get(one.target.id))
+            for one in self.prospect.asked
+            if one.explanation.reference == reference and one.view.program == program
+        ]
+
+    def _evidence(
+        self,
+        reference: str,
+        view: View | None,
+        wanted: View | None,
+        attempts: Sequence[tuple[ProbeTarget, Probe | None]],
+    ) -> Evidence:
+        return Evidence(
+            reference=reference,
+            view=view,
+            probes=[probe for _asked, probe in attempts],
+            wanted=wanted,
+            registries=self.prospect.registries,
+            context=self.context,
+            anchors=self.anchors,
+            unit=self.prospect.chosen.runtime.unit,
+            now=self.now,
+        )
+
+
+def _concerning(lines: Sequence[LogLine], endpoints: Sequence[Endpoint]) -> Iterator[LogLine]:
+    """The lines about these endpoints; of those with a URL only the ones about the repository, or about no other."""
+    asked = [(host_of(endpoint.url), endpoint.repository) for endpoint in endpoints]
+    for line in lines:
+        path = line.url.partition("://")[2].partition("/")[2]
+        for host, repository in asked:
+            if line.host == host and (not path or path.endswith("v2/") or f"/{repository}/" in f"/{path}"):
+                yield line
+                break
+
+
+def _server(attempts: Sequence[tuple[ProbeTarget, Probe | None]], log: Sequence[LogLine]) -> str:
+    """The first endpoint that neither the probe nor the log says anything against; empty where nobody probed."""
+    failed = {line.host for line in log if line.error and line.level != "debug"}
+    for asked, probe in attempts:
+        if probe is not None and probe.fault is None and host_of(asked.endpoint.url) not in failed:
+            return asked.endpoint.url
+    return ""

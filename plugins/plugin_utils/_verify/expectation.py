@@ -1,0 +1,154 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known of a node and of the variables before its images are pulled: who will be asked, and how.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.lookup import issues_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation, View
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import access_of_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import (
+    BOOTSTRAP,
+    ProbeTarget,
+    targets_of,
+)
+
+_PREFIX = "CONTAINERD_"
+
+Arguments = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What one node would do: ``actual`` by what is on it and in its processes, ``wanted`` by the variables.
+
+    ``asked`` are the probes that follow from ``actual``, ``own`` images that only RKE2's own bootstrap pulls,
+    ``process`` the proxy variables of the process that pulls (without credentials), ``known_issues`` sentences.
+    """
+
+    chosen: ChosenRuntime
+    registries: Registries = field(repr=False)
+    actual: tuple[Explanation, ...] = ()
+    wanted: tuple[Explanation, ...] = ()
+    asked: tuple[ProbeTarget, ...] = ()
+    own: tuple[Image, ...] = ()
+    process: Mapping[str, str] = field(default_factory=dict)
+    known_issues: tuple[str, ...] = ()
+
+    def targets(self) -> dict[str, list[str]]:
+        """The ids of the probes of an image's endpoints in the runtime, by its full reference."""
+        found: dict[str, list[str]] = {}
+        for one in self.asked:
+            if one.view.program != BOOTSTRAP:
+                found.setdefault(one.explanation.reference, []).append(one.target.id)
+        return found
+
+    def bootstrap_views(self, reference: str) -> tuple[View | None, View | None]:
+        """What RKE2's own bootstrap does for an image, and what it would do by the variables."""
+        both = (
+            next((one for one in views if one.reference == reference), None) for views in (self.actual, self.wanted)
+        )
+        now, then = (one.bootstrap if one else None for one in both)
+        return now, then
+
+    def actual_view(self, reference: str) -> View | None:
+        """What the runtime does for an image."""
+        explanation = next((one for one in self.actual if one.reference == reference), None)
+        return (explanation.found or explanation.runtime) if explanation else None
+
+    def wanted_view(self, reference: str) -> View | None:
+        """What it would do by the variables."""
+        return next((one.runtime for one in self.wanted if one.reference == reference), None)
+
+    @property
+    def drifted(self) -> tuple[str, ...]:
+        """The images for which the node would do something else by its files than the variables say."""
+        return tuple(one.image for one in self.wanted if one.drift)
+
+
+def expected_pulls(
+    images: Sequence[Image],
+    own: Sequence[Image],
+    registries: Registries,
+    arguments: Arguments,
+    chosen: ChosenRuntime,
+) -> Expectation:
+    """All that can be known without another look at the node; ``own`` are images of RKE2's bootstrap alone.
+
+    Raises PullproofError.
+    """
+    seen = chosen.seen or {}
+    found = hosts_on_node(chosen)
+    environment = environment_of(arguments, chosen.runtime)
+    process = seen["service"]["proxies"]
+    named = process_as_given(process, seen["service"]["own_proxies"])
+    default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
+    names = [image.image for image in (*images, *own)]
+    by_variables = Subject(registries, chosen.runtime.name, default_endpoint, environment, found, embedded)
+    actual = explain(replace(by_variables, environment=named), names)
+    digests = {image.image: image.digest for image in images if image.digest}
+    asked = targets_of(actual, access_of_node(registries, chosen), digests)
+    return Expectation(
+        chosen,
+        registries,
+        actual,
+        explain(by_variables, names),
+        _without_pulls_of(own, asked),
+        tuple(own),
+        process,
+        _known_issues(registries, arguments, chosen, environment, names),
+    )
+
+
+def _without_pulls_of(own: Sequence[Image], asked: Sequence[ProbeTarget]) -> tuple[ProbeTarget, ...]:
+    """The runtime itself never asks for the images of RKE2's bootstrap."""
+    alone = {image.image for image in own}
+    return tuple(one for one in asked if one.view.program == BOOTSTRAP or one.explanation.image not in alone)
+
+
+def process_as_given(process: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """The proxy variables of a containerd under the names by which RKE2 and K3s were given them."""
+    special = {name: process.get(name.removeprefix(_PREFIX), "") for name in own if name.startswith(_PREFIX)}
+    handed = {name.removeprefix(_PREFIX) for name in special}
+    plain = {name: value for name, value in process.items() if name not in handed and not name.startswith(_PREFIX)}
+    return {**plain, **special}
+
+
+def _known_issues(
+    registries: Registries,
+    arguments: Arguments,
+    chosen: ChosenRuntime,
+    environment: Mapping[str, str],
+    images: Sequence[str],
+) -> tuple[str, ...]:
+    try:
+        version = Version.parse(chosen.version or "")
+    except InvalidVersionError:
+        return ()
+    subject = LintSubject(
+        registries,
+        chosen.runtime.name,
+        chosen.version,
+        images=tuple(images),
+        environment=environment,
+        default_endpoint=arguments["default_endpoint"],
+        embedded_registry=arguments["embedded_registry"],
+        platform=chosen.runtime.platform,
+    )
+    return tuple(f"{found.id}: {found.message}" for found in issues_of(subject, version))

@@ -1,0 +1,106 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The state of a node around its pulls, for a diagnosis and for people.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import NodeState
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import CONCERN as PROXY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation
+
+Facts = Mapping[str, Any]
+
+# By less than that no certificate is judged otherwise.
+_CLOCK_SECONDS = 60.0
+
+
+def context_of(prospect: Expectation, observation: Facts, room: Facts | None) -> NodeState:
+    """The context, from the observation and from what the pulls' call saw of the image store."""
+    seen = prospect.chosen.seen or {}
+    restart, reload = seen["restart"], seen["reload"]
+    changed = [loads["since"] for loads in (restart, reload) if loads["since"] is not None]
+    return NodeState(
+        concerns=tuple(sorted({*restart["concerns"], *reload["concerns"]})),
+        since=moment(max(changed, default=None)),
+        environment_differs=tuple(seen["service"]["environment_differs"]),
+        shadowed=tuple(_shadowed(seen["unit"]["environment_files"], observation["owned"])),
+        clock_offset=_offset(observation["clock"]["state"]),
+        anchors_missing=tuple(observation["trust"]["missing"]),
+        ca_newer_than_process=_is_newer(observation["trust"]["changed"], seen["service"]["process_started"]),
+        disk_free_mib=room["free_mb"] if room else None,
+        store_read_only=bool(room and room["read_only"]),
+        known_issues=prospect.known_issues,
+    )
+
+
+def checks(context: NodeState, prospect: Expectation) -> list[dict[str, str]]:
+    """`[{check, state, observed}]` for reports, by stable ids; what is not known is left out."""
+    found = (
+        ("restart_pending", not context.concerns, _pending(context)),
+        ("environment_differs", not context.environment_differs, ", ".join(context.environment_differs)),
+        ("variable_shadowed", not context.shadowed, "; ".join(context.shadowed)),
+        ("anchors_missing", not context.anchors_missing, ", ".join(context.anchors_missing)),
+        ("store_read_only", not context.store_read_only, "the image store's file system is mounted read-only"),
+        ("known_issues", not context.known_issues, "; ".join(context.known_issues)),
+        ("drift", not prospect.drifted, f"other endpoints than the variables say for {', '.join(prospect.drifted)}"),
+        *_measured(context),
+    )
+    return [
+        _check(name, passed, observed if not passed or name in _FIGURES else "") for name, passed, observed in found
+    ]
+
+
+_FIGURES = ("clock_offset", "disk_free")
+
+
+def _measured(context: NodeState) -> Iterator[tuple[str, bool, str]]:
+    if context.clock_offset is not None:
+        is_right = abs(context.clock_offset) < _CLOCK_SECONDS
+        yield "clock_offset", is_right, f"{context.clock_offset:+.3f} s from the time servers"
+    if context.disk_free_mib is not None:
+        yield "disk_free", context.disk_free_mib > 0, f"{context.disk_free_mib} MiB free in the image store"
+
+
+def moment(seconds: float | None) -> str:
+    """A point in time as text (UTC); empty if it is not known."""
+    if seconds is None:
+        return ""
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _check(name: str, passed: bool, observed: str) -> dict[str, str]:
+    return {"check": name, "state": "passed" if passed else "failed", "observed": observed}
+
+
+def _pending(context: NodeState) -> str:
+    since = f" since {context.since}" if context.since else ""
+    return f"the running service has not loaded {', '.join(context.concerns)}{since}"
+
+
+def _offset(state: Facts | None) -> float | None:
+    """A time service counts how far the clock is behind."""
+    if not state or state["offset_ms"] is None:
+        return None
+    return -float(state["offset_ms"]) / 1000
+
+
+def _is_newer(changed: float | None, started: float | None) -> bool:
+    return changed is not None and started is not None and changed > started
+
+
+def _shadowed(files: list[dict[str, Any]], owned: Facts) -> Iterator[str]:
+    """systemd takes a variable from the last file that has it."""
+    for index, file in enumerate(files):
+        if owned.get(file["path"], {}).get("concern") != PROXY:
+            continue
+        for later in files[index + 1 :]:
+            for name in sorted(set(file["names"]) & set(later["names"])):
+                yield f"{later['path']} sets {name} over {file['path']}"

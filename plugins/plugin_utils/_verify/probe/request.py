@@ -1,0 +1,127 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What to probe from a node, by what is found on it or by variables that are not written yet.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import ProbePlan
+from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import Environment
+from ansible_collections.pullproof.registry.plugins.module_utils._service.state import DOCKER_DAEMON_FILE
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import images_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import config_toml
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import (
+    Subject,
+    certificate_folder,
+    explain,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of, is_wanted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import (
+    Access,
+    ProbeTarget,
+    targets_of,
+)
+
+Arguments = t.Mapping[str, t.Any]
+
+NODE, VARIABLES = "node", "variables"
+# Go falls back to the lower-case ones, which are nobody's that we would take away.
+_UNSET = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"), "")
+_PREFIX = "proxy_"
+_GENERATED = ("rke2", "k3s")
+_REGISTRIES = "registries"
+
+
+def asked_of(
+    arguments: Arguments, chosen: ChosenRuntime, found: FoundHosts | None
+) -> tuple[tuple[Explanation, ...], tuple[ProbeTarget, ...]]:
+    """The explanations of the images, and the probes that follow from them. Raises PullproofError."""
+    registries = parse_registries(arguments["mirrors"], arguments["configs"])
+    environment = environment_of(arguments, chosen.runtime)
+    subject = Subject(
+        registries,
+        chosen.runtime.name,
+        arguments["default_endpoint"],
+        environment,
+        found,
+        arguments["embedded_registry"],
+    )
+    explanations = explain(subject, images_of(arguments))
+    by_node = arguments["source"] == NODE and chosen.seen is not None
+    access = access_of_node(registries, chosen) if by_node else _by_variables(registries, chosen, arguments)
+    return explanations, targets_of(explanations, access, _digests(arguments))
+
+
+def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
+    """By what is on the node: credentials from containerd's own file, proxies from the running processes.
+
+    Docker's and the bootstrap's credentials are those of `registries`, and so are containerd's where RKE2 or K3s will
+    make its file anew at the restart that is pending.
+    """
+    seen = chosen.seen or {}
+    product = chosen.runtime.product
+    is_outdated = product in _GENERATED and _REGISTRIES in seen["restart"]["concerns"]
+    daemon_file = DOCKER_DAEMON_FILE if product == "docker" else ""
+    return Access(
+        registries,
+        Environment(seen["service"]["process"] or 0, daemon_file),
+        Environment(seen["unit"]["pid"]),
+        "" if is_outdated else config_toml(product),
+    )
+
+
+def plan_of(asked: t.Sequence[ProbeTarget], arguments: Arguments) -> ProbePlan:
+    """The plan for the node."""
+    return ProbePlan(
+        targets=[one.target for one in asked],
+        workers=arguments["workers"],
+        connect_seconds=arguments["connect_timeout"],
+        seconds=arguments["timeout"],
+        retries=arguments["retries"],
+        blobs=arguments["blobs"],
+    )
+
+
+def _by_variables(registries: Registries, chosen: ChosenRuntime, arguments: Arguments) -> Access:
+    """As it would be once the variables are written."""
+    product = chosen.runtime.product
+    own = environment_of(arguments, chosen.runtime)
+    handed = containerd_environment(own) if product in _GENERATED else own
+    return Access(
+        registries,
+        _environment(chosen, "process", handed, arguments),
+        _environment(chosen, "main", own, arguments),
+        contents=certificate_contents(registries, certificate_folder(product)),
+        anchors="".join(f"{text}\n" for text in arguments["ca_certificates"]),
+    )
+
+
+def _environment(
+    chosen: ChosenRuntime, which: str, variables: t.Mapping[str, str], arguments: Arguments
+) -> Environment:
+    """What the process has already stays, but for the proxies that the variables decide about."""
+    seen = chosen.seen
+    pid = 0 if seen is None else seen["unit"]["pid"] if which == "main" else seen["service"]["process"] or 0
+    return Environment(pid, variables=intended_proxies(variables, arguments))
+
+
+def intended_proxies(variables: t.Mapping[str, str], arguments: Arguments) -> dict[str, str]:
+    """The variables of a process, with empty ones for the proxies that it is to have no more."""
+    options = {name.removeprefix(_PREFIX): value for name, value in arguments.items() if name.startswith(_PREFIX)}
+    return {**_UNSET, **variables} if is_wanted(options) else dict(variables)
+
+
+def _digests(arguments: Arguments) -> dict[str, str]:
+    entries = (entry for entry in arguments["images"] if isinstance(entry, t.Mapping))
+    return {str(entry.get("image", "")): str(entry["digest"]) for entry in entries if entry.get("digest")}

@@ -1,0 +1,152 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From what an explanation says to what a node is to probe.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Credential, Target, Trust
+from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import Environment
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
+    NO_TLS,
+    SKIP_VERIFY,
+    SYSTEM,
+    Endpoint,
+    Explanation,
+    View,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import Reference
+
+BOOTSTRAP = "bootstrap"
+# Of all images RKE2's bootstrap pulls this one only.
+BOOTSTRAP_IMAGE = "rke2-runtime"
+_HUB = "docker.io"
+_HUB_HOSTS = ("registry-1.docker.io", "index.docker.io")
+
+
+@dataclass(frozen=True)
+class Access:
+    """What an explanation does not say, because it is secret or of the node.
+
+    `registries` have the credentials; those of containerd are taken from the file `config_toml` on the node instead, if
+    it is named. `environment` is that of the program that pulls, `bootstrap_environment` RKE2's own. `contents` are
+    files that the node does not have yet, by their paths; `anchors` (PEM) are yet to come into its trust store.
+    """
+
+    registries: Registries
+    environment: Environment = field(default_factory=Environment)
+    bootstrap_environment: Environment = field(default_factory=Environment)
+    config_toml: str = ""
+    contents: Mapping[str, str] = field(default_factory=dict, repr=False)
+    anchors: str = ""
+
+
+@dataclass(frozen=True)
+class ProbeTarget:
+    """One probe and what it is of; the target's id is its place in the whole."""
+
+    explanation: Explanation
+    view: View
+    endpoint: Endpoint
+    target: Target
+
+
+def targets_of(
+    explanations: Iterable[Explanation], access: Access, digests: Mapping[str, str] | None = None
+) -> tuple[ProbeTarget, ...]:
+    """A probe for each endpoint of each image, in their order: by what is found on the node where that is known, else
+    by the variables; and by RKE2's bootstrap where it is about its own image. `digests` are the expected ones, by image
+    as it is given.
+    """
+    asked: list[ProbeTarget] = []
+    for explanation in explanations:
+        digest = (digests or {}).get(explanation.image, "")
+        for view in _views(explanation):
+            for endpoint in view.endpoints:
+                target = _target(str(len(asked)), explanation, view, endpoint, access, digest)
+                asked.append(ProbeTarget(explanation, view, endpoint, target))
+    return tuple(asked)
+
+
+def _views(explanation: Explanation) -> Iterator[View]:
+    runtime = explanation.found or explanation.runtime
+    if runtime:
+        yield runtime
+    if explanation.bootstrap and Reference.parse(explanation.reference).name.endswith(f"/{BOOTSTRAP_IMAGE}"):
+        yield explanation.bootstrap
+
+
+def _target(name: str, explanation: Explanation, view: View, endpoint: Endpoint, access: Access, digest: str) -> Target:
+    reference = Reference.parse(explanation.reference)
+    # A host that may not resolve is asked for what another one resolved, which nobody knows before.
+    version = reference.digest or reference.tag if "resolve" in endpoint.capabilities else ""
+    is_bootstrap = view.program == BOOTSTRAP
+    return Target(
+        id=name,
+        program=view.program,
+        url=endpoint.url.replace("***@", ""),
+        repository=endpoint.repository,
+        version=version,
+        digest=digest,
+        namespace=_namespace(view.program, reference.name.partition("/")[0], endpoint.url),
+        falls_back_to_http=endpoint.falls_back_to_http,
+        trust=_trust(endpoint, access),
+        credential=_credential(view.program, endpoint, access),
+        environment=access.bootstrap_environment if is_bootstrap else access.environment,
+    )
+
+
+def _namespace(program: str, registry: str, url: str) -> str:
+    """containerd and wharfie name the registry to everybody but itself."""
+    host = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+    is_itself = host == registry or (registry == _HUB and host in _HUB_HOSTS)
+    return "" if is_itself or program == "docker" else registry
+
+
+def _trust(endpoint: Endpoint, access: Access) -> Trust:
+    paths = [] if endpoint.ca in (SYSTEM, SKIP_VERIFY, NO_TLS) else endpoint.ca.split(", ")
+    client = [path for path in (endpoint.client_certificate, endpoint.client_key) if path in access.contents]
+    return Trust(
+        ca_files=tuple(path for path in paths if path not in access.contents),
+        ca_text="".join([*(access.contents[path] for path in paths if path in access.contents), access.anchors]),
+        skip_verify=endpoint.ca == SKIP_VERIFY,
+        client_cert="" if endpoint.client_certificate in client else endpoint.client_certificate,
+        client_key="" if endpoint.client_key in client else endpoint.client_key,
+        client_text="".join(access.contents[path] for path in client),
+    )
+
+
+def _credential(program: str, endpoint: Endpoint, access: Access) -> Credential:
+    key = endpoint.credential_key
+    if not key:
+        return Credential()
+    if program == "containerd" and access.config_toml:
+        return Credential(file=access.config_toml, key=key)
+    return credential_in(access.registries, key)
+
+
+def credential_in(registries: Registries, key: str) -> Credential:
+    """The credentials that the variables have under this key; empty where they have none."""
+    config = registries.configs.get(key)
+    return _given(config.auth) if config and config.auth else Credential()
+
+
+def _given(auth: Auth) -> Credential:
+    """In the order in which containerd looks; a text that is no base64 counts as none, as it does there."""
+    if auth.username:
+        return Credential(username=auth.username, password=auth.password)
+    if auth.identity_token:
+        return Credential(identity_token=auth.identity_token)
+    try:
+        username, _colon, password = base64.b64decode(auth.auth, validate=True).decode().partition(":")
+    except ValueError:
+        return Credential()
+    return Credential(username=username, password=password.strip("\0"))

@@ -1,0 +1,117 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What became of the images on all nodes of a run: what every kind of report is made from.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.cause_groups import (
+    CauseGroup,
+    group_causes,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.counts import RESULTS, result_word
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import HostPulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.table import summary
+
+# Of one node, as docs/report.schema.json has it.
+Document = Mapping[str, Any]
+
+_DEFAULTS: Document = {
+    "runtime": {"name": "", "version": ""},
+    "os": "linux",
+    "started": "",
+    "seconds": 0.0,
+    "context": [],
+    "disruption": [],
+}
+_IMAGE_DEFAULTS: Document = {"served_by": "", "cause": None, "warnings": [], "endpoints": []}
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What made the reports: the versions of this collection and of the controller's ansible-core."""
+
+    collection: str
+    ansible_core: str
+
+
+@dataclass(frozen=True)
+class FleetReport:
+    """The documents of all nodes, those ``without_result``, and the tools. ``written`` is when that was so (UTC)."""
+
+    documents: Sequence[Document]
+    without_result: Sequence[str]
+    tools: Tools
+    written: str
+
+    @cached_property
+    def hosts(self) -> list[HostPulls]:
+        """The documents read back."""
+        return [HostPulls.of(document["host"], document["images"]) for document in self.documents]
+
+    @cached_property
+    def causes(self) -> list[CauseGroup]:
+        """What is wrong, each once: errors first, and first what concerns the most pulls."""
+        return group_causes(self.hosts)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many pulls ended how, by the words of `RESULTS`."""
+        found = Counter(result_word(pull.state, pull.proof) for host in self.hosts for pull in host.pulls)
+        return {name: found[name] for name in RESULTS}
+
+    @property
+    def sentence(self) -> str:
+        """The closing line."""
+        return summary(self.hosts)
+
+    @property
+    def run(self) -> dict[str, Any]:
+        """When the first node began (UTC, empty if not known), the seconds until the last one ended, and the tools."""
+        spans = [(_moment(one["started"]), float(one["seconds"])) for one in self.documents if one["started"]]
+        first = min((begin for begin, _length in spans), default=None)
+        last = max((begin + datetime.timedelta(seconds=length) for begin, length in spans), default=None)
+        return {
+            "started": first.strftime(_TIME) if first else "",
+            "seconds": round((last - first).total_seconds(), 3) if first and last else 0.0,
+            "written": self.written,
+            "collection": self.tools.collection,
+            "ansible_core": self.tools.ansible_core,
+        }
+
+
+def document_of(host: str, result: Mapping[str, Any], disruptions: Iterable[Document] = ()) -> Document:
+    """The document in a host's result of `image_pull`; of pulls that nobody judged one with empty verdicts.
+
+    ``disruptions`` are those of the run so far, beside those that the result itself tells of.
+    """
+    images = result.get("images") or result.get("pulls", [])
+    known = {key: result.get(key, default) for key, default in _DEFAULTS.items()}
+    disruption = [*known["disruption"], *disruptions]
+    return {"host": host, **known, "images": [_image(image) for image in images], "disruption": disruption}
+
+
+def now() -> str:
+    """This moment as the reports write it."""
+    return datetime.datetime.now(datetime.UTC).strftime(_TIME)
+
+
+def _image(image: Document) -> Document:
+    entry = {**_IMAGE_DEFAULTS, "reference": image["image"], **image}
+    entry.pop("endpoint", None)
+    return entry
+
+
+def _moment(text: str) -> datetime.datetime:
+    return datetime.datetime.strptime(text, _TIME).replace(tzinfo=datetime.UTC)

@@ -1,0 +1,184 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Has a node pull and probe, and judges what it answers.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import ProbePlan, encode_probe_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import (
+    PullOutcome,
+    PullPlan,
+    encode_pull_plan,
+    result_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
+    ChosenRuntime,
+    choose_runtime,
+    runtime_expected_to_run,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import diagnose
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.system_images import system_images
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import Reference
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult, NodeEvidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation, expected_pulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP_IMAGE
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import (
+    access_of,
+    down,
+    has_client,
+    is_up,
+    not_installed,
+    planned,
+    wanted_pulls,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+
+Facts = dict[str, t.Any]
+
+EMPTY: Facts = {
+    **result_of([]),
+    "left_behind": [],
+    "seconds": 0.0,
+    "probes": [],
+    "log": [],
+    "room": None,
+    "memory_mb": 0.0,
+}
+
+
+@dataclass(frozen=True)
+class VerifyResult:
+    """What became of the images: the result of ``node_pull``, or what stands for it where nobody was asked.
+
+    ``more`` are images of the system that were pulled after those asked for, ``own`` what became of images that only
+    RKE2's bootstrap pulls, ``context`` the checks of the node.
+    """
+
+    told: Facts
+    chosen: ChosenRuntime | None = None
+    findings: NodeEvidence | None = None
+    context: list[dict[str, str]] = field(default_factory=list)
+    more: tuple[Image, ...] = ()
+
+    @property
+    def outcomes(self) -> list[PullOutcome]:
+        """One per image that was handed in."""
+        return [PullOutcome(**entry) for entry in self.told["pulls"]]
+
+    @property
+    def own(self) -> list[ImageResult]:
+        """What RKE2 would get of its own images."""
+        findings = self.findings
+        return [findings.judge_own(image) for image in findings.prospect.own] if findings else []
+
+    def judge(self, image: Image, outcome: PullOutcome) -> ImageResult:
+        """The diagnosis of one pull."""
+        if self.findings is not None:
+            return self.findings.judge(image, outcome)
+        reference = str(image.reference)
+        return ImageResult(reference, outcome, diagnose(Evidence(reference, outcome)))
+
+
+def verify(
+    images: Sequence[Image],
+    registries: Registries,
+    arguments: t.Mapping[str, t.Any],
+    node: Node,
+    anchors: Sequence[str],
+    check_mode: bool,
+) -> VerifyResult:
+    """Have the node pull the images, all of its system. ``arguments`` are the options of ``image_pull``, ``anchors``
+    CA certificates as PEM. Raises PullproofError.
+    """
+    chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
+    if chosen is None:
+        return VerifyResult(instead(not_installed(images)))
+    if check_mode:
+        return VerifyResult(instead(planned(images)), chosen)
+    if not has_client(chosen):
+        # RKE2 brings its crictl with its first start, maybe after the node was last looked at.
+        node.forget()
+        chosen = choose_runtime(arguments["runtime"], node.observation())
+    more, own = of_system(chosen, arguments)
+    prospect = expected_pulls([*images, *more], own, registries, arguments, chosen)
+    told = _told([*images, *more], prospect, arguments, node)
+    context = context_of(prospect, node.observation(), told["room"])
+    findings = NodeEvidence.of(prospect, context, told, anchors, time.time())
+    found = [*checks(context, prospect), *_debug_check(chosen, arguments)]
+    return VerifyResult(told, chosen, findings, found, more)
+
+
+def _told(images: Sequence[Image], prospect: Expectation, arguments: t.Mapping[str, t.Any], node: Node) -> Facts:
+    chosen = prospect.chosen
+    if not has_client(chosen) and not is_up(chosen):
+        return instead(down(images, chosen))
+    return node.run("node_pull", {"plan": encode_pull_plan(pull_plan(images, prospect, arguments))})
+
+
+def _debug_check(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> list[dict[str, str]]:
+    if not arguments["debug"]:
+        return []
+    refusal = debug_refusal(chosen)
+    return [{"check": "debug_level", "state": "failed" if refusal else "passed", "observed": refusal}]
+
+
+def pull_plan(images: Sequence[Image], prospect: Expectation, arguments: t.Mapping[str, t.Any]) -> PullPlan:
+    """The pulls, and the probes beside them."""
+    access = access_of(prospect.chosen)
+    probes = ProbePlan(
+        targets=[one.target for one in prospect.asked],
+        connect_seconds=arguments["connect_timeout"],
+        retries=arguments["retries"],
+    )
+    return PullPlan(
+        runtime=access,
+        images=wanted_pulls(images, prospect.registries.configs, access.kind, prospect.targets()),
+        workers=arguments["parallel"],
+        seconds=arguments["timeout"],
+        min_free_mb=arguments["min_free_mb"],
+        cleanup=arguments["cleanup"],
+        retries=arguments["retries"],
+        jitter=arguments["jitter"],
+        debug=arguments["debug"] and not debug_refusal(prospect.chosen),
+        probes=encode_probe_plan(probes) if arguments["probe"] else "",
+    )
+
+
+def debug_refusal(chosen: ChosenRuntime) -> str:
+    """Why the runtime's log level is not raised for the pulls; empty where it is."""
+    if chosen.runtime.product != "docker":
+        return "not raised: containerd takes another level only at a restart, which would disturb the node"
+    if chosen.seen and (chosen.seen["reload"]["pending"] or chosen.seen["restart"]["pending"]):
+        return "not raised: daemon.json has changes that are not loaded, which a reload for it would load"
+    return ""
+
+
+def of_system(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> tuple[tuple[Image, ...], tuple[Image, ...]]:
+    """What the runtime needs for itself: images that it pulls as any other, and those of RKE2's bootstrap."""
+    if not arguments["system_images"]:
+        return (), ()
+    versions = (chosen.version or "", arguments["target_version"])
+    references = system_images(chosen.runtime, versions, arguments["system_default_registry"])
+    images = [Image(reference, Reference.parse(reference)) for reference in references]
+    own = tuple(image for image in images if image.reference.name.endswith(f"/{BOOTSTRAP_IMAGE}"))
+    return tuple(image for image in images if image not in own), own if arguments["probe"] else ()
+
+
+def instead(outcomes: Sequence[PullOutcome]) -> Facts:
+    """What stands for the node's answer where it is not asked."""
+    return {**EMPTY, **result_of(outcomes)}

@@ -1,0 +1,196 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Carry out a plan on a Windows node: look, refuse, show, then write; the marker and the record before the first write.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import base64
+import ntpath
+import typing as t
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import (
+    FileChange,
+    UnmanagedFileError,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.diff import plan_diff
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import RECORD_PATH, ManagedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import SettingsSummary, recorded
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import all_foreign
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import (
+    keep_copy,
+    put_back,
+    remove_empty_folders,
+    remove_file,
+    write_file,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import run_queries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.change import (
+    SUFFIX,
+    SeenFile,
+    questions_about,
+    refuse_obstacles,
+    removal_on_windows,
+    seen_in,
+    step_on_windows,
+    windows_path,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import (
+    RECORD,
+    WindowsState,
+    mark_pending,
+    save,
+    with_folder,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+
+Result = dict[str, t.Any]
+_ANSWERS_PER_FILE = 4
+
+
+def for_windows(plan: Plan) -> Plan:
+    """The plan with Windows paths; nothing reloads there, so that what is to be reloaded needs a restart."""
+    files = [
+        replace(planned, path=windows_path(planned.path), loads=planned.loads.replace("reload", "restart"))
+        for planned in plan.files
+    ]
+    return replace(plan, files=tuple(files))
+
+
+def questions_for(plan: Plan) -> list[str]:
+    """What `apply_on_windows` reads the answers of."""
+    return [question for planned in plan.files for question in questions_about(planned.path)]
+
+
+def apply_on_windows(plan: Plan, told: t.Sequence[str], memory: WindowsState, hands: WindowsNode) -> Result:
+    """Make the plan true: `{changed, diff, files, pending, memory}`, masked; in check mode only say so.
+
+    Raises PullproofError.
+    """
+    seen = _seen(plan, told, memory, hands)
+    steps = _steps(plan, seen, memory)
+    refuse_obstacles(steps, seen)
+    changing = [step for step in steps if step.change != "unchanged"]
+    restart = any(step.loads == "restart" for step in changing)
+    after = memory
+    if not hands.check_mode:
+        if changing or memory.folder.leftovers:
+            memory = with_folder(hands, memory)
+        after = _carry_out(plan, steps, mark_pending(hands, memory, plan.concern) if restart else memory, hands)
+    return {
+        "changed": bool(changing),
+        "diff": plan_diff(plan.concern, _meanings(plan, memory), changing, "access control"),
+        "files": [_told(step) for step in steps] if changing else [],
+        "pending": sorted({*memory.pending, *([plan.concern] if restart else [])}),
+        "memory": after,
+    }
+
+
+def _seen(plan: Plan, told: t.Sequence[str], memory: WindowsState, hands: WindowsNode) -> dict[str, SeenFile]:
+    paths = [planned.path for planned in plan.files]
+    gone = [path for path in _ours(plan, memory) if path not in paths]
+    answers = [*told, *run_queries(hands, [question for path in gone for question in questions_about(path)])]
+    seen = {
+        path: seen_in(*answers[index * _ANSWERS_PER_FILE : (index + 1) * _ANSWERS_PER_FILE])
+        for index, path in enumerate([*paths, *gone])
+    }
+    shared = [planned.path for planned in plan.files if planned.kind != "whole"]
+    shared += [path for path in gone if memory.files[path].kind != "whole"]
+    return {path: _with_text(path, one, hands) if path in shared else one for path, one in seen.items()}
+
+
+def _with_text(path: str, seen: SeenFile, hands: WindowsNode) -> SeenFile:
+    """What others have in a shared file has to be known to be kept. It comes with no trace in log or output."""
+    if seen.sha256 is None:
+        return seen
+    content = hands.look("ansible.windows.slurp", {"src": path}, secret=True)["content"]
+    return replace(seen, text=base64.b64decode(content).decode("utf-8-sig"))
+
+
+def _ours(plan: Plan, memory: WindowsState) -> dict[str, ManagedFile]:
+    return {path: owned for path, owned in sorted(memory.files.items()) if owned.concern == plan.concern}
+
+
+def _steps(plan: Plan, seen: t.Mapping[str, SeenFile], memory: WindowsState) -> list[FileChange]:
+    ours, steps, foreign = _ours(plan, memory), [], []
+    for planned in plan.files:
+        try:
+            steps.append(_kept_aside(step_on_windows(planned, seen[planned.path], ours.get(planned.path), plan)))
+        except UnmanagedFileError as error:
+            foreign.append(error.found)
+    if foreign:
+        refused = all_foreign(foreign)
+        raise PullproofError(str(refused).replace(RECORD_PATH, RECORD), refused.details)
+    wanted = {planned.path for planned in plan.files}
+    return steps + [removal_on_windows(path, seen[path], owned) for path, owned in ours.items() if path not in wanted]
+
+
+def _kept_aside(step: FileChange) -> FileChange:
+    """The first file of others is kept, and no later one takes its place."""
+    if not step.keep_foreign or step.owned is None:
+        return step
+    if step.owned.kept:
+        return replace(step, keep_foreign=False)
+    return replace(step, owned=replace(step.owned, kept=step.path + SUFFIX))
+
+
+def _carry_out(plan: Plan, steps: t.Sequence[FileChange], memory: WindowsState, hands: WindowsNode) -> WindowsState:
+    """What is remembered then."""
+    intent = dict(memory.files)
+    for step in steps:
+        if step.owned is not None:
+            intent[step.path] = _intended(step.owned, memory.files.get(step.path), plan)
+    changing = [step for step in steps if step.change != "unchanged"]
+    before = save(hands, memory, replace(memory, files=intent)) if changing else memory
+    for step in changing:
+        _write(step, hands)
+    remove_empty_folders(hands, [ntpath.dirname(step.path) for step in changing if step.change == "removed"])
+    left = {path: owned for path, owned in intent.items() if path not in {step.path for step in steps}}
+    kept = {step.path: replace(step.owned, concern=plan.concern) for step in steps if step.owned is not None}
+    meanings = {**memory.meanings, **({plan.concern: recorded(plan.meaning)} if plan.meaning and kept else {})}
+    if not kept:
+        meanings.pop(plan.concern, None)
+    return save(hands, before, replace(before, files={**left, **kept}, meanings=meanings))
+
+
+def _intended(new: ManagedFile, old: ManagedFile | None, plan: Plan) -> ManagedFile:
+    """What was and what will be are both ours until the last write, because a run may be killed between the two."""
+    new = replace(new, concern=plan.concern)
+    if old is None:
+        return new
+    return replace(
+        new,
+        ids=sorted({*old.ids, *new.ids}),
+        kept=new.kept or old.kept,
+        digests_before=sorted({*old.digests_before, old.digest} - {new.digest}),
+    )
+
+
+def _write(step: FileChange, hands: WindowsNode) -> None:
+    if step.restored_from is not None:
+        put_back(hands, step.restored_from, step.path)
+    elif step.text is None:
+        remove_file(hands, step.path)
+    else:
+        if step.keep_foreign and step.owned is not None and step.owned.kept:
+            keep_copy(hands, step.path, step.owned.kept)
+        write_file(hands, step.path, step.text, private=step.mode == "0600")
+
+
+def _told(step: FileChange) -> dict[str, str]:
+    disruption = step.loads if step.change != "unchanged" else "none"
+    return {"path": step.path, "change": step.change, "loads": step.loads, "disruption": disruption}
+
+
+def _meanings(plan: Plan, memory: WindowsState) -> tuple[SettingsSummary, SettingsSummary] | None:
+    """Before and after, if the plan has a meaning."""
+    return (memory.meanings.get(plan.concern, SettingsSummary()), plan.meaning) if plan.meaning is not None else None

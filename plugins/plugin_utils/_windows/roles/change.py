@@ -1,0 +1,157 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What happens to one planned file on a Windows node, by its checksum and its access control. Nothing is written here.
+
+Whole files are never read back: they may hold a secret. Of a file that others write too, our entries are merged on the
+controller.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import (
+    FileChange,
+    UnmanagedFileError,
+    removal_of,
+    step_for,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import (
+    MARKER,
+    UNKNOWN,
+    UnmanagedFile,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import ManagedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import (
+    access_to,
+    attributes_of,
+    checksum_of,
+    is_folder,
+    is_private,
+    is_read_only,
+    marked,
+    sha256_in,
+)
+
+SUFFIX = ".before-pullproof"
+_PRIVATE, _PUBLIC = "0600", "0644"
+
+
+@dataclass(frozen=True)
+class SeenFile:
+    """A file of the node: its SHA-256 (None: not there), whether it is private, and whether our mark is in it.
+
+    `text` is known of files that others write too only; `obstacle` is why nothing can be written there, in words.
+    """
+
+    sha256: str | None = None
+    private: bool = False
+    has_mark: bool = False
+    text: str | None = field(default=None, repr=False)
+    obstacle: str = ""
+
+
+def questions_about(path: str) -> list[str]:
+    """What `seen_in` reads the answers of."""
+    return [checksum_of(path), access_to(path), marked(path, MARKER), attributes_of(path)]
+
+
+def seen_in(checksum: str, access: str, mark: str, attributes: str) -> SeenFile:
+    """The file by the answers to `questions_about`."""
+    obstacle = "a folder" if is_folder(access) else "a read-only file" if is_read_only(attributes) else ""
+    return SeenFile(sha256_in(checksum), is_private(access), bool(mark), obstacle=obstacle)
+
+
+def refuse_obstacles(steps: Sequence[FileChange], seen: Mapping[str, SeenFile]) -> None:
+    """Raises PullproofError where something is in the way of what is to be written."""
+    found = {step.path: seen[step.path].obstacle for step in steps if step.change != "unchanged"}
+    told = [f"{path} is {obstacle}" for path, obstacle in found.items() if obstacle]
+    if told:
+        raise PullproofError(
+            f"Checked: what is in the place of files to be written. Observed: {'; '.join(told)}. Expected: no file, or "
+            "one that can be replaced; nothing was changed. Fix: move a folder away, take the attribute of a "
+            "read-only file away (attrib -r)."
+        )
+
+
+def windows_path(path: str) -> str:
+    """With backslashes, by which the files are named everywhere but in registries.yaml."""
+    return path.replace("/", "\\")
+
+
+def step_on_windows(planned: PlannedFile, seen: SeenFile, owned: ManagedFile | None, plan: Plan) -> FileChange:
+    """The step that makes it true. Raises UnmanagedFileError; PullproofError for a file that can't be edited."""
+    if planned.kind == "whole":
+        return _whole(planned, seen, owned, plan)
+    mode = _PRIVATE if seen.private else _PUBLIC
+    try:
+        step = step_for(planned, seen.text, mode, owned, plan)
+    except NodeError as error:
+        raise PullproofError(str(error)) from error
+    claimed = bool(step.owned and set(step.owned.replaced) - set(owned.replaced if owned else ()))
+    # Nothing of others is remembered, because it may be a secret: the file as a whole is kept beside it.
+    return replace(step, owned=replace(step.owned, replaced={}) if step.owned else None, keep_foreign=claimed)
+
+
+def removal_on_windows(path: str, seen: SeenFile, owned: ManagedFile) -> FileChange:
+    """The step that takes our file, or our entries, away again; what became someone else's stays."""
+    if owned.kind != "whole":
+        return removal_of(path, owned, seen.text, None)
+    if seen.sha256 is None or not _is_ours(seen, owned):
+        return FileChange(path, "unchanged", owned.loads)
+    change = "restored" if owned.kept else "removed"
+    return FileChange(path, change, owned.loads, before=owned.masked, restored_from=owned.kept)
+
+
+def _whole(planned: PlannedFile, seen: SeenFile, owned: ManagedFile | None, plan: Plan) -> FileChange:
+    wanted = hashlib.sha256(planned.content.encode()).hexdigest()
+    same_content = seen.sha256 == wanted
+    foreign = seen.sha256 is not None and not same_content and not _is_ours(seen, owned)
+    if foreign and owned is None and not plan.adopt:
+        raise UnmanagedFileError(_foreign(planned.path, plan))
+    hidden = planned.mode == _PRIVATE
+    same = same_content and (seen.private or not hidden)
+    return FileChange(
+        path=planned.path,
+        change="unchanged" if same else "created" if seen.sha256 is None else "updated",
+        loads=planned.loads,
+        text=planned.content,
+        mode=planned.mode,
+        before=_before(seen, owned),
+        after=planned.masked,
+        owned=ManagedFile("", "whole", planned.loads, planned.mode, True, wanted, planned.masked, kept=_kept(owned)),
+        keep_foreign=foreign,
+    )
+
+
+def _kept(owned: ManagedFile | None) -> str | None:
+    return owned.kept if owned else None
+
+
+def _is_ours(seen: SeenFile, owned: ManagedFile | None) -> bool:
+    """By the mark in it, or by what was written last; a changed line in ours does not make it theirs."""
+    return seen.has_mark or (owned is not None and seen.sha256 in (owned.digest, *owned.digests_before))
+
+
+def _before(seen: SeenFile, owned: ManagedFile | None) -> str:
+    if seen.sha256 is None:
+        return ""
+    if owned is not None and seen.sha256 == owned.digest:
+        return owned.masked
+    return "# the content differs from what this collection wrote; not shown, because a secret may be in it\n"
+
+
+def _foreign(path: str, plan: Plan) -> UnmanagedFile:
+    fix = (
+        f"{UNKNOWN.first}; or take it over with {plan.concern}_overwrite_unmanaged: true (the old file is kept "
+        "beside it, and comes back when ours goes)"
+    )
+    return UnmanagedFile(path, UNKNOWN.name, fix)

@@ -1,0 +1,191 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Have RKE2's service on a Windows node load what is on disk, and wait until its containerd answers.
+
+The service manager calls RKE2 running as soon as it is started, so that only an answer by the CRI counts, of a
+containerd that was not there before. The marker of a pending restart goes last: a run that is killed leaves it.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from dataclasses import asdict, dataclass
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import (
+    NOTHING,
+    RESTART,
+    START,
+    WAIT,
+    Decision,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import Agent, running
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import clear_pending
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+
+POLL_SECONDS = 2.0
+# How long the processes of a stopped service are given to end.
+GONE_SECONDS = 60.0
+# RKE2 has the service manager start it again 30 s after it ended by itself (`rke2.exe agent service --add`).
+REVIVAL_SECONDS = 40.0
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that has to be true of the service, and what was seen of it."""
+
+    name: str
+    met: bool
+    observed: str
+
+
+@dataclass(frozen=True)
+class Timeout:
+    """How many `seconds` the service gets, and how they pass."""
+
+    seconds: float
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass
+class Lifetime:
+    """How often the service was seen to have ended by itself, and since when (None: it runs)."""
+
+    ends: int = 0
+    since: float | None = None
+
+    def see(self, state: str, now: float) -> None:
+        """Note what the service manager says."""
+        if state != "STOPPED":
+            self.since = None
+        elif self.since is None:
+            self.ends, self.since = self.ends + 1, now
+
+    def is_over(self, now: float) -> bool:
+        """Whether nothing more is to be expected: it stays down, or ended again after it was started again."""
+        return self.since is not None and (self.ends > 1 or now - self.since >= REVIVAL_SECONDS)
+
+
+def decide(agent: Agent) -> Decision:
+    """The least that makes the service use what is on disk. It has to be installed."""
+    if agent.state not in ("RUNNING", "START_PENDING"):
+        return Decision(START, f"it is {agent.state or 'not running'}")
+    if agent.pending:
+        return Decision(RESTART, f"{', '.join(agent.pending)} not loaded")
+    if not agent.ready:
+        return Decision(WAIT, f"it is {agent.state}, {agent.words}")
+    return Decision(NOTHING, "it uses what is on disk")
+
+
+def bring_up(hands: WindowsNode, agent: Agent, decision: Decision, patience: Timeout) -> dict[str, t.Any]:
+    """Carry out the decision: `{changed, done, seconds, conditions}`. Raises PullproofError."""
+    begun = patience.now()
+    if decision.do == RESTART:
+        _set_state(hands, agent, "stopped")
+        _wait_until_gone(hands, agent, patience)
+    if decision.disrupts:
+        _set_state(hands, agent, "started")
+    old = agent.processes if decision.disrupts else {}
+    conditions = _wait_until_ready(hands, agent, old, patience, begun)
+    if decision.disrupts:
+        clear_pending(hands)
+    return {
+        "changed": decision.disrupts,
+        "done": decision.do,
+        "seconds": round(patience.now() - begun, 1),
+        "conditions": [asdict(condition) for condition in conditions],
+    }
+
+
+def _set_state(hands: WindowsNode, agent: Agent, state: str) -> None:
+    hands.call("ansible.windows.win_service", {"name": agent.service, "state": state})
+
+
+def _wait_until_gone(hands: WindowsNode, agent: Agent, patience: Timeout) -> None:
+    """Nothing is killed: what outlives the service may have Pods that run by it."""
+    begun, limit = patience.now(), min(GONE_SECONDS, patience.seconds)
+    while left := _survivors(agent.processes, running(hands, agent).processes):
+        if patience.now() - begun >= limit:
+            _set_state(hands, agent, "started")
+            raise _survived(agent, left, limit)
+        patience.sleep(POLL_SECONDS)
+
+
+def _survivors(before: Mapping[str, frozenset[int]], now: Mapping[str, frozenset[int]]) -> list[str]:
+    return [f"{name} ({pid})" for name, pids in before.items() for pid in sorted(pids & now.get(name, frozenset()))]
+
+
+def _wait_until_ready(
+    hands: WindowsNode, agent: Agent, old: Mapping[str, frozenset[int]], patience: Timeout, begun: float
+) -> list[Condition]:
+    lifetime = Lifetime()
+    while True:
+        seen = running(hands, agent)
+        conditions = _conditions(seen, old)
+        if all(condition.met for condition in conditions):
+            return conditions
+        lifetime.see(seen.state, patience.now())
+        if lifetime.is_over(patience.now()):
+            raise _ended(agent, conditions, lifetime, patience.now() - begun)
+        if patience.now() - begun >= patience.seconds:
+            raise _not_serving(agent, conditions, patience.seconds)
+        patience.sleep(POLL_SECONDS)
+
+
+def _conditions(seen: Agent, old: Mapping[str, frozenset[int]]) -> list[Condition]:
+    left = _survivors(old, seen.processes)
+    return [
+        Condition("unit", seen.runs, f"{seen.service} is {seen.state or 'not running'}"),
+        Condition("process", not left, f"still there: {', '.join(left)}" if left else "no process of before"),
+        Condition("answer", seen.answer == "ready", seen.words or "it answers on its pipe"),
+    ]
+
+
+def _survived(agent: Agent, left: list[str], seconds: float) -> PullproofError:
+    return PullproofError(
+        f"Checked: whether the processes of {agent.service} end with it. Observed: {seconds:.0f} s after the stop "
+        f"there are still {', '.join(left)}; the service was started again. Expected: none, so that the next "
+        "containerd reads what is on disk. Fix: upgrade RKE2 (before v1.26.14, v1.27.11 and v1.28.7 a stop leaves them "
+        "behind, rancher/rke2#2204), or drain and reboot the node; the restart stays pending until then.",
+        {"fault": "processes_survived", "state": "failed"},
+    )
+
+
+def _ended(agent: Agent, conditions: list[Condition], lifetime: Lifetime, seconds: float) -> PullproofError:
+    how_often = "twice" if lifetime.ends > 1 else "and was not started again by the service manager"
+    return PullproofError(
+        f"Checked: whether {agent.service} serves. Observed: within {seconds:.0f} s it ended by itself {how_often}. "
+        f"Expected: a service that goes on running. Fix: read what it says, {_where_to_read(agent)}, mend it and run "
+        "this again; what is not loaded stays pending.",
+        {
+            "fault": "ended",
+            "conditions": [asdict(condition) for condition in conditions],
+            "state": "failed",
+        },
+    )
+
+
+def _where_to_read(agent: Agent) -> str:
+    return (
+        f"wevtutil qe Application /q:*[System[Provider[@Name='{agent.service}']]] /c:20 /rd:true /f:text, and "
+        "agent\\containerd\\containerd.log"
+    )
+
+
+def _not_serving(agent: Agent, conditions: list[Condition], seconds: float) -> PullproofError:
+    unmet = "; ".join(f"{condition.name}: {condition.observed}" for condition in conditions if not condition.met)
+    return PullproofError(
+        f"Checked: whether {agent.service} serves. Observed: after {seconds:.0f} s {unmet}. "
+        "Expected: the service running, an answer on its pipe, and no process of before. Fix: read what it says, "
+        f"{_where_to_read(agent)}; more time gives runtime_timeout (now {seconds:.0f} s).",
+        {"conditions": [asdict(condition) for condition in conditions], "state": "failed"},
+    )

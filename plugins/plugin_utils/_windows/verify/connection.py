@@ -1,0 +1,133 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a response of curl.exe says about a connection: the stages dns to tls in the words of the probes of Linux nodes.
+
+Schannel's words are in the system's language, its codes are not; curl's own words are English.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.proxy import (
+    NO_PROXY,
+    speaks_for_itself,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Stage
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import facts_of, says
+from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Response
+
+_TLS_WORDS = (
+    ("tls_untrusted", ("0x80090325", "0x800b0109", "0x800b010a", "self-signed", "self signed", "local issuer")),
+    ("tls_name", ("0x80090322", "0x800b010f", "subject name", "does not match")),
+    ("tls_not_yet_valid", ("not yet valid",)),
+    ("tls_expired", ("0x80090328", "0x800b0101", "has expired")),
+    ("tls_client_cert", ("0x80090320", "certificate required", "bad certificate")),
+    ("tls_plain_http", ("0x80090308", "wrong version number", "packet length too long", "record layer failure")),
+)
+_RESOLVE_PROXY, _RESOLVE, _CONNECT, _TIMEOUT = 5, 6, 7, 28
+_TLS_CODES = (35, 51, 58, 59, 60, 77, 83)
+_PROXY_CODES = (56, 97)
+
+
+def connection_stages(response: Response, https: bool, proxy: str) -> list[Stage]:
+    """The stages dns to tls, as far as the request came; the last of them is the fault, if there is one.
+
+    ``https`` is that of the registry, ``proxy`` the URL of the proxy (empty: it was asked directly).
+    """
+    fault, proxied = _fault(response, proxy), bool(proxy)
+    found: list[Stage] = []
+    for name in STAGES[: STAGES.index("v2")]:
+        if fault and fault.name == name:
+            return [*found, fault]
+        found.append(_passed(name, response, https, proxied))
+    return [*found, fault] if fault else found
+
+
+def completed(found: Sequence[Stage]) -> tuple[Stage, ...]:
+    """All stages in their order: behind a fault the rest is blocked, else it was not looked at."""
+    rest = "blocked" if any(stage.state == "failed" for stage in found) else "skipped"
+    known = {stage.name: stage for stage in found}
+    return tuple(known.get(name, Stage(name, rest)) for name in STAGES)
+
+
+def is_distrust(response: Response) -> bool:
+    """Whether the node does not know who issued the server's certificate."""
+    is_of_tls = response.code in _TLS_CODES or (response.code == _PROXY_CODES[0] and not response.secured)
+    return response.answer is None and is_of_tls and _tls_fault(response.words) == "tls_untrusted"
+
+
+def _passed(name: str, response: Response, https: bool, proxied: bool) -> Stage:
+    if proxied and name in ("dns", "tcp"):
+        return Stage(name, "skipped", observed="the proxy does that")
+    if (name == "proxy" and not proxied) or (name == "tls" and not https):
+        return Stage(name, "skipped")
+    spans = {
+        "dns": response.looked_up,
+        "tcp": response.connected - response.looked_up,
+        "proxy": response.connected,
+        "tls": response.secured - response.connected,
+    }
+    return Stage(name, "passed", ms=max(0, round(spans[name] * 1000)))
+
+
+def _fault(response: Response, proxy: str) -> Stage | None:
+    if response.answer is not None:
+        return _of_proxy(response.answer) if proxy and speaks_for_itself(response.answer) else None
+    words = mask_urls(response.words) or f"curl.exe ended with {response.code}"
+    name, fault = _kind(response, proxy)
+    return Stage(name, "failed", fault, words, round(response.ended * 1000), {"verify": words} if name == "tls" else {})
+
+
+def _of_proxy(answer: Answer) -> Stage:
+    """What a proxy says to a plain request in place of the registry."""
+    fault = "proxy_auth" if answer.status == 407 else "proxy_error" if answer.status >= 500 else "proxy_denied"
+    return Stage("proxy", "failed", fault, f"the proxy says {says(answer)}", facts=facts_of(answer))
+
+
+def _kind(response: Response, proxy: str) -> tuple[str, str]:
+    """The stage, and the fault."""
+    code, proxied = response.code, bool(proxy)
+    if proxy.startswith("https:") and not response.tunnel and code in _TLS_CODES:
+        fault = _tls_fault(response.words)
+        return "proxy", "proxy_not_a_proxy" if fault == "tls_plain_http" else fault
+    if code == _RESOLVE_PROXY:
+        return "proxy", "proxy_unresolved"
+    if code == _RESOLVE:
+        return "dns", "dns"
+    if code == _CONNECT or (code == _TIMEOUT and not response.connected):
+        return _unconnected(response, proxied)
+    if code in _PROXY_CODES and proxied and response.tunnel >= 300:
+        return "proxy", _refusal(response.tunnel)
+    if code in _TLS_CODES or (code == _PROXY_CODES[0] and not response.secured):
+        return "tls", _tls_fault(response.words)
+    if code == _TIMEOUT:
+        return ("v2" if response.secured else "tls"), "timeout"
+    return "v2", "not_a_registry"
+
+
+def _unconnected(response: Response, proxied: bool) -> tuple[str, str]:
+    if proxied:
+        return "proxy", "proxy_refused"
+    if response.code == _TIMEOUT:
+        return ("tcp", "connect_timeout") if response.looked_up else ("dns", "dns")
+    words = response.words.lower()
+    return "tcp", "no_route" if "unreachable" in words or "no route" in words else "connect_refused"
+
+
+def _refusal(status: int) -> str:
+    if status == 407:
+        return "proxy_auth"
+    if status in NO_PROXY:
+        return "proxy_not_a_proxy"
+    return "proxy_error" if status >= 500 else "proxy_denied"
+
+
+def _tls_fault(words: str) -> str:
+    told = words.lower()
+    return next((fault for fault, signs in _TLS_WORDS if any(sign in told for sign in signs)), "tls_handshake")

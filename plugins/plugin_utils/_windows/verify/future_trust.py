@@ -1,0 +1,146 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Requests of curl.exe as if CA certificates were on the Windows node already, of which nothing is written there.
+
+Schannel takes CA certificates from files and stores only. So a server that the node does not trust yet is asked for
+its certificates, without any credentials; they are judged on the controller, and the rest goes to that key alone.
+That is an approximation: Windows also looks at name constraints, policies and its list of what it distrusts.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import ipaddress
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.chain import (
+    Certificate,
+    is_among,
+    read_chain,
+    read_pem,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.connection import is_distrust
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Request, Response
+
+# What curl ends with where the file with CA certificates is not there.
+_NO_CA_FILE = 77
+_LONGEST_CHAIN = 10
+
+Ask = Callable[[Sequence[Request]], list[Response]]
+
+
+@dataclass
+class TrustToCome:
+    """`anchors` are PEM texts for the node's stores, `files` such texts by the paths that they will have; `now` in UTC.
+
+    `pins` are the public keys of the servers that were found to be trusted then, by their origins; `unknown` the
+    origins of which that can't be told, because the node's curl.exe shows no certificates.
+    """
+
+    anchors: Sequence[str]
+    files: Mapping[str, str]
+    now: datetime.datetime
+    pins: dict[str, str] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+
+    def concerns(self, request: Request, response: Response) -> bool:
+        """Whether this failed for want of what is to come."""
+        if request.ca_file in self.files:
+            return response.code == _NO_CA_FILE or is_distrust(response)
+        return bool(self.anchors) and not request.ca_file and is_distrust(response)
+
+    def judge(self, request: Request, response: Response) -> None:
+        """Remember what the server's certificates say, where there was an answer at all."""
+        chain = read_chain(response.chain)
+        if not chain:
+            if response.answer is not None:
+                self.unknown.add(origin(request.url))
+            return
+        file = self.files.get(request.ca_file)
+        known = read_pem(self.anchors if file is None else [file])
+        if is_trusted(chain, known, urlsplit(request.url).hostname or "", self.now, needs_root=file is None):
+            self.pins[origin(request.url)] = pin_of(chain[0])
+
+    def with_pin(self, request: Request) -> Request:
+        """The same request, to the server that was judged."""
+        pin = self.pins.get(origin(request.url), "")
+        return replace(request, insecure=True, pin=pin, ca_file="") if pin else request
+
+
+def ask_with(coming: TrustToCome, requests: Sequence[Request], ask: Ask) -> list[Response]:
+    """What becomes of the requests once the certificates are there; `ask` is one remote call."""
+    found = ask([coming.with_pin(request) for request in requests])
+    late = [index for index, response in enumerate(found) if coming.concerns(requests[index], response)]
+    looks = [_anonymous(requests[index]) for index in late]
+    for index, response in zip(late, ask(looks), strict=True):
+        coming.judge(requests[index], response)
+    again = [index for index in late if origin(requests[index].url) in coming.pins]
+    for index, response in zip(again, ask([coming.with_pin(requests[index]) for index in again]), strict=True):
+        found[index] = response
+    return found
+
+
+def is_trusted(
+    chain: Sequence[Certificate], known: Sequence[Certificate], host: str, now: datetime.datetime, needs_root: bool
+) -> bool:
+    """Whether a chain of valid certificates leads from the server's own to one that is known.
+
+    Windows wants a root in its store, containerd is content with any certificate of a file.
+    """
+    if not _is_named(chain[0], host) or not chain[0].begins <= now <= chain[0].ends:
+        return False
+    current = chain[0]
+    for _step in range(_LONGEST_CHAIN):
+        if current in known and (current.is_self_signed or not needs_root):
+            return True
+        # A server may send anything; only who was made an authority may have issued something.
+        above = _issuer(current, [*known, *(one for one in chain[1:] if one.is_authority)], now)
+        if above is None or above == current:
+            return False
+        current = above
+    return False
+
+
+def pin_of(certificate: Certificate) -> str:
+    """The public key as curl wants it."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    key = certificate.raw.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return f"sha256//{base64.b64encode(hashlib.sha256(key).digest()).decode()}"
+
+
+def origin(url: str) -> str:
+    """`https://host:port`."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or 443}"
+
+
+def _anonymous(request: Request) -> Request:
+    """Nothing secret goes to a server that nobody has judged."""
+    return replace(request, headers=(), user="", insecure=True, ca_file="", shows_chain=True)
+
+
+def _issuer(certificate: Certificate, others: Sequence[Certificate], now: datetime.datetime) -> Certificate | None:
+    return next(
+        (
+            one
+            for one in others
+            if one.subject == certificate.issuer and one.begins <= now <= one.ends and certificate.is_issued_by(one)
+        ),
+        None,
+    )
+
+
+def _is_named(certificate: Certificate, host: str) -> bool:
+    names = {name.lower() for name in certificate.names}
+    try:
+        return str(ipaddress.ip_address(host)) in names
+    except ValueError:
+        return is_among(host.lower(), names)

@@ -1,0 +1,127 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Pulls on a Windows node: all images in one remote call by crictl.exe, judged as those of Linux nodes are.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.cri import stored_images
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
+    RawPull,
+    StoredImage,
+    StoredImages,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.outcome import Finished, judge
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, PullPlan
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import differ, fetched_images
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.crictl import runtime_words
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import Said, answers, command_line
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import CRICTL
+
+if TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+
+_COMMAND = "ansible.windows.win_command"
+_IMAGES = f"{CRICTL} --timeout 20s images -o json"
+_CONTAINERS = f"{CRICTL} --timeout 20s ps -a -o json"
+
+
+@dataclass(frozen=True)
+class WindowsPulls:
+    """What became of the pulls: outcomes in the order of the plan, whether the node keeps anything new, what could not
+    be removed, and the seconds that all took.
+    """
+
+    outcomes: Sequence[PullOutcome]
+    changed: bool = False
+    left_behind: Sequence[str] = ()
+    seconds: float = 0.0
+
+
+def pull_all(hands: WindowsNode, plan: PullPlan) -> WindowsPulls:
+    """Pull the images one after the other; one remote call, and one more if anything has to be removed again.
+
+    Raises PullproofError if the node can't be asked at all.
+    """
+    if not plan.images:
+        return WindowsPulls([])
+    said: dict[str, Said] = {}
+    for programs in _calls(plan):
+        said.update(answers(hands.call(_COMMAND, {"cmd": command_line(programs)})["stdout"]))
+    before, after = _images(said, "before"), _images(said, "after")
+    finished = list(_finished(plan, said))
+    fetched = fetched_images(plan, finished, before, after) if plan.cleanup else []
+    kept = _remove(hands, fetched, said["containers"].text) if fetched else {}
+    gone = {image.id for image in fetched} - set(kept)
+    now = StoredImages([image for image in after.images if image.id not in gone])
+    return WindowsPulls(
+        judge(finished, before, after, plan.seconds),
+        differ(before, now, plan),
+        [f"Image {image_id} could not be removed: {why}" for image_id, why in kept.items()],
+        round(sum(item.seconds for item in finished), 2),
+    )
+
+
+def _calls(plan: PullPlan) -> Iterator[dict[str, str]]:
+    """As few command lines as cmd.exe takes; the first begins with what is in the store, the last ends with it."""
+    programs = {"before": _IMAGES}
+    last = {"after": _IMAGES, "containers": _CONTAINERS}
+    for number, wanted in enumerate(plan.images):
+        pull = {str(number): f"{CRICTL} pull --pull-timeout {plan.seconds}s {wanted.reference}"}
+        if not _fits({**programs, **pull, **last}):
+            yield programs
+            programs = {}
+        programs |= pull
+    yield {**programs, **last}
+
+
+def _fits(programs: Mapping[str, str]) -> bool:
+    try:
+        command_line(programs)
+    except ValueError:
+        return False
+    return True
+
+
+def _images(said: Mapping[str, Said], name: str) -> StoredImages:
+    answer = said.get(name, Said())
+    # Above it there may be warnings, which crictl prints beside its answer.
+    start = answer.text.find("{")
+    return stored_images(answer.text[start:]) if answer.rc == 0 and start >= 0 else StoredImages([])
+
+
+def _finished(plan: PullPlan, said: Mapping[str, Said]) -> Iterator[Finished]:
+    ended = 0.0
+    for number, wanted in enumerate(plan.images):
+        answer = said.get(str(number), Said(text="it was not tried: the call before it was cut off"))
+        ended += answer.seconds
+        yield Finished(wanted, _raw(answer), answer.seconds, ended)
+
+
+def _raw(said: Said) -> RawPull:
+    if said.rc != 0:
+        return RawPull(error=runtime_words(said.text))
+    found = said.text.rpartition("Image is up to date for ")[2].split()
+    return RawPull(image_id=found[0] if found else None)
+
+
+def _remove(hands: WindowsNode, images: Sequence[StoredImage], containers: str) -> dict[str, str]:
+    """Take away what these pulls brought, but for what a container uses by now; returns why not, by image id."""
+    kept = {image.id: "a container uses it" for image in images if image.id in containers}
+    free = [image.id for image in images if image.id not in kept]
+    programs = {f"rmi-{number}": f"{CRICTL} rmi {image_id}" for number, image_id in enumerate(free)}
+    if programs:
+        said = answers(hands.call(_COMMAND, {"cmd": command_line(programs)})["stdout"])
+        for (name, _program), image_id in zip(programs.items(), free, strict=True):
+            answer = said.get(name, Said())
+            if answer.rc != 0:
+                kept[image_id] = runtime_words(answer.text)
+    return kept

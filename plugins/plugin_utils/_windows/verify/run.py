@@ -1,0 +1,104 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Has a Windows node pull, and judges what became of it as on any other node.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import Room
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, result_of
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import blocked_by_shortage
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import NodeEvidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation, expected_pulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP, ProbeTarget
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import down, not_installed, planned
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run import (
+    EMPTY,
+    VerifyResult,
+    instead,
+    of_system,
+    pull_plan,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
+    DATA,
+    RUNTIME,
+    Agent,
+    as_seen,
+    look_at,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import Way, probe_from_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.pull import pull_all
+
+if TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+
+# What nobody looks at on a Windows node: the clock and the trust store have roles of their own.
+_UNSEEN: Mapping[str, Any] = {
+    "owned": {},
+    "clock": {"state": None},
+    "trust": {"missing": [], "changed": None},
+}
+
+
+def verify_on_windows(
+    images: Sequence[Image],
+    registries: Registries,
+    arguments: Mapping[str, Any],
+    hands: WindowsNode,
+    anchors: Sequence[str],
+    check_mode: bool,
+) -> VerifyResult:
+    """Have the node pull the images, all of them for Windows; as `verify` does on Linux. Raises PullproofError."""
+    agent = look_at(hands, arguments["runtime"])
+    if not agent.service or (agent.disabled and not agent.runs):
+        return VerifyResult(instead(not_installed(images)))
+    chosen = ChosenRuntime(RUNTIME, as_seen(agent))
+    if check_mode:
+        return VerifyResult(instead(planned(images)), chosen)
+    more, own = of_system(chosen, arguments)
+    images = [*images, *more]
+    prospect = expected_pulls(images, own, registries, arguments, chosen)
+    plan = pull_plan(images, prospect, arguments)
+    told = _told(hands, plan, _room(agent)) if agent.ready else instead(down(images, chosen))
+    if arguments["probe"]:
+        way = Way(
+            registries, containerd_environment(agent.environment), agent.build, float(arguments["connect_timeout"])
+        )
+        told["probes"] = probe_from_windows(hands, _of_failed(prospect, told["pulls"]), way)
+    context = replace(context_of(prospect, _UNSEEN, told["room"]), judges_as_go=False)
+    findings = NodeEvidence.of(prospect, context, told, anchors, time.time())
+    return VerifyResult(told, chosen, findings, checks(context, prospect), more)
+
+
+def _of_failed(prospect: Expectation, pulls: Sequence[Mapping[str, Any]]) -> list[ProbeTarget]:
+    """The endpoints of the images that could not be pulled: each look at the others would cost a remote call."""
+    failed = {pull["image"] for pull in pulls if pull["state"] == "failed"}
+    return [one for one in prospect.asked if one.explanation.image in failed and one.view.program != BOOTSTRAP]
+
+
+def _room(agent: Agent) -> Room | None:
+    return Room(DATA, agent.free_mb, read_only=False) if agent.free_mb is not None else None
+
+
+def _told(hands: WindowsNode, plan: PullPlan, room: Room | None) -> dict[str, Any]:
+    seen = {"room": asdict(room) if room else None}
+    blocked = blocked_by_shortage(room, plan)
+    if blocked:
+        return {**instead(blocked), **seen}
+    report = pull_all(hands, plan)
+    told = result_of(report.outcomes, report.changed)
+    return {**EMPTY, **told, **seen, "left_behind": list(report.left_behind), "seconds": report.seconds}

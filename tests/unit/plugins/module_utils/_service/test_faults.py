@@ -1,0 +1,77 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Known reasons why a runtime does not come up, recognised in logs recorded on lab nodes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._service.faults import find_fault
+from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import Condition, Look
+
+LOGS = Path(__file__).parents[1] / "data" / "logs"
+
+
+def log(name: str) -> list[str]:
+    return (LOGS / f"{name}.txt").read_text().splitlines()
+
+
+def look(answer: str = "", active: str = "activating", **more: Any) -> Look:
+    return Look({"active": active}, (), answer, **more)
+
+
+@pytest.mark.parametrize(
+    ("runtime", "recorded", "code", "permanent", "words"),
+    [
+        ("k3s-agent", "k3s_yaml", "yaml", True, "yaml: line 5: found unexpected end of stream"),
+        ("rke2-agent", "k3s_yaml", "yaml", True, "/etc/rancher/rke2/registries.yaml"),
+        ("rke2-agent", "rke2_bootstrap", "bootstrap_pull", False, "lookup index.docker.io"),
+    ],
+)
+def test_a_fault_shows_in_the_log(runtime: str, recorded: str, code: str, permanent: bool, words: str) -> None:
+    fault = find_fault(RUNTIMES[runtime], look(), log(recorded))
+    assert fault is not None
+    assert (fault.code, fault.permanent) == (code, permanent)
+    assert words in fault.observed + fault.fix
+
+
+def test_the_signs_of_one_product_mean_nothing_for_another() -> None:
+    assert find_fault(RUNTIMES["k3s-agent"], look(), log("rke2_bootstrap")) is None
+    assert find_fault(RUNTIMES["docker"], look(), log("k3s_yaml")) is None
+
+
+def test_cri_switched_off_is_told_from_cri_that_failed_to_load() -> None:
+    off = find_fault(RUNTIMES["containerd"], look("cri_disabled", "active"), [])
+    failed = find_fault(RUNTIMES["containerd"], look("cri_disabled", "active"), log("containerd_cri_failed"))
+    assert off is not None and off.code == "cri_disabled" and "/etc/containerd/config.toml" in off.fix
+    assert failed is not None and failed.code == "cri_failed" and "too many open files" in failed.observed
+
+
+def test_an_absent_crictl_is_named_with_its_place() -> None:
+    fault = find_fault(RUNTIMES["containerd"], look("crictl_absent", "active"), [])
+    assert fault is not None and "/usr/local/bin/crictl" in fault.fix
+
+
+def test_an_environment_that_is_not_as_written_is_a_fault_only_once_the_runtime_answers() -> None:
+    ready = find_fault(RUNTIMES["docker"], look("ready", "active", differs=["HTTP_PROXY"]), [])
+    assert ready is not None and ready.code == "environment" and "HTTP_PROXY" in ready.observed
+    assert find_fault(RUNTIMES["docker"], look("error", "active", differs=["HTTP_PROXY"]), []) is None
+
+
+def test_a_unit_that_systemd_gave_up_is_a_fault() -> None:
+    fault = find_fault(RUNTIMES["docker"], look(active="failed"), [])
+    assert fault is not None and fault.code == "failed"
+
+
+def test_a_reload_that_was_not_taken_is_a_fault() -> None:
+    unmet = Condition("reload", False, "registry-mirrors are none, not https://m")
+    fault = find_fault(RUNTIMES["docker"], Look({"active": "active"}, (unmet,), "ready"), [])
+    assert fault is not None and fault.code == "reload" and "https://m" in fault.observed
+
+
+def test_a_service_that_takes_its_time_is_no_fault() -> None:
+    assert find_fault(RUNTIMES["rke2-agent"], look(), ['level=info msg="Starting rke2"']) is None

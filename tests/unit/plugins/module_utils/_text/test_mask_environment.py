@@ -1,0 +1,30 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Masking of environment variables for people."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("HTTPS_PROXY", "http://user:secret@proxy.lab:3129", "http://***@proxy.lab:3129"),
+        ("HTTPS_PROXY", "http://a:a@aaa.lab:3129", "http://***@aaa.lab:3129"),
+        ("HTTPS_PROXY", "http://user:se@cr/et@proxy.lab:3129", "http://***@proxy.lab:3129"),
+        ("HTTPS_PROXY", "http://token@proxy.lab", "http://***@proxy.lab"),
+        ("HTTPS_PROXY", "http://proxy.lab:3129", "http://proxy.lab:3129"),
+        ("NO_PROXY", ".lab,10.0.0.0/8", ".lab,10.0.0.0/8"),
+        ("SOME_URL", "see https://u:p@h/x and https://v:q@i/y", "see https://***@i/y"),
+        ("API_TOKEN", "abc", "***"),
+        ("DB_PASSWORD", "a", "***"),
+        ("DB_PASSWORD", "", ""),
+        ("SSL_KEY_FILE", "/etc/key.pem", "/etc/key.pem"),
+        ("CONTAINERD_LOG_LEVEL", "debug", "debug"),
+    ],
+)
+def test_only_the_secret_is_masked(name: str, value: str, expected: str) -> None:
+    assert masked_value(name, value) == expected

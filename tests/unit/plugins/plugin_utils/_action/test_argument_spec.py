@@ -1,0 +1,59 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Argument specs are read from documentation as Ansible itself reads it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.modules import preflight, registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
+
+ROOT = Path(__file__).resolve().parents[5]
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+EXTENDS = "extends_documentation_fragment"
+
+
+@pytest.fixture(scope="module")
+def merged_by_ansible() -> dict[str, Any]:
+    program = Path(sys.executable).with_name("ansible-doc")
+    names = [f"pullproof.registry.{module}" for module in MODULES]
+    told = subprocess.run([program, "--json", "-t", "module", *names], capture_output=True, check=True)
+    documented: dict[str, Any] = json.loads(told.stdout)
+    return {name.rpartition(".")[2]: entry["doc"]["options"] for name, entry in documented.items()}
+
+
+def without_words(option: dict[str, Any]) -> dict[str, Any]:
+    rest = {key: value for key, value in option.items() if key not in {"description", "suboptions"}}
+    if "suboptions" in option:
+        rest["options"] = {name: without_words(inner) for name, inner in option["suboptions"].items()}
+    return rest
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_spec_has_the_options_that_ansible_documents(module: str, merged_by_ansible: dict[str, Any]) -> None:
+    documented = merged_by_ansible[module]
+    assert argument_spec(module) == {name: without_words(option) for name, option in documented.items()}
+
+
+def test_options_of_a_fragment_are_part_of_the_spec() -> None:
+    assert argument_spec("registries")["overwrite_unmanaged"] == {"type": "bool", "default": False}
+
+
+def test_a_module_refines_an_option_of_a_fragment(monkeypatch: pytest.MonkeyPatch) -> None:
+    refined = f"{EXTENDS}: [pullproof.registry._options.runtime]\noptions: {{runtime: {{default: docker}}}}"
+    monkeypatch.setattr(preflight, "DOCUMENTATION", refined)
+    runtime = argument_spec("preflight")["runtime"]
+    assert (runtime["default"], runtime["type"]) == ("docker", "str")
+
+
+def test_a_fragment_that_is_not_there_is_not_overlooked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registries, "DOCUMENTATION", f"{EXTENDS}: [pullproof.registry._options.absent]")
+    with pytest.raises(AttributeError, match="ABSENT"):
+        argument_spec("registries")

@@ -1,0 +1,59 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an action hands on to those that follow."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.action import audit, lint_info, preflight_target, registries_info
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+
+SEEN: dict[str, Any] = {FACT: {"os": {}}}
+
+
+@pytest.mark.parametrize(
+    ("run_once", "delegate_to", "failed", "handed_on"),
+    [
+        (False, None, False, SEEN),
+        (False, None, True, {FACT: None}),
+        (False, "another", False, {FACT: None}),
+        (True, None, False, {}),
+        (True, None, True, {}),
+    ],
+)
+def test_what_was_seen_of_a_node_is_handed_on_for_that_node_only(
+    run_once: bool, delegate_to: str | None, failed: bool, handed_on: dict[str, Any]
+) -> None:
+    action = audit.ActionModule.__new__(audit.ActionModule)
+    vars(action)["_task"] = SimpleNamespace(run_once=run_once, delegate_to=delegate_to)
+    node = cast(Node, SimpleNamespace(facts=lambda: SEEN))
+    assert action._seen(node, failed) == handed_on
+
+
+def test_a_failure_stays_one_whatever_its_details_say() -> None:
+    action = audit.ActionModule.__new__(audit.ActionModule)
+    result = action._failure(PullproofError("Checked: x.", {"failed": False, "changed": True, "msg": "fine"}))
+    assert (result["failed"], result["changed"], result["msg"]) == (True, True, "Checked: x.")
+    assert set(audit.ActionModule.SHAPE) < set(result)
+
+
+def with_slip(action_class: type[ConcernAction]) -> ConcernAction:
+    action = action_class.__new__(action_class)
+    vars(action).update(_task=SimpleNamespace(_role=None), _task_vars={"preflight_target_verison": "v1.32.2+rke2r1"})
+    return action
+
+
+@pytest.mark.parametrize("module", [audit, preflight_target, registries_info])
+def test_a_playbook_refuses_a_misspelt_option_before_it_asks_a_node(module: Any) -> None:
+    with pytest.raises(PullproofError, match=r"preflight_target_verison.*Did you mean preflight_target_version"):
+        with_slip(module.ActionModule)._refuse_misspelt_variables()
+
+
+def test_the_lint_has_findings_for_misspelt_options_and_goes_on() -> None:
+    with_slip(lint_info.ActionModule)._refuse_misspelt_variables()

@@ -1,0 +1,71 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which runtime is meant, on nodes that have one, several, or none yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
+    choose_runtime,
+    pending_restart,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+
+
+def unit(active: str = "active", enabled: str = "enabled", *stale: str) -> dict[str, Any]:
+    return {
+        "unit": {"active": active, "enabled": enabled},
+        "restart": {"pending": bool(stale), "concerns": list(stale)},
+        "version": "v1",
+    }
+
+
+IDLE = unit("inactive", "disabled")
+
+
+def seen(planned: tuple[str, ...] = (), **runtimes: Any) -> dict[str, Any]:
+    return {"runtimes": {name.replace("_", "-"): found for name, found in runtimes.items()}, "planned": list(planned)}
+
+
+def test_the_unit_in_use_is_meant_not_the_one_installed_beside_it() -> None:
+    assert choose_runtime("auto", seen(rke2_server=IDLE, rke2_agent=unit("activating"))).runtime.name == "rke2-agent"
+
+
+def test_docker_is_meant_where_it_brings_its_own_containerd() -> None:
+    assert choose_runtime("auto", seen(containerd=unit(), docker=unit())).runtime.name == "docker"
+
+
+def test_the_only_unit_is_meant_even_if_it_was_never_started() -> None:
+    assert choose_runtime("auto", seen(k3s_agent=IDLE)).runtime.name == "k3s-agent"
+
+
+@pytest.mark.parametrize("runtimes", [{}, {"rke2_server": IDLE, "rke2_agent": IDLE}])
+def test_where_nothing_tells_the_runtime_has_to_be_named(runtimes: dict[str, Any]) -> None:
+    with pytest.raises(PullproofError, match=r"name the runtime"):
+        choose_runtime("auto", seen(**runtimes))
+
+
+def test_a_named_runtime_need_not_be_installed_yet() -> None:
+    chosen = choose_runtime("rke2-agent", seen())
+    assert (chosen.installed, chosen.version) == (False, None)
+    assert pending_restart(chosen, seen()) == {"pending": False, "concerns": []}
+
+
+def test_a_misspelt_name_is_an_error_that_lists_the_names() -> None:
+    with pytest.raises(PullproofError, match=r"'rke2'.*rke2-server"):
+        choose_runtime("rke2", seen())
+
+
+def test_a_pending_restart_names_what_was_not_loaded_and_in_check_mode_what_would_not_be() -> None:
+    observation = seen(("proxy",), docker=unit("active", "enabled", "ca_trust"))
+    chosen = choose_runtime("auto", observation)
+    assert pending_restart(chosen, observation) == {"pending": True, "concerns": ["ca_trust", "proxy"]}
+
+
+def test_a_unit_that_is_installed_but_neither_runs_nor_is_enabled_is_not_expected_to_run() -> None:
+    assert choose_runtime("rke2-server", seen(rke2_server=IDLE)).expected_to_run is False
+    assert choose_runtime("rke2-server", seen(rke2_server=unit("failed", "disabled"))).expected_to_run is True
+    assert choose_runtime("rke2-server", seen(rke2_server=unit("inactive"))).expected_to_run is True

@@ -1,0 +1,122 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a stock module is given, and what is kept of its answer."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import FOLDER, WindowsModules
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+
+if TYPE_CHECKING:
+    from ansible.plugins.action import ActionBase
+
+
+class FakeTask(SimpleNamespace):
+    def copy(self) -> FakeTask:
+        return FakeTask(**vars(self))
+
+
+class FakeAction:
+    """An action whose modules, and whose actions, answer the same; `ran` is what the last one was given.
+
+    `temporary` is where files were transferred to then, `error` is raised instead of an answer.
+    """
+
+    def __init__(self, error: Exception | None = None, **answer: Any) -> None:
+        self._error = error
+        self.temporary = ""
+        self._task = FakeTask(args={}, check_mode=False, no_log=False, diff=True)
+        self.options = {"remote_tmp": "%TEMP%"}
+        shell = SimpleNamespace(get_option=self.options.__getitem__, set_option=self.options.__setitem__)
+        self._connection = SimpleNamespace(_shell=shell)
+        self._play_context = self._loader = self._templar = None
+        self._shared_loader_obj = SimpleNamespace(action_loader=SimpleNamespace(get=self._get))
+        self._answer = answer
+        self.ran: FakeTask = self._task
+
+    def _execute_module(self, **_given: Any) -> dict[str, Any]:
+        self.ran = self._task
+        return self._told()
+
+    def _get(self, _name: str, task: FakeTask, **_given: Any) -> SimpleNamespace:
+        self.ran = task
+        return SimpleNamespace(run=lambda task_vars: self._told())
+
+    def _told(self) -> dict[str, Any]:
+        self.temporary = self.options["remote_tmp"]
+        if self._error:
+            raise self._error
+        return dict(self._answer)
+
+
+def hands(action: FakeAction) -> WindowsModules:
+    return WindowsModules(cast("ActionBase", action), {})
+
+
+@pytest.mark.parametrize("module", ["ansible.windows.win_copy", "ansible.windows.win_file"])
+def test_no_module_makes_a_diff_for_which_it_would_read_a_file_of_secrets(module: str) -> None:
+    action = FakeAction(changed=True)
+    hands(action).call(module, {"content": "password"}, secret=True)
+    assert (action.ran.diff, action.ran.no_log, action.ran.args) == (False, True, {"content": "password"})
+    assert action._task.diff
+
+
+def test_a_module_that_says_it_did_not_fail_does_not_say_so_for_those_that_use_its_result() -> None:
+    answer = FakeAction(changed=False, failed=False, invocation={})
+    assert hands(answer).call("ansible.windows.win_file", {}) == {"changed": False}
+
+
+def test_the_words_of_a_failure_are_kept_unless_they_may_hold_a_secret() -> None:
+    failing = hands(FakeAction(failed=True, msg="can't write password"))
+    with pytest.raises(PullproofError, match="can't write password"):
+        failing.call("ansible.windows.win_copy", {})
+    with pytest.raises(PullproofError, match="withheld"):
+        failing.call("ansible.windows.win_copy", {}, secret=True)
+
+
+def test_looking_is_done_in_check_mode_too() -> None:
+    action = FakeAction(changed=False)
+    action._task.check_mode = True
+    hands(action).look("ansible.windows.win_command", {})
+    assert not action.ran.check_mode
+    hands(action).call("ansible.windows.win_command", {})
+    assert action.ran.check_mode
+
+
+@pytest.mark.parametrize("module", ["ansible.windows.win_copy", "ansible.windows.win_command"])
+def test_what_a_connection_that_gives_up_says_of_a_secret_call_is_withheld(module: str) -> None:
+    failing = hands(FakeAction(AnsibleError("winrm send_input failed; stdout: password")))
+    with pytest.raises(PullproofError, match="withheld") as failed:
+        failing.call(module, {}, secret=True)
+    assert "password" not in str(failed.value) and failed.value.__context__ is None
+    with pytest.raises(AnsibleError, match="send_input"):
+        failing.call(module, {})
+
+
+def test_a_node_that_can_not_be_reached_is_told_as_ansible_does() -> None:
+    with pytest.raises(AnsibleConnectionFailure, match="refused"):
+        hands(FakeAction(AnsibleConnectionFailure("refused"))).call("ansible.windows.win_file", {}, secret=True)
+
+
+@pytest.mark.parametrize("error", [None, AnsibleError("no")])
+def test_files_are_transferred_through_our_folder(error: Exception | None) -> None:
+    action = FakeAction(error)
+    with suppress(PullproofError):
+        hands(action).call("ansible.windows.win_copy", {"content": "password"}, secret=True)
+    assert (action.temporary, action.options) == (FOLDER, {"remote_tmp": "%TEMP%"})
+
+
+def test_where_the_words_are_withheld_the_place_is_told() -> None:
+    failing = hands(FakeAction(failed=True, msg="can't write password"))
+    with pytest.raises(
+        PullproofError, match=r"for C:.*registries.yaml\. Observed.*Fix: see on the node whether C:"
+    ) as told:
+        failing.call("ansible.windows.win_copy", {"dest": r"C:\registries.yaml", "content": "password"}, secret=True)
+    assert "password" not in str(told.value)

@@ -1,0 +1,37 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files on the controller, found as an action finds them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ansible.errors import AnsibleFileNotFound
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.pem import PemError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.sources import pem_text
+
+
+def test_the_text_is_that_of_the_file_that_was_found_in_files(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "ca.pem").write_text("PEM")
+    assert pem_text(lambda folder, source: str(tmp_path / folder / source), "ca.pem") == "PEM"
+
+
+def not_found(_folder: str, source: str) -> str:
+    raise AnsibleFileNotFound(file_name=source)
+
+
+def test_a_file_that_is_not_found_is_named() -> None:
+    with pytest.raises(PemError, match=r"ca\.pem can't be read on the controller"):
+        pem_text(not_found, "ca.pem")
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_so_is_one_that_can_not_be_read_or_is_no_text(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(PemError, match="can't be read on the controller"):
+        pem_text(lambda _folder, source: str(tmp_path / source), "ca.pem")

@@ -1,0 +1,242 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""docs/lint.md and the code say the same: every finding is documented, and its two examples do what they say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.tls_files import describe_pem
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.key_pairs import SeenFile
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.pem import PemError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import (
+    Controller,
+    HostProfile,
+    lint_host,
+    subject_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.ids import ALWAYS, IDS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sources import with_source
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import check_containerd
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
+    ContainerdFacts,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import check_command_line
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream import go_regexp
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import check_environment, environment_for
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import UnresolvedError, values_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import check_data_dir
+
+from tests.unit.plugins.plugin_utils.conftest import NOW, MakeCertificate
+
+ROOT = Path(__file__).resolve().parents[5]
+CODE = ROOT / "plugins" / "plugin_utils"
+SOURCES = (
+    "_bounds.py",
+    "_ca_trust.py",
+    "_known_issue*.py",
+    "_lint*.py",
+    "_pull_images.py",
+    "_registries*.py",
+    "_render_config_json.py",
+    "_role_variables.py",
+    "_service_environment*.py",
+    "_time_sync.py",
+    "_windows_ca_trust.py",
+    "_windows_registries.py",
+    "_variable_*.py",
+)
+CONSTRUCTORS = ("Finding", "Rule", "KnownIssue", "error", "_unsupported")
+# check_certificates puts "tls-" before what is wrong with the PEM text.
+OF_PEM = {"tls-not_pem", "tls-private_key", "tls-no_certificate", "tls-not_key"}
+# parse_anchors puts "ca-" before it.
+OF_ANCHORS = {
+    "ca-docker_registry",
+    "ca-expired",
+    "ca-no_certificate",
+    "ca-no_source",
+    "ca-not_a_ca",
+    "ca-not_pem",
+    "ca-not_yet_valid",
+    "ca-private_key",
+    "ca-source",
+}
+# What is known of the nodes beside their variables.
+OF_THE_SUBJECT = ("environment", "target_version")
+CERTIFICATES: dict[str, str] = {}
+SECTION = re.compile(
+    r"^### (?P<id>\S+)\n\n- Severity: (?P<severity>[^\n]+)\n- Source: (?P<source>[^\n]+)\n(?P<rest>.*?)(?=^##|\Z)",
+    re.M | re.S,
+)
+YAML = re.compile(r"^```yaml\n(.*?)^```$", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Section:
+    """What the page says about one finding."""
+
+    id: str
+    severity: str
+    source: str
+    triggering: dict[str, Any]
+    harmless: dict[str, Any]
+
+
+def documented() -> list[Section]:
+    text = (ROOT / "docs" / "lint.md").read_text()
+    sections = []
+    for match in SECTION.finditer(text):
+        triggering, harmless = (yaml.safe_load(block) for block in YAML.findall(match["rest"]))
+        sections.append(Section(match["id"], match["severity"], match["source"], triggering, harmless))
+    assert len(sections) == text.count("\n### ")
+    return sections
+
+
+SECTIONS = documented()
+
+
+def findings(example: dict[str, Any]) -> list[Finding]:
+    given = dict(example)
+    with pytest.MonkeyPatch.context() as patch:
+        if not given.pop("google_re2", True):
+            patch.setattr(go_regexp, "_re2", None)
+        return found_in(given)
+
+
+def found_in(given: dict[str, Any]) -> list[Finding]:
+    registries = parse_registries(given.get("registries_mirrors"), given.get("registries_configs"))
+    files = {path: seen_file(value) for path, value in given.pop("node_files", {}).items()}
+    error = given.pop("containerd_error", "")
+    conflicts = tuple(given.pop("containerd_conflicts", ()))
+    options = given.pop("docker_command_line", ())
+    unit, data_dir = seen_unit(given), given.pop("data_dir", "")
+    # The role makes it from the cluster's domain and ranges.
+    given["proxy_no_proxy_defaults"] = argument_spec("service_environment")["no_proxy_defaults"]["default"]
+    beside = {name: given.pop(name) for name in OF_THE_SUBJECT if name in given}
+    known = HostProfile(
+        given.get("pullproof_runtime", ""),
+        given.pop("version", ""),
+        given.pop("platform", "linux"),
+        given.pop("embedded_registry", False),
+    )
+    subject = replace(subject_of(values_of(given, evaluated), known, NOW), node_files=files, **beside)
+    seen = check_containerd(RegistrySettings(registries), ContainerdFacts((2, 1), error=error, conflicts=conflicts))
+    on_node = seen if subject.product == "containerd" and (error or conflicts) else []
+    on_node += check_command_line(RegistrySettings(registries), options) if options else []
+    on_node += service_findings(given, unit) if unit else []
+    on_node += check_data_dir(data_dir)
+    by_variables = lint_host(given, known, Controller(evaluated, no_file, NOW))
+    by_subject = lint(subject, given.get("registries_lint_skip", ())) if beside or files else ()
+    return [*by_variables, *by_subject, *map(with_source, on_node)]
+
+
+def seen_unit(given: dict[str, Any]) -> dict[str, Any]:
+    """What the page says of the service's unit, in the shape of an observed node; nothing if it says nothing."""
+    names = ("environment_files", "environment_lines", "daemon_proxies")
+    told = {name: given.pop(name) for name in names if name in given}
+    if not told:
+        return {}
+    loaded = told.get("environment_files", {"/etc/default/rke2-agent": []})
+    files = [{"path": path, "names": set_there, "drop_in": ""} for path, set_there in loaded.items()]
+    unit = {"environment_files": files, "environment_lines": told.get("environment_lines", {})}
+    return {"unit": unit, "daemon_proxies": told.get("daemon_proxies", [])}
+
+
+def service_findings(given: dict[str, Any], seen: dict[str, Any]) -> list[Finding]:
+    arguments = values_of(given, evaluated).of("proxy")
+    runtime = RUNTIMES[given["pullproof_runtime"]]
+    return check_environment(environment_for(arguments, runtime), ChosenRuntime(runtime, seen), arguments)
+
+
+def seen_file(value: str | dict[str, Any] | None) -> SeenFile:
+    """What the page says of a file: its text, what was seen of it (of keys), or that there is none."""
+    if value is None:
+        return SeenFile(present=False)
+    return SeenFile.of(describe_pem(value) if isinstance(value, str) else value)
+
+
+def evaluated(value: object) -> object:
+    """What the page writes as a template: certificates, and secrets, which are left as they stand."""
+    if not isinstance(value, str) or "{{" not in value:
+        return value
+    name = value.strip("{} ")
+    if name == "defined_nowhere":
+        raise UnresolvedError(f"'{name}' is undefined")
+    return CERTIFICATES.get(name, value)
+
+
+def no_file(source: str) -> str:
+    raise PemError("no_source", f"{source} can't be read on the controller", "correct src")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def certificates(make_certificate: MakeCertificate, private_key: str) -> None:
+    """What the names in the examples stand for."""
+    CERTIFICATES.update(
+        ca=make_certificate("ca"),
+        expired_ca=make_certificate("old", begins=-9, ends=-1),
+        future_ca=make_certificate("new", begins=1),
+        expiring_ca=make_certificate("soon", ends=9),
+        issuing_ca=make_certificate("issuing", issuer="root"),
+        leaf=make_certificate("leaf", ca=False),
+        private_key=private_key,
+    )
+
+
+def ids_of_code() -> set[str]:
+    ids = OF_PEM | OF_ANCHORS
+    for path in {path for pattern in SOURCES for path in CODE.glob(pattern)}:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                if name in CONSTRUCTORS:
+                    ids.add(str(node.args[0].value))
+    return ids
+
+
+def test_every_finding_of_the_code_is_documented_and_the_other_way_round() -> None:
+    assert {section.id for section in SECTIONS} == ids_of_code()
+
+
+def test_no_finding_is_documented_twice() -> None:
+    assert len({section.id for section in SECTIONS}) == len(SECTIONS)
+
+
+def test_what_may_be_skipped_is_what_is_documented() -> None:
+    assert {section.id for section in SECTIONS} == IDS
+
+
+def test_the_page_lists_what_can_not_be_skipped() -> None:
+    listed = re.search(r"These can't be skipped.*?:\n(.*?)\n\n", (ROOT / "docs" / "lint.md").read_text(), re.S)
+    assert listed and set(re.findall(r"`([^`]+)`", listed[1])) == ALWAYS
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)
+def test_the_first_example_triggers_the_finding_as_documented(section: Section) -> None:
+    found = [finding for finding in findings(section.triggering) if finding.id == section.id]
+    assert found
+    for finding in found:
+        assert finding.severity in section.severity
+        assert finding.source == section.source
+        assert finding.where and finding.message.endswith((".", ")")) and finding.fix
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)
+def test_the_second_example_is_free_of_errors_and_warnings(section: Section) -> None:
+    found = findings(section.harmless)
+    assert section.id not in {finding.id for finding in found}
+    assert [finding for finding in found if finding.severity != "info"] == []

@@ -1,0 +1,193 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Parsing the registries' variables."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import (
+    Auth,
+    Config,
+    Mirror,
+    Registries,
+    Tls,
+    parse_registries,
+)
+
+
+def ids(registries: Registries) -> list[str]:
+    return [finding.id for finding in registries.findings]
+
+
+def test_the_whole_schema_is_parsed_into_dataclasses() -> None:
+    registries = parse_registries(
+        {"docker.io": {"endpoint": ["https://m.example:5000"], "rewrite": {"^library/(.*)": "hub/${1}"}}, "*": None},
+        {
+            "m.example:5000": {
+                "auth": {"username": "u", "password": "p"},
+                "tls": {
+                    "ca_file": "/ca.crt",
+                    "cert_file": "/c.crt",
+                    "key_file": "/c.key",
+                    "insecure_skip_verify": False,
+                },
+            },
+            "quay.io": {"auth": {"identity_token": "t"}, "tls": {}},
+            "ghcr.io": None,
+        },
+    )
+    assert registries == Registries(
+        mirrors={"docker.io": Mirror(("https://m.example:5000",), (("^library/(.*)", "hub/${1}"),)), "*": Mirror()},
+        configs={
+            "m.example:5000": Config(Auth("u", "p"), Tls("/ca.crt", "/c.crt", "/c.key")),
+            "quay.io": Config(Auth(identity_token="t"), Tls()),
+            "ghcr.io": Config(),
+        },
+    )
+
+
+def test_certificate_and_key_content_are_kept_for_the_node() -> None:
+    registries = parse_registries({}, {"h": {"tls": {"cert_content": "CERT", "key_content": "KEY"}}})
+    assert registries.configs["h"].tls == Tls(cert_content="CERT", key_content="KEY")
+    assert not registries.findings
+
+
+def test_nothing_given_is_empty_and_without_findings() -> None:
+    assert parse_registries(None, None) == parse_registries({}, {}) == Registries()
+
+
+@pytest.mark.parametrize(
+    ("mirrors", "configs", "expected", "where"),
+    [
+        ([], {}, "wrong-type", "registries_mirrors"),
+        ({"h": []}, {}, "wrong-type", "registries_mirrors['h']"),
+        ({5000: {}}, {}, "wrong-type", "registries_mirrors"),
+        ({"h": {"endpoint": "https://m"}}, {}, "endpoint-not-a-list", "registries_mirrors['h'].endpoint"),
+        ({"h": {"endpoint": [5]}}, {}, "wrong-type", "registries_mirrors['h'].endpoint[0]"),
+        ({"h": {"endpoint": [""]}}, {}, "wrong-type", "registries_mirrors['h'].endpoint[0]"),
+        ({"h": {"rewrite": ["a"]}}, {}, "wrong-type", "registries_mirrors['h'].rewrite"),
+        ({"h": {"rewrite": {"a": 1}}}, {}, "wrong-type", "registries_mirrors['h'].rewrite['a']"),
+        ({"h": {"endpoint": ["http://a b"]}}, {}, "endpoint-invalid-url", "registries_mirrors['h'].endpoint[0]"),
+        ({"h": {"endpoint": ["m", "ftp://m"]}}, {}, "endpoint-invalid-url", "registries_mirrors['h'].endpoint[1]"),
+        ({"h": {"endpoint": ["http:/m"]}}, {}, "endpoint-invalid-url", "registries_mirrors['h'].endpoint[0]"),
+        ({"h": {"endpoint": ["https//m/v2"]}}, {}, "endpoint-invalid-url", "registries_mirrors['h'].endpoint[0]"),
+        ({"h": {"endpoint": ["https:///v2"]}}, {}, "endpoint-invalid-url", "registries_mirrors['h'].endpoint[0]"),
+        ({"h": {"endpoint": ["https://u:p@m"]}}, {}, "url-has-userinfo", "registries_mirrors['h'].endpoint[0]"),
+        ({"h": {"endpoint": ["u:p@m/v2"]}}, {}, "url-has-userinfo", "registries_mirrors['h'].endpoint[0]"),
+        ({"https://h": {}}, {}, "key-has-scheme", "registries_mirrors['https://h']"),
+        ({}, {"https://h:5000": {}}, "key-has-scheme", "registries_configs['https://h:5000']"),
+        ({}, {"h/v2": {}}, "key-has-path", "registries_configs['h/v2']"),
+        ({}, {"": {}}, "key-empty", "registries_configs['']"),
+        ({}, {"u:p@h": {}}, "url-has-userinfo", "registries_configs['***@h']"),
+        ({}, {"h": {"auth": "x"}}, "wrong-type", "registries_configs['h'].auth"),
+        ({}, {"h": {"auth": {"password": 7, "username": "u"}}}, "wrong-type", "registries_configs['h'].auth.password"),
+        ({}, {"h": {"auth": {"username": "u"}}}, "user-without-password", "registries_configs['h'].auth"),
+        ({}, {"h": {"auth": {"password": "p"}}}, "password-without-user", "registries_configs['h'].auth"),
+        (
+            {},
+            {"h": {"auth": {"auth": "dTpw", "identity_token": "t"}}},
+            "several-credentials",
+            "registries_configs['h'].auth",
+        ),
+        ({}, {"h": {"tls": {"cert_file": "/c"}}}, "cert-without-key", "registries_configs['h'].tls"),
+        ({}, {"h": {"tls": {"key_content": "k"}}}, "key-without-cert", "registries_configs['h'].tls"),
+        ({}, {"h": {"tls": {"ca_file": "/c", "ca_content": "c"}}}, "several-sources", "registries_configs['h'].tls"),
+        (
+            {},
+            {"h": {"tls": {"insecure_skip_verify": "yes"}}},
+            "wrong-type",
+            "registries_configs['h'].tls.insecure_skip_verify",
+        ),
+        ({}, {"h": {"tls": {"ca_file": "/\udcff"}}}, "wrong-type", "registries_configs['h'].tls.ca_file"),
+    ],
+)
+def test_each_mistake_is_an_error_that_names_its_place(
+    mirrors: object, configs: object, expected: str, where: str
+) -> None:
+    findings = parse_registries(mirrors, configs).errors
+    assert (expected, where) in [(finding.id, finding.where) for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("mirrors", "configs", "key", "suggestion"),
+    [
+        ({"h": {"endpoints": ["https://m"]}}, {}, "endpoints", "endpoint"),
+        ({"h": {"rewrites": {}}}, {}, "rewrites", "rewrite"),
+        ({}, {"h": {"auth": {"token": "t"}}}, "token", "identity_token"),
+        ({}, {"h": {"auth": {"user": "t"}}}, "user", "username"),
+        ({}, {"h": {"tls": {"ca": "/x"}}}, "ca", "ca_file"),
+        ({}, {"h": {"tls": {"insecureSkipVerify": True}}}, "insecureSkipVerify", "insecure_skip_verify"),
+        ({}, {"h": {"zzz": 1}}, "zzz", ""),
+    ],
+)
+def test_an_unknown_key_is_an_error_with_the_key_that_was_meant(
+    mirrors: object, configs: object, key: str, suggestion: str
+) -> None:
+    registries = parse_registries(mirrors, configs)
+    assert [(unknown.key, unknown.suggestion) for unknown in registries.unknown] == [(key, suggestion)]
+    (finding,) = registries.errors
+    assert finding.id == "unknown-key"
+    assert (f"Did you mean '{suggestion}'?" in finding.fix) == bool(suggestion)
+
+
+def test_all_mistakes_are_reported_at_once_and_the_rest_is_kept() -> None:
+    registries = parse_registries(
+        {"a": {"endpoint": "x"}, "b": {"endpoint": ["https://ok", 3], "rewrites": {}}},
+        {"c/d": {"auth": {"username": "u"}}},
+    )
+    assert ids(registries) == [
+        "endpoint-not-a-list",
+        "unknown-key",
+        "wrong-type",
+        "key-has-path",
+        "user-without-password",
+    ]
+    assert registries.mirrors["b"].endpoints == ("https://ok",)
+
+
+SECRET = "tr0ub4dor"
+
+
+@pytest.mark.parametrize(
+    ("mirrors", "configs"),
+    [
+        ({f"https://u:{SECRET}@h": {}}, {f"u:{SECRET}@h": {}}),
+        (
+            {
+                "h": {
+                    "endpoint": [
+                        f"https://u:{SECRET}@h:x",
+                        f"u:{SECRET}@h",
+                        f"https://u:{SECRET}/@h",
+                        f"https://{SECRET}@h",
+                    ]
+                }
+            },
+            {},
+        ),
+        (
+            {},
+            {"h": {"auth": {"username": SECRET, "password": [SECRET], "auth": {SECRET: 1}, "identity_token": SECRET}}},
+        ),
+        ({}, {"h": {"auth": SECRET, "tls": {"key_content": SECRET, "key_file": "/k"}}}),
+        ({}, {"h": {"auth": {"username": SECRET, "password": SECRET, "auth": SECRET, "identity_token": SECRET}}}),
+    ],
+)
+def test_no_secret_shows_in_findings_or_in_the_repr_of_what_was_parsed(mirrors: object, configs: object) -> None:
+    registries = parse_registries(mirrors, configs)
+    assert registries.findings or registries.configs
+    assert SECRET not in repr(registries.findings)
+    assert SECRET not in repr(list(registries.configs.values()))
+
+
+@pytest.mark.parametrize("endpoint", ["http:/m.example", "https//m.example/v2", "https;//m.example", "https:m.example"])
+def test_a_misspelt_scheme_is_told_as_such(endpoint: str) -> None:
+    (finding,) = parse_registries({"docker.io": {"endpoint": [endpoint]}}, {}).findings
+    assert "it has no :// behind its scheme" in finding.message
+
+
+def test_a_host_whose_name_begins_as_a_scheme_does_is_none() -> None:
+    assert (
+        parse_registries({"docker.io": {"endpoint": ["https.example", "http-mirror.example:5000"]}}, {}).findings == ()
+    )

@@ -1,0 +1,70 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A slip of the pen in a variable's name is told; the names that people make up are theirs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import (
+    PLAYBOOK_VARIABLES,
+    ROLES,
+    misspelt,
+    misspelt_options,
+    role_variables,
+)
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "meant"),
+    [
+        ("registries", "registries_mirror", "registries_mirrors"),
+        ("proxy", "proxy_htps", "proxy_https"),
+        ("ca_trust", "ca_trust_certificate", "ca_trust_certificates"),
+    ],
+)
+def test_a_name_close_to_a_variable_is_an_error_that_names_it(role: str, name: str, meant: str) -> None:
+    findings = misspelt(role, ["inventory_hostname", name])
+    assert [(finding.where, finding.severity, finding.fix) for finding in findings] == [
+        (name, "error", f"Did you mean {meant}?")
+    ]
+
+
+def test_names_of_people_and_of_the_role_are_left_alone() -> None:
+    assert (
+        misspelt("registries", ["registries_pull_password", "registries_mirrors_a", *role_variables("registries")])
+        == []
+    )
+
+
+@pytest.mark.parametrize("role", sorted(path.name for path in ROLES.iterdir()))
+def test_the_variables_of_a_role_are_no_slips_of_one_another(role: str) -> None:
+    assert misspelt(role, role_variables(role)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("preflight_target_verison", "preflight_target_version"),
+        ("explain_ofline", "explain_offline"),
+        ("lint_jsn", "lint_json"),
+        ("pullproof_runtme", "pullproof_runtime"),
+    ],
+)
+def test_a_misspelt_option_of_a_playbook_is_an_error_that_names_it(name: str, meant: str) -> None:
+    findings = misspelt_options(["inventory_hostname", name])
+    assert [(finding.id, finding.where, finding.fix) for finding in findings] == [
+        ("variable-unknown", name, f"Did you mean {meant}?")
+    ]
+
+
+def test_the_options_are_those_that_the_playbooks_read_and_none_of_their_names_is_a_slip() -> None:
+    playbooks = [*(ROLES.parent / "playbooks").rglob("*.yml"), *ROLES.glob("*/defaults/main.yml")]
+    text = "\n".join(path.read_text() for path in playbooks)
+    assert misspelt_options(re.findall(r"[a-z_]+", text)) == []
+    for start, options in PLAYBOOK_VARIABLES.items():
+        read = set(re.findall(rf"\b{start}_([a-z_]+)(?= \| default)", text))
+        assert {name for name in read if name not in ("preflight", "preflight_info")} <= set(options)
+        assert all(re.search(rf"\b{start}_{option}\b", text) for option in options)

@@ -1,0 +1,105 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules of the firewall on a simulated Windows node."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import run_queries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.firewall import (
+    FirewallChange,
+    proxy_ports,
+    registry_ports,
+    rule_name,
+    set_rule,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import (
+    QUESTIONS,
+    RECORD,
+    WindowsState,
+    memory_of,
+)
+
+from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+
+RULE = rule_name("registries")
+
+
+def remembered(hands: SimulatedHands) -> WindowsState:
+    return memory_of(*run_queries(hands, QUESTIONS))
+
+
+def rules(hands: SimulatedHands) -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Mapping[str, Any]] = hands.machine.state["firewall"]
+    return found
+
+
+def test_ports_are_those_of_endpoints_and_hosts_and_of_https() -> None:
+    mirrors = {"docker.io": {"endpoint": ["https://m.example:5000", "http://n.example"]}, "*": {"endpoint": []}}
+    assert registry_ports(parse_registries(mirrors, {"h.example:8443": {}})) == (80, 443, 5000, 8443)
+
+
+def test_a_registry_without_a_port_is_asked_by_https() -> None:
+    assert registry_ports(parse_registries({}, {"h.example": {}})) == (443,)
+
+
+def test_proxies_have_the_ports_of_their_urls() -> None:
+    entries = {
+        "HTTP_PROXY": "http://u:p%40@proxy.lab:3129",
+        "CONTAINERD_HTTPS_PROXY": "http://proxy.lab",
+        "NO_PROXY": "h.example:9000",
+    }
+    assert proxy_ports(entries) == (80, 3129)
+
+
+def test_the_rule_lets_out_to_these_ports_and_a_second_run_changes_nothing(hands: SimulatedHands) -> None:
+    change = set_rule("registries", (443, 5000), WindowsState(), hands)
+    assert change.files == [
+        {"path": f"firewall rule {RULE!r}", "change": "created", "loads": "none", "disruption": "none"}
+    ]
+    rule = rules(hands)[RULE]
+    assert (rule["direction"], rule["action"], rule["protocol"], rule["remoteport"]) == (
+        "out",
+        "allow",
+        "tcp",
+        "443,5000",
+    )
+    assert not set_rule("registries", (443, 5000), remembered(hands), hands).files
+
+
+def test_other_ports_change_the_rule(hands: SimulatedHands) -> None:
+    set_rule("registries", (443,), WindowsState(), hands)
+    (told,) = set_rule("registries", (443, 5000), remembered(hands), hands).diff
+    assert (told["before"], told["after"]) == ("allow out tcp 443\n", "allow out tcp 443,5000\n")
+    assert rules(hands)[RULE]["remoteport"] == "443,5000"
+
+
+def test_without_the_option_our_rule_goes_and_one_of_others_stays(hands: SimulatedHands) -> None:
+    with hands.machine.state.changing() as state:
+        state["firewall"]["theirs"] = {"remoteport": "443"}
+    set_rule("registries", (443,), WindowsState(), hands)
+    (told,) = set_rule("registries", (), remembered(hands), hands).files
+    assert told["change"] == "removed" and set(rules(hands)) == {"theirs"}
+    assert json.loads(hands.path(RECORD).read_text())["firewall"] == {}
+
+
+def test_where_there_never_was_a_rule_nobody_is_asked(hands: SimulatedHands) -> None:
+    assert set_rule("registries", (), WindowsState(), hands) == FirewallChange(WindowsState())
+    assert hands.calls == []
+
+
+@pytest.mark.parametrize("ports", [(443,), ()])
+def test_check_mode_tells_and_changes_nothing(hands: SimulatedHands, ports: tuple[int, ...]) -> None:
+    if not ports:
+        set_rule("registries", (443,), WindowsState(), hands)
+    before, memory = dict(rules(hands)), remembered(hands)
+    hands.check_mode = True
+    assert set_rule("registries", ports, memory, hands).files
+    hands.check_mode = False
+    assert dict(rules(hands)) == before and remembered(hands) == memory

@@ -1,0 +1,133 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""W32Time as it is read, judged and set."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync import TimeServer
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.time_sync import (
+    check_answers,
+    check_domain,
+    check_policy,
+    diff_of,
+    peer_list,
+    set_clock,
+    wanted_values,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.w32time import (
+    WindowsClock,
+    look_at_clock,
+)
+
+from tests.lab.windows.simulator.control import control
+from tests.lab.windows.simulator.programs import w32tm
+from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+
+SERVERS = (TimeServer("localhost"),)
+
+
+@pytest.fixture
+def clock_hands(hands: SimulatedHands) -> SimulatedHands:
+    """The node with W32Time as Windows leaves it on a server without a domain."""
+    with hands.machine.state.changing() as state:
+        state["services"]["W32Time"] = {
+            "start_mode": "manual",
+            "state": "stopped",
+            "path": r"C:\Windows\system32\svchost.exe",
+            "username": "LocalSystem",
+        }
+        state["registry"][w32tm.PARAMETERS] = {
+            "NtpServer": {"type": "string", "data": "time.windows.com,0x9"},
+            "Type": {"type": "string", "data": "NTP"},
+        }
+    return hands
+
+
+def test_the_clock_is_read_in_one_call(clock_hands: SimulatedHands) -> None:
+    clock = look_at_clock(clock_hands, [])
+
+    assert (clock.servers, clock.kind, clock.starts, clock.runs) == ("time.windows.com,0x9", "NTP", False, False)
+    assert len(clock_hands.calls) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_offsets_are_read_in_any_language(
+    clock_hands: SimulatedHands, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    control(clock_hands.machine.state, "language", [language])
+    monkeypatch.setattr(w32tm, "_offset", lambda _server: -0.25)
+
+    assert look_at_clock(clock_hands, ["localhost"]).offsets == {"localhost": -250.0}
+
+
+def test_a_server_that_does_not_answer_has_windows_error_code(
+    clock_hands: SimulatedHands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(_server: str) -> float:
+        raise TimeoutError
+
+    monkeypatch.setattr(w32tm, "_offset", silent)
+
+    assert look_at_clock(clock_hands, ["localhost"]).offsets == {"localhost": "0x800705B4"}
+
+
+def test_setting_it_changes_the_registry_and_starts_the_service(clock_hands: SimulatedHands) -> None:
+    clock = look_at_clock(clock_hands, [])
+    values = wanted_values(SERVERS, clock)
+
+    set_clock(clock_hands, values, clock)
+
+    after = look_at_clock(clock_hands, [])
+    assert values == {"NtpServer": ("time.windows.com,0x9", "localhost,0x8")}
+    assert (after.servers, after.starts, after.runs) == ("localhost,0x8", True, True)
+    assert wanted_values(SERVERS, after) == {}
+
+
+def test_a_diff_names_what_is_and_what_will_be() -> None:
+    (diff,) = diff_of({"Type": ("NT5DS", "NTP")})
+
+    assert (diff["before"], diff["after"]) == ("Type=NT5DS\n", "Type=NTP\n")
+
+
+def test_a_policy_that_says_something_else_is_refused(clock_hands: SimulatedHands) -> None:
+    control(clock_hands.machine.state, "policy", ["other.lab,0x8"])
+
+    with pytest.raises(PullproofError, match=r"a group policy does: ntpserver = other\.lab,0x8"):
+        check_policy(SERVERS, look_at_clock(clock_hands, []))
+
+
+def test_a_policy_that_says_the_same_is_no_obstacle(clock_hands: SimulatedHands) -> None:
+    control(clock_hands.machine.state, "policy", [peer_list(SERVERS)])
+
+    check_policy(SERVERS, look_at_clock(clock_hands, []))
+
+
+def test_a_member_of_a_domain_is_refused(clock_hands: SimulatedHands) -> None:
+    check_domain(clock_hands)
+    control(clock_hands.machine.state, "domain", ["on"])
+
+    with pytest.raises(PullproofError, match="time_sync_domain_members: true"):
+        check_domain(clock_hands)
+
+
+def test_the_first_server_that_answers_is_the_source() -> None:
+    state = WindowsClock(runs=True, offsets={"silent": "0x800705B4", "ntp.lab": 12.5}).state
+
+    assert (state["synchronised"], state["source"], state["offset_ms"]) == (True, "ntp.lab", 12.5)
+
+
+def test_a_service_that_does_not_run_keeps_no_clock_in_sync() -> None:
+    assert WindowsClock(runs=False, offsets={"ntp.lab": 0.1}).state["synchronised"] is False
+
+
+def test_servers_that_do_not_answer_are_refused_before_anything_is_set() -> None:
+    with pytest.raises(PullproofError, match=r"old.lab: no answer \(0x800705B4\).*Fix: check the names"):
+        check_answers(WindowsClock(offsets={"old.lab": "0x800705B4"}))
+
+
+def test_one_server_that_answers_is_enough() -> None:
+    check_answers(WindowsClock(offsets={"old.lab": "0x800705B4", "ntp.lab": 1.5}))

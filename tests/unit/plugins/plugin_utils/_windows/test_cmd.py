@@ -1,0 +1,47 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Several programs in one call: exit codes, words and times."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import answers, command_line
+
+from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+
+
+def test_each_program_has_its_own_words_and_exit_code(hands: SimulatedHands) -> None:
+    hands.put(r"C:\there.txt", "line 1\nline 2\n")
+    line = command_line({"gone": r"type C:\gone.txt", "there": r"type C:\there.txt", "system": "ver"})
+
+    said = answers(hands.look("ansible.windows.win_command", {"cmd": line})["stdout"])
+
+    assert said["gone"].rc == 1
+    assert (said["there"].rc, said["there"].text) == (0, "line 1\nline 2")
+    assert "10.0.17763" in said["system"].text
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "seconds"),
+    [
+        ("9:03:12,34", "9:03:14,00", 1.66),
+        ("09.03.12.34", "09.03.14.00", 1.66),
+        ("23:59:59.90", "0:00:00.40", 0.5),
+        ("soon", "later", 0.0),
+    ],
+)
+def test_times_are_read_in_any_language_and_over_midnight(begin: str, end: str, seconds: float) -> None:
+    said = answers(f"==pullproof-begin a 0 {begin}\nwords\n\n==pullproof-end a 0 {end}\n")
+
+    assert said["a"].seconds == seconds
+
+
+def test_a_program_that_was_cut_off_has_no_answer() -> None:
+    assert answers("==pullproof-begin a 0 9:03:12,34\nhalf a li") == {}
+
+
+def test_a_line_that_cmd_exe_does_not_take_is_refused() -> None:
+    with pytest.raises(ValueError, match="a command line of"):
+        command_line({"a": "x" * 8200})

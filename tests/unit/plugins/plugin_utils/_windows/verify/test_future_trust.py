@@ -1,0 +1,163 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Requests as if CA certificates were on the node already; what curl.exe says is told by the test."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.chain import read_chain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
+    Request,
+    Response,
+    configuration,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import (
+    TrustToCome,
+    ask_with,
+    pin_of,
+)
+from cryptography.hazmat.primitives import serialization
+
+from tests.lab import pki
+
+NOW = datetime.datetime.now(datetime.UTC)
+ROOT = pki.new_root("corp-root")
+INTERMEDIATE = pki.new_intermediate(ROOT, "corp-intermediate")
+SERVER = pki.new_server(INTERMEDIATE, pki.regular("registry.lab"))
+# Who has a server's certificate of the authority signs one for another name with it.
+OTHER_SERVER = pki.new_server(INTERMEDIATE, pki.regular("mirror.lab"))
+AS_AUTHORITY = pki.Pair(
+    OTHER_SERVER.certificate, OTHER_SERVER.key, (OTHER_SERVER.certificate, *OTHER_SERVER.intermediates)
+)
+FORGED = pki.new_server(AS_AUTHORITY, pki.regular("registry.lab"))
+OTHER_ROOT = pki.new_root("other-root")
+URL = "https://registry.lab:5000/v2/"
+FILE = "/etc/rancher/rke2/pullproof/registry.lab/ca.crt"
+DISTRUST = Response(code=60, words="schannel: (0x80090325) - ...", connected=0.1)
+SECRET = Request(URL, headers=["Authorization: Basic secret"])
+
+
+def _text(*pairs: pki.Pair) -> str:
+    return b"".join(pki.pem(pair.certificate) for pair in pairs).decode()
+
+
+def _chain(pair: pki.Pair) -> list[str]:
+    sent = (pair.certificate, *pair.intermediates)
+    return [base64.b64encode(one.public_bytes(serialization.Encoding.DER)).decode() for one in sent]
+
+
+@dataclass
+class Curl:
+    """A server that the node does not trust; `calls` are the requests of each remote call."""
+
+    chain: Sequence[str]
+    first: Response = DISTRUST
+    calls: list[list[Request]] = field(default_factory=list)
+
+    def ask(self, requests: Sequence[Request]) -> list[Response]:
+        if requests:
+            self.calls.append(list(requests))
+        return [self._answer(request) for request in requests]
+
+    def _answer(self, request: Request) -> Response:
+        if not request.insecure:
+            return self.first
+        return Response(Answer(200, "OK", {}), chain=self.chain if request.shows_chain else ())
+
+
+def _coming(anchors: Sequence[str] = (), files: dict[str, str] | None = None) -> TrustToCome:
+    return TrustToCome(anchors, files or {}, NOW)
+
+
+def test_a_server_of_a_coming_authority_is_asked_again_and_credentials_go_to_its_key_alone() -> None:
+    curl, coming = Curl(_chain(SERVER)), _coming([_text(ROOT)])
+
+    (response,) = ask_with(coming, [SECRET], curl.ask)
+
+    assert response.answer is not None
+    _strict, look, again = (requests[0] for requests in curl.calls)
+    assert (look.headers, look.user, look.pin, look.shows_chain) == ((), "", "", True)
+    assert (again.headers, again.insecure) == (SECRET.headers, True)
+    assert again.pin == pin_of(read_chain(_chain(SERVER))[0])
+    assert f'pinnedpubkey = "{again.pin}"' in configuration([again])
+
+
+def test_what_was_judged_once_needs_no_further_look() -> None:
+    curl, coming = Curl(_chain(SERVER)), _coming([_text(ROOT)])
+    ask_with(coming, [SECRET], curl.ask)
+    curl.calls.clear()
+
+    ask_with(coming, [Request(f"{URL}team/app/manifests/1")], curl.ask)
+
+    ((request,),) = curl.calls
+    assert request.pin
+
+
+@pytest.mark.parametrize(
+    ("pair", "anchors"),
+    [
+        (SERVER, [_text(OTHER_ROOT)]),
+        (SERVER, [_text(INTERMEDIATE)]),
+        (OTHER_SERVER, [_text(ROOT)]),
+        (pki.new_server(INTERMEDIATE, pki.odd("registry.lab", pki.Oddity.EXPIRED)), [_text(ROOT)]),
+        (FORGED, [_text(ROOT)]),
+    ],
+    ids=["unknown root", "no root", "another name", "expired", "issued by a server"],
+)
+def test_a_server_that_would_not_be_trusted_gets_no_credentials(pair: pki.Pair, anchors: list[str]) -> None:
+    curl = Curl(_chain(pair))
+
+    assert ask_with(_coming(anchors), [SECRET], curl.ask) == [DISTRUST]
+    assert len(curl.calls) == 2
+    assert curl.calls[1][0].headers == ()
+
+
+def test_a_root_may_come_without_what_the_server_forgets_only_if_that_comes_too() -> None:
+    forgetful = pki.Pair(SERVER.certificate, SERVER.key)
+    for anchors, trusted in (([_text(ROOT)], False), ([_text(ROOT, INTERMEDIATE)], True)):
+        coming = _coming(anchors)
+        ask_with(coming, [SECRET], Curl(_chain(forgetful)).ask)
+        assert bool(coming.pins) == trusted
+
+
+def test_any_certificate_of_a_file_for_containerd_is_enough() -> None:
+    curl = Curl(_chain(SERVER), Response(code=77, words="error setting certificate file"))
+    coming = _coming(files={FILE: _text(INTERMEDIATE)})
+
+    (response,) = ask_with(coming, [Request(URL, ca_file=FILE)], curl.ask)
+
+    assert response.answer is not None
+    assert [request.ca_file for requests in curl.calls for request in requests] == [FILE, "", ""]
+
+
+def test_a_file_of_others_that_is_not_there_stays_a_failure() -> None:
+    missing = Response(code=77, words="error setting certificate file")
+    curl = Curl(_chain(SERVER), missing)
+
+    assert ask_with(_coming([_text(ROOT)]), [Request(URL, ca_file="C:/ca.pem")], curl.ask) == [missing]
+    assert len(curl.calls) == 1
+
+
+def test_an_old_curl_that_shows_no_certificates_leaves_it_unknown() -> None:
+    curl, coming = Curl([]), _coming([_text(ROOT)])
+
+    assert ask_with(coming, [SECRET], curl.ask) == [DISTRUST]
+    assert coming.unknown == {"https://registry.lab:5000"}
+
+
+@pytest.mark.parametrize("response", [Response(Answer(200, "OK", {})), Response(code=7, words="refused")])
+def test_without_distrust_or_without_certificates_to_come_there_is_one_call(response: Response) -> None:
+    trusted, nothing = Curl([], response), Curl([])
+
+    ask_with(_coming([_text(ROOT)]), [SECRET], trusted.ask)
+    ask_with(_coming(), [SECRET], nothing.ask)
+
+    assert (len(trusted.calls), len(nothing.calls)) == (1, 1)

@@ -1,0 +1,243 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""All pulls of a node in one call, the probes of those that failed; crictl.exe and curl.exe are told by the test."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Stage, Target
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, RuntimeAccess, WantedPull
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.answers import (
+    manifest_stage,
+    named_stage,
+    root_stage,
+    token_fault,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Response
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.pull import pull_all
+
+NAME = "registry.lab:5000/team/winapp:1"
+IMAGE = {"id": "sha256:1", "repoTags": [NAME], "repoDigests": ["registry.lab:5000/team/winapp@sha256:2"], "size": "9"}
+FATAL = 'level=fatal msg="pulling image: rpc error: code = Unknown desc = failed to pull: it says so"'
+
+
+@dataclass
+class Told:
+    """Hands whose win_command prints what a test says, by the program's name."""
+
+    said: dict[str, tuple[int, str]]
+    lines: list[str] = field(default_factory=list)
+    check_mode: bool = False
+
+    def call(self, module: str, arguments: dict[str, Any], secret: bool = False) -> dict[str, Any]:
+        assert (module, secret) == ("ansible.windows.win_command", False)
+        self.lines.append(arguments["cmd"])
+        blocks = [
+            f"==pullproof-begin {name} 0 10:00:00,00\n{text}\n\n==pullproof-end {name} {rc} 10:00:01,50\n"
+            for name, (rc, text) in self.said.items()
+            if f"begin {name} " in arguments["cmd"]
+        ]
+        return {"stdout": "".join(blocks)}
+
+    def look(self, module: str, arguments: dict[str, Any], secret: bool = False) -> dict[str, Any]:
+        raise AssertionError(module, arguments, secret)
+
+
+def _plan(*names: str, cleanup: bool = True) -> PullPlan:
+    images = [WantedPull(name, name, name.rpartition(":")[0], name.rpartition(":")[2]) for name in names]
+    return PullPlan(RuntimeAccess("cri", "npipe:"), images, cleanup=cleanup)
+
+
+def _images(*images: dict[str, Any]) -> tuple[int, str]:
+    return 0, f"time=x level=warning msg=w\n{json.dumps({'images': list(images)})}"
+
+
+def test_a_fresh_pull_is_proven_and_removed_again() -> None:
+    hands = Told(
+        {
+            "before": _images(),
+            "0": (0, "Image is up to date for sha256:1"),
+            "after": _images(IMAGE),
+            "containers": (0, '{"containers": []}'),
+            "rmi-0": (0, f"Deleted: {NAME}"),
+        }
+    )
+
+    pulls = pull_all(hands, _plan(NAME))
+
+    (outcome,) = pulls.outcomes
+    assert (outcome.state, outcome.proof, outcome.digest, outcome.seconds) == ("passed", "fresh", "sha256:2", 1.5)
+    assert (pulls.changed, pulls.left_behind, len(hands.lines)) == (False, [], 2)
+
+
+def test_an_image_that_a_container_uses_by_now_stays() -> None:
+    hands = Told(
+        {
+            "before": _images(),
+            "0": (0, "Image is up to date for sha256:1"),
+            "after": _images(IMAGE),
+            "containers": (0, '{"containers": [{"imageRef": "sha256:1"}]}'),
+        }
+    )
+
+    pulls = pull_all(hands, _plan(NAME))
+
+    assert (pulls.changed, len(hands.lines)) == (True, 1)
+    assert pulls.left_behind == ["Image sha256:1 could not be removed: a container uses it"]
+
+
+def test_a_failure_has_the_runtimes_own_words_and_the_others_go_on() -> None:
+    hands = Told(
+        {
+            "before": _images(IMAGE),
+            "0": (1, FATAL),
+            "1": (0, "Image is up to date for sha256:1"),
+            "after": _images(IMAGE),
+            "containers": (0, "{}"),
+        }
+    )
+
+    failed, passed = pull_all(hands, _plan("registry.lab:5000/team/other:1", NAME)).outcomes
+
+    assert (failed.state, failed.error) == ("failed", "failed to pull: it says so")
+    assert (passed.state, passed.proof) == ("passed", "manifest_only")
+
+
+def test_many_images_are_as_few_calls_as_cmd_exe_takes() -> None:
+    hands = Told({})
+    names = [f"registry.lab:5000/team/image-{number:02}:1" for number in range(50)]
+
+    outcomes = pull_all(hands, _plan(*names)).outcomes
+
+    assert len(outcomes) == 50
+    assert 1 < len(hands.lines) < 5
+    assert all(len(line) < 8192 for line in hands.lines)
+    assert all(sum(f" {name} " in line for line in hands.lines) == 1 for name in names)
+
+
+TARGET = Target("0", "containerd", "https://registry.lab:5000/v2", "team/winapp", "1")
+UNAUTHORIZED = Answer(401, "Unauthorized", {}, ['Basic realm="r"'])
+
+
+def _index(*versions: str) -> bytes:
+    platforms = [{"os": "windows", "architecture": "amd64", "os.version": version} for version in versions]
+    return json.dumps({"manifests": [{"digest": "sha256:3", "platform": platform} for platform in platforms]}).encode()
+
+
+def _manifest(answer: Answer, header: str = "Basic x", build: int = 17763) -> tuple[str, str, str]:
+    stage = manifest_stage(Response(answer), TARGET, build, header)
+    return stage.name, stage.state, stage.fault
+
+
+def test_an_index_without_the_hosts_build_names_the_builds() -> None:
+    answer = Answer(200, "OK", {}, body=_index("10.0.20348.1"))
+
+    stage = manifest_stage(Response(answer), TARGET, 17763, "")
+
+    assert stage.fault == "platform_missing"
+    assert stage.observed == "it has windows/amd64 20348; build 17763 takes windows/amd64 17763"
+
+
+def test_an_index_that_fits_passes() -> None:
+    assert _manifest(Answer(200, "OK", {}, body=_index("10.0.20348.1")), build=26100)[1] == "passed"
+
+
+@pytest.mark.parametrize(
+    ("header", "fault"),
+    [("", "credentials_missing"), ("Basic x", "credentials_wrong"), ("Bearer x", "token_scope")],
+)
+def test_a_refused_login_is_a_fault_of_the_stage_token(header: str, fault: str) -> None:
+    assert _manifest(UNAUTHORIZED, header) == ("token", "failed", fault)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "fault"),
+    [
+        (404, "NAME_UNKNOWN", "repository_unknown"),
+        (404, "MANIFEST_UNKNOWN", "tag_unknown"),
+        (403, "DENIED", "forbidden"),
+        (429, "TOOMANYREQUESTS", "rate_limited"),
+        (503, "UNAVAILABLE", "server_error"),
+    ],
+)
+def test_a_registrys_refusals_are_the_faults_of_probes(status: int, code: str, fault: str) -> None:
+    body = json.dumps({"errors": [{"code": code, "message": "m"}]}).encode()
+
+    assert _manifest(Answer(status, "", {}, body=body)) == ("manifest", "failed", fault)
+
+
+def test_a_web_server_is_no_registry() -> None:
+    page = Answer(200, "OK", {"content-type": "text/html"}, body=b"<html></html>")
+
+    assert root_stage(page, "https://h/v2/").fault == "not_a_registry"
+
+
+def test_a_registry_that_wants_a_login_is_one() -> None:
+    assert root_stage(UNAUTHORIZED, "https://h/v2/").state == "passed"
+
+
+UNKNOWN = Stage("manifest", "failed", "tag_unknown", "404 Not Found", 3, {"code": "MANIFEST_UNKNOWN"})
+NO_SUCH_NAME = b'{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry"}]}'
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "fault"),
+    [
+        (404, NO_SUCH_NAME, "repository_unknown"),
+        (200, b'{"name":"team/winapp","tags":null}', "repository_unknown"),
+        (200, b'{"name":"team/winapp","tags":["2"]}', "tag_unknown"),
+        (403, b"", "tag_unknown"),
+    ],
+)
+def test_the_list_of_tags_tells_a_repository_from_a_tag(status: int, body: bytes, fault: str) -> None:
+    assert named_stage(UNKNOWN, Response(Answer(status, "", {}, body=body))).fault == fault
+
+
+def test_the_tags_that_there_are_are_named_and_without_an_answer_nothing_changes() -> None:
+    found = named_stage(UNKNOWN, Response(Answer(200, "OK", {}, body=b'{"tags":["2","3"]}')))
+    assert (found.name, found.observed, found.ms) == ("manifest", "404 Not Found; there are 2, 3", 3)
+    assert named_stage(UNKNOWN, Response(code=28, words="timed out")) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("status", "with_login", "fault"),
+    [
+        (401, True, "credentials_wrong"),
+        (401, False, "credentials_missing"),
+        (403, True, "token_scope"),
+        (429, True, "rate_limited"),
+        (500, True, "token_server"),
+    ],
+)
+def test_a_token_server_refuses_a_login_its_rights_or_everybody(status: int, with_login: bool, fault: str) -> None:
+    stage = token_fault(Response(Answer(status, "", {})), Challenge("bearer", {"realm": "https://t"}), with_login)
+    assert stage is not None
+    assert stage.fault == fault
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
+def test_a_digest_is_that_of_what_was_sent_whatever_the_console_makes_of_ends_of_lines(end: bytes) -> None:
+    shown = b'{\n "config": {}\n}'
+    sent = (shown.replace(b"\n", b"\r\n") if end == b"\r\n" else shown) + end
+    told = {"docker-content-digest": f"sha256:{hashlib.sha256(sent).hexdigest()}"}
+    assert _manifest(Answer(200, "OK", told, body=shown))[1] == "passed"
+
+
+def test_a_digest_that_the_manifest_does_not_have_is_a_fault_unless_the_console_may_have_changed_letters() -> None:
+    told = {"docker-content-digest": f"sha256:{'0' * 64}"}
+    assert _manifest(Answer(200, "OK", told, body=b'{"config": {}}'))[2] == "digest_differs"
+    assert (
+        _manifest(
+            Answer(200, "OK", told, body='{"config": {"a": "\N{LATIN SMALL LETTER U WITH DIAERESIS}"}}'.encode())
+        )[2]
+        == ""
+    )
