@@ -99,7 +99,7 @@ def _proxy_entries(
 ) -> dict[str, str]:
     if not (http or https or listed):
         return {}
-    wanted = {"HTTP_PREFIX": http, "HTTPS_PREFIX": https, "NO_PREFIX": ",".join(dict.fromkeys([*defaults, *listed]))}
+    wanted = {"HTTP_PROXY": http, "HTTPS_PROXY": https, "NO_PROXY": ",".join(dict.fromkeys([*defaults, *listed]))}
     return {f"{prefix}{name}": value for name, value in wanted.items() if value}
 
 

@@ -46,19 +46,15 @@ from tests.unit.plugins.plugin_utils.conftest import NOW, MakeCertificate
 ROOT = Path(__file__).resolve().parents[5]
 CODE = ROOT / "plugins" / "plugin_utils"
 SOURCES = (
-    "_bounds.py",
-    "_ca_trust.py",
-    "_known_issue*.py",
-    "_lint*.py",
-    "_pull_images.py",
-    "_registries*.py",
-    "_render_config_json.py",
-    "_role_variables.py",
-    "_service_environment*.py",
-    "_time_sync.py",
-    "_windows_ca_trust.py",
-    "_windows_registries.py",
-    "_variable_*.py",
+    "_lint/**/*.py",
+    "_registries/**/*.py",
+    "_resolver/images.py",
+    "_roles/ca_trust.py",
+    "_roles/proxy*.py",
+    "_roles/time_sync.py",
+    "_variables/*.py",
+    "_windows/roles/ca_trust.py",
+    "_windows/roles/registries.py",
 )
 CONSTRUCTORS = ("Finding", "Rule", "KnownIssue", "error", "_unsupported")
 # check_certificates puts "tls-" before what is wrong with the PEM text.

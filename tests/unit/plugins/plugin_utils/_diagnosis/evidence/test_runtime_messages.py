@@ -28,7 +28,7 @@ def test_recorded_words_stand_for_their_code(case: dict[str, str]) -> None:
     assert words.code == case["code"]
 
 
-# RuntimeMessage of versions that the lab does not have, and of the programs' sources.
+# Messages of versions that the lab does not have, and of the programs' sources.
 @pytest.mark.parametrize(
     ("text", "code"),
     [
