@@ -101,7 +101,7 @@ def _anchor(item: t.Mapping[str, t.Any], read_source: t.Callable[[str], str], no
         )
     for registry in item["docker_registries"] or ():
         if not _HOST.fullmatch(registry):
-            raise PemError("docker_registry", "a docker_registries entry that is no host[:port]", "write host[:port]")
+            raise PemError("docker-registry", "a docker_registries entry that is no host[:port]", "write host[:port]")
     certificates = split_pem(item["content"] or read_source(item["src"]))
     for certificate in certificates:
         check_validity(certificate, now, item["allow_leaf"])

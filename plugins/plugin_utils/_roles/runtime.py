@@ -75,7 +75,7 @@ def _no_crictl(chosen: ChosenRuntime, seen: Observation) -> t.Iterator[Finding]:
         places = " and ".join(chosen.runtime.crictl)
         message = f"there is no crictl at {places}, so that it can't be proven that containerd serves the CRI."
         fix = f"put crictl (cri-tools) to {chosen.runtime.crictl[0]}."
-        yield Finding("runtime_crictl_absent", "error", chosen.runtime.unit, message, fix)
+        yield Finding("runtime-crictl-absent", "error", chosen.runtime.unit, message, fix)
 
 
 def _overridden(chosen: ChosenRuntime, seen: Observation, observation: Observation) -> t.Iterator[Finding]:
@@ -87,4 +87,4 @@ def _overridden(chosen: ChosenRuntime, seen: Observation, observation: Observati
             for other, name in overriding(loaded["path"], differing, seen["unit"]):
                 message = f"sets {name}, and {chosen.runtime.unit} reads it after {loaded['path']}, so that it wins."
                 fix = f"remove {name} from {other}, or unset the variable in the role proxy."
-                yield Finding("runtime_overridden", "error", other, message, fix)
+                yield Finding("runtime-overridden", "error", other, message, fix)

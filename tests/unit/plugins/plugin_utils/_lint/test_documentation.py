@@ -58,17 +58,17 @@ SOURCES = (
 )
 CONSTRUCTORS = ("Finding", "Rule", "KnownIssue", "error", "_unsupported")
 # check_certificates puts "tls-" before what is wrong with the PEM text.
-OF_PEM = {"tls-not_pem", "tls-private_key", "tls-no_certificate", "tls-not_key"}
+OF_PEM = {"tls-not-pem", "tls-private-key", "tls-no-certificate", "tls-not-key"}
 # parse_anchors puts "ca-" before it.
 OF_ANCHORS = {
-    "ca-docker_registry",
+    "ca-docker-registry",
     "ca-expired",
-    "ca-no_certificate",
-    "ca-no_source",
-    "ca-not_a_ca",
-    "ca-not_pem",
-    "ca-not_yet_valid",
-    "ca-private_key",
+    "ca-no-certificate",
+    "ca-no-source",
+    "ca-not-a-ca",
+    "ca-not-pem",
+    "ca-not-yet-valid",
+    "ca-private-key",
     "ca-source",
 }
 # What is known of the nodes beside their variables.
@@ -176,7 +176,7 @@ def evaluated(value: object) -> object:
 
 
 def no_file(source: str) -> str:
-    raise PemError("no_source", f"{source} can't be read on the controller", "correct src")
+    raise PemError("no-source", f"{source} can't be read on the controller", "correct src")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -210,6 +210,10 @@ def test_every_finding_of_the_code_is_documented_and_the_other_way_round() -> No
 
 def test_no_finding_is_documented_twice() -> None:
     assert len({section.id for section in SECTIONS}) == len(SECTIONS)
+
+
+def test_every_id_is_in_kebab_case() -> None:
+    assert [name for name in ids_of_code() if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)] == []
 
 
 def test_what_may_be_skipped_is_what_is_documented() -> None:

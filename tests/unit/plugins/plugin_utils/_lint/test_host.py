@@ -29,7 +29,7 @@ def evaluated(value: object) -> object:
 
 
 def no_file(source: str) -> str:
-    raise PemError("no_source", f"{source} can't be read", "correct src")
+    raise PemError("no-source", f"{source} can't be read", "correct src")
 
 
 def lint(known: HostProfile = AGENT, **variables: Any) -> tuple[Finding, ...]:
@@ -49,7 +49,7 @@ def test_nothing_set_is_nothing_wrong() -> None:
     [
         ({"time_sync_servers": [{"hostname": "a b"}]}, "time-server-name"),
         ({"time_sync_timeout": -1}, "out-of-range"),
-        ({"ca_trust_certificates": [{"name": "a", "src": "absent.pem"}]}, "ca-no_source"),
+        ({"ca_trust_certificates": [{"name": "a", "src": "absent.pem"}]}, "ca-no-source"),
         ({"proxy_https": "proxy:3128"}, "proxy-without-scheme"),
         ({"proxy_environment": ["a"]}, "wrong-type"),
         ({"runtime_timeout": 0}, "out-of-range"),
@@ -96,7 +96,7 @@ def test_without_a_runtime_what_holds_for_any_is_said_and_that_it_is_not_known()
 def test_what_would_only_follow_from_a_missing_value_is_left_out() -> None:
     found = lint(registries_configs={"h": {"tls": {"ca_content": "absent"}}})
     assert "variable-unresolved" in {finding.id for finding in found}
-    assert "tls-not_pem" not in {finding.id for finding in found}
+    assert "tls-not-pem" not in {finding.id for finding in found}
 
 
 def test_skipping_holds_for_the_findings_of_all_roles() -> None:

@@ -49,9 +49,9 @@ def test_the_paths_of_the_files_take_the_place_of_the_content() -> None:
 def test_content_of_the_wrong_kind_is_named_without_being_shown(private_key: str) -> None:
     findings = check_certificates(registries(ca_content=private_key, cert_content="s3cr3t", key_content="s3cr3t"))
     assert [(finding.id, finding.where) for finding in findings] == [
-        ("tls-private_key", "registries_configs['r.example:5000'].tls.ca_content"),
-        ("tls-not_pem", "registries_configs['r.example:5000'].tls.cert_content"),
-        ("tls-not_key", "registries_configs['r.example:5000'].tls.key_content"),
+        ("tls-private-key", "registries_configs['r.example:5000'].tls.ca_content"),
+        ("tls-not-pem", "registries_configs['r.example:5000'].tls.cert_content"),
+        ("tls-not-key", "registries_configs['r.example:5000'].tls.key_content"),
     ]
     assert "s3cr3t" not in str(findings)
 

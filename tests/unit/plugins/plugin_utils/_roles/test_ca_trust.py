@@ -85,16 +85,16 @@ def test_an_unknown_family_is_an_error_that_names_it(make_certificate: Make) -> 
 
 def test_what_is_no_usable_ca_certificate_is_refused(make_certificate: Make, private_key: str) -> None:
     good = make_certificate("a")
-    assert errors(item("x", "hello")) == ["ca-not_pem"]
-    assert errors(item("x", good + private_key)) == ["ca-private_key"]
-    assert errors(item("x", good.replace("MII", "M!!", 1))) == ["ca-not_pem"]
-    assert errors(item("x", good.replace("CERTIFICATE", "PUBLIC KEY"))) == ["ca-no_certificate"]
-    assert errors(item("x", make_certificate("a", ca=False))) == ["ca-not_a_ca"]
-    assert errors(item("x", make_certificate("a", ca=None))) == ["ca-not_a_ca"]
+    assert errors(item("x", "hello")) == ["ca-not-pem"]
+    assert errors(item("x", good + private_key)) == ["ca-private-key"]
+    assert errors(item("x", good.replace("MII", "M!!", 1))) == ["ca-not-pem"]
+    assert errors(item("x", good.replace("CERTIFICATE", "PUBLIC KEY"))) == ["ca-no-certificate"]
+    assert errors(item("x", make_certificate("a", ca=False))) == ["ca-not-a-ca"]
+    assert errors(item("x", make_certificate("a", ca=None))) == ["ca-not-a-ca"]
     assert errors(item("x", make_certificate("a", begins=-9, ends=-1))) == ["ca-expired"]
-    assert errors(item("x", make_certificate("a", begins=1))) == ["ca-not_yet_valid"]
+    assert errors(item("x", make_certificate("a", begins=1))) == ["ca-not-yet-valid"]
     assert errors(item("x")) == ["ca-source"]
-    assert errors(item("x", good, docker_registries=["https://u:p@r"])) == ["ca-docker_registry"]
+    assert errors(item("x", good, docker_registries=["https://u:p@r"])) == ["ca-docker-registry"]
     assert errors(item("x", good, src="also.pem")) == ["ca-source"]
 
 

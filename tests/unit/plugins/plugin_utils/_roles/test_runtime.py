@@ -73,7 +73,7 @@ def test_only_starts_and_restarts_disrupt() -> None:
 def test_containerd_without_crictl_is_not_touched_since_nothing_could_prove_it() -> None:
     absent = seen(crictl=None)
     found = check_runtime(ChosenRuntime(RUNTIMES["containerd"], absent), {"owned": {}})
-    assert [(item.id, item.severity) for item in found] == [("runtime_crictl_absent", "error")]
+    assert [(item.id, item.severity) for item in found] == [("runtime-crictl-absent", "error")]
     assert "/usr/local/bin/crictl" in found[0].fix
     assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], absent), {"owned": {}})
 
@@ -86,5 +86,5 @@ def test_a_variable_that_another_file_has_the_last_word_on_is_an_error_and_no_en
     runtime = seen(environment_files=files, environment_differs=["HTTP_PROXY"])
     owned = {"/etc/default/rke2-agent": {"concern": "proxy"}}
     found = check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), {"owned": owned})
-    assert [(item.id, item.where) for item in found] == [("runtime_overridden", "/etc/sysconfig/rke2-agent")]
+    assert [(item.id, item.where) for item in found] == [("runtime-overridden", "/etc/sysconfig/rke2-agent")]
     assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), {"owned": {}})

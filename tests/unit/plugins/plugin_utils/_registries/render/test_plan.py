@@ -72,7 +72,7 @@ def test_errors_of_the_variables_and_of_the_runtime_are_all_found_at_once() -> N
         "unknown-key",
         "endpoint-invalid-url",
         "insecure-not-allowed",
-        "tls-not_pem",
+        "tls-not-pem",
         "path-not-absolute",
         "rewrite-unsupported",
     ]
