@@ -65,9 +65,9 @@ class ActionModule(ConcernAction, WindowsSupport):
             "msg": f"{sum(map(len, items.values()))} settings seen",
         }
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         """Nothing: without `run` the report names the node as one without a result, and compares the others."""
-        del arguments, hands  # Nothing is asked of the node.
+        del arguments, node  # Nothing is asked of the node.
         return {"msg": "A Windows node: not compared, nothing was asked of it"}
 
 

@@ -52,9 +52,9 @@ class ActionModule(ConcernAction, WindowsSupport):
         result = node.apply(plan_anchors(anchors, arguments["exclusive"], node.observation(), RUN_KEY))
         return {**result, **self._about(anchors, arguments)}
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         anchors = self._anchors(arguments)
-        result = trust_on_windows(anchors, arguments["exclusive"], hands)
+        result = trust_on_windows(anchors, arguments["exclusive"], node)
         return {**result, **self._about(anchors, arguments, check_chains(anchors))}
 
     def _anchors(self, arguments: Result) -> tuple[Anchor, ...]:

@@ -55,9 +55,9 @@ class ActionModule(ConcernAction, WindowsSupport):
 
         return self._judged(arguments, LINUX, on_linux)
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         def on_windows(images: list[Image], registries: Registries, anchors: list[str]) -> VerifyResult:
-            return verify_on_windows(images, registries, arguments, hands, anchors, self._task.check_mode)
+            return verify_on_windows(images, registries, arguments, node, anchors, self._task.check_mode)
 
         return self._judged(arguments, WINDOWS, on_windows)
 

@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.node
     check_windows_node,
     wave_of,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME, look_at
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME, query_agent
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
@@ -44,8 +44,8 @@ class ActionModule(ConcernAction, WindowsSupport):
             "msg": f"{name}: {state}",
         }
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
-        agent = look_at(hands, arguments["runtime"])
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
+        agent = query_agent(node, arguments["runtime"])
         check_windows_node(agent, arguments["runtime"])
         version = agent.version or None
         state = (version or "its version is not known") if agent.service else "not installed yet"

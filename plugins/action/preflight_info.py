@@ -24,7 +24,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgr
     upgrade_mends,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import values_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME, as_seen, look_at
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
+    RUNTIME,
+    as_seen,
+    query_agent,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
@@ -42,8 +46,8 @@ class ActionModule(HostVariables, WindowsSupport):
         chosen = choose_runtime(arguments["runtime"], node.observation())
         return self._checked(arguments, chosen, node)
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
-        agent = look_at(hands, arguments["runtime"])
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
+        agent = query_agent(node, arguments["runtime"])
         return self._checked(arguments, ChosenRuntime(RUNTIME, as_seen(agent) if agent.service else None), None)
 
     def _checked(self, arguments: Result, chosen: ChosenRuntime, node: Node | None) -> Result:

@@ -53,10 +53,10 @@ class ActionModule(ConcernAction, WindowsSupport):
         judged = list(preview(explanations, asked, probes, registries, anchors, time.time()))
         return self._told(arguments, chosen, judged, started, answer["seconds"])
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         options, registries, anchors = self._asked(arguments, WINDOWS)
         started = time.time()
-        foreseen = preview_on_windows(options, registries, anchors, hands)
+        foreseen = preview_on_windows(options, registries, anchors, node)
         seconds = round(time.time() - started, 1)
         result = self._told(arguments, foreseen.chosen, list(foreseen.judged), started, seconds)
         return {**result, "os": WINDOWS, "warnings": list(foreseen.warnings)}

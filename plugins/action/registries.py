@@ -69,8 +69,8 @@ class ActionModule(ConcernAction, WindowsSupport):
             "msg": f"{count} file(s) with registry settings of ours" if count else "no registry settings of ours",
         }
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
-        result, findings = configure_on_windows(arguments, hands)
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
+        result, findings = configure_on_windows(arguments, node)
         return {**result, "warnings": self.warnings_of(findings)}
 
 

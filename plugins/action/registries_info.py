@@ -25,7 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.expl
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import look_at_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import query_node
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
@@ -58,11 +58,11 @@ class ActionModule(ConcernAction, WindowsSupport):
         linted = lint(subject, skip) if arguments["offline"] else lint_on_node(subject, chosen, node, skip)
         return _told(subject, linted, on_node)
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         if arguments["offline"]:
             chosen, version = _named(arguments["runtime"]), ""
         else:
-            seen = look_at_node(hands, arguments["runtime"])
+            seen = query_node(node, arguments["runtime"])
             chosen, version = seen.required, seen.version
         subject = subject_of(arguments, chosen.runtime, arguments["version"] or version)
         result = _told(*_on_windows(subject, arguments["lint_skip"]))

@@ -32,7 +32,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
     raise_for_errors,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import too_small
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME, Agent, look_at
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME, Agent, query_agent
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.runtime import Timeout, bring_up
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.runtime import decide as decide_on_agent
 
@@ -71,16 +71,16 @@ class ActionModule(ConcernAction, WindowsSupport):
             raise_for_errors(check_runtime(chosen, node.observation()))
         return {**_about(chosen, decision, node.observation()), **self._carry_out(decision, chosen, arguments, node)}
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         raise_for_errors(too_small("runtime", arguments))
-        agent = look_at(hands, arguments["runtime"])
+        agent = query_agent(node, arguments["runtime"])
         if not agent.service or (agent.disabled and not agent.runs):
             return _blocked(arguments)
         decision = decide_on_agent(agent)
         told = self._instead(decision, agent.service, arguments)
         if told is None:
             patience = Timeout(arguments["timeout"])
-            told = _done(bring_up(hands, agent, decision, patience), decision, agent.service)
+            told = _done(bring_up(node, agent, decision, patience), decision, agent.service)
         return {**_about_agent(agent, decision), **told}
 
     def _carry_out(self, decision: Decision, chosen: ChosenRuntime, arguments: Result, node: Node) -> Result:

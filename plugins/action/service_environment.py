@@ -72,9 +72,9 @@ class ActionModule(ConcernAction, WindowsSupport):
             "msg": _sentence(environment),
         }
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         raise_for_errors(check_variables(arguments))
-        result, findings = set_on_windows(arguments, hands)
+        result, findings = set_on_windows(arguments, node)
         return {**result, "warnings": self.warnings_of(findings)}
 
 

@@ -47,7 +47,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
     PROVIDER,
     SERVICE,
     WindowsClock,
-    look_at_clock,
+    query_clock,
 )
 
 if t.TYPE_CHECKING:
@@ -89,24 +89,24 @@ class ActionModule(ConcernAction, WindowsSupport):
             return _preview(done, node.observation()["clock"], wanted, prove)
         return self._prove(done, wanted, prove, node)
 
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         servers, findings = parse_servers(arguments["servers"])
         raise_for_errors([*findings, *too_small("time_sync", arguments)])
         wanted, prove = _wanted(servers, arguments), _is_asked(servers, arguments)
-        clock = look_at_clock(hands, wanted.servers)
+        clock = query_clock(node, wanted.servers)
         values = wanted_values(servers, clock) if servers else {}
         if servers:
             check_policy(servers, clock)
         if values:
-            _check_change(clock, prove, arguments, hands)
+            _check_change(clock, prove, arguments, node)
         is_set = not values and (not servers or (clock.starts and clock.runs))
         done = {"provider": PROVIDER, "changed": not is_set, "diff": diff_of(values), "files": files_of(values)}
         if self._task.check_mode:
             return _preview_on_windows(done, clock, wanted, prove)
-        actions = [] if is_set else set_clock(hands, values, clock)
+        actions = [] if is_set else set_clock(node, values, clock)
         if not is_set:
-            clock = look_at_clock(hands, wanted.servers)
-        return _proven_on_windows({**done, "actions": actions}, clock, wanted, prove, hands)
+            clock = query_clock(node, wanted.servers)
+        return _proven_on_windows({**done, "actions": actions}, clock, wanted, prove, node)
 
     def _install_if_absent(self, provider: str, node: Node) -> list[str]:
         if provider in node.observation()["clock"]["units"]:
@@ -199,13 +199,13 @@ def _as_clock(clock: WindowsClock) -> Clock:
     return {"state": clock.state, "provider": PROVIDER if clock.runs else None, "units": {PROVIDER: {"name": SERVICE}}}
 
 
-def _check_change(clock: WindowsClock, prove: bool, arguments: Result, hands: WindowsNode) -> None:
+def _check_change(clock: WindowsClock, prove: bool, arguments: Result, node: WindowsNode) -> None:
     """Before other servers are set."""
     if not arguments["domain_members"]:
-        check_domain(hands)
+        check_domain(node)
     if prove and not clock.answered:
         # One more time, because a datagram may get lost.
-        check_answers(look_at_clock(hands, tuple(clock.offsets)))
+        check_answers(query_clock(node, tuple(clock.offsets)))
 
 
 def _preview_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove: bool) -> Result:
@@ -215,14 +215,14 @@ def _preview_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove
     return {**done, **clock.state, "actions": would, "msg": message}
 
 
-def _proven_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove: bool, hands: WindowsNode) -> Result:
+def _proven_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove: bool, node: WindowsNode) -> Result:
     """W32Time corrects a clock step by step: it is asked again until the time is up."""
     begun = time.monotonic()
     verdict = judge(_as_clock(clock), wanted)
     while prove and not verdict.proven and time.monotonic() - begun < wanted.seconds:
-        resynchronise(hands)
+        resynchronise(node)
         time.sleep(_PAUSE_SECONDS)
-        clock = look_at_clock(hands, wanted.servers)
+        clock = query_clock(node, wanted.servers)
         verdict = judge(_as_clock(clock), wanted)
     result = {**done, **clock.state, "proven": prove and verdict.proven}
     if prove and not verdict.proven:

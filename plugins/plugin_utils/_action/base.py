@@ -46,7 +46,7 @@ class WindowsSupport(abc.ABC):
     CONCERN: t.ClassVar[str] = ""
 
     @abc.abstractmethod
-    def decide_on_windows(self, arguments: Result, hands: WindowsNode) -> Result:
+    def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         """Make the concern true on the node and return the task's result."""
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The hands on a Windows node: stock modules of ansible.windows and community.windows, one remote call each.
+"""A Windows node: stock modules of ansible.windows and community.windows, one remote call each.
 
 The collection ships no PowerShell: every decision is made here on the controller.
 This plugin util is private to the collection and may change at any time.
@@ -39,7 +39,7 @@ class WindowsNode(t.Protocol):
         Raises PullproofError if the module fails; with `secret` without the module's words, which may hold them.
         """
 
-    def look(self, module: str, arguments: Result, secret: bool = False) -> Result:
+    def query(self, module: str, arguments: Result, secret: bool = False) -> Result:
         """As `call`, of a module that only looks: it does so in check mode too, which win_command would skip."""
 
 
@@ -57,7 +57,7 @@ class WindowsModules:
     def call(self, module: str, arguments: Result, secret: bool = False) -> Result:
         return self._run(module, arguments, secret, self.check_mode)
 
-    def look(self, module: str, arguments: Result, secret: bool = False) -> Result:
+    def query(self, module: str, arguments: Result, secret: bool = False) -> Result:
         return self._run(module, arguments, secret, check_mode=False)
 
     def _run(self, module: str, arguments: Result, secret: bool, check_mode: bool) -> Result:

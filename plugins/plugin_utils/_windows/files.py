@@ -28,43 +28,43 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 
-def make_folder(hands: WindowsNode, path: str) -> None:
+def make_folder(node: WindowsNode, path: str) -> None:
     """The folder with all above it."""
-    hands.call("ansible.windows.win_file", {"path": path, "state": "directory"})
+    node.call("ansible.windows.win_file", {"path": path, "state": "directory"})
 
 
-def write_file(hands: WindowsNode, path: str, text: str, private: bool) -> None:
+def write_file(node: WindowsNode, path: str, text: str, private: bool) -> None:
     """Write text as it stands; a private one by way of our folder, which has to be there."""
     if private:
         _refuse_other_drives(path)
-    make_folder(hands, ntpath.dirname(path))
-    hands.call("ansible.windows.win_copy", {"dest": UNFINISHED if private else path, "content": text}, secret=private)
+    make_folder(node, ntpath.dirname(path))
+    node.call("ansible.windows.win_copy", {"dest": UNFINISHED if private else path, "content": text}, secret=private)
     if private:
-        _move(hands, UNFINISHED, path)
+        _move(node, UNFINISHED, path)
 
 
-def keep_copy(hands: WindowsNode, path: str, kept: str) -> None:
+def keep_copy(node: WindowsNode, path: str, kept: str) -> None:
     """A private copy of a file of others, made on the node."""
     _refuse_other_drives(kept)
-    _move(hands, UNFINISHED, kept, first=f"copy /b /y {quoted(path)} {quoted(UNFINISHED)} && ")
+    _move(node, UNFINISHED, kept, first=f"copy /b /y {quoted(path)} {quoted(UNFINISHED)} && ")
 
 
-def put_back(hands: WindowsNode, kept: str, path: str) -> None:
+def put_back(node: WindowsNode, kept: str, path: str) -> None:
     """The kept file takes the place of ours. It stays private: what it was before is not known any more."""
-    _move(hands, kept, path)
+    _move(node, kept, path)
 
 
-def remove_file(hands: WindowsNode, path: str) -> None:
+def remove_file(node: WindowsNode, path: str) -> None:
     """Remove it if it is there."""
-    hands.call("ansible.windows.win_file", {"path": path, "state": "absent"})
+    node.call("ansible.windows.win_file", {"path": path, "state": "absent"})
 
 
-def remove_empty_folders(hands: WindowsNode, folders: t.Iterable[str]) -> None:
+def remove_empty_folders(node: WindowsNode, folders: t.Iterable[str]) -> None:
     """Remove the folders, and those above them as far as ours reach; `rd` removes none that has something in it."""
     names = {above for folder in folders for above in (folder, ntpath.dirname(folder)) if _is_ours(above)}
     commands = [f"rd {quoted(name)}" for name in sorted(names, key=len, reverse=True)]
     if commands:
-        hands.call("ansible.windows.win_command", {"cmd": f"cmd.exe /d /c {' & '.join([*commands, 'exit /b 0'])}"})
+        node.call("ansible.windows.win_command", {"cmd": f"cmd.exe /d /c {' & '.join([*commands, 'exit /b 0'])}"})
 
 
 def _is_ours(folder: str) -> bool:
@@ -72,7 +72,7 @@ def _is_ours(folder: str) -> bool:
     return any(name in ("pullproof", "certs.d") for name in folder.split("\\")[-2:])
 
 
-def _move(hands: WindowsNode, source: str, target: str, first: str = "") -> None:
+def _move(node: WindowsNode, source: str, target: str, first: str = "") -> None:
     """Full control for SYSTEM and Administrators and nothing for others, then the file's own name."""
     where, grants = quoted(source), f"{SYSTEM}:F {ADMINISTRATORS}:F"
     programs = {
@@ -80,7 +80,7 @@ def _move(hands: WindowsNode, source: str, target: str, first: str = "") -> None
         f"&& move /y {where} {quoted(target)}",
         "access": access_to(target),
     }
-    said = answers(hands.call("ansible.windows.win_command", {"cmd": command_line(programs)})["stdout"])
+    said = answers(node.call("ansible.windows.win_command", {"cmd": command_line(programs)})["stdout"])
     if said["moved"].rc != 0:
         raise PullproofError(
             f"Checked: {target}, which was to be replaced in one step. Observed: {said['moved'].text}. "

@@ -27,12 +27,12 @@ _ATTRIBUTES = re.compile(r"([A-Z ]*?) *[A-Za-z]:\\")
 _SHA256 = re.compile(r"^\s*((?:[0-9a-f]{2} ?){32})\s*$", re.MULTILINE | re.IGNORECASE)
 
 
-def run_queries(hands: WindowsNode, questions: t.Sequence[str]) -> list[str]:
+def run_queries(node: WindowsNode, questions: t.Sequence[str]) -> list[str]:
     """What each of the commands prints; nothing for one that fails. One remote call, more for very many questions."""
     answers: list[str] = []
     for some in _batches(questions):
         line = command_line({str(number): question for number, question in enumerate(some)})
-        result = hands.look("ansible.windows.win_command", {"cmd": line})
+        result = node.query("ansible.windows.win_command", {"cmd": line})
         said = answers_in(result["stdout"])
         answers += [one.text if one.rc == 0 else "" for one in (said[str(number)] for number in range(len(some)))]
     return answers

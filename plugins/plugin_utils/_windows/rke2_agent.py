@@ -100,7 +100,7 @@ class Agent:
         return self.runs and self.answer == READY
 
 
-def look_at(hands: WindowsNode, requested: str = AUTO) -> Agent:
+def query_agent(node: WindowsNode, requested: str = AUTO) -> Agent:
     """One remote call; two where the service or its program has another name than RKE2's installer gives them.
 
     Raises PullproofError for a runtime that is none of Windows.
@@ -111,21 +111,21 @@ def look_at(hands: WindowsNode, requested: str = AUTO) -> Agent:
             f"Expected: {AUTO} or {RUNTIME.name}, which is what RKE2 is on Windows. Fix: correct pullproof_runtime."
         )
     expected = Agent(service=RUNTIME.unit)
-    seen = _look(hands, expected)
+    seen = _look(node, expected)
     if seen.service and (seen.service.lower(), seen.program.lower()) != (RUNTIME.unit, expected.program.lower()):
-        seen = _look(hands, seen)
+        seen = _look(node, seen)
     return seen
 
 
-def running(hands: WindowsNode, agent: Agent) -> Agent:
+def running(node: WindowsNode, agent: Agent) -> Agent:
     """The same agent a moment later: the part of it that changes while it stops or starts."""
-    said = _ask(hands, _of_the_moment(agent.service))
+    said = _ask(node, _of_the_moment(agent.service))
     return replace(agent, **_moment(said))
 
 
-def _look(hands: WindowsNode, agent: Agent) -> Agent:
+def _look(node: WindowsNode, agent: Agent) -> Agent:
     said = _ask(
-        hands,
+        node,
         {
             "system": "ver",
             "rights": "whoami.exe /groups /fo csv /nh",
@@ -157,9 +157,9 @@ def _of_the_moment(service: str) -> dict[str, str]:
     }
 
 
-def _ask(hands: WindowsNode, programs: Mapping[str, str]) -> dict[str, Said]:
+def _ask(node: WindowsNode, programs: Mapping[str, str]) -> dict[str, Said]:
     """Without a trace in the node's event log: the service's variables may hold a proxy's password."""
-    told = hands.look("ansible.windows.win_command", {"cmd": command_line(programs)}, secret=True)
+    told = node.query("ansible.windows.win_command", {"cmd": command_line(programs)}, secret=True)
     said = answers(told["stdout"])
     return {name: said.get(name, Said()) for name in programs}
 

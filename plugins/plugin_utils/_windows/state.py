@@ -37,7 +37,7 @@ if t.TYPE_CHECKING:
 RECORD = rf"{FOLDER}\owned.json"
 MARKER = rf"{FOLDER}\restart-pending"
 
-# What `memory_of` reads the answers of.
+# What `state_of` reads the answers of.
 QUESTIONS = (content_of(RECORD), content_of(MARKER), *FOLDER_QUESTIONS)
 
 
@@ -66,7 +66,7 @@ class WindowsState:
     folder: StateFolder = field(default_factory=StateFolder)
 
 
-def memory_of(record: str, marker: str, *folder: str) -> WindowsState:
+def state_of(record: str, marker: str, *folder: str) -> WindowsState:
     """What the answers to `QUESTIONS` say; empty where this collection has not been. Raises PullproofError."""
     ours = folder_by(*folder)
     raw = _parsed(RECORD, record) if record else {}

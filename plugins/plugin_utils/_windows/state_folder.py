@@ -71,7 +71,7 @@ def folder_by(access: str, system: str, administrators: str, listing: str) -> St
     return folder
 
 
-def make(hands: WindowsNode) -> None:
+def make(node: WindowsNode) -> None:
     """Make it anew. Raises PullproofError if it can't be had empty and for us alone."""
     where, right = quoted(FOLDER), "(OI)(CI)F"
     programs = {
@@ -81,7 +81,7 @@ def make(hands: WindowsNode) -> None:
         "rights": f"icacls {where} /inheritance:r /grant:r {SYSTEM}:{right} {ADMINISTRATORS}:{right}",
         **{str(number): question for number, question in enumerate(QUESTIONS)},
     }
-    said = answers(hands.call("ansible.windows.win_command", {"cmd": command_line(programs)})["stdout"])
+    said = answers(node.call("ansible.windows.win_command", {"cmd": command_line(programs)})["stdout"])
     told = [said[str(number)] for number in range(len(QUESTIONS))]
     folder = folder_by(*(one.text if one.rc == 0 else "" for one in told))
     if folder.names or not folder.safe:

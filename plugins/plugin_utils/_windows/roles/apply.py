@@ -112,7 +112,7 @@ def _with_text(path: str, seen: SeenFile, hands: WindowsNode) -> SeenFile:
     """What others have in a shared file has to be known to be kept. It comes with no trace in log or output."""
     if seen.sha256 is None:
         return seen
-    content = hands.look("ansible.windows.slurp", {"src": path}, secret=True)["content"]
+    content = hands.query("ansible.windows.slurp", {"src": path}, secret=True)["content"]
     return replace(seen, text=base64.b64decode(content).decode("utf-8-sig"))
 
 

@@ -28,8 +28,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state 
     OwnedCertificate,
     WindowsState,
     mark_pending,
-    memory_of,
     save,
+    state_of,
 )
 
 if t.TYPE_CHECKING:
@@ -56,29 +56,29 @@ class WantedCertificate:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is to be imported, and the thumbprints of ours that are to go. `memory` is what is ours afterwards."""
+    """What is to be imported, and the thumbprints of ours that are to go. `state` is what is ours afterwards."""
 
     missing: tuple[WantedCertificate, ...]
     unwanted: tuple[str, ...]
-    memory: WindowsState
+    state: WindowsState
 
 
-def trust_on_windows(anchors: t.Sequence[Anchor], exclusive: bool, hands: WindowsNode) -> Result:
+def trust_on_windows(anchors: t.Sequence[Anchor], exclusive: bool, node: WindowsNode) -> Result:
     """Make the anchors trusted, and no longer what of ours is not among them."""
-    told = run_queries(hands, [*QUESTIONS, *map(subkeys_of, _KEYS.values())])
-    memory = memory_of(*told[: len(QUESTIONS)])
+    told = run_queries(node, [*QUESTIONS, *map(subkeys_of, _KEYS.values())])
+    state = state_of(*told[: len(QUESTIONS)])
     seen = {store: names_in(answer) for store, answer in zip(_KEYS, told[len(QUESTIONS) :], strict=True)}
     wanted = wanted_certificates(anchors)
-    missing = [certificate for certificate in wanted if not _is_present(certificate, seen, hands)]
-    changes = changes_for(wanted, missing, {anchor.name for anchor in anchors}, exclusive, memory)
+    missing = [certificate for certificate in wanted if not _is_present(certificate, seen, node)]
+    changes = changes_for(wanted, missing, {anchor.name for anchor in anchors}, exclusive, state)
     changed = bool(changes.missing or changes.unwanted)
-    if changed and not hands.check_mode:
-        _carry_out(changes, memory, hands)
+    if changed and not node.check_mode:
+        _carry_out(changes, state, node)
     return {
         "changed": changed,
-        "diff": list(_diffs(changes, memory)),
-        "files": list(_told(changes, memory)),
-        "trust_refreshed": changed and not hands.check_mode,
+        "diff": list(_diffs(changes, state)),
+        "files": list(_told(changes, state)),
+        "trust_refreshed": changed and not node.check_mode,
     }
 
 
@@ -111,7 +111,7 @@ def changes_for(
     missing: t.Sequence[WantedCertificate],
     names: t.Collection[str],
     exclusive: bool,
-    memory: WindowsState,
+    state: WindowsState,
 ) -> Changes:
     """What is to be done. What others installed stays theirs, wanted or not; unless `exclusive`, what is ours under
     names that are not listed stays too.
@@ -119,66 +119,66 @@ def changes_for(
     listed = {certificate.thumbprint for certificate in wanted}
     unwanted = tuple(
         thumbprint
-        for thumbprint, owned in memory.certificates.items()
+        for thumbprint, owned in state.certificates.items()
         if thumbprint not in listed and (exclusive or owned.name in names)
     )
-    kept = {thumbprint: owned for thumbprint, owned in memory.certificates.items() if thumbprint not in unwanted}
-    renamed = {one.thumbprint: one.owned for one in wanted if one.thumbprint in memory.certificates}
+    kept = {thumbprint: owned for thumbprint, owned in state.certificates.items() if thumbprint not in unwanted}
+    renamed = {one.thumbprint: one.owned for one in wanted if one.thumbprint in state.certificates}
     added = {certificate.thumbprint: certificate.owned for certificate in missing}
-    return Changes(tuple(missing), unwanted, replace(memory, certificates={**kept, **renamed, **added}))
+    return Changes(tuple(missing), unwanted, replace(state, certificates={**kept, **renamed, **added}))
 
 
-def _is_present(certificate: WantedCertificate, seen: t.Mapping[str, set[str]], hands: WindowsNode) -> bool:
+def _is_present(certificate: WantedCertificate, seen: t.Mapping[str, set[str]], node: WindowsNode) -> bool:
     """By the registry, else by the store itself, which shows what a group policy brings too."""
     if certificate.thumbprint in seen[certificate.store]:
         return True
     arguments = {"store_name": _STORE_NAMES[certificate.store], "thumbprint": certificate.thumbprint}
-    return bool(hands.look("ansible.windows.win_certificate_info", arguments)["exists"])
+    return bool(node.query("ansible.windows.win_certificate_info", arguments)["exists"])
 
 
-def _carry_out(changes: Changes, memory: WindowsState, hands: WindowsNode) -> None:
+def _carry_out(changes: Changes, state: WindowsState, node: WindowsNode) -> None:
     # Both the old and the new are ours until the last change, because a run may be killed before it.
-    marked = mark_pending(hands, memory, CONCERN)
-    both = replace(marked, certificates={**memory.certificates, **changes.memory.certificates})
-    intent = save(hands, marked, both)
+    marked = mark_pending(node, state, CONCERN)
+    both = replace(marked, certificates={**state.certificates, **changes.state.certificates})
+    intent = save(node, marked, both)
     for certificate in changes.missing:
-        _import(certificate, hands)
+        _import(certificate, node)
     for thumbprint in changes.unwanted:
-        store = _STORE_NAMES[memory.certificates[thumbprint].store]
+        store = _STORE_NAMES[state.certificates[thumbprint].store]
         arguments = {"state": "absent", "thumbprint": thumbprint, "store_name": store}
-        hands.call("ansible.windows.win_certificate_store", arguments)
-    save(hands, intent, replace(intent, certificates=changes.memory.certificates))
+        node.call("ansible.windows.win_certificate_store", arguments)
+    save(node, intent, replace(intent, certificates=changes.state.certificates))
 
 
-def _import(certificate: WantedCertificate, hands: WindowsNode) -> None:
+def _import(certificate: WantedCertificate, node: WindowsNode) -> None:
     """By a file of its own: of a file with several certificates only the first is imported."""
     path = rf"{FOLDER}\certificates\{certificate.thumbprint}.pem"
-    write_file(hands, path, certificate.pem, private=False)
+    write_file(node, path, certificate.pem, private=False)
     arguments = {"state": "present", "path": path, "store_name": _STORE_NAMES[certificate.store]}
-    hands.call("ansible.windows.win_certificate_store", arguments)
-    remove_file(hands, path)
+    node.call("ansible.windows.win_certificate_store", arguments)
+    remove_file(node, path)
 
 
 def _place(store: str, thumbprint: str) -> str:
     return rf"Cert:\LocalMachine\{store}\{thumbprint}"
 
 
-def _told(changes: Changes, memory: WindowsState) -> t.Iterator[dict[str, str]]:
+def _told(changes: Changes, state: WindowsState) -> t.Iterator[dict[str, str]]:
     for one in changes.missing:
         yield _entry(_place(one.store, one.thumbprint), "created")
     for thumbprint in changes.unwanted:
-        yield _entry(_place(memory.certificates[thumbprint].store, thumbprint), "removed")
+        yield _entry(_place(state.certificates[thumbprint].store, thumbprint), "removed")
 
 
 def _entry(path: str, change: str) -> dict[str, str]:
     return {"path": path, "change": change, "loads": "restart", "disruption": "restart"}
 
 
-def _diffs(changes: Changes, memory: WindowsState) -> t.Iterator[dict[str, str]]:
+def _diffs(changes: Changes, state: WindowsState) -> t.Iterator[dict[str, str]]:
     for one in changes.missing:
         yield _diff(_place(one.store, one.thumbprint), "", one.owned.summary)
     for thumbprint in changes.unwanted:
-        owned = memory.certificates[thumbprint]
+        owned = state.certificates[thumbprint]
         yield _diff(_place(owned.store, thumbprint), owned.summary, "")
 
 

@@ -32,9 +32,9 @@ _SCHEME_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 
 @dataclass(frozen=True)
 class FirewallChange:
-    """What came of one rule: the memory with it, and what to tell of it (nothing where nothing changed)."""
+    """What came of one rule: the state with it, and what to tell of it (nothing where nothing changed)."""
 
-    memory: WindowsState
+    state: WindowsState
     files: list[dict[str, str]] = field(default_factory=list)
     diff: list[dict[str, str]] = field(default_factory=list)
 
@@ -61,25 +61,25 @@ def proxy_ports(entries: Mapping[str, str]) -> tuple[int, ...]:
     return tuple(sorted(set(_ports_of(urls))))
 
 
-def set_rule(concern: str, ports: tuple[int, ...], memory: WindowsState, hands: WindowsNode) -> FirewallChange:
+def set_rule(concern: str, ports: tuple[int, ...], state: WindowsState, node: WindowsNode) -> FirewallChange:
     """Have the rule of a concern for these ports; none removes the one that is recorded as ours.
 
     One remote call where there is, or was, a rule. Raises PullproofError.
     """
-    known = memory.firewall.get(concern)
+    known = state.firewall.get(concern)
     if not ports and known is None:
-        return FirewallChange(memory)
-    rules = {name: old for name, old in memory.firewall.items() if name != concern}
+        return FirewallChange(state)
+    rules = {name: old for name, old in state.firewall.items() if name != concern}
     if not ports:
-        changed = _call(hands, {"name": rule_name(concern), "state": "absent"})
-        after = memory if hands.check_mode else save(hands, memory, replace(memory, firewall=rules))
+        changed = _call(node, {"name": rule_name(concern), "state": "absent"})
+        after = state if node.check_mode else save(node, state, replace(state, firewall=rules))
         return FirewallChange(after, *_told(concern, known or "", "")) if changed else FirewallChange(after)
     wanted = ",".join(map(str, ports))
-    after = replace(memory, firewall={**rules, concern: wanted})
-    if not hands.check_mode:
-        save(hands, memory, after)
-    changed = _call(hands, _rule(concern, wanted))
-    after = memory if hands.check_mode else after
+    after = replace(state, firewall={**rules, concern: wanted})
+    if not node.check_mode:
+        save(node, state, after)
+    changed = _call(node, _rule(concern, wanted))
+    after = state if node.check_mode else after
     return FirewallChange(after, *_told(concern, known or "", wanted)) if changed else FirewallChange(after)
 
 
@@ -101,8 +101,8 @@ def _rule(concern: str, ports: str) -> Result:
     }
 
 
-def _call(hands: WindowsNode, arguments: Result) -> bool:
-    return bool(hands.call(_MODULE, arguments)["changed"])
+def _call(node: WindowsNode, arguments: Result) -> bool:
+    return bool(node.call(_MODULE, arguments)["changed"])
 
 
 def _told(concern: str, before: str, after: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:

@@ -34,8 +34,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state 
     QUESTIONS,
     WindowsState,
     mark_pending,
-    memory_of,
     save,
+    state_of,
 )
 
 if t.TYPE_CHECKING:
@@ -61,10 +61,10 @@ class Merge:
         return self.new != (self.was or ())
 
 
-def set_on_windows(arguments: t.Mapping[str, t.Any], hands: WindowsNode) -> tuple[Result, list[Finding]]:
+def set_on_windows(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
     """Make it so, and what there is to warn of."""
-    *about_us, rke2, docker, rancher = run_queries(hands, [*QUESTIONS, *SERVICE_QUESTIONS])
-    memory, services, wanted = memory_of(*about_us), services_of(rke2, docker, rancher), is_wanted(arguments)
+    *about_us, rke2, docker, rancher = run_queries(node, [*QUESTIONS, *SERVICE_QUESTIONS])
+    state, services, wanted = state_of(*about_us), services_of(rke2, docker, rancher), is_wanted(arguments)
     chosen = choose_service(arguments["runtime"], services, wanted)
     if wanted and services.rancher and chosen and chosen.runtime.product == "rke2":
         raise _managed_by_rancher()
@@ -72,17 +72,17 @@ def set_on_windows(arguments: t.Mapping[str, t.Any], hands: WindowsNode) -> tupl
         return _not_installed(wanted), []
     own = {**arguments, "environment_file": ""}
     entries = environment_for(own, runtime_with_places(chosen)).entries if wanted else {}
-    merge = merged(_present(chosen, hands), entries, memory.variables.get(chosen.name, ()), _adopts(arguments))
-    after = memory
-    if merge.changed and not hands.check_mode:
-        after = _write(merge, chosen, memory, hands)
-    elif not hands.check_mode:
-        after = save(hands, memory, _remembered(memory, chosen, merge))
-    rule = set_rule(CONCERN, proxy_ports(entries) if arguments["firewall_rule"] else (), after, hands)
-    pending = {*memory.pending, *([CONCERN] if merge.changed else [])}
+    merge = merged(_present(chosen, node), entries, state.variables.get(chosen.name, ()), _adopts(arguments))
+    after = state
+    if merge.changed and not node.check_mode:
+        after = _write(merge, chosen, state, node)
+    elif not node.check_mode:
+        after = save(node, state, _remembered(state, chosen, merge))
+    rule = set_rule(CONCERN, proxy_ports(entries) if arguments["firewall_rule"] else (), after, node)
+    pending = {*state.pending, *([CONCERN] if merge.changed else [])}
     result = {
         "changed": merge.changed,
-        "diff": [_diff(merge, memory, chosen)] if merge.changed else [],
+        "diff": [_diff(merge, state, chosen)] if merge.changed else [],
         "files": [_told(merge, chosen)] if merge.changed else [],
         "variables": sorted(entries),
         "restart_pending": {"pending": bool(pending), "concerns": sorted(pending)},
@@ -129,9 +129,9 @@ def _key(chosen: ChosenService) -> str:
     return rf"{SERVICES}\{chosen.name}".replace("HKLM\\", "HKLM:\\", 1)
 
 
-def _present(chosen: ChosenService, hands: WindowsNode) -> list[str] | None:
+def _present(chosen: ChosenService, node: WindowsNode) -> list[str] | None:
     """The value as it is now. It may hold a proxy's password."""
-    found = hands.look("ansible.windows.win_reg_stat", {"path": _key(chosen), "name": ENVIRONMENT}, secret=True)
+    found = node.query("ansible.windows.win_reg_stat", {"path": _key(chosen), "name": ENVIRONMENT}, secret=True)
     if not found["exists"]:
         return None
     if found["type"] != _MULTI:
@@ -142,16 +142,16 @@ def _present(chosen: ChosenService, hands: WindowsNode) -> list[str] | None:
     return [str(entry) for entry in found["value"] or ()]
 
 
-def _write(merge: Merge, chosen: ChosenService, memory: WindowsState, hands: WindowsNode) -> WindowsState:
-    marked = mark_pending(hands, memory, CONCERN)
-    both = sorted({*memory.variables.get(chosen.name, ()), *merge.ours})
-    intent = save(hands, marked, replace(marked, variables={**memory.variables, chosen.name: both}))
+def _write(merge: Merge, chosen: ChosenService, state: WindowsState, node: WindowsNode) -> WindowsState:
+    marked = mark_pending(node, state, CONCERN)
+    both = sorted({*state.variables.get(chosen.name, ()), *merge.ours})
+    intent = save(node, marked, replace(marked, variables={**state.variables, chosen.name: both}))
     at = {"path": _key(chosen), "name": ENVIRONMENT}
     if not merge.new or _same_but_for_case(merge):
-        hands.call("ansible.windows.win_regedit", {**at, "state": "absent"}, secret=True)
+        node.call("ansible.windows.win_regedit", {**at, "state": "absent"}, secret=True)
     if merge.new:
-        hands.call("ansible.windows.win_regedit", {**at, "type": "multistring", "data": list(merge.new)}, secret=True)
-    return save(hands, intent, _remembered(intent, chosen, merge))
+        node.call("ansible.windows.win_regedit", {**at, "type": "multistring", "data": list(merge.new)}, secret=True)
+    return save(node, intent, _remembered(intent, chosen, merge))
 
 
 def _same_but_for_case(merge: Merge) -> bool:
@@ -159,9 +159,9 @@ def _same_but_for_case(merge: Merge) -> bool:
     return [entry.lower() for entry in merge.was or ()] == [entry.lower() for entry in merge.new]
 
 
-def _remembered(memory: WindowsState, chosen: ChosenService, merge: Merge) -> WindowsState:
-    others = {service: names for service, names in memory.variables.items() if service != chosen.name}
-    return replace(memory, variables={**others, **({chosen.name: list(merge.ours)} if merge.ours else {})})
+def _remembered(state: WindowsState, chosen: ChosenService, merge: Merge) -> WindowsState:
+    others = {service: names for service, names in state.variables.items() if service != chosen.name}
+    return replace(state, variables={**others, **({chosen.name: list(merge.ours)} if merge.ours else {})})
 
 
 def _told(merge: Merge, chosen: ChosenService) -> dict[str, str]:
@@ -169,8 +169,8 @@ def _told(merge: Merge, chosen: ChosenService) -> dict[str, str]:
     return {"path": environment_place(chosen), "change": change, "loads": "restart", "disruption": "restart"}
 
 
-def _diff(merge: Merge, memory: WindowsState, chosen: ChosenService) -> dict[str, str]:
-    mine = {name.upper() for name in memory.variables.get(chosen.name, ())}
+def _diff(merge: Merge, state: WindowsState, chosen: ChosenService) -> dict[str, str]:
+    mine = {name.upper() for name in state.variables.get(chosen.name, ())}
     before = _shown(merge.was or (), mine, {name.upper() for name in merge.ours})
     after = _shown(merge.new, {name.upper() for name in merge.ours}, set())
     if before == after:

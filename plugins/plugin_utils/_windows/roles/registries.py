@@ -40,8 +40,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.servic
     runtime_with_places,
     services_of,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import QUESTIONS as MEMORY
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import memory_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import QUESTIONS as STATE
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import state_of
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan
@@ -58,13 +58,13 @@ _SYSTEM = (f"{RKE2.program[0]} --version", r'findstr.exe /r /c:"^data-dir:" "C:\
 
 
 @dataclass(frozen=True)
-class SeenNode:
+class NodeFacts:
     """What one remote call tells: what is ours, the service that is meant, RKE2's version, its line of data-dir.
 
     `files` are the answers about the files of the plan for RKE2.
     """
 
-    memory: WindowsState
+    state: WindowsState
     chosen: ChosenService | None
     version: str
     data_dir: str
@@ -81,16 +81,14 @@ class SeenNode:
         return chosen_runtime(t.cast("ChosenService", self.chosen))
 
 
-def look_at_node(
-    hands: WindowsNode, requested: str, anything: bool = True, questions: t.Sequence[str] = ()
-) -> SeenNode:
+def query_node(node: WindowsNode, requested: str, anything: bool = True, questions: t.Sequence[str] = ()) -> NodeFacts:
     """One remote call, with further `questions` about files."""
-    told = run_queries(hands, [*MEMORY, *SERVICES, *_SYSTEM, *questions])
-    rke2, docker, rancher, version, data_dir, *files = told[len(MEMORY) :]
+    told = run_queries(node, [*STATE, *SERVICES, *_SYSTEM, *questions])
+    rke2, docker, rancher, version, data_dir, *files = told[len(STATE) :]
     found = _VERSION.search(version)
     chosen = choose_service(requested, services_of(rke2, docker, rancher), anything)
-    memory = memory_of(*told[: len(MEMORY)])
-    return SeenNode(memory, chosen, found[0] if found else "", data_dir.partition(":")[2].strip(), tuple(files))
+    state = state_of(*told[: len(STATE)])
+    return NodeFacts(state, chosen, found[0] if found else "", data_dir.partition(":")[2].strip(), tuple(files))
 
 
 def chosen_runtime(chosen: ChosenService) -> ChosenRuntime:
@@ -100,23 +98,23 @@ def chosen_runtime(chosen: ChosenService) -> ChosenRuntime:
     return ChosenRuntime(replace(runtime_with_places(chosen), registries_file=place), None)
 
 
-def configure_on_windows(arguments: t.Mapping[str, t.Any], hands: WindowsNode) -> tuple[Result, list[Finding]]:
+def configure_on_windows(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
     """Make the variables true on the node, and what there is to warn of. Raises PullproofError."""
     wanted = parse_wanted(arguments, "windows")
     ahead = _plan(wanted, chosen_runtime(ChosenService(RKE2, RKE2.unit, True)), arguments)
-    node = look_at_node(hands, arguments["runtime"], wanted.anything, questions_for(ahead))
-    findings = _findings(arguments, wanted, node)
+    facts = query_node(node, arguments["runtime"], wanted.anything, questions_for(ahead))
+    findings = _findings(arguments, wanted, facts)
     raise_for_errors(findings)
-    plan, told = ahead, node.files
-    if node.runtime is None or node.runtime.runtime.product != "rke2":
-        plan = _plan(wanted, node.runtime, arguments)
-        told = tuple(run_queries(hands, questions_for(plan)))
-    applied = apply_on_windows(plan, told, node.memory, hands)
+    plan, told = ahead, facts.files
+    if facts.runtime is None or facts.runtime.runtime.product != "rke2":
+        plan = _plan(wanted, facts.runtime, arguments)
+        told = tuple(run_queries(node, questions_for(plan)))
+    applied = apply_on_windows(plan, told, facts.state, node)
     count = len(plan.files)
     ports = registry_ports(wanted.registries) if arguments["firewall_rule"] and wanted.anything else ()
-    applied = set_rule(CONCERN, ports, applied.pop("memory"), hands).joined(applied)
+    applied = set_rule(CONCERN, ports, applied.pop("memory"), node).joined(applied)
     pending = applied.pop("pending")
-    if node.chosen is None or not node.chosen.installed:
+    if facts.chosen is None or not facts.chosen.installed:
         pending = []
     result = {
         **applied,
@@ -144,17 +142,17 @@ def _plan(wanted: RegistrySettings, runtime: ChosenRuntime | None, arguments: t.
     return for_windows(plan_registries(wanted, runtime, arguments["overwrite_unmanaged"], RUN_KEY))
 
 
-def _findings(arguments: t.Mapping[str, t.Any], wanted: RegistrySettings, node: SeenNode) -> list[Finding]:
-    chosen, skip = node.runtime, arguments["lint_skip"]
+def _findings(arguments: t.Mapping[str, t.Any], wanted: RegistrySettings, facts: NodeFacts) -> list[Finding]:
+    chosen, skip = facts.runtime, arguments["lint_skip"]
     subject = LintSubject(
         registries=wanted.registries,
         runtime=chosen.runtime.name if chosen else "",
-        version=node.version or None,
+        version=facts.version or None,
         platform="windows",
         default_endpoint=wanted.default_endpoint,
         allow_insecure=arguments["allow_insecure"],
         docker_config=wanted.docker_config,
         image_pull_progress_timeout=arguments["image_pull_progress_timeout"],
     )
-    of_node = list(check_data_dir(node.data_dir)) if wanted.anything and subject.product == "rke2" else []
+    of_node = list(check_data_dir(facts.data_dir)) if wanted.anything and subject.product == "rke2" else []
     return [*lint(subject, skip), *(with_source(found) for found in of_node if not is_skipped(found.id, skip))]

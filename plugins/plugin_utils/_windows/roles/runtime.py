@@ -86,18 +86,18 @@ def decide(agent: Agent) -> Decision:
     return Decision(NOTHING, "it uses what is on disk")
 
 
-def bring_up(hands: WindowsNode, agent: Agent, decision: Decision, patience: Timeout) -> dict[str, t.Any]:
+def bring_up(node: WindowsNode, agent: Agent, decision: Decision, patience: Timeout) -> dict[str, t.Any]:
     """Carry out the decision: `{changed, done, seconds, conditions}`. Raises PullproofError."""
     begun = patience.now()
     if decision.do == RESTART:
-        _set_state(hands, agent, "stopped")
-        _wait_until_gone(hands, agent, patience)
+        _set_state(node, agent, "stopped")
+        _wait_until_gone(node, agent, patience)
     if decision.disrupts:
-        _set_state(hands, agent, "started")
+        _set_state(node, agent, "started")
     old = agent.processes if decision.disrupts else {}
-    conditions = _wait_until_ready(hands, agent, old, patience, begun)
+    conditions = _wait_until_ready(node, agent, old, patience, begun)
     if decision.disrupts:
-        clear_pending(hands)
+        clear_pending(node)
     return {
         "changed": decision.disrupts,
         "done": decision.do,
@@ -106,16 +106,16 @@ def bring_up(hands: WindowsNode, agent: Agent, decision: Decision, patience: Tim
     }
 
 
-def _set_state(hands: WindowsNode, agent: Agent, state: str) -> None:
-    hands.call("ansible.windows.win_service", {"name": agent.service, "state": state})
+def _set_state(node: WindowsNode, agent: Agent, state: str) -> None:
+    node.call("ansible.windows.win_service", {"name": agent.service, "state": state})
 
 
-def _wait_until_gone(hands: WindowsNode, agent: Agent, patience: Timeout) -> None:
+def _wait_until_gone(node: WindowsNode, agent: Agent, patience: Timeout) -> None:
     """Nothing is killed: what outlives the service may have Pods that run by it."""
     begun, limit = patience.now(), min(GONE_SECONDS, patience.seconds)
-    while left := _survivors(agent.processes, running(hands, agent).processes):
+    while left := _survivors(agent.processes, running(node, agent).processes):
         if patience.now() - begun >= limit:
-            _set_state(hands, agent, "started")
+            _set_state(node, agent, "started")
             raise _survived(agent, left, limit)
         patience.sleep(POLL_SECONDS)
 
@@ -125,11 +125,11 @@ def _survivors(before: Mapping[str, frozenset[int]], now: Mapping[str, frozenset
 
 
 def _wait_until_ready(
-    hands: WindowsNode, agent: Agent, old: Mapping[str, frozenset[int]], patience: Timeout, begun: float
+    node: WindowsNode, agent: Agent, old: Mapping[str, frozenset[int]], patience: Timeout, begun: float
 ) -> list[Condition]:
     lifetime = Lifetime()
     while True:
-        seen = running(hands, agent)
+        seen = running(node, agent)
         conditions = _conditions(seen, old)
         if all(condition.met for condition in conditions):
             return conditions

@@ -65,10 +65,10 @@ def check_answers(clock: WindowsClock) -> None:
     )
 
 
-def check_domain(hands: WindowsNode) -> None:
+def check_domain(node: WindowsNode) -> None:
     """Refuse a member of a domain, whose time comes from its domain controllers. One remote call."""
     subset = {"gather_subset": ["!all", "!min", "windows_domain"]}
-    facts = hands.look("ansible.windows.setup", subset)["ansible_facts"]
+    facts = node.query("ansible.windows.setup", subset)["ansible_facts"]
     if facts.get(_FACTS):
         raise PullproofError(
             "Checked: where W32Time gets the time from. Observed: the node is a member of a domain, whose controllers "
@@ -77,24 +77,24 @@ def check_domain(hands: WindowsNode) -> None:
         )
 
 
-def set_clock(hands: WindowsNode, values: dict[str, tuple[str, str]], clock: WindowsClock) -> list[str]:
+def set_clock(node: WindowsNode, values: dict[str, tuple[str, str]], clock: WindowsClock) -> list[str]:
     """Make it so; returns what was done."""
     for name, (_before, after) in values.items():
         arguments = {"path": PARAMETERS.replace("HKLM", "HKLM:"), "name": name, "data": after, "type": "string"}
-        hands.call("ansible.windows.win_regedit", arguments)
+        node.call("ansible.windows.win_regedit", arguments)
     done = [f"set {name} of {SERVICE}" for name in values]
     if not (clock.starts and clock.runs):
-        hands.call("ansible.windows.win_service", {"name": SERVICE, "start_mode": "auto", "state": "started"})
+        node.call("ansible.windows.win_service", {"name": SERVICE, "start_mode": "auto", "state": "started"})
         done.append(f"had {SERVICE} started, now and with the system")
     if values and clock.runs:
-        hands.call("ansible.windows.win_command", {"cmd": "w32tm.exe /config /update"})
+        node.call("ansible.windows.win_command", {"cmd": "w32tm.exe /config /update"})
         done.append(f"had {SERVICE} read its settings")
     return done
 
 
-def resynchronise(hands: WindowsNode) -> None:
+def resynchronise(node: WindowsNode) -> None:
     """Have W32Time ask its servers now, and correct the clock as its limits allow."""
-    hands.look("ansible.windows.win_command", {"cmd": "cmd.exe /d /c w32tm.exe /resync /rediscover & exit 0"})
+    node.query("ansible.windows.win_command", {"cmd": "cmd.exe /d /c w32tm.exe /resync /rediscover & exit 0"})
 
 
 def diff_of(values: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ class WindowsClock:
         }
 
 
-def look_at_clock(hands: WindowsNode, servers: Sequence[str]) -> WindowsClock:
+def query_clock(node: WindowsNode, servers: Sequence[str]) -> WindowsClock:
     """One remote call, which takes a second or two per server."""
     programs = {
         "parameters": f"reg.exe query {PARAMETERS}",
@@ -85,7 +85,7 @@ def look_at_clock(hands: WindowsNode, servers: Sequence[str]) -> WindowsClock:
         "state": f"sc.exe queryex {SERVICE}",
         **dict(_stripcharts(servers)),
     }
-    said = answers(hands.look("ansible.windows.win_command", {"cmd": command_line(programs)})["stdout"])
+    said = answers(node.query("ansible.windows.win_command", {"cmd": command_line(programs)})["stdout"])
     parameters = _values(said.get("parameters"))
     return WindowsClock(
         servers=parameters.get("ntpserver", ""),

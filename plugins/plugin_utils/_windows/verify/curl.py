@@ -71,12 +71,12 @@ class Response:
     chain: Sequence[str] = field(default=(), kw_only=True)
 
 
-def ask_curl(hands: WindowsNode, requests: Sequence[Request]) -> list[Response]:
+def run_curl(node: WindowsNode, requests: Sequence[Request]) -> list[Response]:
     """One remote call for all requests; none for none."""
     if not requests:
         return []
     arguments = {"cmd": f"cmd.exe /d /c {LINE} & exit 0", "stdin": configuration(requests)}
-    return responses(hands.look(_COMMAND, arguments, secret=True)["stdout"], len(requests))
+    return responses(node.query(_COMMAND, arguments, secret=True)["stdout"], len(requests))
 
 
 def configuration(requests: Sequence[Request]) -> str:

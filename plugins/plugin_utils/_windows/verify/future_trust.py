@@ -37,7 +37,7 @@ Ask = Callable[[Sequence[Request]], list[Response]]
 
 
 @dataclass
-class TrustToCome:
+class FutureTrust:
     """`anchors` are PEM texts for the node's stores, `files` such texts by the paths that they will have; `now` in UTC.
 
     `pins` are the public keys of the servers that were found to be trusted then, by their origins; `unknown` the
@@ -74,7 +74,7 @@ class TrustToCome:
         return replace(request, insecure=True, pin=pin, ca_file="") if pin else request
 
 
-def ask_with(coming: TrustToCome, requests: Sequence[Request], ask: Ask) -> list[Response]:
+def request_with(coming: FutureTrust, requests: Sequence[Request], ask: Ask) -> list[Response]:
     """What becomes of the requests once the certificates are there; `ask` is one remote call."""
     found = ask([coming.with_pin(request) for request in requests])
     late = [index for index, response in enumerate(found) if coming.concerns(requests[index], response)]

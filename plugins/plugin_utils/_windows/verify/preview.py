@@ -29,13 +29,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
     RUNTIME,
     Agent,
     as_seen,
-    look_at,
+    query_agent,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import (
     ChosenService,
     runtime_with_places,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import TrustToCome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import FutureTrust
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import Way, probe_from_windows
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ TRUST_UNKNOWN = "trust_unknown"
 
 
 @dataclass(frozen=True)
-class Foreseen:
+class Preview:
     """What would become of the images, and what to warn of."""
 
     chosen: ChosenRuntime
@@ -56,26 +56,26 @@ class Foreseen:
 
 
 def preview_on_windows(
-    options: Mapping[str, Any], registries: Registries, anchors: Sequence[str], hands: WindowsNode
-) -> Foreseen:
+    options: Mapping[str, Any], registries: Registries, anchors: Sequence[str], node: WindowsNode
+) -> Preview:
     """Two to five remote calls, more where CA certificates are to come; ``options`` are those of the probes.
 
     Raises PullproofError.
     """
-    agent = look_at(hands, options["runtime"])
+    agent = query_agent(node, options["runtime"])
     chosen = _chosen(agent)
     explanations, asked = asked_of(options, chosen, None)
     asked = tuple(one for one in asked if one.view.program != BOOTSTRAP)
-    coming = TrustToCome(
+    coming = FutureTrust(
         anchors,
         certificate_contents(registries, certificate_folder(RUNTIME.product)),
         datetime.datetime.now(datetime.UTC),
     )
     environment = _environment(agent, chosen, options)
     way = Way(registries, environment, agent.build, float(options["connect_timeout"]), coming)
-    probes = [probe_of(raw) for raw in probe_from_windows(hands, asked, way)]
+    probes = [probe_of(raw) for raw in probe_from_windows(node, asked, way)]
     found = preview(explanations, asked, probes, registries, anchors, time.time(), judges_as_go=False)
-    return Foreseen(chosen, [_as_known(one, coming) for one in found], _warnings(coming))
+    return Preview(chosen, [_as_known(one, coming) for one in found], _warnings(coming))
 
 
 def _chosen(agent: Agent) -> ChosenRuntime:
@@ -89,7 +89,7 @@ def _environment(agent: Agent, chosen: ChosenRuntime, options: Mapping[str, Any]
     return {**handed, **intended_proxies(containerd_environment(environment_of(options, chosen.runtime)), options)}
 
 
-def _as_known(judged: ImageResult, coming: TrustToCome) -> ImageResult:
+def _as_known(judged: ImageResult, coming: FutureTrust) -> ImageResult:
     """No verdict where the node's curl.exe could not show whom it would trust."""
     cause = judged.diagnosis.cause
     if cause is None or cause.code != "tls_unknown_ca" or not coming.unknown:
@@ -98,7 +98,7 @@ def _as_known(judged: ImageResult, coming: TrustToCome) -> ImageResult:
     return replace(judged, outcome=outcome, diagnosis=Diagnosis(None, judged.diagnosis.warnings))
 
 
-def _warnings(coming: TrustToCome) -> list[str]:
+def _warnings(coming: FutureTrust) -> list[str]:
     if not coming.unknown:
         return []
     return [

@@ -36,10 +36,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
     completed,
     connection_stages,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Request, Response, ask_curl
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Request, Response, run_curl
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import (
-    TrustToCome,
-    ask_with,
+    FutureTrust,
+    request_with,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Way:
     environment: Mapping[str, str] = field(repr=False)
     build: int
     seconds: float
-    coming: TrustToCome | None = None
+    coming: FutureTrust | None = None
 
 
 @dataclass(frozen=True)
@@ -85,18 +85,18 @@ class Trail:
         return replace(self, stages=(*self.stages, *stages), **more)
 
 
-def probe_from_windows(hands: WindowsNode, asked: Sequence[ProbeTarget], way: Way) -> list[dict[str, Any]]:
+def probe_from_windows(node: WindowsNode, asked: Sequence[ProbeTarget], way: Way) -> list[dict[str, Any]]:
     """The probes of these endpoints, as plain values. Raises PullproofError only if the node can't be asked."""
     trails = [Trail(one, credential_in(way.registries, one.endpoint.credential_key)) for one in asked]
-    trails = _root(hands, trails, way)
-    trails = _tokens(hands, trails, way)
-    trails = _manifests(hands, trails, way)
-    trails = _names(hands, trails, way)
+    trails = _root(node, trails, way)
+    trails = _tokens(node, trails, way)
+    trails = _manifests(node, trails, way)
+    trails = _names(node, trails, way)
     return [asdict(Probe(trail.asked.target.id, completed(trail.stages))) for trail in trails]
 
 
-def _root(hands: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
-    answered = _ask(hands, way, [_request(trail, f"{trail.asked.target.url.rstrip('/')}/", way) for trail in trails])
+def _root(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
+    answered = _ask(node, way, [_request(trail, f"{trail.asked.target.url.rstrip('/')}/", way) for trail in trails])
     found = []
     for trail, response in zip(trails, answered, strict=True):
         url = trail.asked.target.url
@@ -108,9 +108,9 @@ def _root(hands: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
     return found
 
 
-def _tokens(hands: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
+def _tokens(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
     wanting = [trail for trail in trails if trail.open and trail.challenge and trail.challenge.scheme == "bearer"]
-    told = _told(hands, way, wanting, [_token_request(trail, way) for trail in wanting])
+    told = _told(node, way, wanting, [_token_request(trail, way) for trail in wanting])
     return [_with_header(trail, told.get(trail.asked.target.id)) if trail.open else trail for trail in trails]
 
 
@@ -131,7 +131,7 @@ def _with_header(trail: Trail, token: Response | None) -> Trail:
     return trail.then(Stage("token", "passed", observed="basic"), header=_basic(credential))
 
 
-def _manifests(hands: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
+def _manifests(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
     wanting = [trail for trail in trails if trail.open and trail.asked.target.version]
     requests = []
     for trail in wanting:
@@ -140,11 +140,11 @@ def _manifests(hands: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Tr
         url = f"{target.url.rstrip('/')}/{quote(target.repository)}/manifests/{quote(target.version, safe=':')}{query}"
         headers = [f"Accept: {ACCEPT}", *([f"Authorization: {trail.header}"] if trail.header else [])]
         requests.append(replace(_request(trail, url, way), headers=headers))
-    told = _told(hands, way, wanting, requests)
+    told = _told(node, way, wanting, requests)
     return [_with_manifest(trail, told.get(trail.asked.target.id), way) for trail in trails]
 
 
-def _names(hands: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
+def _names(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
     """Registries say of a repository that they don't have what they say of a tag; its list of tags tells."""
     unknown = [trail for trail in trails if trail.stages[-1].fault == "tag_unknown"]
     requests = []
@@ -153,7 +153,7 @@ def _names(hands: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]
         url = f"{target.url.rstrip('/')}/{quote(target.repository)}/tags/list"
         headers = [f"Authorization: {trail.header}"] if trail.header else []
         requests.append(replace(_request(trail, url, way), headers=headers))
-    told = _told(hands, way, unknown, requests)
+    told = _told(node, way, unknown, requests)
     return [
         replace(trail, stages=(*trail.stages[:-1], named_stage(trail.stages[-1], told[trail.asked.target.id])))
         if trail.asked.target.id in told
@@ -171,16 +171,16 @@ def _with_manifest(trail: Trail, response: Response | None, way: Way) -> Trail:
     return trail.then(stage)
 
 
-def _told(hands: WindowsNode, way: Way, trails: Sequence[Trail], requests: Sequence[Request]) -> dict[str, Response]:
+def _told(node: WindowsNode, way: Way, trails: Sequence[Trail], requests: Sequence[Request]) -> dict[str, Response]:
     """What becomes of one request for each of the trails, by the id of its target."""
-    answered = _ask(hands, way, requests)
+    answered = _ask(node, way, requests)
     return {trail.asked.target.id: response for trail, response in zip(trails, answered, strict=True)}
 
 
-def _ask(hands: WindowsNode, way: Way, requests: Sequence[Request]) -> list[Response]:
+def _ask(node: WindowsNode, way: Way, requests: Sequence[Request]) -> list[Response]:
     if way.coming is None:
-        return ask_curl(hands, requests)
-    return ask_with(way.coming, requests, lambda some: ask_curl(hands, some))
+        return run_curl(node, requests)
+    return request_with(way.coming, requests, lambda some: run_curl(node, some))
 
 
 def _request(trail: Trail, url: str, way: Way) -> Request:

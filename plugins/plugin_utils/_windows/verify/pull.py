@@ -46,7 +46,7 @@ class WindowsPulls:
     seconds: float = 0.0
 
 
-def pull_all(hands: WindowsNode, plan: PullPlan) -> WindowsPulls:
+def pull_all(node: WindowsNode, plan: PullPlan) -> WindowsPulls:
     """Pull the images one after the other; one remote call, and one more if anything has to be removed again.
 
     Raises PullproofError if the node can't be asked at all.
@@ -55,11 +55,11 @@ def pull_all(hands: WindowsNode, plan: PullPlan) -> WindowsPulls:
         return WindowsPulls([])
     said: dict[str, Said] = {}
     for programs in _calls(plan):
-        said.update(answers(hands.call(_COMMAND, {"cmd": command_line(programs)})["stdout"]))
+        said.update(answers(node.call(_COMMAND, {"cmd": command_line(programs)})["stdout"]))
     before, after = _images(said, "before"), _images(said, "after")
     finished = list(_finished(plan, said))
     fetched = fetched_images(plan, finished, before, after) if plan.cleanup else []
-    kept = _remove(hands, fetched, said["containers"].text) if fetched else {}
+    kept = _remove(node, fetched, said["containers"].text) if fetched else {}
     gone = {image.id for image in fetched} - set(kept)
     now = StoredImages([image for image in after.images if image.id not in gone])
     return WindowsPulls(
@@ -113,13 +113,13 @@ def _raw(said: Said) -> RawPull:
     return RawPull(image_id=found[0] if found else None)
 
 
-def _remove(hands: WindowsNode, images: Sequence[StoredImage], containers: str) -> dict[str, str]:
+def _remove(node: WindowsNode, images: Sequence[StoredImage], containers: str) -> dict[str, str]:
     """Take away what these pulls brought, but for what a container uses by now; returns why not, by image id."""
     kept = {image.id: "a container uses it" for image in images if image.id in containers}
     free = [image.id for image in images if image.id not in kept]
     programs = {f"rmi-{number}": f"{CRICTL} rmi {image_id}" for number, image_id in enumerate(free)}
     if programs:
-        said = answers(hands.call(_COMMAND, {"cmd": command_line(programs)})["stdout"])
+        said = answers(node.call(_COMMAND, {"cmd": command_line(programs)})["stdout"])
         for (name, _program), image_id in zip(programs.items(), free, strict=True):
             answer = said.get(name, Said())
             if answer.rc != 0:

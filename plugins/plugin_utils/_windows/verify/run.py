@@ -38,7 +38,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
     RUNTIME,
     Agent,
     as_seen,
-    look_at,
+    query_agent,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import Way, probe_from_windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.pull import pull_all
@@ -58,12 +58,12 @@ def verify_on_windows(
     images: Sequence[Image],
     registries: Registries,
     arguments: Mapping[str, Any],
-    hands: WindowsNode,
+    node: WindowsNode,
     anchors: Sequence[str],
     check_mode: bool,
 ) -> VerifyResult:
     """Have the node pull the images, all of them for Windows; as `verify` does on Linux. Raises PullproofError."""
-    agent = look_at(hands, arguments["runtime"])
+    agent = query_agent(node, arguments["runtime"])
     if not agent.service or (agent.disabled and not agent.runs):
         return VerifyResult(instead(not_installed(images)))
     chosen = ChosenRuntime(RUNTIME, as_seen(agent))
@@ -73,12 +73,12 @@ def verify_on_windows(
     images = [*images, *more]
     prospect = expected_pulls(images, own, registries, arguments, chosen)
     plan = pull_plan(images, prospect, arguments)
-    told = _told(hands, plan, _room(agent)) if agent.ready else instead(down(images, chosen))
+    told = _told(node, plan, _room(agent)) if agent.ready else instead(down(images, chosen))
     if arguments["probe"]:
         way = Way(
             registries, containerd_environment(agent.environment), agent.build, float(arguments["connect_timeout"])
         )
-        told["probes"] = probe_from_windows(hands, _of_failed(prospect, told["pulls"]), way)
+        told["probes"] = probe_from_windows(node, _of_failed(prospect, told["pulls"]), way)
     context = replace(context_of(prospect, _UNSEEN, told["room"]), judges_as_go=False)
     findings = NodeEvidence.of(prospect, context, told, anchors, time.time())
     return VerifyResult(told, chosen, findings, checks(context, prospect), more)
@@ -94,11 +94,11 @@ def _room(agent: Agent) -> Room | None:
     return Room(DATA, agent.free_mb, read_only=False) if agent.free_mb is not None else None
 
 
-def _told(hands: WindowsNode, plan: PullPlan, room: Room | None) -> dict[str, Any]:
+def _told(node: WindowsNode, plan: PullPlan, room: Room | None) -> dict[str, Any]:
     seen = {"room": asdict(room) if room else None}
     blocked = blocked_by_shortage(room, plan)
     if blocked:
         return {**instead(blocked), **seen}
-    report = pull_all(hands, plan)
+    report = pull_all(node, plan)
     told = result_of(report.outcomes, report.changed)
     return {**EMPTY, **told, **seen, "left_behind": list(report.left_behind), "seconds": report.seconds}

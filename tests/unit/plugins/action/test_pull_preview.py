@@ -106,7 +106,7 @@ def test_the_report_says_that_nothing_was_pulled() -> None:
     assert any("[dns]" in line for line in lines)
 
 
-class FakeHands:
+class FakeWindowsNode:
     """A Windows node with a running RKE2, whose curl.exe gets no further than the test says."""
 
     check_mode = False
@@ -115,7 +115,7 @@ class FakeHands:
         self.curl = curl
         self.given: list[str] = []
 
-    def look(self, module: str, arguments: dict[str, str], secret: bool = False) -> dict[str, str]:
+    def query(self, module: str, arguments: dict[str, str], secret: bool = False) -> dict[str, str]:
         assert (module, secret) == ("ansible.windows.win_command", True)
         if "curl.exe" not in arguments["cmd"]:
             return {"stdout": WINDOWS_NODE}
@@ -140,20 +140,20 @@ DISTRUSTED = "curl: (60) schannel: (0x80090325) - x\n==pullproof-curl 000 000 0.
 OLD_CURL = "HTTP/1.1 200 OK\n\n{}\n==pullproof-chain\n\n==pullproof-curl 200 000 0.001 0.002 0.010 0.020\n"
 
 
-def decide_on_windows(hands: FakeHands, **changes: Any) -> dict[str, Any]:
+def decide_on_windows(node: FakeWindowsNode, **changes: Any) -> dict[str, Any]:
     action = pull_preview.ActionModule.__new__(pull_preview.ActionModule)
     action._task_vars = {"inventory_hostname": "w1"}
     vars(action)["_find_needle"] = lambda _folder, source: source
     images = ["linux:1", {"image": "base:1", "os": "windows"}]
-    return action.decide_on_windows({**DEFAULTS, "images": images, "mirrors": MIRRORS, **changes}, hands)
+    return action.decide_on_windows({**DEFAULTS, "images": images, "mirrors": MIRRORS, **changes}, node)
 
 
 def test_a_windows_node_is_probed_by_the_variables_and_nothing_is_called_that_changes_it() -> None:
-    hands = FakeHands(REFUSED)
+    node = FakeWindowsNode(REFUSED)
 
-    result = decide_on_windows(hands, proxy_containerd_https="http://u:secret@p:3128", proxy_no_proxy=["m.example"])
+    result = decide_on_windows(node, proxy_containerd_https="http://u:secret@p:3128", proxy_no_proxy=["m.example"])
 
-    (given,) = hands.given
+    (given,) = node.given
     mirror, hub = given.split("next\n")
     assert ('url = "https://m.example/v2/"' in mirror, 'proxy = ""' in mirror) == (True, True)
     assert 'proxy = "http://u:secret@p:3128"' in hub
@@ -162,23 +162,23 @@ def test_a_windows_node_is_probed_by_the_variables_and_nothing_is_called_that_ch
 
 
 def test_where_an_old_curl_cannot_show_whom_it_would_trust_there_is_no_verdict() -> None:
-    hands = FakeHands(DISTRUSTED)
-    assert decide_on_windows(hands)["images"][0]["cause"]["code"] == "tls_unknown_ca"
+    node = FakeWindowsNode(DISTRUSTED)
+    assert decide_on_windows(node)["images"][0]["cause"]["code"] == "tls_unknown_ca"
 
-    hands.curl = OLD_CURL
-    hands.look = _distrusted_unless_insecure(hands)  # type: ignore[method-assign]
-    result = decide_on_windows(hands, certificates=[{"content": "PEM"}])
+    node.curl = OLD_CURL
+    node.query = _distrusted_unless_insecure(node)  # type: ignore[method-assign]
+    result = decide_on_windows(node, certificates=[{"content": "PEM"}])
 
     (image,) = result["images"]
     assert (image["state"], image["reason"], result["acceptable"]) == ("skipped", "trust_unknown", True)
     assert "m.example:443" in result["warnings"][0]
 
 
-def _distrusted_unless_insecure(hands: FakeHands) -> Any:
-    plain = hands.look
+def _distrusted_unless_insecure(node: FakeWindowsNode) -> Any:
+    plain = node.query
 
     def look(module: str, arguments: dict[str, str], secret: bool = False) -> dict[str, str]:
-        hands.curl = OLD_CURL if "insecure" in arguments.get("stdin", "") else DISTRUSTED
+        node.curl = OLD_CURL if "insecure" in arguments.get("stdin", "") else DISTRUSTED
         return plain(module, arguments, secret)
 
     return look

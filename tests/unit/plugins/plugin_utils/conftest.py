@@ -20,7 +20,7 @@ from tests.lab.windows.simulator.documentation import Documentation
 from tests.lab.windows.simulator.files import Files
 from tests.lab.windows.simulator.machine import Machine
 from tests.lab.windows.simulator.state import State
-from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands, without_shared_folders
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode, without_shared_folders
 
 NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -55,7 +55,7 @@ def private_key() -> str:
 
 
 @pytest.fixture
-def hands(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pytest.MonkeyPatch) -> SimulatedHands:
+def node(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pytest.MonkeyPatch) -> SimulatedWindowsNode:
     """A simulated Windows node with RKE2 as a service, and nothing of ours."""
     without_shared_folders(monkeypatch)
     state = State(tmp_path / "state.json")
@@ -68,6 +68,6 @@ def hands(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pyt
             "username": "LocalSystem",
         }
         changing["registry"][r"hklm\system\currentcontrolset\services\rke2"] = {}
-    hands = SimulatedHands(Machine(Files(tmp_path), state), windows_documentation)
-    hands.put(r"C:\usr\local\bin\rke2.exe", "")
-    return hands
+    node = SimulatedWindowsNode(Machine(Files(tmp_path), state), windows_documentation)
+    node.put(r"C:\usr\local\bin\rke2.exe", "")
+    return node

@@ -56,25 +56,25 @@ class FakeAction:
         return dict(self._answer)
 
 
-def hands(action: FakeAction) -> WindowsModules:
+def node(action: FakeAction) -> WindowsModules:
     return WindowsModules(cast("ActionBase", action), {})
 
 
 @pytest.mark.parametrize("module", ["ansible.windows.win_copy", "ansible.windows.win_file"])
 def test_no_module_makes_a_diff_for_which_it_would_read_a_file_of_secrets(module: str) -> None:
     action = FakeAction(changed=True)
-    hands(action).call(module, {"content": "password"}, secret=True)
+    node(action).call(module, {"content": "password"}, secret=True)
     assert (action.ran.diff, action.ran.no_log, action.ran.args) == (False, True, {"content": "password"})
     assert action._task.diff
 
 
 def test_a_module_that_says_it_did_not_fail_does_not_say_so_for_those_that_use_its_result() -> None:
     answer = FakeAction(changed=False, failed=False, invocation={})
-    assert hands(answer).call("ansible.windows.win_file", {}) == {"changed": False}
+    assert node(answer).call("ansible.windows.win_file", {}) == {"changed": False}
 
 
 def test_the_words_of_a_failure_are_kept_unless_they_may_hold_a_secret() -> None:
-    failing = hands(FakeAction(failed=True, msg="can't write password"))
+    failing = node(FakeAction(failed=True, msg="can't write password"))
     with pytest.raises(PullproofError, match="can't write password"):
         failing.call("ansible.windows.win_copy", {})
     with pytest.raises(PullproofError, match="withheld"):
@@ -84,15 +84,15 @@ def test_the_words_of_a_failure_are_kept_unless_they_may_hold_a_secret() -> None
 def test_looking_is_done_in_check_mode_too() -> None:
     action = FakeAction(changed=False)
     action._task.check_mode = True
-    hands(action).look("ansible.windows.win_command", {})
+    node(action).query("ansible.windows.win_command", {})
     assert not action.ran.check_mode
-    hands(action).call("ansible.windows.win_command", {})
+    node(action).call("ansible.windows.win_command", {})
     assert action.ran.check_mode
 
 
 @pytest.mark.parametrize("module", ["ansible.windows.win_copy", "ansible.windows.win_command"])
 def test_what_a_connection_that_gives_up_says_of_a_secret_call_is_withheld(module: str) -> None:
-    failing = hands(FakeAction(AnsibleError("winrm send_input failed; stdout: password")))
+    failing = node(FakeAction(AnsibleError("winrm send_input failed; stdout: password")))
     with pytest.raises(PullproofError, match="withheld") as failed:
         failing.call(module, {}, secret=True)
     assert "password" not in str(failed.value) and failed.value.__context__ is None
@@ -102,19 +102,19 @@ def test_what_a_connection_that_gives_up_says_of_a_secret_call_is_withheld(modul
 
 def test_a_node_that_can_not_be_reached_is_told_as_ansible_does() -> None:
     with pytest.raises(AnsibleConnectionFailure, match="refused"):
-        hands(FakeAction(AnsibleConnectionFailure("refused"))).call("ansible.windows.win_file", {}, secret=True)
+        node(FakeAction(AnsibleConnectionFailure("refused"))).call("ansible.windows.win_file", {}, secret=True)
 
 
 @pytest.mark.parametrize("error", [None, AnsibleError("no")])
 def test_files_are_transferred_through_our_folder(error: Exception | None) -> None:
     action = FakeAction(error)
     with suppress(PullproofError):
-        hands(action).call("ansible.windows.win_copy", {"content": "password"}, secret=True)
+        node(action).call("ansible.windows.win_copy", {"content": "password"}, secret=True)
     assert (action.temporary, action.options) == (FOLDER, {"remote_tmp": "%TEMP%"})
 
 
 def test_where_the_words_are_withheld_the_place_is_told() -> None:
-    failing = hands(FakeAction(failed=True, msg="can't write password"))
+    failing = node(FakeAction(failed=True, msg="can't write password"))
     with pytest.raises(
         PullproofError, match=r"for C:.*registries.yaml\. Observed.*Fix: see on the node whether C:"
     ) as told:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import answers, command_line
 
-from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 
-def test_each_program_has_its_own_words_and_exit_code(hands: SimulatedHands) -> None:
-    hands.put(r"C:\there.txt", "line 1\nline 2\n")
+def test_each_program_has_its_own_words_and_exit_code(node: SimulatedWindowsNode) -> None:
+    node.put(r"C:\there.txt", "line 1\nline 2\n")
     line = command_line({"gone": r"type C:\gone.txt", "there": r"type C:\there.txt", "system": "ver"})
 
-    said = answers(hands.look("ansible.windows.win_command", {"cmd": line})["stdout"])
+    said = answers(node.query("ansible.windows.win_command", {"cmd": line})["stdout"])
 
     assert said["gone"].rc == 1
     assert (said["there"].rc, said["there"].text) == (0, "line 1\nline 2")

@@ -14,49 +14,49 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import make
 
 from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, USERS, effective, set_entry
-from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 FILE = r"C:\etc\file"
 
 
-def test_a_private_file_takes_the_place_of_one_that_all_can_read(hands: SimulatedHands) -> None:
-    hands.put(FILE, "theirs")
-    make(hands)
-    write_file(hands, FILE, "ours", private=True)
-    assert hands.path(FILE).read_text() == "ours"
-    assert set(effective(hands.machine.state, FILE)) == {SYSTEM, ADMINISTRATORS}
+def test_a_private_file_takes_the_place_of_one_that_all_can_read(node: SimulatedWindowsNode) -> None:
+    node.put(FILE, "theirs")
+    make(node)
+    write_file(node, FILE, "ours", private=True)
+    assert node.path(FILE).read_text() == "ours"
+    assert set(effective(node.machine.state, FILE)) == {SYSTEM, ADMINISTRATORS}
 
 
-def test_a_private_file_on_another_drive_is_refused_before_anything_is_written(hands: SimulatedHands) -> None:
+def test_a_private_file_on_another_drive_is_refused_before_anything_is_written(node: SimulatedWindowsNode) -> None:
     with pytest.raises(PullproofError, match="choose a path on C:"):
-        write_file(hands, r"D:\docker\config.json", "ours", private=True)
-    assert hands.calls == []
+        write_file(node, r"D:\docker\config.json", "ours", private=True)
+    assert node.calls == []
 
 
-def test_a_file_that_can_not_be_replaced_is_told_with_the_words_of_the_node(hands: SimulatedHands) -> None:
-    hands.path(FILE).mkdir(parents=True)
-    make(hands)
+def test_a_file_that_can_not_be_replaced_is_told_with_the_words_of_the_node(node: SimulatedWindowsNode) -> None:
+    node.path(FILE).mkdir(parents=True)
+    make(node)
     with pytest.raises(PullproofError, match="Access is denied"):
-        write_file(hands, FILE, "ours", private=True)
+        write_file(node, FILE, "ours", private=True)
 
 
-def test_a_file_that_did_not_keep_its_access_control_is_told(hands: SimulatedHands) -> None:
-    make(hands)
+def test_a_file_that_did_not_keep_its_access_control_is_told(node: SimulatedWindowsNode) -> None:
+    make(node)
 
     def widened(_module: str, arguments: dict[str, Any]) -> None:
         if "move /y" in arguments.get("cmd", ""):
             rights = {SYSTEM: "FullControl", ADMINISTRATORS: "FullControl", USERS: "Read"}
-            set_entry(hands.machine.state, rf"{FOLDER}\unfinished", False, rights)
+            set_entry(node.machine.state, rf"{FOLDER}\unfinished", False, rights)
 
-    hands.before_each = widened
+    node.before_each = widened
     with pytest.raises(PullproofError, match="take the rights of others away"):
-        write_file(hands, FILE, "ours", private=True)
+        write_file(node, FILE, "ours", private=True)
 
 
-def test_a_copy_of_a_file_that_all_can_read_is_private(hands: SimulatedHands) -> None:
-    hands.put(FILE, "theirs")
-    make(hands)
-    keep_copy(hands, FILE, f"{FILE}.kept")
-    assert hands.path(FILE).read_text() == hands.path(f"{FILE}.kept").read_text() == "theirs"
-    assert set(effective(hands.machine.state, f"{FILE}.kept")) == {SYSTEM, ADMINISTRATORS}
-    assert USERS in effective(hands.machine.state, FILE)
+def test_a_copy_of_a_file_that_all_can_read_is_private(node: SimulatedWindowsNode) -> None:
+    node.put(FILE, "theirs")
+    make(node)
+    keep_copy(node, FILE, f"{FILE}.kept")
+    assert node.path(FILE).read_text() == node.path(f"{FILE}.kept").read_text() == "theirs"
+    assert set(effective(node.machine.state, f"{FILE}.kept")) == {SYSTEM, ADMINISTRATORS}
+    assert USERS in effective(node.machine.state, FILE)

@@ -20,7 +20,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.querie
     sha256_in,
 )
 
-from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 _GERMAN = (
     "C:\\x\\y NT-AUTORITÄT\\SYSTEM:{0}(F)\r\n       VORDEFINIERT\\Administratoren:{1}(F)\r\n\r\n1 Dateien verarbeitet"
@@ -60,12 +60,12 @@ def test_a_path_that_cmd_would_read_otherwise_is_refused(path: str) -> None:
         quoted(path)
 
 
-def test_more_questions_than_one_command_line_holds_are_asked_in_several(hands: SimulatedHands) -> None:
+def test_more_questions_than_one_command_line_holds_are_asked_in_several(node: SimulatedWindowsNode) -> None:
     paths = [rf"C:\folder\{'long' * 40}-{number}.txt" for number in range(60)]
     for path in paths:
-        hands.put(path, path[-6:])
-    assert run_queries(hands, [content_of(path) for path in paths]) == [path[-6:] for path in paths]
-    assert 1 < len(hands.calls) < 10
+        node.put(path, path[-6:])
+    assert run_queries(node, [content_of(path) for path in paths]) == [path[-6:] for path in paths]
+    assert 1 < len(node.calls) < 10
 
 
 @pytest.mark.parametrize(

@@ -20,15 +20,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state 
 
 from tests.lab import pki
 from tests.unit.plugins.plugin_utils.conftest import MakeCertificate
-from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 
 def _anchor(name: str, pem: str) -> Anchor:
     return Anchor(name, split_pem(pem))
 
 
-def _stores(hands: SimulatedHands) -> dict[str, set[str]]:
-    return {name: set(held) for name, held in hands.machine.state["stores"].items()}
+def _stores(node: SimulatedWindowsNode) -> dict[str, set[str]]:
+    return {name: set(held) for name, held in node.machine.state["stores"].items()}
 
 
 @pytest.fixture
@@ -38,47 +38,47 @@ def bundle() -> str:
     return (pki.pem(root.certificate) + pki.pem(issuing.certificate)).decode()
 
 
-def test_of_a_bundle_the_root_goes_to_root_and_the_other_to_ca(hands: SimulatedHands, bundle: str) -> None:
-    result = trust_on_windows([_anchor("corporate", bundle)], True, hands)
+def test_of_a_bundle_the_root_goes_to_root_and_the_other_to_ca(node: SimulatedWindowsNode, bundle: str) -> None:
+    result = trust_on_windows([_anchor("corporate", bundle)], True, node)
     root, issuing = (thumbprint_of(found.pem) for found in split_pem(bundle))
-    assert _stores(hands) == {"Root": {root}, "CA": {issuing}}
+    assert _stores(node) == {"Root": {root}, "CA": {issuing}}
     assert [entry["path"] for entry in result["files"]] == [
         rf"Cert:\LocalMachine\Root\{root}",
         rf"Cert:\LocalMachine\CA\{issuing}",
     ]
-    assert not list(hands.path(rf"{FOLDER}\certificates").iterdir())
+    assert not list(node.path(rf"{FOLDER}\certificates").iterdir())
 
 
-def test_a_second_run_is_one_remote_call_and_changes_nothing(hands: SimulatedHands, bundle: str) -> None:
-    trust_on_windows([_anchor("corporate", bundle)], True, hands)
-    hands.calls.clear()
-    result = trust_on_windows([_anchor("corporate", bundle)], True, hands)
+def test_a_second_run_is_one_remote_call_and_changes_nothing(node: SimulatedWindowsNode, bundle: str) -> None:
+    trust_on_windows([_anchor("corporate", bundle)], True, node)
+    node.calls.clear()
+    result = trust_on_windows([_anchor("corporate", bundle)], True, node)
     assert not result["changed"] and result["diff"] == [] and result["files"] == []
-    assert hands.calls == ["win_command"]
+    assert node.calls == ["win_command"]
 
 
-def test_check_mode_shows_the_change_and_makes_none(hands: SimulatedHands, bundle: str) -> None:
-    hands.check_mode = True
-    result = trust_on_windows([_anchor("corporate", bundle)], True, hands)
+def test_check_mode_shows_the_change_and_makes_none(node: SimulatedWindowsNode, bundle: str) -> None:
+    node.check_mode = True
+    result = trust_on_windows([_anchor("corporate", bundle)], True, node)
     assert result["changed"] and len(result["diff"]) == 2
-    assert _stores(hands) == {} and not hands.path(FOLDER).exists()
+    assert _stores(node) == {} and not node.path(FOLDER).exists()
 
 
-def test_the_marker_is_there_before_the_first_change_of_a_store(hands: SimulatedHands, bundle: str) -> None:
+def test_the_marker_is_there_before_the_first_change_of_a_store(node: SimulatedWindowsNode, bundle: str) -> None:
     marked: list[bool] = []
 
     def look(module: str, _arguments: object) -> None:
         if module.endswith("win_certificate_store"):
-            marked.append(hands.path(MARKER).exists() and hands.path(RECORD).exists())
+            marked.append(node.path(MARKER).exists() and node.path(RECORD).exists())
 
-    hands.before_each = look
-    trust_on_windows([_anchor("corporate", bundle)], True, hands)
+    node.before_each = look
+    trust_on_windows([_anchor("corporate", bundle)], True, node)
     assert marked == [True, True]
-    assert json.loads(hands.path(MARKER).read_text()) == {"concerns": ["ca_trust"]}
+    assert json.loads(node.path(MARKER).read_text()) == {"concerns": ["ca_trust"]}
 
 
 def test_a_run_that_is_killed_after_the_first_import_is_healed_and_all_stays_ours(
-    hands: SimulatedHands, bundle: str
+    node: SimulatedWindowsNode, bundle: str
 ) -> None:
     imports: list[object] = []
 
@@ -88,45 +88,45 @@ def test_a_run_that_is_killed_after_the_first_import_is_healed_and_all_stays_our
             if len(imports) == 2:
                 raise PullproofError("killed")
 
-    hands.before_each = die
+    node.before_each = die
     with pytest.raises(PullproofError, match="killed"):
-        trust_on_windows([_anchor("corporate", bundle)], True, hands)
-    assert len(_stores(hands)) == 1
-    assert trust_on_windows([_anchor("corporate", bundle)], True, hands)["changed"]
-    assert {name: len(held) for name, held in _stores(hands).items()} == {"Root": 1, "CA": 1}
-    trust_on_windows([], True, hands)
-    assert _stores(hands) == {"Root": set(), "CA": set()}
+        trust_on_windows([_anchor("corporate", bundle)], True, node)
+    assert len(_stores(node)) == 1
+    assert trust_on_windows([_anchor("corporate", bundle)], True, node)["changed"]
+    assert {name: len(held) for name, held in _stores(node).items()} == {"Root": 1, "CA": 1}
+    trust_on_windows([], True, node)
+    assert _stores(node) == {"Root": set(), "CA": set()}
 
 
 def test_what_others_imported_is_not_removed(
-    hands: SimulatedHands, bundle: str, make_certificate: MakeCertificate
+    node: SimulatedWindowsNode, bundle: str, make_certificate: MakeCertificate
 ) -> None:
     theirs = make_certificate("theirs")
-    with hands.machine.state.changing() as state:
+    with node.machine.state.changing() as state:
         state["stores"]["Root"] = {thumbprint_of(theirs): theirs}
-    trust_on_windows([_anchor("corporate", bundle), _anchor("theirs", theirs)], True, hands)
-    trust_on_windows([], True, hands)
-    assert _stores(hands) == {"Root": {thumbprint_of(theirs)}, "CA": set()}
+    trust_on_windows([_anchor("corporate", bundle), _anchor("theirs", theirs)], True, node)
+    trust_on_windows([], True, node)
+    assert _stores(node) == {"Root": {thumbprint_of(theirs)}, "CA": set()}
 
 
 def test_unless_exclusive_what_is_not_listed_stays_and_what_is_listed_absent_goes(
-    hands: SimulatedHands, make_certificate: MakeCertificate
+    node: SimulatedWindowsNode, make_certificate: MakeCertificate
 ) -> None:
     one, other = make_certificate("one"), make_certificate("other")
-    trust_on_windows([_anchor("one", one), _anchor("other", other)], True, hands)
-    trust_on_windows([Anchor("one", ())], False, hands)
-    assert _stores(hands)["Root"] == {thumbprint_of(other)}
+    trust_on_windows([_anchor("one", one), _anchor("other", other)], True, node)
+    trust_on_windows([Anchor("one", ())], False, node)
+    assert _stores(node)["Root"] == {thumbprint_of(other)}
 
 
 def test_a_certificate_that_someone_removed_comes_back(
-    hands: SimulatedHands, make_certificate: MakeCertificate
+    node: SimulatedWindowsNode, make_certificate: MakeCertificate
 ) -> None:
     anchors = [_anchor("one", make_certificate("one"))]
-    trust_on_windows(anchors, True, hands)
-    with hands.machine.state.changing() as state:
+    trust_on_windows(anchors, True, node)
+    with node.machine.state.changing() as state:
         state["stores"]["Root"] = {}
-    assert trust_on_windows(anchors, True, hands)["changed"]
-    assert len(_stores(hands)["Root"]) == 1
+    assert trust_on_windows(anchors, True, node)["changed"]
+    assert len(_stores(node)["Root"]) == 1
 
 
 def test_a_certificate_whose_root_is_not_listed_is_warned_of(bundle: str) -> None:

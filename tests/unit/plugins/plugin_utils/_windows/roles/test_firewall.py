@@ -23,20 +23,20 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state 
     QUESTIONS,
     RECORD,
     WindowsState,
-    memory_of,
+    state_of,
 )
 
-from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 RULE = rule_name("registries")
 
 
-def remembered(hands: SimulatedHands) -> WindowsState:
-    return memory_of(*run_queries(hands, QUESTIONS))
+def remembered(node: SimulatedWindowsNode) -> WindowsState:
+    return state_of(*run_queries(node, QUESTIONS))
 
 
-def rules(hands: SimulatedHands) -> Mapping[str, Mapping[str, Any]]:
-    found: Mapping[str, Mapping[str, Any]] = hands.machine.state["firewall"]
+def rules(node: SimulatedWindowsNode) -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Mapping[str, Any]] = node.machine.state["firewall"]
     return found
 
 
@@ -58,48 +58,48 @@ def test_proxies_have_the_ports_of_their_urls() -> None:
     assert proxy_ports(entries) == (80, 3129)
 
 
-def test_the_rule_lets_out_to_these_ports_and_a_second_run_changes_nothing(hands: SimulatedHands) -> None:
-    change = set_rule("registries", (443, 5000), WindowsState(), hands)
+def test_the_rule_lets_out_to_these_ports_and_a_second_run_changes_nothing(node: SimulatedWindowsNode) -> None:
+    change = set_rule("registries", (443, 5000), WindowsState(), node)
     assert change.files == [
         {"path": f"firewall rule {RULE!r}", "change": "created", "loads": "none", "disruption": "none"}
     ]
-    rule = rules(hands)[RULE]
+    rule = rules(node)[RULE]
     assert (rule["direction"], rule["action"], rule["protocol"], rule["remoteport"]) == (
         "out",
         "allow",
         "tcp",
         "443,5000",
     )
-    assert not set_rule("registries", (443, 5000), remembered(hands), hands).files
+    assert not set_rule("registries", (443, 5000), remembered(node), node).files
 
 
-def test_other_ports_change_the_rule(hands: SimulatedHands) -> None:
-    set_rule("registries", (443,), WindowsState(), hands)
-    (told,) = set_rule("registries", (443, 5000), remembered(hands), hands).diff
+def test_other_ports_change_the_rule(node: SimulatedWindowsNode) -> None:
+    set_rule("registries", (443,), WindowsState(), node)
+    (told,) = set_rule("registries", (443, 5000), remembered(node), node).diff
     assert (told["before"], told["after"]) == ("allow out tcp 443\n", "allow out tcp 443,5000\n")
-    assert rules(hands)[RULE]["remoteport"] == "443,5000"
+    assert rules(node)[RULE]["remoteport"] == "443,5000"
 
 
-def test_without_the_option_our_rule_goes_and_one_of_others_stays(hands: SimulatedHands) -> None:
-    with hands.machine.state.changing() as state:
+def test_without_the_option_our_rule_goes_and_one_of_others_stays(node: SimulatedWindowsNode) -> None:
+    with node.machine.state.changing() as state:
         state["firewall"]["theirs"] = {"remoteport": "443"}
-    set_rule("registries", (443,), WindowsState(), hands)
-    (told,) = set_rule("registries", (), remembered(hands), hands).files
-    assert told["change"] == "removed" and set(rules(hands)) == {"theirs"}
-    assert json.loads(hands.path(RECORD).read_text())["firewall"] == {}
+    set_rule("registries", (443,), WindowsState(), node)
+    (told,) = set_rule("registries", (), remembered(node), node).files
+    assert told["change"] == "removed" and set(rules(node)) == {"theirs"}
+    assert json.loads(node.path(RECORD).read_text())["firewall"] == {}
 
 
-def test_where_there_never_was_a_rule_nobody_is_asked(hands: SimulatedHands) -> None:
-    assert set_rule("registries", (), WindowsState(), hands) == FirewallChange(WindowsState())
-    assert hands.calls == []
+def test_where_there_never_was_a_rule_nobody_is_asked(node: SimulatedWindowsNode) -> None:
+    assert set_rule("registries", (), WindowsState(), node) == FirewallChange(WindowsState())
+    assert node.calls == []
 
 
 @pytest.mark.parametrize("ports", [(443,), ()])
-def test_check_mode_tells_and_changes_nothing(hands: SimulatedHands, ports: tuple[int, ...]) -> None:
+def test_check_mode_tells_and_changes_nothing(node: SimulatedWindowsNode, ports: tuple[int, ...]) -> None:
     if not ports:
-        set_rule("registries", (443,), WindowsState(), hands)
-    before, memory = dict(rules(hands)), remembered(hands)
-    hands.check_mode = True
-    assert set_rule("registries", ports, memory, hands).files
-    hands.check_mode = False
-    assert dict(rules(hands)) == before and remembered(hands) == memory
+        set_rule("registries", (443,), WindowsState(), node)
+    before, state = dict(rules(node)), remembered(node)
+    node.check_mode = True
+    assert set_rule("registries", ports, state, node).files
+    node.check_mode = False
+    assert dict(rules(node)) == before and remembered(node) == state

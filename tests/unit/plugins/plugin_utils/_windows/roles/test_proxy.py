@@ -13,7 +13,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.proxy import merged, set_on_windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER, RECORD
 
-from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 SECRET = "s3cret/In-Url"
 KEY = r"hklm\system\currentcontrolset\services\rke2"
@@ -27,104 +27,104 @@ def _arguments(**given: Any) -> dict[str, Any]:
     return {**lists, **texts, **plain, **given}
 
 
-def _value(hands: SimulatedHands) -> Any:
-    return hands.machine.state["registry"][KEY].get("Environment", {}).get("data")
+def _value(node: SimulatedWindowsNode) -> Any:
+    return node.machine.state["registry"][KEY].get("Environment", {}).get("data")
 
 
-def _set_value(hands: SimulatedHands, *entries: str) -> None:
-    with hands.machine.state.changing() as state:
+def _set_value(node: SimulatedWindowsNode, *entries: str) -> None:
+    with node.machine.state.changing() as state:
         state["registry"][KEY]["Environment"] = {"type": "multistring", "data": list(entries)}
 
 
-def test_the_variables_go_into_the_value_sorted_and_those_of_others_stay(hands: SimulatedHands) -> None:
-    _set_value(hands, "ZEBRA=1", "FOREIGN=2")
-    result, _findings = set_on_windows(_arguments(**PROXY, environment={"GODEBUG": "x=1"}), hands)
-    names = [entry.partition("=")[0] for entry in _value(hands)]
+def test_the_variables_go_into_the_value_sorted_and_those_of_others_stay(node: SimulatedWindowsNode) -> None:
+    _set_value(node, "ZEBRA=1", "FOREIGN=2")
+    result, _findings = set_on_windows(_arguments(**PROXY, environment={"GODEBUG": "x=1"}), node)
+    names = [entry.partition("=")[0] for entry in _value(node)]
     assert result["changed"]
     assert names == ["FOREIGN", "GODEBUG", "HTTP_PROXY", "NO_PROXY", "ZEBRA"]
     assert result["variables"] == ["GODEBUG", "HTTP_PROXY", "NO_PROXY"]
     assert result["restart_pending"] == {"pending": True, "concerns": ["proxy"]}
-    assert json.loads(hands.path(MARKER).read_text()) == {"concerns": ["proxy"]}
+    assert json.loads(node.path(MARKER).read_text()) == {"concerns": ["proxy"]}
 
 
-def test_a_second_run_is_two_remote_calls_and_changes_nothing(hands: SimulatedHands) -> None:
-    set_on_windows(_arguments(**PROXY), hands)
-    hands.calls.clear()
-    result, _findings = set_on_windows(_arguments(**PROXY), hands)
+def test_a_second_run_is_two_remote_calls_and_changes_nothing(node: SimulatedWindowsNode) -> None:
+    set_on_windows(_arguments(**PROXY), node)
+    node.calls.clear()
+    result, _findings = set_on_windows(_arguments(**PROXY), node)
     assert not result["changed"] and result["diff"] == [] and result["files"] == []
-    assert hands.calls == ["win_command", "win_reg_stat"]
+    assert node.calls == ["win_command", "win_reg_stat"]
     assert result["restart_pending"]["pending"]
 
 
-def test_no_secret_is_shown_logged_or_remembered(hands: SimulatedHands) -> None:
-    result, _findings = set_on_windows(_arguments(**PROXY), hands)
-    shown = json.dumps([result, hands.shown, hands.path(RECORD).read_text()])
+def test_no_secret_is_shown_logged_or_remembered(node: SimulatedWindowsNode) -> None:
+    result, _findings = set_on_windows(_arguments(**PROXY), node)
+    shown = json.dumps([result, node.shown, node.path(RECORD).read_text()])
     assert "3cret" not in shown
     assert "HTTP_PROXY=http://***@proxy.lab:3129" in result["diff"][0]["after"]
 
 
-def test_a_password_that_changes_in_letter_case_only_is_written(hands: SimulatedHands) -> None:
-    set_on_windows(_arguments(http="http://u:aB@proxy.lab:1"), hands)
-    result, _findings = set_on_windows(_arguments(http="http://u:Ab@proxy.lab:1"), hands)
+def test_a_password_that_changes_in_letter_case_only_is_written(node: SimulatedWindowsNode) -> None:
+    set_on_windows(_arguments(http="http://u:aB@proxy.lab:1"), node)
+    result, _findings = set_on_windows(_arguments(http="http://u:Ab@proxy.lab:1"), node)
     assert result["changed"]
-    assert "HTTP_PROXY=http://u:Ab@proxy.lab:1" in _value(hands)
+    assert "HTTP_PROXY=http://u:Ab@proxy.lab:1" in _value(node)
     assert "masked" in result["diff"][0]["after"]
 
 
-def test_without_variables_ours_go_and_those_of_others_stay(hands: SimulatedHands) -> None:
-    _set_value(hands, "FOREIGN=2")
-    set_on_windows(_arguments(**PROXY), hands)
-    set_on_windows(_arguments(), hands)
-    assert _value(hands) == ["FOREIGN=2"]
-    assert json.loads(hands.path(RECORD).read_text())["variables"] == {}
+def test_without_variables_ours_go_and_those_of_others_stay(node: SimulatedWindowsNode) -> None:
+    _set_value(node, "FOREIGN=2")
+    set_on_windows(_arguments(**PROXY), node)
+    set_on_windows(_arguments(), node)
+    assert _value(node) == ["FOREIGN=2"]
+    assert json.loads(node.path(RECORD).read_text())["variables"] == {}
 
 
-def test_the_value_goes_with_the_last_entry(hands: SimulatedHands) -> None:
-    set_on_windows(_arguments(**PROXY), hands)
-    result, _findings = set_on_windows(_arguments(), hands)
-    assert _value(hands) is None
+def test_the_value_goes_with_the_last_entry(node: SimulatedWindowsNode) -> None:
+    set_on_windows(_arguments(**PROXY), node)
+    result, _findings = set_on_windows(_arguments(), node)
+    assert _value(node) is None
     assert [entry["change"] for entry in result["files"]] == ["removed"]
 
 
-def test_check_mode_shows_and_writes_nothing(hands: SimulatedHands) -> None:
-    hands.check_mode = True
-    result, _findings = set_on_windows(_arguments(**PROXY), hands)
-    assert result["changed"] and _value(hands) is None and not hands.path(MARKER).exists()
+def test_check_mode_shows_and_writes_nothing(node: SimulatedWindowsNode) -> None:
+    node.check_mode = True
+    result, _findings = set_on_windows(_arguments(**PROXY), node)
+    assert result["changed"] and _value(node) is None and not node.path(MARKER).exists()
 
 
-def test_a_variable_of_others_is_refused_by_name_only(hands: SimulatedHands) -> None:
-    _set_value(hands, f"http_proxy=http://x:{SECRET}@other")
+def test_a_variable_of_others_is_refused_by_name_only(node: SimulatedWindowsNode) -> None:
+    _set_value(node, f"http_proxy=http://x:{SECRET}@other")
     with pytest.raises(PullproofError, match="http_proxy with another value") as refused:
-        set_on_windows(_arguments(**PROXY), hands)
+        set_on_windows(_arguments(**PROXY), node)
     assert SECRET not in str(refused.value) and SECRET not in json.dumps(refused.value.details)
-    set_on_windows(_arguments(**PROXY, overwrite_unmanaged=True), hands)
-    assert [entry.partition("=")[0] for entry in _value(hands)] == ["HTTP_PROXY", "NO_PROXY"]
+    set_on_windows(_arguments(**PROXY, overwrite_unmanaged=True), node)
+    assert [entry.partition("=")[0] for entry in _value(node)] == ["HTTP_PROXY", "NO_PROXY"]
 
 
-def test_a_node_that_rancher_manages_is_refused_with_where_to_set_it(hands: SimulatedHands) -> None:
-    with hands.machine.state.changing() as state:
+def test_a_node_that_rancher_manages_is_refused_with_where_to_set_it(node: SimulatedWindowsNode) -> None:
+    with node.machine.state.changing() as state:
         rke2 = state["services"]["rke2"]
         state["services"]["rancher-wins"] = {**rke2, "path": r"C:\Windows\wins.exe"}
     with pytest.raises(PullproofError, match="Agent Environment Vars"):
-        set_on_windows(_arguments(**PROXY), hands)
-    assert not set_on_windows(_arguments(), hands)[0]["changed"]
+        set_on_windows(_arguments(**PROXY), node)
+    assert not set_on_windows(_arguments(), node)[0]["changed"]
 
 
-def test_before_the_service_is_installed_nothing_is_written_and_the_result_says_so(hands: SimulatedHands) -> None:
-    with hands.machine.state.changing() as state:
+def test_before_the_service_is_installed_nothing_is_written_and_the_result_says_so(node: SimulatedWindowsNode) -> None:
+    with node.machine.state.changing() as state:
         state["services"].clear()
         state["registry"].clear()
-    result, _findings = set_on_windows(_arguments(**PROXY, runtime="rke2-agent"), hands)
+    result, _findings = set_on_windows(_arguments(**PROXY, runtime="rke2-agent"), node)
     assert "blocked" in result["msg"] and not result.get("changed")
     with pytest.raises(PullproofError, match="neither the service of RKE2"):
-        set_on_windows(_arguments(**PROXY), hands)
+        set_on_windows(_arguments(**PROXY), node)
 
 
-def test_docker_engine_gets_no_variables_of_containerd(hands: SimulatedHands) -> None:
-    with hands.machine.state.changing() as state:
+def test_docker_engine_gets_no_variables_of_containerd(node: SimulatedWindowsNode) -> None:
+    with node.machine.state.changing() as state:
         state["services"]["docker"] = {**state["services"].pop("rke2"), "path": "dockerd.exe"}
         state["registry"][KEY.replace("rke2", "docker")] = state["registry"].pop(KEY)
-    result, _findings = set_on_windows(_arguments(**PROXY, containerd_http="http://other:1"), hands)
+    result, _findings = set_on_windows(_arguments(**PROXY, containerd_http="http://other:1"), node)
     assert result["variables"] == ["HTTP_PROXY", "NO_PROXY"]
 
 
@@ -137,10 +137,10 @@ def test_a_value_with_nothing_of_ours_is_left_in_its_order() -> None:
     assert not merged(["b=1", "A=2"], {}, (), adopts=False).changed
 
 
-def test_the_firewall_lets_out_to_the_proxy_if_asked(hands: SimulatedHands) -> None:
-    result, _findings = set_on_windows(_arguments(**PROXY, firewall_rule=True), hands)
+def test_the_firewall_lets_out_to_the_proxy_if_asked(node: SimulatedWindowsNode) -> None:
+    result, _findings = set_on_windows(_arguments(**PROXY, firewall_rule=True), node)
     assert [told["change"] for told in result["files"]] == ["created", "created"]
-    assert hands.machine.state["firewall"]["pullproof proxy"]["remoteport"] == "3129"
-    assert not set_on_windows(_arguments(**PROXY, firewall_rule=True), hands)[0]["changed"]
-    set_on_windows(_arguments(), hands)
-    assert hands.machine.state["firewall"] == {}
+    assert node.machine.state["firewall"]["pullproof proxy"]["remoteport"] == "3129"
+    assert not set_on_windows(_arguments(**PROXY, firewall_rule=True), node)[0]["changed"]
+    set_on_windows(_arguments(), node)
+    assert node.machine.state["firewall"] == {}

@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
     DATA,
     Agent,
     environment_of,
-    look_at,
+    query_agent,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles import runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.runtime import (
@@ -29,75 +29,75 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER
 
 from tests.lab.windows.simulator.control import control
-from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 OLD = {"containerd.exe": frozenset({10}), "kubelet.exe": frozenset({11})}
 READY = Agent(17763, True, "rke2", state="RUNNING", answer="ready", processes=OLD)
 
 
-def test_a_node_is_looked_at_in_one_call(hands: SimulatedHands) -> None:
-    agent = look_at(hands)
+def test_a_node_is_looked_at_in_one_call(node: SimulatedWindowsNode) -> None:
+    agent = query_agent(node)
 
     assert (agent.build, agent.elevated, agent.service, agent.state) == (17763, True, "rke2", "STOPPED")
     assert agent.version == "v1.36.2+rke2r1"
-    assert len(hands.calls) == 1
-    assert hands.shown == []
+    assert len(node.calls) == 1
+    assert node.shown == []
 
 
-def test_it_is_looked_at_in_check_mode_too(hands: SimulatedHands) -> None:
-    hands.check_mode = True
+def test_it_is_looked_at_in_check_mode_too(node: SimulatedWindowsNode) -> None:
+    node.check_mode = True
 
-    assert look_at(hands).service == "rke2"
+    assert query_agent(node).service == "rke2"
 
 
-def test_a_service_of_another_name_is_found(hands: SimulatedHands) -> None:
-    with hands.machine.state.changing() as state:
+def test_a_service_of_another_name_is_found(node: SimulatedWindowsNode) -> None:
+    with node.machine.state.changing() as state:
         state["services"]["rke2-two"] = state["services"].pop("rke2")
 
-    agent = look_at(hands)
+    agent = query_agent(node)
 
-    assert (agent.service, len(hands.calls)) == ("rke2-two", 2)
+    assert (agent.service, len(node.calls)) == ("rke2-two", 2)
 
 
-def test_a_node_without_rke2_has_no_service(hands: SimulatedHands) -> None:
-    with hands.machine.state.changing() as state:
+def test_a_node_without_rke2_has_no_service(node: SimulatedWindowsNode) -> None:
+    with node.machine.state.changing() as state:
         del state["services"]["rke2"]
 
-    assert look_at(hands).service == ""
+    assert query_agent(node).service == ""
 
 
-def test_a_user_without_rights_is_noticed(hands: SimulatedHands) -> None:
-    control(hands.machine.state, "administrator", ["off"])
+def test_a_user_without_rights_is_noticed(node: SimulatedWindowsNode) -> None:
+    control(node.machine.state, "administrator", ["off"])
 
-    assert look_at(hands).elevated is False
+    assert query_agent(node).elevated is False
 
 
-def test_a_runtime_that_windows_has_not_is_refused(hands: SimulatedHands) -> None:
+def test_a_runtime_that_windows_has_not_is_refused(node: SimulatedWindowsNode) -> None:
     with pytest.raises(PullproofError, match="'k3s-agent'"):
-        look_at(hands, "k3s-agent")
+        query_agent(node, "k3s-agent")
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_how_much_is_free_is_told_without_a_call_of_its_own(hands: SimulatedHands, language: str) -> None:
-    hands.path(DATA).mkdir(parents=True)
-    control(hands.machine.state, "language", [language])
-    control(hands.machine.state, "free", ["123456"])
+def test_how_much_is_free_is_told_without_a_call_of_its_own(node: SimulatedWindowsNode, language: str) -> None:
+    node.path(DATA).mkdir(parents=True)
+    control(node.machine.state, "language", [language])
+    control(node.machine.state, "free", ["123456"])
 
-    assert (look_at(hands).free_mb, len(hands.calls)) == (123456, 1)
+    assert (query_agent(node).free_mb, len(node.calls)) == (123456, 1)
 
 
-def test_without_a_folder_of_rke2_it_is_not_known_how_much_is_free(hands: SimulatedHands) -> None:
-    assert look_at(hands).free_mb is None
+def test_without_a_folder_of_rke2_it_is_not_known_how_much_is_free(node: SimulatedWindowsNode) -> None:
+    assert query_agent(node).free_mb is None
 
 
 @pytest.mark.parametrize(
     ("text", "pending"),
     [(json.dumps({"concerns": ["registries", "proxy"]}), ("proxy", "registries")), ("?", ("unknown",))],
 )
-def test_the_marker_says_what_is_pending(hands: SimulatedHands, text: str, pending: tuple[str, ...]) -> None:
-    hands.put(MARKER, text)
+def test_the_marker_says_what_is_pending(node: SimulatedWindowsNode, text: str, pending: tuple[str, ...]) -> None:
+    node.put(MARKER, text)
 
-    assert look_at(hands).pending == pending
+    assert query_agent(node).pending == pending
 
 
 def test_the_services_variables_are_read() -> None:
@@ -134,7 +134,7 @@ class Moments:
         self.calls.append((module.rpartition(".")[2], str(arguments["state"])))
         return {}
 
-    def look(self, module: str, arguments: dict[str, Any], secret: bool = False) -> dict[str, Any]:
+    def query(self, module: str, arguments: dict[str, Any], secret: bool = False) -> dict[str, Any]:
         raise AssertionError(module, arguments, secret)
 
     def running(self, _hands: object, _agent: Agent) -> Agent:
@@ -148,10 +148,10 @@ class Moments:
 
 
 def _brought_up(monkeypatch: pytest.MonkeyPatch, moments: Sequence[Agent], do: str = "restart") -> Moments:
-    hands = Moments(list(moments))
-    monkeypatch.setattr(runtime, "running", hands.running)
-    bring_up(hands, READY, Decision(do, "a test"), hands.patience(100))
-    return hands
+    node = Moments(list(moments))
+    monkeypatch.setattr(runtime, "running", node.running)
+    bring_up(node, READY, Decision(do, "a test"), node.patience(100))
+    return node
 
 
 STOPPED = replace(READY, state="STOPPED", answer="silent", processes={})
@@ -161,9 +161,9 @@ FRESH = replace(READY, processes={"containerd.exe": frozenset({20})})
 def test_a_restart_waits_for_the_old_processes_and_removes_the_marker_last(monkeypatch: pytest.MonkeyPatch) -> None:
     lingering = replace(STOPPED, processes=OLD)
 
-    hands = _brought_up(monkeypatch, [lingering, STOPPED, replace(FRESH, answer="silent"), FRESH])
+    node = _brought_up(monkeypatch, [lingering, STOPPED, replace(FRESH, answer="silent"), FRESH])
 
-    assert hands.calls == [("win_service", "stopped"), ("win_service", "started"), ("win_file", "absent")]
+    assert node.calls == [("win_service", "stopped"), ("win_service", "started"), ("win_file", "absent")]
 
 
 def test_a_running_service_counts_only_when_its_containerd_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,13 +179,13 @@ def test_the_answer_of_an_old_containerd_does_not_count(monkeypatch: pytest.Monk
 def test_processes_that_survive_a_stop_fail_the_restart_and_leave_the_service_started(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    hands = Moments([replace(STOPPED, processes=OLD)])
-    monkeypatch.setattr(runtime, "running", hands.running)
+    node = Moments([replace(STOPPED, processes=OLD)])
+    monkeypatch.setattr(runtime, "running", node.running)
 
     with pytest.raises(PullproofError, match="rancher/rke2#2204"):
-        bring_up(hands, READY, Decision("restart", "a test"), hands.patience(100))
+        bring_up(node, READY, Decision("restart", "a test"), node.patience(100))
 
-    assert hands.calls == [("win_service", "stopped"), ("win_service", "started")]
+    assert node.calls == [("win_service", "stopped"), ("win_service", "started")]
 
 
 ENDED = replace(STOPPED, words="no pipe")
@@ -193,11 +193,11 @@ UP = replace(FRESH, answer="silent", words="no pipe")
 
 
 def _seconds_until_given_up(monkeypatch: pytest.MonkeyPatch, moments: Sequence[Agent], match: str) -> float:
-    hands = Moments(list(moments))
-    monkeypatch.setattr(runtime, "running", hands.running)
+    node = Moments(list(moments))
+    monkeypatch.setattr(runtime, "running", node.running)
     with pytest.raises(PullproofError, match=match):
-        bring_up(hands, READY, Decision("start", "a test"), hands.patience(300))
-    return hands.clock
+        bring_up(node, READY, Decision("start", "a test"), node.patience(300))
+    return node.clock
 
 
 def test_a_service_that_ended_by_itself_and_stays_down_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,6 +211,6 @@ def test_a_service_that_ends_again_after_the_service_manager_started_it_is_given
 
 
 def test_a_service_that_the_service_manager_revived_may_become_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    hands = _brought_up(monkeypatch, [UP, *[ENDED] * 15, UP, FRESH], do="start")
+    node = _brought_up(monkeypatch, [UP, *[ENDED] * 15, UP, FRESH], do="start")
 
-    assert hands.calls[-1] == ("win_file", "absent")
+    assert node.calls[-1] == ("win_file", "absent")

@@ -20,20 +20,20 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.w32time import (
     WindowsClock,
-    look_at_clock,
+    query_clock,
 )
 
 from tests.lab.windows.simulator.control import control
 from tests.lab.windows.simulator.programs import w32tm
-from tests.unit.plugins.plugin_utils.simulated_hands import SimulatedHands
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 SERVERS = (TimeServer("localhost"),)
 
 
 @pytest.fixture
-def clock_hands(hands: SimulatedHands) -> SimulatedHands:
+def clock_node(node: SimulatedWindowsNode) -> SimulatedWindowsNode:
     """The node with W32Time as Windows leaves it on a server without a domain."""
-    with hands.machine.state.changing() as state:
+    with node.machine.state.changing() as state:
         state["services"]["W32Time"] = {
             "start_mode": "manual",
             "state": "stopped",
@@ -44,44 +44,44 @@ def clock_hands(hands: SimulatedHands) -> SimulatedHands:
             "NtpServer": {"type": "string", "data": "time.windows.com,0x9"},
             "Type": {"type": "string", "data": "NTP"},
         }
-    return hands
+    return node
 
 
-def test_the_clock_is_read_in_one_call(clock_hands: SimulatedHands) -> None:
-    clock = look_at_clock(clock_hands, [])
+def test_the_clock_is_read_in_one_call(clock_node: SimulatedWindowsNode) -> None:
+    clock = query_clock(clock_node, [])
 
     assert (clock.servers, clock.kind, clock.starts, clock.runs) == ("time.windows.com,0x9", "NTP", False, False)
-    assert len(clock_hands.calls) == 1
+    assert len(clock_node.calls) == 1
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_offsets_are_read_in_any_language(
-    clock_hands: SimulatedHands, language: str, monkeypatch: pytest.MonkeyPatch
+    clock_node: SimulatedWindowsNode, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    control(clock_hands.machine.state, "language", [language])
+    control(clock_node.machine.state, "language", [language])
     monkeypatch.setattr(w32tm, "_offset", lambda _server: -0.25)
 
-    assert look_at_clock(clock_hands, ["localhost"]).offsets == {"localhost": -250.0}
+    assert query_clock(clock_node, ["localhost"]).offsets == {"localhost": -250.0}
 
 
 def test_a_server_that_does_not_answer_has_windows_error_code(
-    clock_hands: SimulatedHands, monkeypatch: pytest.MonkeyPatch
+    clock_node: SimulatedWindowsNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def silent(_server: str) -> float:
         raise TimeoutError
 
     monkeypatch.setattr(w32tm, "_offset", silent)
 
-    assert look_at_clock(clock_hands, ["localhost"]).offsets == {"localhost": "0x800705B4"}
+    assert query_clock(clock_node, ["localhost"]).offsets == {"localhost": "0x800705B4"}
 
 
-def test_setting_it_changes_the_registry_and_starts_the_service(clock_hands: SimulatedHands) -> None:
-    clock = look_at_clock(clock_hands, [])
+def test_setting_it_changes_the_registry_and_starts_the_service(clock_node: SimulatedWindowsNode) -> None:
+    clock = query_clock(clock_node, [])
     values = wanted_values(SERVERS, clock)
 
-    set_clock(clock_hands, values, clock)
+    set_clock(clock_node, values, clock)
 
-    after = look_at_clock(clock_hands, [])
+    after = query_clock(clock_node, [])
     assert values == {"NtpServer": ("time.windows.com,0x9", "localhost,0x8")}
     assert (after.servers, after.starts, after.runs) == ("localhost,0x8", True, True)
     assert wanted_values(SERVERS, after) == {}
@@ -93,25 +93,25 @@ def test_a_diff_names_what_is_and_what_will_be() -> None:
     assert (diff["before"], diff["after"]) == ("Type=NT5DS\n", "Type=NTP\n")
 
 
-def test_a_policy_that_says_something_else_is_refused(clock_hands: SimulatedHands) -> None:
-    control(clock_hands.machine.state, "policy", ["other.lab,0x8"])
+def test_a_policy_that_says_something_else_is_refused(clock_node: SimulatedWindowsNode) -> None:
+    control(clock_node.machine.state, "policy", ["other.lab,0x8"])
 
     with pytest.raises(PullproofError, match=r"a group policy does: ntpserver = other\.lab,0x8"):
-        check_policy(SERVERS, look_at_clock(clock_hands, []))
+        check_policy(SERVERS, query_clock(clock_node, []))
 
 
-def test_a_policy_that_says_the_same_is_no_obstacle(clock_hands: SimulatedHands) -> None:
-    control(clock_hands.machine.state, "policy", [peer_list(SERVERS)])
+def test_a_policy_that_says_the_same_is_no_obstacle(clock_node: SimulatedWindowsNode) -> None:
+    control(clock_node.machine.state, "policy", [peer_list(SERVERS)])
 
-    check_policy(SERVERS, look_at_clock(clock_hands, []))
+    check_policy(SERVERS, query_clock(clock_node, []))
 
 
-def test_a_member_of_a_domain_is_refused(clock_hands: SimulatedHands) -> None:
-    check_domain(clock_hands)
-    control(clock_hands.machine.state, "domain", ["on"])
+def test_a_member_of_a_domain_is_refused(clock_node: SimulatedWindowsNode) -> None:
+    check_domain(clock_node)
+    control(clock_node.machine.state, "domain", ["on"])
 
     with pytest.raises(PullproofError, match="time_sync_domain_members: true"):
-        check_domain(clock_hands)
+        check_domain(clock_node)
 
 
 def test_the_first_server_that_answers_is_the_source() -> None:

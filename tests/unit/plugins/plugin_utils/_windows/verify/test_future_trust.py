@@ -20,9 +20,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
     configuration,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import (
-    TrustToCome,
-    ask_with,
+    FutureTrust,
     pin_of,
+    request_with,
 )
 from cryptography.hazmat.primitives import serialization
 
@@ -73,14 +73,14 @@ class Curl:
         return Response(Answer(200, "OK", {}), chain=self.chain if request.shows_chain else ())
 
 
-def _coming(anchors: Sequence[str] = (), files: dict[str, str] | None = None) -> TrustToCome:
-    return TrustToCome(anchors, files or {}, NOW)
+def _coming(anchors: Sequence[str] = (), files: dict[str, str] | None = None) -> FutureTrust:
+    return FutureTrust(anchors, files or {}, NOW)
 
 
 def test_a_server_of_a_coming_authority_is_asked_again_and_credentials_go_to_its_key_alone() -> None:
     curl, coming = Curl(_chain(SERVER)), _coming([_text(ROOT)])
 
-    (response,) = ask_with(coming, [SECRET], curl.ask)
+    (response,) = request_with(coming, [SECRET], curl.ask)
 
     assert response.answer is not None
     _strict, look, again = (requests[0] for requests in curl.calls)
@@ -92,10 +92,10 @@ def test_a_server_of_a_coming_authority_is_asked_again_and_credentials_go_to_its
 
 def test_what_was_judged_once_needs_no_further_look() -> None:
     curl, coming = Curl(_chain(SERVER)), _coming([_text(ROOT)])
-    ask_with(coming, [SECRET], curl.ask)
+    request_with(coming, [SECRET], curl.ask)
     curl.calls.clear()
 
-    ask_with(coming, [Request(f"{URL}team/app/manifests/1")], curl.ask)
+    request_with(coming, [Request(f"{URL}team/app/manifests/1")], curl.ask)
 
     ((request,),) = curl.calls
     assert request.pin
@@ -115,7 +115,7 @@ def test_what_was_judged_once_needs_no_further_look() -> None:
 def test_a_server_that_would_not_be_trusted_gets_no_credentials(pair: pki.Pair, anchors: list[str]) -> None:
     curl = Curl(_chain(pair))
 
-    assert ask_with(_coming(anchors), [SECRET], curl.ask) == [DISTRUST]
+    assert request_with(_coming(anchors), [SECRET], curl.ask) == [DISTRUST]
     assert len(curl.calls) == 2
     assert curl.calls[1][0].headers == ()
 
@@ -124,7 +124,7 @@ def test_a_root_may_come_without_what_the_server_forgets_only_if_that_comes_too(
     forgetful = pki.Pair(SERVER.certificate, SERVER.key)
     for anchors, trusted in (([_text(ROOT)], False), ([_text(ROOT, INTERMEDIATE)], True)):
         coming = _coming(anchors)
-        ask_with(coming, [SECRET], Curl(_chain(forgetful)).ask)
+        request_with(coming, [SECRET], Curl(_chain(forgetful)).ask)
         assert bool(coming.pins) == trusted
 
 
@@ -132,7 +132,7 @@ def test_any_certificate_of_a_file_for_containerd_is_enough() -> None:
     curl = Curl(_chain(SERVER), Response(code=77, words="error setting certificate file"))
     coming = _coming(files={FILE: _text(INTERMEDIATE)})
 
-    (response,) = ask_with(coming, [Request(URL, ca_file=FILE)], curl.ask)
+    (response,) = request_with(coming, [Request(URL, ca_file=FILE)], curl.ask)
 
     assert response.answer is not None
     assert [request.ca_file for requests in curl.calls for request in requests] == [FILE, "", ""]
@@ -142,14 +142,14 @@ def test_a_file_of_others_that_is_not_there_stays_a_failure() -> None:
     missing = Response(code=77, words="error setting certificate file")
     curl = Curl(_chain(SERVER), missing)
 
-    assert ask_with(_coming([_text(ROOT)]), [Request(URL, ca_file="C:/ca.pem")], curl.ask) == [missing]
+    assert request_with(_coming([_text(ROOT)]), [Request(URL, ca_file="C:/ca.pem")], curl.ask) == [missing]
     assert len(curl.calls) == 1
 
 
 def test_an_old_curl_that_shows_no_certificates_leaves_it_unknown() -> None:
     curl, coming = Curl([]), _coming([_text(ROOT)])
 
-    assert ask_with(coming, [SECRET], curl.ask) == [DISTRUST]
+    assert request_with(coming, [SECRET], curl.ask) == [DISTRUST]
     assert coming.unknown == {"https://registry.lab:5000"}
 
 
@@ -157,7 +157,7 @@ def test_an_old_curl_that_shows_no_certificates_leaves_it_unknown() -> None:
 def test_without_distrust_or_without_certificates_to_come_there_is_one_call(response: Response) -> None:
     trusted, nothing = Curl([], response), Curl([])
 
-    ask_with(_coming([_text(ROOT)]), [SECRET], trusted.ask)
-    ask_with(_coming(), [SECRET], nothing.ask)
+    request_with(_coming([_text(ROOT)]), [SECRET], trusted.ask)
+    request_with(_coming(), [SECRET], nothing.ask)
 
     assert (len(trusted.calls), len(nothing.calls)) == (1, 1)

@@ -48,7 +48,7 @@ class Told:
         ]
         return {"stdout": "".join(blocks)}
 
-    def look(self, module: str, arguments: dict[str, Any], secret: bool = False) -> dict[str, Any]:
+    def query(self, module: str, arguments: dict[str, Any], secret: bool = False) -> dict[str, Any]:
         raise AssertionError(module, arguments, secret)
 
 
@@ -62,7 +62,7 @@ def _images(*images: dict[str, Any]) -> tuple[int, str]:
 
 
 def test_a_fresh_pull_is_proven_and_removed_again() -> None:
-    hands = Told(
+    node = Told(
         {
             "before": _images(),
             "0": (0, "Image is up to date for sha256:1"),
@@ -72,15 +72,15 @@ def test_a_fresh_pull_is_proven_and_removed_again() -> None:
         }
     )
 
-    pulls = pull_all(hands, _plan(NAME))
+    pulls = pull_all(node, _plan(NAME))
 
     (outcome,) = pulls.outcomes
     assert (outcome.state, outcome.proof, outcome.digest, outcome.seconds) == ("passed", "fresh", "sha256:2", 1.5)
-    assert (pulls.changed, pulls.left_behind, len(hands.lines)) == (False, [], 2)
+    assert (pulls.changed, pulls.left_behind, len(node.lines)) == (False, [], 2)
 
 
 def test_an_image_that_a_container_uses_by_now_stays() -> None:
-    hands = Told(
+    node = Told(
         {
             "before": _images(),
             "0": (0, "Image is up to date for sha256:1"),
@@ -89,14 +89,14 @@ def test_an_image_that_a_container_uses_by_now_stays() -> None:
         }
     )
 
-    pulls = pull_all(hands, _plan(NAME))
+    pulls = pull_all(node, _plan(NAME))
 
-    assert (pulls.changed, len(hands.lines)) == (True, 1)
+    assert (pulls.changed, len(node.lines)) == (True, 1)
     assert pulls.left_behind == ["Image sha256:1 could not be removed: a container uses it"]
 
 
 def test_a_failure_has_the_runtimes_own_words_and_the_others_go_on() -> None:
-    hands = Told(
+    node = Told(
         {
             "before": _images(IMAGE),
             "0": (1, FATAL),
@@ -106,22 +106,22 @@ def test_a_failure_has_the_runtimes_own_words_and_the_others_go_on() -> None:
         }
     )
 
-    failed, passed = pull_all(hands, _plan("registry.lab:5000/team/other:1", NAME)).outcomes
+    failed, passed = pull_all(node, _plan("registry.lab:5000/team/other:1", NAME)).outcomes
 
     assert (failed.state, failed.error) == ("failed", "failed to pull: it says so")
     assert (passed.state, passed.proof) == ("passed", "manifest_only")
 
 
 def test_many_images_are_as_few_calls_as_cmd_exe_takes() -> None:
-    hands = Told({})
+    node = Told({})
     names = [f"registry.lab:5000/team/image-{number:02}:1" for number in range(50)]
 
-    outcomes = pull_all(hands, _plan(*names)).outcomes
+    outcomes = pull_all(node, _plan(*names)).outcomes
 
     assert len(outcomes) == 50
-    assert 1 < len(hands.lines) < 5
-    assert all(len(line) < 8192 for line in hands.lines)
-    assert all(sum(f" {name} " in line for line in hands.lines) == 1 for name in names)
+    assert 1 < len(node.lines) < 5
+    assert all(len(line) < 8192 for line in node.lines)
+    assert all(sum(f" {name} " in line for line in node.lines) == 1 for name in names)
 
 
 TARGET = Target("0", "containerd", "https://registry.lab:5000/v2", "team/winapp", "1")

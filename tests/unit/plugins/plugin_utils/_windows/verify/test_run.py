@@ -32,12 +32,12 @@ def _verified(
         return WindowsPulls([PullOutcome(IMAGE, "passed")])
 
     agent = Agent(17763, True, "rke2", state="RUNNING", answer="ready", free_mb=free_mb)
-    monkeypatch.setattr(run, "look_at", lambda _hands, _requested: agent)
+    monkeypatch.setattr(run, "query_agent", lambda _hands, _requested: agent)
     monkeypatch.setattr(run, "pull_all", pull_all)
     arguments = {**DEFAULTS, "probe": False, "min_free_mb": min_free_mb}
     images, _findings = parse_images([{"image": IMAGE, "os": "windows"}])
-    hands: Any = None
-    return run.verify_on_windows(images, Registries(), arguments, hands, [], False), pulled
+    node: Any = None
+    return run.verify_on_windows(images, Registries(), arguments, node, [], False), pulled
 
 
 def test_nothing_is_pulled_onto_a_disk_with_too_little_room(monkeypatch: pytest.MonkeyPatch) -> None:

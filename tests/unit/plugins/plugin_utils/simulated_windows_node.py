@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Hands whose modules have the effects of the lab's simulated Windows node, on a folder of the test; no connection."""
+"""A Windows node whose modules have the effects of the lab's simulated node, on a folder of the test; no connection."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Result = dict[str, Any]
 
 
 @dataclass
-class SimulatedHands:
+class SimulatedWindowsNode:
     """`calls` are the modules called, `shown` the arguments of those that were not secret."""
 
     machine: Machine
@@ -35,7 +35,7 @@ class SimulatedHands:
     def call(self, module: str, arguments: Result, secret: bool = False) -> Result:
         return self._run(module, arguments, secret, self.check_mode)
 
-    def look(self, module: str, arguments: Result, secret: bool = False) -> Result:
+    def query(self, module: str, arguments: Result, secret: bool = False) -> Result:
         return self._run(module, arguments, secret, check_mode=False)
 
     def path(self, windows: str) -> Path:
