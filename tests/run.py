@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.lab.lab import this_lab
+from tests.lab.host.lab import this_lab
 
 PYTHON = sys.executable
 LAST_LINES = 60
@@ -61,12 +61,12 @@ LINT = (
     Stage("import-linter", ("env", "PYTHONPATH=.ansible/collections", "lint-imports", ".importlinter")),
     Stage("yamllint", (PYTHON, "-m", "yamllint", "--strict", ".")),
     Stage("ansible-lint", (PYTHON, "-m", "ansiblelint", "--offline")),
-    Stage("ansible-test sanity", (PYTHON, "-m", "tests.sanity")),
+    Stage("ansible-test sanity", (PYTHON, "-m", "tests.tools.sanity")),
 )
 TEST = (
     *LINT,
     Stage("lab", (PYTHON, "-m", "tests.lab", "up", "--all")),
-    Stage("unit", (PYTHON, "-m", "pytest", "--quiet", "tests/unit")),
+    Stage("unit", (PYTHON, "-m", "pytest", "--quiet")),
     Stage("report", ("./dev", "report", "--quiet")),
     Stage("demo", (PYTHON, "-m", "tests.demo")),
     Stage("bench", (PYTHON, "-m", "tests.bench")),

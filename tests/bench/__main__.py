@@ -24,9 +24,9 @@ from pathlib import Path
 import yaml
 
 from tests.lab.cli import main as lab
-from tests.lab.lab import this_lab
-from tests.lab.lifecycle import all_nodes
-from tests.playbook import CHECKOUT, Run, run_playbook
+from tests.lab.host.lab import this_lab
+from tests.lab.host.playbook import CHECKOUT, Run, run_playbook
+from tests.lab.nodes.lifecycle import all_nodes
 
 HERE = Path(__file__).parent
 CORE = ("--limit", "nodes")

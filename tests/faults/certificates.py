@@ -18,7 +18,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.faults.endpoints import Endpoint
-from tests.lab.pki import (
+from tests.lab.model.pki import (
     Oddity,
     Pair,
     Request,

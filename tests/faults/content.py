@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tests.faults.cases import WINDOWS, Case
-from tests.lab.content import Blob, Image, Parts, Platform
+from tests.lab.model.content import Blob, Image, Parts, Platform
 
 _INDEX = "application/vnd.oci.image.index.v1+json"
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from tests.faults.cases import Injection
 from tests.faults.injectors import FIRST, INJECTORS, script
-from tests.lab.lab import Lab
+from tests.lab.host.lab import Lab
 
 
 @contextmanager

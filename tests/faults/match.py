@@ -22,9 +22,10 @@ from tests.faults.places import Places
 from tests.faults.plan import Step, injections, steps, variables
 from tests.faults.service import faulty
 from tests.faults.verdicts import Documents, Verdict, judge
-from tests.lab import lifecycle, services
-from tests.lab.lab import Lab, this_lab
-from tests.playbook import Run, run_command
+from tests.lab import services
+from tests.lab.host.lab import Lab, this_lab
+from tests.lab.host.playbook import Run, run_command
+from tests.lab.nodes import lifecycle
 
 CLEAN = "tests/faults/round.yml"
 LANES = (tuple(KINDS)[::2], tuple(KINDS)[1::2])

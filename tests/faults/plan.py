@@ -14,7 +14,7 @@ import yaml
 from tests.faults.cases import KINDS, PLAIN, WINDOWS, Case, Injection, Round
 from tests.faults.certificates import ROOT
 from tests.faults.places import Places
-from tests.lab.plan import HERE as LAB
+from tests.lab.model.plan import LAB
 
 PULL_SECONDS = 25
 WORKERS = 16

@@ -13,7 +13,7 @@ from tests.faults import certificates
 from tests.faults.cases import Case
 from tests.faults.content import files, held
 from tests.faults.endpoints import OPEN_REGISTRY, SUFFIXES, USERS_REGISTRY, Front, configuration
-from tests.lab.podman import Upload
+from tests.lab.host.podman import Upload
 from tests.lab.services import catalog, probes
 from tests.lab.services.model import CORP, OUTSIDE, Service
 from tests.lab.services.passwords import Passwords

@@ -11,11 +11,12 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from tests.lab import lifecycle, services
-from tests.lab.console import say
-from tests.lab.lab import Lab, this_lab
-from tests.lab.nodes import NodeError, node_addresses
-from tests.lab.podman import PodmanError
+from tests.lab import services
+from tests.lab.host.console import say
+from tests.lab.host.lab import Lab, this_lab
+from tests.lab.host.podman import PodmanError
+from tests.lab.nodes import lifecycle
+from tests.lab.nodes.containers import NodeError, node_addresses
 
 
 def main(argv: Sequence[str]) -> int:

@@ -18,7 +18,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tests.lab.cli import main as lab_command
-from tests.lab.lab import Lab, this_lab
+from tests.lab.host.lab import Lab, this_lab
+from tests.lab.host.playbook import Run, run_playbook
 from tests.leaks import nodes
 from tests.leaks.canary import missed_canaries, planted
 from tests.leaks.controller import MARK, leftovers, shared_names, watch
@@ -30,7 +31,6 @@ from tests.leaks.places import Place, Verdict, judge
 from tests.leaks.readability import mangled
 from tests.leaks.rounds import ROUNDS, WORDS, Round, said_by_runtime
 from tests.leaks.seeds import FILE, first_secrets
-from tests.playbook import Run, run_playbook
 
 
 class Search:

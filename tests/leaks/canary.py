@@ -13,7 +13,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.lab.lab import Lab
+from tests.lab.host.lab import Lab
 from tests.leaks.controller import MARK, leftovers, shared_names, watch
 from tests.leaks.matcher import Matcher, Seed
 from tests.leaks.nodes import collect

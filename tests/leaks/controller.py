@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.lab.lab import Lab
-from tests.lab.podman import sudo
+from tests.lab.host.lab import Lab
+from tests.lab.host.podman import sudo
 from tests.leaks.nodes import Found, init_processes
 from tests.leaks.places import Place
 from tests.leaks.processes import Watched

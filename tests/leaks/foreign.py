@@ -9,8 +9,8 @@ import base64
 import json
 from collections.abc import Mapping
 
-from tests.lab.lab import Lab
-from tests.lab.podman import Upload
+from tests.lab.host.lab import Lab
+from tests.lab.host.podman import Upload
 from tests.leaks.nodes import WINDOWS
 from tests.leaks.seeds import FOREIGN_USER
 

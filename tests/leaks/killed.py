@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.lab.lab import Lab
+from tests.lab.host.lab import Lab
 from tests.lab.windows.nodes import control
 from tests.leaks.controller import MARK
 from tests.leaks.nodes import WINDOWS

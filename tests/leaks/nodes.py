@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from tests.lab.lab import Lab
-from tests.lab.plan import load_plan
-from tests.lab.podman import Upload
+from tests.lab.host.lab import Lab
+from tests.lab.host.podman import Upload
+from tests.lab.model.plan import load_plan
 from tests.leaks import collect_on_node
 from tests.leaks.places import Place
 

@@ -9,10 +9,10 @@ import base64
 import json
 from dataclasses import dataclass
 
+from tests.lab.host.playbook import CHECKOUT, Run
 from tests.leaks.nodes import LINUX, UNITS, WINDOWS
 from tests.leaks.readability import missing
 from tests.leaks.seeds import Secrets
-from tests.playbook import CHECKOUT, Run
 
 HERE = CHECKOUT / "tests" / "leaks"
 ALL = "nodes"

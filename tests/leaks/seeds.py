@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from tests.lab.pki import new_root, pem
+from tests.lab.model.pki import new_root, pem
 from tests.leaks.matcher import Seed
 
 FILE = "leaks.json"

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from tests.lab import pki
+from tests.lab.model import pki
 
 LOOPBACK = "127.0.0.1"
 

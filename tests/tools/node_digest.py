@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.lab.lab import Lab, this_lab
+from tests.lab.host.lab import Lab, this_lab
 
 # Of a simulated Windows node: its drive, and its registry, stores and services.
 FOLDERS = "/etc /root /usr/local /var/lib/pullproof /var/lib/simulated-windows"

@@ -14,9 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from tests.lab import pki
-from tests.lab.images import services_image
-from tests.lab.lab import Lab
+from tests.lab.host.lab import Lab
+from tests.lab.model import pki
+from tests.lab.nodes.images import services_image
 from tests.lab.services import catalog, containers, health, passwords
 from tests.lab.services.model import Service
 from tests.lab.services.push import push_missing

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.lab import content, pki
-from tests.lab.podman import Upload
+from tests.lab.host.podman import Upload
+from tests.lab.model import content, pki
 from tests.lab.services import probes
 from tests.lab.services.model import CORP, OUTSIDE, Service
 from tests.lab.services.passwords import NO_RIGHTS, PUSHER, Passwords

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.lab.lab import Lab
+from tests.lab.host.lab import Lab
 from tests.lab.services.model import COMMON_OPTIONS, CORP, Service
 
 INPUTS_LABEL = "pullproof.inputs"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from tests.lab.lab import Lab
+from tests.lab.host.lab import Lab
 from tests.lab.services import containers
 from tests.lab.services.model import Service
 

@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.lab.content import Image
-from tests.lab.podman import Upload
+from tests.lab.host.podman import Upload
+from tests.lab.model.content import Image
 
 CORP = "corp"
 OUTSIDE = "outside"

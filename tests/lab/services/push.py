@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.lab.content import Image, layout
-from tests.lab.lab import Lab
-from tests.lab.podman import Upload
+from tests.lab.host.lab import Lab
+from tests.lab.host.podman import Upload
+from tests.lab.model.content import Image, layout
 from tests.lab.services.containers import Found
 from tests.lab.services.model import Service
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from tests.lab import pki
-from tests.lab.lab import Lab
-from tests.lab.plan import Node
-from tests.lab.podman import Upload
+from tests.lab.host.lab import Lab
+from tests.lab.host.podman import Upload
+from tests.lab.model import pki
+from tests.lab.model.plan import Node
 from tests.lab.services import passwords
 from tests.lab.windows.module_docs import module_options
 

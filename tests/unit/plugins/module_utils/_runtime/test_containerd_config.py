@@ -13,7 +13,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node.errors im
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
 from hypothesis import given
 
-from tests.tools.any_documents import MANY, TOML_TEXTS
+from tests.vectors.generator.any_documents import MANY, TOML_TEXTS
 
 DATA = Path(__file__).parents[1] / "data" / "toml"
 

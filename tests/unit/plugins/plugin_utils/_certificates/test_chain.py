@@ -17,7 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.c
 )
 from cryptography.hazmat.primitives import serialization
 
-from tests.lab import pki
+from tests.lab.model import pki
 
 PAIR = pki.new_server(pki.new_root("root"), pki.regular("registry.lab"))
 DER = PAIR.certificate.public_bytes(serialization.Encoding.DER)

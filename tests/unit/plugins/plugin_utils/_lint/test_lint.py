@@ -20,7 +20,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tools.any_documents import DOCUMENTS, IMAGES, MANY, YAML_TEXTS, parts_of
+from tests.vectors.generator.any_documents import DOCUMENTS, IMAGES, MANY, YAML_TEXTS, parts_of
 
 WORKING = yaml.safe_load((Path(__file__).parents[1] / "data" / "lint" / "working.yml").read_text())
 RUNTIMES = ("", "rke2-server", "rke2-agent", "k3s-server", "k3s-agent", "containerd", "docker", "auto")

@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resol
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tools.any_documents import MANY, TOML_TEXTS
+from tests.vectors.generator.any_documents import MANY, TOML_TEXTS
 
 MIRRORS = {"quay.io": {"endpoint": ["https://m.example"]}}
 CONFIGS = {"m.example": {"auth": {"username": "u", "password": "p"}}}

@@ -29,7 +29,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.read
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tools.any_documents import DOCUMENTS, IMAGES, MANY, TEXTS, YAML_TEXTS, parts_of
+from tests.vectors.generator.any_documents import DOCUMENTS, IMAGES, MANY, TEXTS, YAML_TEXTS, parts_of
 
 # On a machine that does other things as well; alone a document takes some milliseconds.
 SECONDS_PER_DOCUMENT = 10

@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.connecti
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.tls_stream import TlsStream
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.lab import pki
+from tests.lab.model import pki
 from tests.servers.programs import DeclaredCommands, RealPrograms
 from tests.servers.raw import raw_server, silent_server
 from tests.servers.registry import Registry

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Stage, Trust
 from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import Environment
 
-from tests.lab import pki
+from tests.lab.model import pki
 from tests.servers.probing import fault_at, probe_of_url, states
 from tests.servers.proxy import refusing_proxy, tunnelling_proxy
 from tests.servers.raw import NamedNetwork, answers, raw_server, refused_port, silent_server, swallowing_server

@@ -23,7 +23,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.connecti
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.sockets import SocketNetwork, Stream
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.lab import pki
+from tests.lab.model import pki
 from tests.servers.programs import DeclaredCommands, RealPrograms
 from tests.servers.registry import Registry
 from tests.servers.web import server_context, web_server

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.lab import pki
-from tests.lab.pki import Oddity
+from tests.lab.model import pki
+from tests.lab.model.pki import Oddity
 from tests.servers.probing import fault_at, probe_of_url, states
 from tests.servers.raw import NamedNetwork, answers, raw_server, silent_server
 from tests.servers.registry import Registry

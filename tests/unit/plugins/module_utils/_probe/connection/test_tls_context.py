@@ -20,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.lab import pki
+from tests.lab.model import pki
 
 ROOTS = {name: pki.pem(pki.new_root(name).certificate).decode() for name in ("one", "two", "three", "four")}
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Credential, Probe, Stage
 
-from tests.lab import pki
+from tests.lab.model import pki
 from tests.servers.probing import fault_at, image, probe_of_url, probes_of, states
 from tests.servers.raw import answers, raw_server, refused_port, silent_server
 from tests.servers.registry import API, Registry, basic, error

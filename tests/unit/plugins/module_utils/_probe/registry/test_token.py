@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Credential, Stage, Trust
 
-from tests.lab import pki
+from tests.lab.model import pki
 from tests.servers.probing import fault_at, image, probe_of_url, probes_of
 from tests.servers.raw import NamedNetwork, refused_port
 from tests.servers.registry import Registry, basic, error, token

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """registries.yaml is read back by three programs: PyYAML (YAML 1.1), ruamel.yaml (YAML 1.2), and the real wharfie.
 
-wharfie is the code with which RKE2 reads the file, here at the version that tests/tools/vectors/go.mod pins.
+wharfie is the code with which RKE2 reads the file, at the version of tests/vectors/generator/programs/go.mod.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from tests.readers.registries_yaml import read_registries_yaml
-from tests.tools.make_vectors import ask, build
+from tests.vectors.generator.make_vectors import ask, build
+from tests.vectors.readers.registries_yaml import read_registries_yaml
 
 Read = Callable[[str], Any]
 

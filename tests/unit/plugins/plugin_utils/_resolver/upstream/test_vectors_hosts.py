@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_hosts_toml import hosts_toml
 from ansible_collections.pullproof.registry.tests.vectors import load_cases
 
-from tests.readers.registries_yaml import read_registries_yaml
+from tests.vectors.readers.registries_yaml import read_registries_yaml
 
 EMBEDDED_TLS = Tls("server-ca", "client-cert", "client-key")
 

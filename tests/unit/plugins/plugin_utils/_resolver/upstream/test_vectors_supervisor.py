@@ -15,8 +15,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 )
 from ansible_collections.pullproof.registry.tests.vectors import load_cases
 
-from tests.readers.go_yaml import GoYamlError
-from tests.readers.registries_yaml import read_registries_yaml
+from tests.vectors.readers.go_yaml import GoYamlError
+from tests.vectors.readers.registries_yaml import read_registries_yaml
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth

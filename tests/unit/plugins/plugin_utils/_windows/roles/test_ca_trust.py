@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER, RECORD
 
-from tests.lab import pki
+from tests.lab.model import pki
 from tests.unit.plugins.plugin_utils.conftest import MakeCertificate
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 

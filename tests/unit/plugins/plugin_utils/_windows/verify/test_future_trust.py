@@ -26,7 +26,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 )
 from cryptography.hazmat.primitives import serialization
 
-from tests.lab import pki
+from tests.lab.model import pki
 
 NOW = datetime.datetime.now(datetime.UTC)
 ROOT = pki.new_root("corp-root")

@@ -1,0 +1,70 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run a playbook of the collection on the lab's inventory, as a user would, and keep what it printed."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+INVENTORY = ("-i", "tests/lab/inventory", "-i", ".lab/hosts.yml")
+
+# ansible-core's, and those that molecule logs.
+_WARNING = re.compile(r"^\s*(?:\[(?:WARNING|DEPRECATION WARNING|DEPRECATED)\]|WARNING\s).*", re.MULTILINE)
+_CHANGED = re.compile(r"^\S+\s+: ok=\d+\s+changed=(\d+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: exit code, all that was printed, wall time in seconds."""
+
+    code: int
+    output: str
+    seconds: float
+
+    @property
+    def changed(self) -> int:
+        """The sum of `changed` over the hosts of the recap."""
+        return sum(int(count) for count in _CHANGED.findall(self.output))
+
+    @property
+    def warnings(self) -> list[str]:
+        """Warnings and deprecations that were printed."""
+        return _WARNING.findall(self.output)
+
+
+def run_playbook(name: str, *options: str, environment: Mapping[str, str] | None = None, quiet: bool = False) -> Run:
+    """Run `playbooks/<name>` (or a playbook by absolute path) and show its output while it runs, unless `quiet`."""
+    command = ["ansible-playbook", *INVENTORY, str(CHECKOUT / "playbooks" / name), *options]
+    return run_command(command, environment, quiet)
+
+
+def run_command(command: Sequence[str], environment: Mapping[str, str] | None = None, quiet: bool = False) -> Run:
+    """Run a command in the checkout, standard output and error together."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        command,
+        cwd=CHECKOUT,
+        env={**os.environ, "ANSIBLE_NOCOLOR": "1", "ANSIBLE_FORCE_COLOR": "0", **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    lines = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.append(line)
+        if not quiet:
+            sys.stdout.write(line)
+            sys.stdout.flush()
+    return Run(process.wait(), "".join(lines), time.monotonic() - started)

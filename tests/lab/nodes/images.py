@@ -1,0 +1,130 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Images of nodes and services: Debian packages by mmdebstrap, imported into podman's store, thin images on top.
+
+Nothing comes from a container registry. Every image is tagged with a digest of its inputs and built only if the store
+has no such tag.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from tests.lab.host.console import say, timed
+from tests.lab.host.digest import digest, tree_digest
+from tests.lab.host.go_programs import ensure_tools, tools_dir
+from tests.lab.host.lab import SERVICES_IMAGE, Lab
+from tests.lab.host.podman import PodmanError, sudo
+from tests.lab.model.plan import LAB, Base, Image, load_plan
+
+# Of the four suites one is still in testing, whose signed Release file expires within days on a frozen mirror.
+MMDEBSTRAP = (
+    *("mmdebstrap", "--quiet", "--variant=minbase", '--aptopt=Acquire::Check-Valid-Until "false"'),
+    *(f"--dpkgopt=path-exclude=/usr/share/{folder}/*" for folder in ("doc", "info", "locale", "man")),
+    "--dpkgopt=path-include=/usr/share/doc/*/copyright",
+)
+PARALLEL = 2
+
+
+@cache
+def reference(lab: Lab, name: str) -> str:
+    """Full name of an image, ``localhost/pullproof/<name>:<digest of its inputs>``, the same all through a process."""
+    plan = load_plan()
+    if name in plan.bases:
+        base = plan.bases[name]
+        return _tagged(name, [*MMDEBSTRAP, base.suite, *base.packages])
+    image = plan.images[name]
+    inputs = [reference(lab, image.parent), tree_digest(LAB / "images" / image.folder)]
+    inputs += [_context_key(lab, context) for context in image.contexts]
+    return _tagged(name, [*inputs, *(f"{key}={value}" for key, value in image.arguments.items())])
+
+
+def services_image(lab: Lab) -> str:
+    """Full name of the image that has every program of the lab's services (no systemd in it)."""
+    return reference(lab, SERVICES_IMAGE)
+
+
+def ensure_images(lab: Lab, names: Iterable[str]) -> None:
+    """Build what is missing of the named images and of those they stand on."""
+    stored = lab.podman.images("localhost/pullproof/*")
+    missing = [name for name in names if reference(lab, name) not in stored]
+    if not missing:
+        return
+    with _one_builder(lab):
+        lineages = [load_plan().lineage(name) for name in missing]
+        bases = {base.name: base for base, _ in lineages}
+        images = {image.name: image for _, chain in lineages for image in chain}
+        _ensure_bases_and_tools(lab, list(bases.values()), any("tools" in one.contexts for one in images.values()))
+        for image in images.values():
+            _ensure_image(lab, image)
+
+
+def _ensure_bases_and_tools(lab: Lab, bases: list[Base], with_tools: bool) -> None:
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        running: list[Future[object]] = [pool.submit(ensure_tools, lab)] if with_tools else []
+        running += [pool.submit(_ensure_base, lab, base) for base in bases]
+        try:
+            for future in running:
+                future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _ensure_base(lab: Lab, base: Base) -> None:
+    target = reference(lab, base.name)
+    if lab.podman.image_exists(target):
+        return
+    what = f"making image {base.name}: Debian {base.suite}, {len(base.packages)} packages"
+    with timed(what), tempfile.TemporaryDirectory(dir=lab.cache) as folder:
+        archive = Path(folder) / "root.tar"
+        _bootstrap(base, archive)
+        lab.podman.run("import", "--quiet", str(archive), target)
+
+
+def _bootstrap(base: Base, archive: Path) -> None:
+    command = [*sudo(), "nice", *MMDEBSTRAP, f"--include={','.join(base.packages)}", base.suite, str(archive)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode:
+        raise PodmanError(f"mmdebstrap {base.suite}: {done.stderr.decode(errors='replace')[-2000:]}")
+
+
+def _ensure_image(lab: Lab, image: Image) -> None:
+    target = reference(lab, image.name)
+    if lab.podman.image_exists(target):
+        return
+    say(f"building image {image.name} on {image.parent}")
+    settings = [f"--build-arg={key}={value}" for key, value in image.arguments.items()]
+    settings += [f"--build-context={context}={_context(lab, context)}" for context in image.contexts]
+    settings += [f"--build-arg=FROM={reference(lab, image.parent)}", f"--tag={target}"]
+    # chroot: RUN then needs no runtime, so no resource limits and no network are set up for it
+    lab.podman.run(
+        *("build", "--quiet", "--isolation=chroot", "--pull=never", *settings), str(LAB / "images" / image.folder)
+    )
+
+
+def _context(lab: Lab, name: str) -> Path:
+    return tools_dir(lab) if name == "tools" else LAB / name
+
+
+def _context_key(lab: Lab, name: str) -> str:
+    return tools_dir(lab).parent.name if name == "tools" else tree_digest(LAB / name)
+
+
+def _tagged(name: str, inputs: Iterable[str]) -> str:
+    return f"localhost/pullproof/{name}:{digest(inputs)}"
+
+
+@contextmanager
+def _one_builder(lab: Lab) -> Iterator[None]:
+    lab.cache.mkdir(parents=True, exist_ok=True)
+    with (lab.cache / "images.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,36 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Go sources of the lab are formatted, pass vet and pass their own tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+MODULE = Path(__file__).resolve().parents[1] / "go"
+# As build.sh sets them: what it compiled is then used again.
+BUILD = {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -trimpath -buildvcs=false", "GOTOOLCHAIN": "local"}
+
+pytestmark = pytest.mark.skipif(shutil.which("go") is None, reason="needs the go command in PATH")
+
+
+def go(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["nice", *command], cwd=MODULE, env={**os.environ, **BUILD}, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_go_sources_are_formatted() -> None:
+    done = go("gofmt", "-l", ".")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+
+
+@pytest.mark.parametrize("check", ["vet", "test"])
+def test_the_go_sources_pass(check: str) -> None:
+    done = go("go", check, "./...")
+    assert done.returncode == 0, done.stdout + done.stderr
