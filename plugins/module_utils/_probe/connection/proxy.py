@@ -22,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.connecti
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.sockets import Network, Stream
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.tcp import connect
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.tls import client_fault
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import ProbeError
 
 PORTS = {"http": 80, "https": 443}
@@ -82,6 +83,9 @@ def open_tunnel(stream: Stream, proxy: Proxy, host: str, seconds: float) -> None
     except NoHttpError as error:
         raise ProbeError("proxy_not_a_proxy", f"{proxy.shown}: {error}", proxy.facts) from None
     except OSError as error:
+        refused = client_fault(error)
+        if refused:
+            raise ProbeError(refused.fault, f"{proxy.shown}: {refused.observed}", proxy.facts) from None
         raise ProbeError("proxy_error", f"{proxy.shown} hangs up: {error}", proxy.facts) from None
     if answer.status // 100 != 2:
         raise refusal(proxy, answer, f"CONNECT {host}")

@@ -18,10 +18,12 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.connecti
     Redial,
     SentChain,
     chain_of,
-    handshake_messages,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.sockets import Stream
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.tls_stream import TlsStream
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.tls_stream import (
+    ClientRefusedError,
+    TlsStream,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import Outcome, ProbeError
 
 # X509_V_ERR_* of OpenSSL.
@@ -32,8 +34,6 @@ _VERIFY_FAULTS = {
     **dict.fromkeys((62, 64), "tls_name"),
 }
 _TLS_RECORDS = range(20, 24)
-# Of a handshake before TLS 1.3: the server wants to see a certificate.
-_CERTIFICATE_REQUEST = 13
 
 
 def start_tls(
@@ -58,16 +58,17 @@ def start_tls(
         raise ProbeError("timeout", f"no TLS handshake within {seconds:g} s") from None
     except OSError as error:
         stream.close()
-        raise _broken(error, tls.seen, redial, deadline) from None
+        raise _broken(error, tls, redial, deadline) from None
     version, leaf = tls.tls.version(), tls.tls.getpeercert() or {}
     verified = "verified" if context.verify_mode == ssl.CERT_REQUIRED else "not verified, as set"
     return tls, Outcome(f"{version}, certificate {verified}", {"version": version, "expires": leaf.get("notAfter", "")})
 
 
 def client_fault(error: OSError) -> t.Optional[ProbeError]:
-    """The fault if the server refuses us for our certificate; with TLS 1.3 it says so at the first read."""
+    """The fault if the server refuses the client certificate, or the lack of one; with TLS 1.3 after the handshake."""
     words = _words(error).lower().replace("_", " ")
-    if "alert" in words and ("certificate" in words or "unknown ca" in words):
+    is_alert = isinstance(error, ssl.SSLError) and "alert" in words
+    if (is_alert and ("certificate" in words or "unknown ca" in words)) or isinstance(error, ClientRefusedError):
         observed = f"the server refuses the client's certificate, or the lack of one: {_words(error)}"
         return ProbeError("tls_client_cert", observed, {"verify": _words(error)}, stage="tls")
     return None
@@ -93,8 +94,8 @@ def _unverified(error: ssl.SSLError, name: str, redial: Redial, deadline: float)
     return ProbeError(_VERIFY_FAULTS.get(code, "tls_handshake"), words, facts)
 
 
-def _broken(error: OSError, seen: bytes, redial: Redial, deadline: float) -> ProbeError:
-    words = _words(error)
+def _broken(error: OSError, tls: TlsStream, redial: Redial, deadline: float) -> ProbeError:
+    words, seen = _words(error), tls.seen
     facts = {"verify": words, "node_time": int(time.time())}
     if seen and seen[0] not in _TLS_RECORDS:
         start = seen[:40].decode("ascii", "replace").splitlines()[0]
@@ -103,8 +104,8 @@ def _broken(error: OSError, seen: bytes, redial: Redial, deadline: float) -> Pro
     refused = client_fault(error)
     if refused:
         return refused
-    if any(kind == _CERTIFICATE_REQUEST for kind, _body in handshake_messages(seen)):
-        observed = f"the server asks for the client's certificate, then: {words}"
+    if tls.certificate_requested:
+        observed = f"the server requests a client certificate, then: {words}"
         return ProbeError("tls_client_cert", observed, facts)
     if not seen and _answers_plain_http(redial, deadline):
         return ProbeError("tls_plain_http", "the server hangs up on TLS and answers plain http", facts)

@@ -34,6 +34,15 @@ _FOLDERS = ("/etc/ssl/certs", "/etc/pki/tls/certs")
 _PARTIAL_CHAIN = 0x80000
 _CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 _END = "-----END CERTIFICATE-----"
+# Python has no public attribute for it; without it, requests for a client certificate stay unknown.
+_MESSAGE_CALLBACK = "_msg_callback"
+_HANDSHAKE, _CERTIFICATE_REQUEST = 22, 13
+
+
+class ClientTls(ssl.SSLObject):
+    """TLS that records whether the server requested a client certificate. TLS 1.3 encrypts that message."""
+
+    certificate_requested = False
 
 
 class Contexts:
@@ -57,6 +66,7 @@ def client_context(trust: Trust, variables: t.Mapping[str, str]) -> ssl.SSLConte
     certificates that can't be read, tls_client_cert for a client's certificate that can't be used).
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    record_requests(context)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.hostname_checks_common_name = False
     context.verify_flags = ssl.VerifyFlags((ssl.VERIFY_X509_TRUSTED_FIRST | _PARTIAL_CHAIN) & ~ssl.VERIFY_X509_STRICT)
@@ -73,10 +83,27 @@ def client_context(trust: Trust, variables: t.Mapping[str, str]) -> ssl.SSLConte
     return context
 
 
+def record_requests(context: ssl.SSLContext) -> None:
+    """Make `certificate_requested` of the context's connections known."""
+    context.sslobject_class = ClientTls
+    setattr(context, _MESSAGE_CALLBACK, _record_request)
+
+
 def unverified(context: ssl.SSLContext) -> None:
     """Make a context take any certificate."""
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+
+
+def _record_request(
+    connection: ssl.SSLObject, direction: str, _version: int, content: int, message: int, _data: bytes
+) -> None:
+    if isinstance(connection, ClientTls) and (direction, content, message) == (
+        "read",
+        _HANDSHAKE,
+        _CERTIFICATE_REQUEST,
+    ):
+        connection.certificate_requested = True
 
 
 def _anchors(trust: Trust, variables: t.Mapping[str, str]) -> t.Iterator[str]:

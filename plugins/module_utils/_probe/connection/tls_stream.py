@@ -1,7 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS over any stream, with a deadline for everything, and the first bytes of the server kept.
+"""TLS over any stream, with a deadline for every operation. The first bytes of the server are kept.
+
+With TLS 1.3 the handshake succeeds before the server checks the client certificate. The refusal follows as an alert, as
+a reset or as the end of the connection. The client notices it when it reads or when it writes, whichever is first.
 
 This module util is private to the collection and may change at any time.
 """
@@ -13,10 +16,15 @@ import ssl
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.sockets import Stream
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.tls_context import ClientTls
 
 T = t.TypeVar("T")
 
 _CHUNK = 16384
+
+
+class ClientRefusedError(ConnectionError):
+    """The server requested a client certificate and ended the connection before it sent any data."""
 
 
 class TlsStream:
@@ -28,6 +36,7 @@ class TlsStream:
         self.tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
         self.seen = b""
         self._is_up = False
+        self._has_sent = False
 
     def handshake(self, deadline: float) -> None:
         """Raises ssl.SSLError and OSError."""
@@ -35,22 +44,51 @@ class TlsStream:
         self._is_up = True
 
     def read(self, size: int, deadline: float) -> bytes:
+        with self._refusals():
+            data = self._received(size, deadline)
+            if not data and self._may_refuse:
+                raise ConnectionError("it closes the connection")
+        self._has_sent = True
+        return data
+
+    def write(self, data: bytes, deadline: float) -> None:
+        with self._refusals():
+            try:
+                self._run(lambda: self.tls.write(data), deadline)
+            except ConnectionError:
+                # The server may be gone, but its alert can still be read.
+                with contextlib.suppress(ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError):
+                    self._run(lambda: self.tls.read(1), deadline)
+                raise
+
+    def close(self) -> None:
+        self._under.close()
+
+    @property
+    def certificate_requested(self) -> bool:
+        """Whether the server requested a client certificate, as far as the context records it."""
+        return isinstance(self.tls, ClientTls) and self.tls.certificate_requested
+
+    @property
+    def _may_refuse(self) -> bool:
+        return self.certificate_requested and not self._has_sent
+
+    @contextlib.contextmanager
+    def _refusals(self) -> t.Iterator[None]:
+        try:
+            yield
+        except TimeoutError:
+            raise
+        except OSError as error:
+            if not self._may_refuse:
+                raise
+            raise ClientRefusedError(getattr(error, "reason", None) or error.strerror or str(error)) from None
+
+    def _received(self, size: int, deadline: float) -> bytes:
         try:
             return self._run(lambda: self.tls.read(size), deadline)
         except (ssl.SSLZeroReturnError, ssl.SSLEOFError):
             return b""
-
-    def write(self, data: bytes, deadline: float) -> None:
-        try:
-            self._run(lambda: self.tls.write(data), deadline)
-        except ConnectionError:
-            # With TLS 1.3 a server refuses a client after the handshake, and may be gone: what it said still counts.
-            with contextlib.suppress(ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError):
-                self._run(lambda: self.tls.read(1), deadline)
-            raise
-
-    def close(self) -> None:
-        self._under.close()
 
     def _run(self, step: t.Callable[[], T], deadline: float) -> T:
         while True:

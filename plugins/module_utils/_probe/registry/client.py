@@ -8,7 +8,6 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import ssl
 import threading
 import time
 import typing as t
@@ -219,9 +218,8 @@ def _fault(error: OSError, request: Request, seconds: float) -> ProbeError:
         return ProbeError("timeout", f"no answer to {asked} within {seconds:g} s")
     if isinstance(error, NoHttpError) and error.start:
         return ProbeError("not_a_registry", str(error), {"start": error.start.decode("latin-1")})
-    if isinstance(error, ssl.SSLError):
-        refused = client_fault(error)
-        if refused:
-            return refused
+    refused = client_fault(error)
+    if refused:
+        return refused
     closed = {"start": ""} if isinstance(error, NoHttpError) else {}
     return ProbeError("server_error", f"{asked}: {error.strerror or error}", closed)
