@@ -16,13 +16,15 @@ import yaml
 
 ROLES = Path(__file__).resolve().parents[2] / "roles"
 COLLECTION = "pullproof.registry"
+# Their examples run the role `runtime` too, which lets the service load the files.
+WRITES_FILES_ONLY = ("ca_trust", "proxy", "registries")
 
 _MARKUP = re.compile(r"\b([CIBOVEPRM])\(((?:[^()\\]|\\.)*)\)")
 
 
 @dataclass(frozen=True)
 class Role:
-    """What a role says of itself: its entry point `main`, its defaults, and the text of its example (variables)."""
+    """The documented parts of a role: its entry point `main`, its defaults, and the text of its example (variables)."""
 
     name: str
     main: Mapping[str, Any]
@@ -54,17 +56,17 @@ def readme(role: Role) -> str:
     parts = [
         f"<!-- Written by tests/tools/role_readme.py from meta/ and defaults/. Changes made here are overwritten. -->\n"
         f"# {COLLECTION}.{role.name}\n\n{_text(role.main['short_description'])}.\n",
-        "".join(f"- {_text(sentence)}\n" for sentence in _as_list(role.main["description"])),
-        "## Variables\n\n| variable | type | default | meaning |\n|---|---|---|---|\n" + "".join(_rows(role)),
+        "## What the role does\n\n" + "".join(f"- {_text(line)}\n" for line in _as_list(role.main["description"])),
         f"## Example\n\n```yaml\n{_example(role)}```\n",
-        "The role's variables are checked against `meta/argument_specs.yml` before anything else is done. "
-        f"Its tasks have the tag `{role.name}`; `--check --diff` shows what would change.\n",
+        f"Run it first with `--check --diff` to see what would change. The tasks of the role have the tag `{role.name}`.\n",
+        "## Variables\n\nAnsible validates the types of the variables before the role starts. All variables are optional.\n",
+        "| variable | type | default | description |\n|---|---|---|---|\n" + "".join(_rows(role)),
     ]
     return "\n".join(parts)
 
 
 def main() -> int:
-    """Write what is not up to date and name it."""
+    """Write the pages that are not up to date, and print their names."""
     for folder in role_folders():
         path, text = folder / "README.md", readme(load_role(folder))
         if not path.exists() or path.read_text() != text:
@@ -88,7 +90,7 @@ def _nested(name: str, option: Mapping[str, Any]) -> Iterator[str]:
 
 def _row(name: str, option: Mapping[str, Any], default: Any) -> str:
     shown = "**required**" if option.get("required") else _default(default)
-    return f"| {name} | {_type(option)} | {shown} | {_cell(' '.join(_as_list(option['description'])))} |\n"
+    return f"| {name} | {_type(option)} | {shown} | {_cell('<br>'.join(_as_list(option['description'])))} |\n"
 
 
 def _type(option: Mapping[str, Any]) -> str:
@@ -115,14 +117,14 @@ def _cell(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Ansible's markup as Markdown: `O(a)`, `V(b)`, `C(c)` and the like become code."""
+    """Ansible's markup as Markdown: `O(a)`, `V(b)`, `C(c)` and all others become code."""
     return _MARKUP.sub(lambda found: f"`{found[2]}`", text)
 
 
 def _example(role: Role) -> str:
-    play = (
-        f"- name: {role.main['short_description']}\n  hosts: all\n  roles:\n    - {COLLECTION}.{role.name}\n  vars:\n"
-    )
+    roles = [role.name, *(["runtime"] if role.name in WRITES_FILES_ONLY else [])]
+    listed = "".join(f"    - {COLLECTION}.{name}\n" for name in roles)
+    play = f"- name: {role.main['short_description']}\n  hosts: all\n  become: true\n  roles:\n{listed}  vars:\n"
     return play + "".join(f"    {line}\n" if line else "\n" for line in role.example.splitlines())
 
 
