@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode, Observation
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 
@@ -45,8 +45,8 @@ class ActionModule(ConcernAction, WindowsSupport):
         "run": "",
     }
 
-    def decide(self, arguments: Result, node: Node) -> Result:
-        found = node.look("node_audit", {"key": RUN_KEY.hex(), "runtime": arguments["runtime"]})["audit"]
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+        found = node.run_and_observe("node_audit", {"key": RUN_KEY.hex(), "runtime": arguments["runtime"]})["audit"]
         chosen = _chosen(arguments["runtime"], node.observation())
         of_runtime = dict(found["runtimes"].get(chosen.runtime.name, {})) if chosen else {}
         system = node.observation()["os"]

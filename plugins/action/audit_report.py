@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.report i
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 OUTLIER = "outlier"
 
@@ -32,7 +32,7 @@ class ActionModule(ConcernAction):
 
     _requires_connection = False
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         del node  # Nothing is asked of any node.
         found, hostvars = self.registered(arguments), self._task_vars["hostvars"]
         # Digests of another run, from a cache of variables, can't be compared with those of this one.

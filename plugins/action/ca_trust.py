@@ -29,7 +29,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.ca_trust import trust_on_windows
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
@@ -47,7 +47,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "certificates": [],
     }
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         anchors = self._anchors(arguments)
         result = node.apply(plan_anchors(anchors, arguments["exclusive"], node.observation(), RUN_KEY))
         return {**result, **self._about(anchors, arguments)}

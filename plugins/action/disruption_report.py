@@ -10,7 +10,11 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import foresight_lines
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, PLANNED, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import (
+    FACT,
+    PLANNED_EFFECTS,
+    LinuxNode,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 
 
@@ -22,15 +26,15 @@ class ActionModule(ConcernAction):
 
     _requires_connection = False
 
-    def decide(self, arguments: Result, node: Node) -> Result:
-        del arguments, node  # Nothing is asked of any node.
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+        del arguments, node  # No node is contacted.
         hostvars = self._task_vars["hostvars"]
-        foreseen = {}
+        planned = {}
         for name in self._task_vars["ansible_play_hosts"]:
             known = hostvars[name].get("ansible_facts", {}).get(FACT) or {}
             if known.get("run") == RUN_ID:
-                foreseen[name] = {disruption: list(known[key]) for key, disruption in PLANNED.items()}
-        lines = foresight_lines(foreseen)
+                planned[name] = {disruption: list(known[key]) for key, disruption in PLANNED_EFFECTS.items()}
+        lines = foresight_lines(planned)
         if lines:
             self._display.display("\n".join(lines))
-        return {"lines": lines, "hosts": foreseen, "msg": "; ".join(lines) or "nothing is known of any host"}
+        return {"lines": lines, "hosts": planned, "msg": "; ".join(lines) or "nothing is known of any host"}

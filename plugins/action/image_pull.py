@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
     Result,
     WindowsSupport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.sources import certificate_texts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image, read_pulls
@@ -49,7 +49,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "acceptable": False,
     }
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         def on_linux(images: list[Image], registries: Registries, anchors: list[str]) -> VerifyResult:
             return verify(images, registries, arguments, node, anchors, self._task.check_mode)
 

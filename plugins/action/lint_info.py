@@ -14,7 +14,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import HostVariables
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 
 class ActionModule(HostVariables):
@@ -25,7 +25,7 @@ class ActionModule(HostVariables):
 
     _requires_connection = False
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         del node  # Nothing is asked of any node.
         known = HostProfile(
             arguments["runtime"] if arguments["runtime"] in RUNTIMES else "",

@@ -15,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.junit imp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 
 class ActionModule(ConcernAction):
@@ -33,7 +33,7 @@ class ActionModule(ConcernAction):
 
     _requires_connection = False
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         del node  # Nothing is asked of any node.
         fleet = _gathered(self.registered(arguments))
         lines = fleet.lines(SEVERITIES if arguments["infos"] else SEVERITIES[:2])

@@ -21,7 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME, query_agent
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 
@@ -31,7 +31,7 @@ class ActionModule(ConcernAction, WindowsSupport):
     NAME = "preflight"
     SHAPE: t.ClassVar[Result] = {"runtime": None, "unit": None, "version": None, "wave": None}
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         observation = node.observation()
         check_node(observation["os"])
         chosen = choose_runtime(arguments["runtime"], observation)

@@ -31,7 +31,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
@@ -42,7 +42,7 @@ class ActionModule(HostVariables, WindowsSupport):
     NAME = "preflight_info"
     SHAPE: t.ClassVar[Result] = {"findings": [], "runtime_name": "", "version": "", "upgraded": False, "cluster": ""}
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         chosen = choose_runtime(arguments["runtime"], node.observation())
         return self._checked(arguments, chosen, node)
 
@@ -50,7 +50,7 @@ class ActionModule(HostVariables, WindowsSupport):
         agent = query_agent(node, arguments["runtime"])
         return self._checked(arguments, ChosenRuntime(RUNTIME, as_seen(agent) if agent.service else None), None)
 
-    def _checked(self, arguments: Result, chosen: ChosenRuntime, node: Node | None) -> Result:
+    def _checked(self, arguments: Result, chosen: ChosenRuntime, node: LinuxNode | None) -> Result:
         text = arguments["target_version"].strip()
         target = parse_target(text) if text else None
         runtime, version = chosen.runtime, chosen.version or ""
@@ -67,7 +67,7 @@ class ActionModule(HostVariables, WindowsSupport):
         }
 
     def _findings(
-        self, known: HostProfile, chosen: ChosenRuntime, node: Node | None, target: Target | None
+        self, known: HostProfile, chosen: ChosenRuntime, node: LinuxNode | None, target: Target | None
     ) -> list[Finding]:
         """Without the infos of the lint, which are for those who write the variables; nothing of files on the node
         where there is none that could be asked for them.

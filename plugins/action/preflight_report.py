@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.vers
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.version_skew import NodeVersion
 
 _OF_SERVERS = "pullproof_preflight"
@@ -30,7 +30,7 @@ class ActionModule(ConcernAction):
 
     _requires_connection = False
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         del node  # Nothing is asked of any node.
         report = self._report(arguments)
         lines = report.lines()

@@ -12,7 +12,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import parse_target
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 
 class ActionModule(ConcernAction):
@@ -24,7 +24,7 @@ class ActionModule(ConcernAction):
 
     _requires_connection = False
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         del node  # Nothing is asked of any node.
         if not arguments["version"].strip():
             return {"msg": "no upgrade is asked about"}

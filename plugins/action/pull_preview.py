@@ -31,7 +31,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.r
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.preview import preview_on_windows
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 LINUX, WINDOWS = "linux", "windows"
@@ -43,7 +43,7 @@ class ActionModule(ConcernAction, WindowsSupport):
     NAME = "pull_preview"
     SHAPE: t.ClassVar[Result] = {**document("", None, [], [], started="", seconds=0.0), "acceptable": False}
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         options, registries, anchors = self._asked(arguments, LINUX)
         started = time.time()
         chosen = choose_runtime(arguments["runtime"], node.observation())

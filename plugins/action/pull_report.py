@@ -11,7 +11,7 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.collection_version import collection_version
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import check_folder, write_reports
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.preview import preview_lines
@@ -37,7 +37,7 @@ class ActionModule(ConcernAction):
 
     _requires_connection = False
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         del node  # Nothing is asked of any node.
         folder = arguments["report_dir"]
         if folder:

@@ -34,7 +34,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import configure_on_windows
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode, Observation
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 
@@ -52,7 +52,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "restart_pending": {"pending": False, "concerns": []},
     }
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         wanted = parse_wanted(arguments)
         chosen = _chosen(arguments["runtime"], node.observation(), wanted.anything)
         findings = _findings(arguments, wanted, chosen, node)
@@ -74,7 +74,9 @@ class ActionModule(ConcernAction, WindowsSupport):
         return {**result, "warnings": self.warnings_of(findings)}
 
 
-def _findings(arguments: Result, wanted: RegistrySettings, chosen: ChosenRuntime | None, node: Node) -> list[Finding]:
+def _findings(
+    arguments: Result, wanted: RegistrySettings, chosen: ChosenRuntime | None, node: LinuxNode
+) -> list[Finding]:
     """What the lint says of the variables for this runtime, and what only the node's own files can tell."""
     subject = LintSubject(
         registries=wanted.registries,

@@ -28,7 +28,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import query_node
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
     from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
@@ -50,7 +50,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "drift": False,
     }
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         chosen = _named(arguments["runtime"]) if arguments["offline"] else _found(arguments["runtime"], node)
         version = arguments["version"] or chosen.version or ""
         on_node = None if arguments["offline"] or not arguments["drift"] else hosts_on_node(chosen)
@@ -103,5 +103,5 @@ def _named(name: str) -> ChosenRuntime:
     return choose_runtime(name, {"runtimes": {}})
 
 
-def _found(requested: str, node: Node) -> ChosenRuntime:
+def _found(requested: str, node: LinuxNode) -> ChosenRuntime:
     return choose_runtime(requested, node.observation())

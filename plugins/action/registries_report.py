@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.expl
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 
 class ActionModule(ConcernAction):
@@ -27,7 +27,7 @@ class ActionModule(ConcernAction):
 
     _requires_connection = False
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         del node  # Nothing is asked of any node.
         found = self.registered(arguments)
         results = {name: result for name, result in found.items() if result.get("table")}

@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.r
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.result import entries, sentence, table
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 
 class ActionModule(ConcernAction):
@@ -27,7 +27,7 @@ class ActionModule(ConcernAction):
     NAME = "registry_probe_info"
     SHAPE: t.ClassVar[Result] = {"probes": [], "table": [], "runtime_name": "", "seconds": 0.0}
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         raise_for_errors(too_small("probe", arguments))
         chosen = choose_runtime(arguments["runtime"], node.observation())
         found = hosts_on_node(chosen) if arguments["source"] == NODE else None

@@ -37,7 +37,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.runtime import decide as decide_on_agent
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode, Observation
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 PAST = {"start": "started", "restart": "restarted", "reload": "reloaded", "wait": "waited for"}
@@ -61,7 +61,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "restart_pending": {"pending": False, "concerns": []},
     }
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         raise_for_errors(too_small("runtime", arguments))
         chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
         if chosen is None:
@@ -83,12 +83,12 @@ class ActionModule(ConcernAction, WindowsSupport):
             told = _done(bring_up(node, agent, decision, patience), decision, agent.service)
         return {**_about_agent(agent, decision), **told}
 
-    def _carry_out(self, decision: Decision, chosen: ChosenRuntime, arguments: Result, node: Node) -> Result:
+    def _carry_out(self, decision: Decision, chosen: ChosenRuntime, arguments: Result, node: LinuxNode) -> Result:
         name = chosen.runtime.unit.removesuffix(".service")
         told = self._instead(decision, name, arguments)
         if told is not None:
             return told
-        done = _done(node.change("node_restart", _order(decision, chosen, arguments)), decision, name)
+        done = _done(node.run_change("node_restart", _order(decision, chosen, arguments)), decision, name)
         return {**done, "restart_pending": pending_restart(chosen, node.observation())}
 
     def _instead(self, decision: Decision, name: str, arguments: Result) -> Result | None:

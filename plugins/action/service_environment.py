@@ -35,7 +35,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.proxy import set_on_windows
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode, Observation
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 
@@ -53,7 +53,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "restart_pending": {"pending": False, "concerns": []},
     }
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         raise_for_errors(check_variables(arguments))
         chosen = _chosen(arguments, node.observation())
         environment = environment_for(arguments, chosen.runtime) if chosen and is_wanted(arguments) else None

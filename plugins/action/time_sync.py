@@ -51,7 +51,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync import TimeServer
 
@@ -75,7 +75,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         **UNKNOWN,
     }
 
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         servers, findings = parse_servers(arguments["servers"])
         raise_for_errors([*findings, *too_small("time_sync", arguments)])
         provider = choose_provider(arguments["provider"], node.observation()["clock"], bool(servers))
@@ -108,7 +108,7 @@ class ActionModule(ConcernAction, WindowsSupport):
             clock = query_clock(node, wanted.servers)
         return _proven_on_windows({**done, "actions": actions}, clock, wanted, prove, node)
 
-    def _install_if_absent(self, provider: str, node: Node) -> list[str]:
+    def _install_if_absent(self, provider: str, node: LinuxNode) -> list[str]:
         if provider in node.observation()["clock"]["units"]:
             return []
         package = PACKAGES[provider]
@@ -121,7 +121,7 @@ class ActionModule(ConcernAction, WindowsSupport):
                 "Expected: a time service. Fix: make the package available to the node, bake it into its image, "
                 "or name another time_sync_provider."
             )
-        node.forget()
+        node.invalidate()
         return [f"installed the package {package}"]
 
     def _package(self, name: str) -> Result:
@@ -140,13 +140,13 @@ class ActionModule(ConcernAction, WindowsSupport):
         result: Result = action.run(task_vars=self._task_vars)
         return result
 
-    def _prove(self, done: Result, wanted: Wanted, prove: bool, node: Node) -> Result:
+    def _prove(self, done: Result, wanted: Wanted, prove: bool, node: LinuxNode) -> Result:
         clock = node.observation()["clock"]
         unproven = prove and not judge(clock, wanted).proven
         if done["provider"] and (unproven or not _settled(clock, done["provider"], wanted)):
             seconds = wanted.seconds if prove else 0
             acted = node.run("node_clock", {**_wish(done["provider"], wanted), "timeout": seconds})
-            node.forget()
+            node.invalidate()
             clock = acted["clock"]
             actions, changed = [*done["actions"], *acted["actions"]], done["changed"] or acted["changed"]
             done = {**done, "actions": actions, "changed": changed}

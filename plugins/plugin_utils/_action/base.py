@@ -16,7 +16,7 @@ import typing as t
 from ansible.plugins.action import ActionBase
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import disruption_sentence, worst_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsModules, WindowsNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
     PullproofError,
@@ -67,7 +67,7 @@ class ConcernAction(ActionBase):
     _requires_connection = True
 
     @abc.abstractmethod
-    def decide(self, arguments: Result, node: Node) -> Result:
+    def decide(self, arguments: Result, node: LinuxNode) -> Result:
         """Make the concern true on the node and return the task's result."""
 
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
@@ -77,7 +77,7 @@ class ConcernAction(ActionBase):
         rehearsal = self._task.check_mode and bool(self._task_vars.get(REHEARSAL))
         # A delegated task acts on another node than the one that the facts are of.
         facts = {} if self._task.delegate_to else self._task_vars.get("ansible_facts", {})
-        node = Node(self._execute, facts, self._task.check_mode and not rehearsal)
+        node = LinuxNode(self._execute, facts, self._task.check_mode and not rehearsal)
         try:
             self._refuse_misspelt_variables()
             _checked, arguments = self.validate_argument_spec(argument_spec(self.NAME))
@@ -94,7 +94,7 @@ class ConcernAction(ActionBase):
         # Last what makes it a failure: details are what a success would have told.
         return {"changed": False, **self.SHAPE, **error.details, "failed": True, "msg": str(error)}
 
-    def _seen(self, node: Node, failed: bool) -> Result:
+    def _seen(self, node: LinuxNode, failed: bool) -> Result:
         if self._task.run_once:
             # Ansible gives the facts of such a task to all hosts of the play, and each has a node of its own.
             return {}
@@ -116,22 +116,24 @@ class ConcernAction(ActionBase):
             if finding.severity == "warning" and (finding.id, finding.where) not in told
         ]
 
-    def _decide(self, arguments: Result, node: Node) -> Result:
+    def _decide(self, arguments: Result, node: LinuxNode) -> Result:
         # Not by the shell's family: over winrm it is powershell up to core 2.20 and cmd since.
         if not self._requires_connection or not getattr(self._connection._shell, "_IS_WINDOWS", False):
             return self.decide(arguments, node)
         if isinstance(self, WindowsSupport):
-            return self._foreseen(node, self.decide_on_windows(arguments, WindowsModules(self, self._task_vars)))
+            return self._with_planned_changes(
+                node, self.decide_on_windows(arguments, WindowsModules(self, self._task_vars))
+            )
         raise PullproofError(
             f"Checked: the node's system. Observed: Windows. Expected: Linux, {self.NAME} has no Windows half. "
             "Fix: leave the Windows hosts out of this play."
         )
 
-    def _foreseen(self, node: Node, result: Result) -> Result:
-        """The result, with what earlier tasks would have changed in check mode."""
-        node.foresee(getattr(self, "CONCERN", ""), result.get("files", ()))
+    def _with_planned_changes(self, node: LinuxNode, result: Result) -> Result:
+        """The result, with the changes that earlier tasks planned in check mode."""
+        node.record_change(getattr(self, "CONCERN", ""), result.get("files", ()))
         if "restart_pending" in result:
-            concerns = {*result["restart_pending"]["concerns"], *node.foreseen()}
+            concerns = {*result["restart_pending"]["concerns"], *node.planned_restarts()}
             result["restart_pending"] = {"pending": bool(concerns), "concerns": sorted(concerns)}
         return result
 

@@ -28,7 +28,7 @@ FACT = "pullproof_node"
 MAX_AGE_SECONDS = 120
 
 # Concerns that in check mode would have written what takes effect at a restart, at a reload, and so on.
-PLANNED = {"planned": "restart", "planned_reload": "reload", "planned_live": "live", "planned_none": "none"}
+PLANNED_EFFECTS = {"planned": "restart", "planned_reload": "reload", "planned_live": "live", "planned_none": "none"}
 
 _NOT_WRITTEN = ("unchanged", "removed")
 
@@ -36,20 +36,20 @@ Observation = t.Mapping[str, t.Any]
 Execute = t.Callable[[str, dict[str, t.Any]], dict[str, t.Any]]
 
 
-class Node:
+class LinuxNode:
     """One node during one task. `execute` runs a module of the collection on it; `facts` are the host's facts.
 
-    `foresee` keeps, for the tasks that follow in check mode, what this one would have changed.
+    In `check_mode` it records, for the tasks that follow, what this one would have changed.
     """
 
-    def __init__(self, execute: Execute, facts: t.Mapping[str, t.Any], foresee: bool) -> None:
+    def __init__(self, execute: Execute, facts: t.Mapping[str, t.Any], check_mode: bool) -> None:
         self._execute = execute
-        self._foresee = foresee
+        self._check_mode = check_mode
         known = facts.get(FACT) or {}
         self._observation: dict[str, t.Any] | None = dict(known) if _is_recent(known) else None
-        # What is foreseen holds for the whole run, however old the look at the node is.
-        same_run = foresee and known.get("run") == RUN_ID
-        self._planned = {name: list(known[name]) if same_run else [] for name in PLANNED}
+        # Planned changes hold for the whole run, however old the observation is.
+        same_run = check_mode and known.get("run") == RUN_ID
+        self._planned = {name: list(known[name]) if same_run else [] for name in PLANNED_EFFECTS}
         # What was changed in earnest, by when it takes effect.
         self._effects: dict[str, list[str]] = dict(known.get("effects", {})) if known.get("run") == RUN_ID else {}
         self._written: list[str] = list(known["written"]) if known.get("run") == RUN_ID else []
@@ -66,7 +66,7 @@ class Node:
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
         result = self.run("node_apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
-        self.foresee(plan.concern, result["files"])
+        self.record_change(plan.concern, result["files"])
         self._written += [entry["path"] for entry in result["files"] if entry["change"] not in _NOT_WRITTEN]
         if plan.trust is not None:
             # Beside the bundle the tools of the system keep a copy, or a link, of each anchor.
@@ -74,18 +74,18 @@ class Node:
         self._keep(result.pop("observation"))
         return result
 
-    def foresee(self, concern: str, files: t.Iterable[t.Mapping[str, str]]) -> None:
-        """Keep for the tasks that follow that the concern has changed these files, or in check mode would change."""
+    def record_change(self, concern: str, files: t.Iterable[t.Mapping[str, str]]) -> None:
+        """Record for the following tasks which files the concern changed, or would change in check mode."""
         told = list(files)
-        for name, disruption in PLANNED.items():
+        for name, disruption in PLANNED_EFFECTS.items():
             if not _takes_effect_at(disruption, told):
                 continue
-            if self._foresee:
+            if self._check_mode:
                 self._planned[name].append(concern)
             else:
                 self._effects[disruption] = sorted({*self._effects.get(disruption, ()), concern})
 
-    def foreseen(self) -> tuple[str, ...]:
+    def planned_restarts(self) -> tuple[str, ...]:
         """The concerns that in check mode would have written what takes effect at a restart."""
         return tuple(self._planned["planned"])
 
@@ -105,16 +105,16 @@ class Node:
             self._observation = {**self.observation(), "tls": {"asked": asked, "files": files}}
         return t.cast(Observation, self.observation()["tls"]["files"])
 
-    def change(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+    def run_change(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run a node module that changes what is observed, and returns the observation as it is then."""
-        self.forget()
+        self.invalidate()
         result = self.run(module, arguments)
-        self._planned = {name: [] for name in PLANNED}
+        self._planned = {name: [] for name in PLANNED_EFFECTS}
         self._keep(result.pop("observation"))
         return result
 
-    def look(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Run a node module that returns the observation beside what it looks at itself."""
+    def run_and_observe(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run a node module that returns an observation with its own result."""
         result = self.run(module, arguments)
         self._keep(result.pop("observation"))
         return result
@@ -130,8 +130,8 @@ class Node:
         result.pop("failed", None)
         return result
 
-    def forget(self) -> None:
-        """Look again before the next decision: something outside a plan changed the node."""
+    def invalidate(self) -> None:
+        """Discard the observation: something outside a plan changed the node."""
         self._observation = None
 
     def facts(self) -> dict[str, t.Any]:

@@ -18,25 +18,25 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 
 @dataclass(frozen=True)
 class ChosenRuntime:
-    """A runtime and what was seen of it; `seen` is None where it is not installed yet (day 0)."""
+    """A runtime and its facts; None if it is not installed yet (day 0)."""
 
     runtime: Runtime
-    seen: t.Mapping[str, t.Any] | None
+    facts: t.Mapping[str, t.Any] | None
 
     @property
     def installed(self) -> bool:
         """Whether its unit is known to the node's systemd."""
-        return self.seen is not None
+        return self.facts is not None
 
     @property
     def expected_to_run(self) -> bool:
         """Whether it runs or is enabled. Installers leave RKE2's units disabled, and starting one makes a cluster."""
-        return self.seen is not None and _is_used(self.seen["unit"])
+        return self.facts is not None and _is_used(self.facts["unit"])
 
     @property
     def version(self) -> str | None:
         """The version that its program prints, such as v1.34.1+rke2r1 or 1.7.24; None if it is not installed."""
-        return self.seen["version"] if self.seen else None
+        return self.facts["version"] if self.facts else None
 
 
 def choose_runtime(requested: str, observation: t.Mapping[str, t.Any]) -> ChosenRuntime:

@@ -72,7 +72,7 @@ class WindowsModules:
         result.pop("invocation", None)
         if result.get("failed"):
             raise _failed(module, arguments, "" if secret else str(result.get("msg", "no message")))
-        # See Node.run.
+        # See LinuxNode.run.
         result.pop("failed", None)
         return result
 

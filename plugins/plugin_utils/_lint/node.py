@@ -20,11 +20,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 
 def lint_on_node(
-    subject: LintSubject, chosen: ChosenRuntime | None, node: Node, skip: Collection[str]
+    subject: LintSubject, chosen: ChosenRuntime | None, node: LinuxNode, skip: Collection[str]
 ) -> list[Finding]:
     """All findings, errors first, those by the node's own configuration last; no runtime: what can be said without."""
     found = list(lint(with_node_files(subject, node), skip))
@@ -37,7 +37,7 @@ def lint_on_node(
     ]
 
 
-def with_node_files(subject: LintSubject, node: Node) -> LintSubject:
+def with_node_files(subject: LintSubject, node: LinuxNode) -> LintSubject:
     """The subject with what the files hold; a remote call only where the variables name some."""
     named = [file for file in tls_files(subject) if file.path.startswith("/")]
     seen = node.tls_files(

@@ -33,12 +33,12 @@ def config_toml(product: str) -> str:
 def hosts_on_node(chosen: ChosenRuntime) -> FoundHosts | None:
     """What the runtime's containerd finds; None where it has none, is not installed yet, or nobody looked."""
     product = chosen.runtime.product
-    if chosen.seen is None or chosen.seen["hosts"] is None or product == "docker":
+    if chosen.facts is None or chosen.facts["hosts"] is None or product == "docker":
         return None
     if product != "containerd":
-        return FoundHosts.of(chosen.seen["hosts"][f"{_generated(product)}/certs.d"])
-    facts = ContainerdFacts.of(chosen.seen)
-    found = FoundHosts.of(chosen.seen["hosts"][facts.folder])
+        return FoundHosts.of(chosen.facts["hosts"][f"{_generated(product)}/certs.d"])
+    facts = ContainerdFacts.of(chosen.facts)
+    found = FoundHosts.of(chosen.facts["hosts"][facts.folder])
     if facts.reads_hosts:
         return found
     return replace(found, files={}, withheld=frozenset(), problems=(*found.problems, _UNSET))

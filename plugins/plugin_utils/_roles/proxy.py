@@ -76,14 +76,14 @@ def environment_for(arguments: Arguments, runtime: Runtime) -> Environment:
 def check_environment(environment: Environment, chosen: ChosenRuntime, arguments: Arguments) -> list[Finding]:
     """What the node, as observed, makes of the plan: errors, and warnings of what would have no effect."""
     findings = check_reach(arguments, chosen.runtime)
-    if chosen.seen is None:
+    if chosen.facts is None:
         return findings
-    unit, name = chosen.seen["unit"], chosen.runtime.unit
+    unit, name = chosen.facts["unit"], chosen.runtime.unit
     if environment.shared:
         findings += check_file(environment.path, name, unit)
     findings += check_overriding(environment.path, environment.entries, name, unit)
     findings += check_overridden_lines(environment.path, environment.entries, unit)
-    return findings + check_docker_daemon(environment.entries, chosen.seen["daemon_proxies"])
+    return findings + check_docker_daemon(environment.entries, chosen.facts["daemon_proxies"])
 
 
 def plan_environment(environment: Environment | None, runtime: Runtime | None, adopt: bool, key: bytes) -> Plan:

@@ -44,7 +44,7 @@ class Decision:
 
 def decide(chosen: ChosenRuntime, observation: Observation) -> Decision:
     """The least that makes the service use what is on disk. The runtime has to be installed."""
-    seen = t.cast(Observation, chosen.seen)
+    seen = t.cast(Observation, chosen.facts)
     unit, service = seen["unit"], seen["service"]
     if unit["active"] in ("inactive", "failed") or unit["sub"] == "auto-restart":
         return Decision(START, f"it is {unit['active']} ({unit['sub']})")
@@ -65,7 +65,7 @@ def decide(chosen: ChosenRuntime, observation: Observation) -> Decision:
 
 def check_runtime(chosen: ChosenRuntime, observation: Observation) -> list[Finding]:
     """Why a restart could not succeed, known before it: errors that keep the service from being touched."""
-    seen = t.cast(Observation, chosen.seen)
+    seen = t.cast(Observation, chosen.facts)
     return [*_no_crictl(chosen, seen), *_overridden(chosen, seen, observation)]
 
 

@@ -93,7 +93,7 @@ def expected_pulls(
 
     Raises PullproofError.
     """
-    seen = chosen.seen or {}
+    seen = chosen.facts or {}
     found = hosts_on_node(chosen)
     environment = environment_of(arguments, chosen.runtime)
     process = seen["service"]["proxies"]

@@ -24,7 +24,7 @@ _CLOCK_SECONDS = 60.0
 
 def context_of(prospect: Expectation, observation: Facts, room: Facts | None) -> NodeState:
     """The context, from the observation and from what the pulls' call saw of the image store."""
-    seen = prospect.chosen.seen or {}
+    seen = prospect.chosen.facts or {}
     restart, reload = seen["restart"], seen["reload"]
     changed = [loads["since"] for loads in (restart, reload) if loads["since"] is not None]
     return NodeState(

@@ -23,7 +23,7 @@ DOCKER = "docker"
 
 def access_of(chosen: ChosenRuntime) -> RuntimeAccess:
     """How the node reaches an installed runtime."""
-    crictl = chosen.seen["crictl"] if chosen.seen else None
+    crictl = chosen.facts["crictl"] if chosen.facts else None
     kind = "docker" if chosen.runtime.product == DOCKER else "cri"
     log_file = chosen.runtime.containerd_log
     return RuntimeAccess(kind, chosen.runtime.socket, crictl or "crictl", log_file, chosen.runtime.unit)
@@ -63,19 +63,19 @@ def planned(images: Sequence[Image]) -> list[PullOutcome]:
 
 def has_client(chosen: ChosenRuntime) -> bool:
     """Whether the node has what the runtime is asked with; the Docker Engine needs nothing."""
-    return chosen.runtime.product == DOCKER or (chosen.seen is not None and chosen.seen["crictl"] is not None)
+    return chosen.runtime.product == DOCKER or (chosen.facts is not None and chosen.facts["crictl"] is not None)
 
 
 def is_up(chosen: ChosenRuntime) -> bool:
     """Whether systemd calls the runtime's unit active."""
-    return chosen.seen is not None and chosen.seen["unit"]["active"] == "active"
+    return chosen.facts is not None and chosen.facts["unit"]["active"] == "active"
 
 
 def down(images: Sequence[Image], chosen: ChosenRuntime) -> list[PullOutcome]:
     """The outcomes on a node whose runtime is installed, but neither runs nor has brought its crictl yet."""
     unit = chosen.runtime.unit
     words = (
-        f"Checked: {unit}. Observed: {chosen.seen['unit']['active'] if chosen.seen else 'absent'}, and no crictl. "
+        f"Checked: {unit}. Observed: {chosen.facts['unit']['active'] if chosen.facts else 'absent'}, and no crictl. "
         f"Expected: active. Fix: see what it waits for, {_log_of(chosen)}."
     )
     return [PullOutcome(image.image, "blocked", "runtime_down", error=words) for image in images]

@@ -46,7 +46,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 Facts = dict[str, t.Any]
 
@@ -98,7 +98,7 @@ def verify(
     images: Sequence[Image],
     registries: Registries,
     arguments: t.Mapping[str, t.Any],
-    node: Node,
+    node: LinuxNode,
     anchors: Sequence[str],
     check_mode: bool,
 ) -> VerifyResult:
@@ -112,7 +112,7 @@ def verify(
         return VerifyResult(instead(planned(images)), chosen)
     if not has_client(chosen):
         # RKE2 brings its crictl with its first start, maybe after the node was last looked at.
-        node.forget()
+        node.invalidate()
         chosen = choose_runtime(arguments["runtime"], node.observation())
     more, own = of_system(chosen, arguments)
     prospect = expected_pulls([*images, *more], own, registries, arguments, chosen)
@@ -123,7 +123,7 @@ def verify(
     return VerifyResult(told, chosen, findings, found, more)
 
 
-def _told(images: Sequence[Image], prospect: Expectation, arguments: t.Mapping[str, t.Any], node: Node) -> Facts:
+def _told(images: Sequence[Image], prospect: Expectation, arguments: t.Mapping[str, t.Any], node: LinuxNode) -> Facts:
     chosen = prospect.chosen
     if not has_client(chosen) and not is_up(chosen):
         return instead(down(images, chosen))
@@ -163,7 +163,7 @@ def debug_refusal(chosen: ChosenRuntime) -> str:
     """Why the runtime's log level is not raised for the pulls; empty where it is."""
     if chosen.runtime.product != "docker":
         return "not raised: containerd takes another level only at a restart, which would disturb the node"
-    if chosen.seen and (chosen.seen["reload"]["pending"] or chosen.seen["restart"]["pending"]):
+    if chosen.facts and (chosen.facts["reload"]["pending"] or chosen.facts["restart"]["pending"]):
         return "not raised: daemon.json has changes that are not loaded, which a reload for it would load"
     return ""
 

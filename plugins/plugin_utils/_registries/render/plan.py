@@ -67,10 +67,10 @@ def check_for(wanted: RegistrySettings, chosen: ChosenRuntime) -> list[Finding]:
     """What the node's runtime makes of it; endpoints that are none were found by `check_wanted`."""
     wanted = replace(wanted, registries=_with_valid_endpoints(wanted.registries))
     if chosen.runtime.name == "docker":
-        options = chosen.seen["unit"].get("options", ()) if chosen.seen else ()
+        options = chosen.facts["unit"].get("options", ()) if chosen.facts else ()
         return [*check_docker(wanted), *check_command_line(wanted, options)]
     if chosen.runtime.name == "containerd":
-        return check_containerd(wanted, ContainerdFacts.of(chosen.seen))
+        return check_containerd(wanted, ContainerdFacts.of(chosen.facts))
     return check_rancher(wanted, chosen.runtime)
 
 
@@ -87,7 +87,7 @@ def _files(wanted: RegistrySettings, chosen: ChosenRuntime) -> tuple[PlannedFile
     if chosen.runtime.name == "docker":
         return plan_docker(wanted)
     if chosen.runtime.name == "containerd":
-        return plan_containerd(wanted, ContainerdFacts.of(chosen.seen))
+        return plan_containerd(wanted, ContainerdFacts.of(chosen.facts))
     return plan_rancher(wanted, chosen.runtime)
 
 

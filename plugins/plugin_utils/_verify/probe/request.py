@@ -58,7 +58,7 @@ def asked_of(
         arguments["embedded_registry"],
     )
     explanations = explain(subject, images_of(arguments))
-    by_node = arguments["source"] == NODE and chosen.seen is not None
+    by_node = arguments["source"] == NODE and chosen.facts is not None
     access = access_of_node(registries, chosen) if by_node else _by_variables(registries, chosen, arguments)
     return explanations, targets_of(explanations, access, _digests(arguments))
 
@@ -69,7 +69,7 @@ def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
     Docker's and the bootstrap's credentials are those of `registries`, and so are containerd's where RKE2 or K3s will
     make its file anew at the restart that is pending.
     """
-    seen = chosen.seen or {}
+    seen = chosen.facts or {}
     product = chosen.runtime.product
     is_outdated = product in _GENERATED and _REGISTRIES in seen["restart"]["concerns"]
     daemon_file = DOCKER_DAEMON_FILE if product == "docker" else ""
@@ -111,7 +111,7 @@ def _environment(
     chosen: ChosenRuntime, which: str, variables: t.Mapping[str, str], arguments: Arguments
 ) -> Environment:
     """What the process has already stays, but for the proxies that the variables decide about."""
-    seen = chosen.seen
+    seen = chosen.facts
     pid = 0 if seen is None else seen["unit"]["pid"] if which == "main" else seen["service"]["process"] or 0
     return Environment(pid, variables=intended_proxies(variables, arguments))
 

@@ -16,10 +16,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
-NO_NODE = cast("Node", None)
+NO_NODE = cast("LinuxNode", None)
 ITEM = {"place": "/f", "key": "k", "shown": "v", "digest": ""}
 
 
@@ -30,7 +30,7 @@ class LookedNode:
         self.runtimes = {name.replace("_", "-"): found for name, found in runtimes.items()}
         self.asked: list[tuple[str, str]] = []
 
-    def look(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:
+    def run_and_observe(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:
         self.asked.append((module, arguments["runtime"]))
         of_runtime = {"registries": [ITEM], "certs": [], "environment": [], "cluster": "c1", "foreign": []}
         named = dict.fromkeys([*self.runtimes, "rke2-agent"], of_runtime)
@@ -42,7 +42,7 @@ class LookedNode:
 
 def look(node: LookedNode, runtime: str = "auto", wanted: Any = None) -> dict[str, Any]:
     action = audit.ActionModule.__new__(audit.ActionModule)
-    return action.decide({"runtime": runtime, "wanted": wanted or {}}, cast("Node", node))
+    return action.decide({"runtime": runtime, "wanted": wanted or {}}, cast("LinuxNode", node))
 
 
 def test_the_runtime_that_is_found_is_looked_at_in_one_call() -> None:

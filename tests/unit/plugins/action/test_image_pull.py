@@ -85,7 +85,7 @@ class FakeNode:
             "trust": {"missing": [], "changed": None},
         }
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         self.seen = self.seen[1:] or self.seen
 
     def run(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:

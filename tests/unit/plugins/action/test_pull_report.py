@@ -18,10 +18,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 
-NO_NODE = cast("Node", None)
+NO_NODE = cast("LinuxNode", None)
 ARGUMENTS = {
     "register": "proof",
     "hosts": [],

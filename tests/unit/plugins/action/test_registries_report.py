@@ -15,9 +15,9 @@ from ansible_collections.pullproof.registry.plugins.action import registries_rep
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Node
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
-NO_NODE = cast("Node", None)
+NO_NODE = cast("LinuxNode", None)
 RESULT = {
     "runtime_name": "rke2-agent",
     "version": "v1.34.1",

@@ -36,7 +36,7 @@ class FakeNode:
     def observation(self) -> dict[str, Any]:
         return {"runtimes": self.runtimes, "owned": {}, "planned": [], "planned_reload": []}
 
-    def change(self, module: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    def run_change(self, module: str, arguments: dict[str, Any]) -> dict[str, Any]:
         assert module == "node_restart"
         self.orders.append(arguments)
         self.runtimes = {name: seen() for name in self.runtimes}

@@ -55,7 +55,7 @@ class FakeNode:
         self.now = self.then
         return {"clock": self.now, "actions": ["restarted chrony.service"], "changed": True}
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Nothing is remembered."""
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import audit, lint_info, preflight_target, registries_info
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 SEEN: dict[str, Any] = {FACT: {"os": {}}}
@@ -32,7 +32,7 @@ def test_what_was_seen_of_a_node_is_handed_on_for_that_node_only(
 ) -> None:
     action = audit.ActionModule.__new__(audit.ActionModule)
     vars(action)["_task"] = SimpleNamespace(run_once=run_once, delegate_to=delegate_to)
-    node = cast(Node, SimpleNamespace(facts=lambda: SEEN))
+    node = cast(LinuxNode, SimpleNamespace(facts=lambda: SEEN))
     assert action._seen(node, failed) == handed_on
 
 

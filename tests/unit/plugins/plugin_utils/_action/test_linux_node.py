@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     keyed_digest,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action import linux_node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, Node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
@@ -57,46 +57,46 @@ class AskedNode:
 
 def test_a_plan_that_is_true_already_costs_one_look() -> None:
     node = AskedNode(owned=owned())
-    assert Node(node, {}, False).apply(PLAN)["changed"] is False
+    assert LinuxNode(node, {}, False).apply(PLAN)["changed"] is False
     assert node.asked == ["node_observe"]
 
 
 @pytest.mark.parametrize("change", [{"digest": None}, {"digest": "other"}, {"mode": "0644"}, {"kind": "env"}])
 def test_any_difference_is_applied(change: dict[str, Any]) -> None:
     node = AskedNode(owned=owned(**change))
-    assert Node(node, {}, False).apply(PLAN)["changed"] is True
+    assert LinuxNode(node, {}, False).apply(PLAN)["changed"] is True
     assert node.asked == ["node_observe", "node_apply"]
 
 
 def test_a_file_of_ours_that_is_no_longer_wanted_is_applied() -> None:
     extra = {"/old": {"concern": "registries", "kind": "whole", "mode": "0600", "digest": "d"}}
     node = AskedNode(owned={**owned(), **extra})
-    Node(node, {}, False).apply(PLAN)
+    LinuxNode(node, {}, False).apply(PLAN)
     assert node.asked[-1] == "node_apply"
 
 
 def test_a_file_of_another_concern_does_not_matter() -> None:
     extra = {"/ca": {"concern": "ca_trust", "kind": "whole", "mode": "0600", "digest": "d"}}
     node = AskedNode(owned={**owned(), **extra})
-    Node(node, {}, False).apply(PLAN)
+    LinuxNode(node, {}, False).apply(PLAN)
     assert node.asked == ["node_observe"]
 
 
 def test_what_was_observed_serves_the_next_action_of_the_run() -> None:
     node = AskedNode(owned=owned())
-    first = Node(node, {}, False)
+    first = LinuxNode(node, {}, False)
     first.observation()
-    Node(node, first.facts(), False).apply(PLAN)
+    LinuxNode(node, first.facts(), False).apply(PLAN)
     assert node.asked == ["node_observe"]
 
 
 def test_an_observation_of_another_run_or_of_long_ago_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     node = AskedNode(owned=owned())
-    first = Node(node, {}, False)
+    first = LinuxNode(node, {}, False)
     first.observation()
-    Node(node, {FACT: {**first.facts()[FACT], "run": "another"}}, False).observation()
+    LinuxNode(node, {FACT: {**first.facts()[FACT], "run": "another"}}, False).observation()
     monkeypatch.setattr(linux_node, "MAX_AGE_SECONDS", -1)
-    Node(node, first.facts(), False).observation()
+    LinuxNode(node, first.facts(), False).observation()
     assert node.asked == ["node_observe"] * 3
 
 
@@ -104,7 +104,7 @@ def test_an_observation_of_another_run_or_of_long_ago_is_not_used(monkeypatch: p
 def test_check_mode_hands_on_what_would_need_a_restart(loads: str, planned: list[str]) -> None:
     asked = AskedNode()
     asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": loads}]
-    node = Node(asked, {}, True)
+    node = LinuxNode(asked, {}, True)
     node.apply(PLAN)
     assert node.facts()[FACT]["planned"] == planned
 
@@ -113,44 +113,44 @@ def test_a_failure_on_the_node_keeps_its_words() -> None:
     node = AskedNode()
     node.answer = {"failed": True, "msg": "Checked: x.", "files": ["kept"]}
     with pytest.raises(PullproofError, match=r"Checked: x\.") as raised:
-        Node(node, {}, False).observation()
+        LinuxNode(node, {}, False).observation()
     assert raised.value.details == {"files": ["kept"]}
 
 
 def test_a_module_that_says_it_did_not_fail_does_not_say_so_for_those_that_use_its_result() -> None:
     node = AskedNode()
     node.answer["failed"] = False
-    assert "failed" not in Node(node, {}, False).apply(PLAN)
+    assert "failed" not in LinuxNode(node, {}, False).apply(PLAN)
 
 
-def test_what_was_foreseen_outlives_the_look_at_the_node(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_planned_changes_outlive_the_observation(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = AskedNode()
     asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": "restart"}]
-    first = Node(asked, {}, True)
+    first = LinuxNode(asked, {}, True)
     first.apply(PLAN)
     monkeypatch.setattr(linux_node, "MAX_AGE_SECONDS", -1)
-    assert Node(asked, first.facts(), True).observation()["planned"] == ["registries"]
+    assert LinuxNode(asked, first.facts(), True).observation()["planned"] == ["registries"]
 
 
 def test_what_was_changed_in_earnest_is_handed_on_by_when_it_takes_effect_also_past_a_restart() -> None:
     asked = AskedNode()
     asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": "restart"}]
-    first = Node(asked, {}, False)
+    first = LinuxNode(asked, {}, False)
     first.apply(PLAN)
-    first.change("node_restart", {})
-    later = Node(asked, first.facts(), False)
+    first.run_change("node_restart", {})
+    later = LinuxNode(asked, first.facts(), False)
     assert later.observation()["effects"] == {"restart": ["registries"]}
-    foreseen = Node(asked, {}, True)
-    foreseen.apply(PLAN)
-    assert foreseen.observation()["effects"] == {}
+    planned = LinuxNode(asked, {}, True)
+    planned.apply(PLAN)
+    assert planned.observation()["effects"] == {}
 
 
 def test_files_of_certificates_are_looked_at_once_until_the_node_changes() -> None:
     node = AskedNode()
     node.answer["files"] = {"/ca": {"present": True}}
-    seen = Node(node, {}, False)
+    seen = LinuxNode(node, {}, False)
     assert seen.tls_files(["/ca"], []) == {"/ca": {"present": True}}
-    later = Node(node, seen.facts(), False)
+    later = LinuxNode(node, seen.facts(), False)
     assert later.tls_files(["/ca"], []) == {"/ca": {"present": True}}
     assert node.asked == ["node_observe", "node_tls"]
     later.tls_files(["/ca", "/other"], [])
@@ -159,7 +159,7 @@ def test_files_of_certificates_are_looked_at_once_until_the_node_changes() -> No
 
 def test_without_files_of_certificates_nothing_is_asked() -> None:
     node = AskedNode()
-    assert Node(node, {}, False).tls_files([], []) == {}
+    assert LinuxNode(node, {}, False).tls_files([], []) == {}
     assert node.asked == []
 
 
@@ -167,10 +167,10 @@ def test_what_this_run_writes_is_not_looked_for() -> None:
     node = AskedNode()
     written = {"change": "created", "loads": "restart", "disruption": "restart"}
     node.answer["files"] = [{"path": "/usr/local/ca.crt", **written}]
-    first = Node(node, {}, True)
+    first = LinuxNode(node, {}, True)
     first.apply(
         Plan("ca_trust", RUN_KEY, (FILE,), trust=PlannedTrust("/etc/ssl/certs/ca-certificates.crt", ("true",), ()))
     )
-    later = Node(node, first.facts(), True)
+    later = LinuxNode(node, first.facts(), True)
     assert later.tls_files(["/usr/local/ca.crt", "/etc/ssl/certs/ca.pem"], []) == {}
     assert "node_tls" not in node.asked
