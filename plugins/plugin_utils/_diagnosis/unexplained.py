@@ -19,11 +19,16 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
+    host_in,
     read_words,
+    reports_end,
     tells_of_timeout,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.mirrors import default_attempt
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_loaded import not_loaded_though_healthy
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_loaded import (
+    REGISTRIES,
+    not_loaded_though_healthy,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.probe import is_healthy
 
 _CREDENTIALS = ("credentials_missing", "credentials_wrong", "forbidden", "token_scope")
@@ -40,7 +45,7 @@ def told_fault(evidence: Evidence) -> Fault:
         # What was cut off at its limit says what it was doing, not what was wrong.
         return Fault("timeout", error, named or _first(evidence.attempts))
     if words is None:
-        return _logged(evidence) or Fault(UNKNOWN, error, _first(evidence.attempts))
+        return _refused_client(evidence) or _logged(evidence) or Fault(UNKNOWN, error, _first(evidence.attempts))
     return Fault(words.code, error, named or _first(evidence.attempts))
 
 
@@ -90,6 +95,18 @@ def _stopped_at(told: Fault, faults: Sequence[Fault]) -> Fault | None:
         if told.code == "timeout" and CATALOGUE[fault.code].temporary:
             return fault
     return None
+
+
+def _refused_client(evidence: Evidence) -> Fault | None:
+    """A connection that the server ended, where a client certificate is configured: with TLS 1.3 that is how it refuses
+    one. A healthy probe says that the server accepts it, unless the runtime has not loaded it.
+    """
+    named = attempt_at(host_in(evidence.error), evidence) if reports_end(evidence.error) else None
+    if named is None or (is_healthy(named) and REGISTRIES not in evidence.context.concerns):
+        return None
+    wanted = evidence.by_variables(named.endpoint)
+    has_client = named.endpoint.client_certificate or (wanted and wanted.client_certificate)
+    return Fault("tls_client_cert", evidence.error, named) if has_client else None
 
 
 def _logged(evidence: Evidence, attempt: Attempt | None = None) -> Fault | None:

@@ -42,6 +42,12 @@ _TIMEOUT = _rule(
     r"context canceled",
     r"error code: cancel$",
 )
+# Go reports what it meets first: the end of the connection, or that it can't write to it any more.
+_ENDED = re.compile(
+    r"write: broken pipe|(?:read|write): connection reset by peer|"
+    r"wsa(?:recv|send): an (?:existing|established) connection was|\": EOF$",
+    re.IGNORECASE,
+)
 # The first one that matches counts: what is more special comes first.
 _RULES = (
     _rule("disk_full", r"no space left on device", r"disk quota exceeded", r"there is not enough space on the disk"),
@@ -125,7 +131,11 @@ _RULES = (
     _rule("tls_not_yet_valid", r"x509: certificate has expired or is not yet valid:.* is before"),
     _rule("tls_expired", r"x509: certificate has expired"),
     _rule("tls_unknown_ca", r"x509: certificate signed by unknown authority", r"certificate is not trusted"),
-    _rule("tls_client_cert", r"remote error: tls: (?:bad certificate|certificate required|unknown certificate)"),
+    _rule(
+        "tls_client_cert",
+        r"remote error: tls: (?:bad certificate|certificate required|unknown certificate)",
+        r"remote error: tls: (?:unsupported|revoked|expired) certificate",
+    ),
     _rule(
         "tls_plain_http",
         r"server gave http response to https client",
@@ -178,6 +188,11 @@ def read_words(text: str) -> RuntimeMessage | None:
 def tells_of_timeout(text: str) -> bool:
     """Whether the words speak of time that ran out, whatever else they stand for."""
     return _TIMEOUT[1].search(text) is not None
+
+
+def reports_end(text: str) -> bool:
+    """Whether the message reports that the server ended the connection, without a reason."""
+    return _ENDED.search(text) is not None
 
 
 def host_in(text: str) -> str:

@@ -22,17 +22,33 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Response
 
+_CLIENT = "tls_client_cert"
+# Alerts about the client's certificate as OpenSSL, GnuTLS and Schannel word them.
+_CLIENT_WORDS = (
+    "0x80090320",
+    "certificate required",
+    "certificate is required",
+    "bad certificate",
+    "certificate is bad",
+    "alert unsupported certificate",
+    "alert certificate unknown",
+    "alert certificate revoked",
+    "alert certificate expired",
+    "alert unknown ca",
+)
 _TLS_WORDS = (
     ("tls_untrusted", ("0x80090325", "0x800b0109", "0x800b010a", "self-signed", "self signed", "local issuer")),
     ("tls_name", ("0x80090322", "0x800b010f", "subject name", "does not match")),
     ("tls_not_yet_valid", ("not yet valid",)),
     ("tls_expired", ("0x80090328", "0x800b0101", "has expired")),
-    ("tls_client_cert", ("0x80090320", "certificate required", "bad certificate")),
+    (_CLIENT, _CLIENT_WORDS),
     ("tls_plain_http", ("0x80090308", "wrong version number", "packet length too long", "record layer failure")),
 )
 _RESOLVE_PROXY, _RESOLVE, _CONNECT, _TIMEOUT = 5, 6, 7, 28
 _TLS_CODES = (35, 51, 58, 59, 60, 77, 83)
 _PROXY_CODES = (56, 97)
+# An empty reply, and failures to send and to receive.
+ENDED = (52, 55, 56)
 
 
 def connection_stages(response: Response, https: bool, proxy: str) -> list[Stage]:
@@ -93,6 +109,8 @@ def _of_proxy(answer: Answer) -> Stage:
 def _kind(response: Response, proxy: str) -> tuple[str, str]:
     """The stage, and the fault."""
     code, proxied = response.code, bool(proxy)
+    if response.refuses_client or (response.secured and code in ENDED and _tls_fault(response.words) == _CLIENT):
+        return "tls", _CLIENT
     if proxy.startswith("https:") and not response.tunnel and code in _TLS_CODES:
         fault = _tls_fault(response.words)
         return "proxy", "proxy_not_a_proxy" if fault == "tls_plain_http" else fault

@@ -37,7 +37,8 @@ class Request:
     """One request. `proxy` is its URL with credentials (empty: direct), `ca_file` stands in for the system's trust.
 
     `pin` is the one public key that the server may have (`sha256//` and base64; curl 7.58.1 and later), `shows_chain`
-    asks for its certificates (curl 7.88 and later; older ones show none).
+    asks for its certificates (curl 7.88 and later; older ones show none). `tls_max` is the newest version of TLS that
+    may be used (empty: any).
     """
 
     url: str
@@ -48,6 +49,7 @@ class Request:
     insecure: bool = False
     pin: str = ""
     shows_chain: bool = False
+    tls_max: str = ""
     connect_seconds: float = 2.0
     seconds: float = 10.0
 
@@ -58,6 +60,7 @@ class Response:
 
     `tunnel` is the proxy's status, `looked_up`, `connected`, `secured` and `ended` are seconds since the begin (0: not
     that far). `chain` has the server's certificates (base64 of DER), if they were asked for and curl can show them.
+    `refuses_client`: the server does not accept the client's certificate, or the lack of one.
     """
 
     answer: Answer | None = None
@@ -69,6 +72,7 @@ class Response:
     secured: float = 0.0
     ended: float = 0.0
     chain: Sequence[str] = field(default=(), kw_only=True)
+    refuses_client: bool = field(default=False, kw_only=True)
 
 
 def run_curl(node: WindowsNode, requests: Sequence[Request]) -> list[Response]:
@@ -118,6 +122,8 @@ def _lines(request: Request) -> Iterator[str]:
         yield "insecure"
     if request.pin:
         yield f"pinnedpubkey = {_quoted(request.pin)}"
+    if request.tls_max:
+        yield f"tls-max = {request.tls_max}"
     fields = " ".join(f"%{{{name}}}" for name in _FIELDS)
     chain = f"\\n{_CHAIN}\\n%{{certs}}" if request.shows_chain else ""
     yield f'write-out = "{chain}\\n{_MARK} {fields}\\n"'

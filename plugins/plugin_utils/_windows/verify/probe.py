@@ -5,8 +5,9 @@
 """Probes from a Windows node by curl.exe, with Schannel and the trust, the proxies and the credentials that containerd
 has there, in the same stages and words as on Linux nodes.
 
-Four remote calls at most: the root of each API, tokens where a registry wants them, manifests, and the tags that there
-are where a registry does not know one. Before a change up to two more for each, where CA certificates are yet to come.
+Five remote calls at most: the root of each API, again those roots that end connections after the TLS handshake, tokens
+where a registry wants them, manifests, and the tags that there are where a registry does not know one. Before a change
+up to two more for each, where CA certificates are yet to come.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -32,6 +33,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
     root_stage,
     token_fault,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.client_refusal import with_refusals
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.connection import (
     completed,
     connection_stages,
@@ -96,7 +98,8 @@ def probe_from_windows(node: WindowsNode, asked: Sequence[ProbeTarget], way: Way
 
 
 def _root(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
-    answered = _ask(node, way, [_request(trail, f"{trail.asked.target.url.rstrip('/')}/", way) for trail in trails])
+    requests = [_request(trail, f"{trail.asked.target.url.rstrip('/')}/", way) for trail in trails]
+    answered = with_refusals(requests, _ask(node, way, requests), lambda some: _ask(node, way, some))
     found = []
     for trail, response in zip(trails, answered, strict=True):
         url = trail.asked.target.url
