@@ -58,8 +58,8 @@ def readme(role: Role) -> str:
         f"# {COLLECTION}.{role.name}\n\n{_text(role.main['short_description'])}.\n",
         "## What the role does\n\n" + "".join(f"- {_text(line)}\n" for line in _as_list(role.main["description"])),
         f"## Example\n\n```yaml\n{_example(role)}```\n",
-        f"Run it first with `--check --diff` to see what would change. The tasks of the role have the tag `{role.name}`.\n",
-        "## Variables\n\nAnsible validates the types of the variables before the role starts. All variables are optional.\n",
+        f"Run it with `--check --diff` first, to see what would change. All tasks have the tag `{role.name}`.\n",
+        "## Variables\n\nAll variables are optional. Ansible validates their types before the role starts.\n",
         "| variable | type | default | description |\n|---|---|---|---|\n" + "".join(_rows(role)),
     ]
     return "\n".join(parts)
