@@ -48,7 +48,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         started = time.time()
         chosen = choose_runtime(arguments["runtime"], node.observation())
         explanations, asked = asked_of(options, chosen, None)
-        answer = node.run("node_probe", {"plan": encode_probe_plan(plan_of(asked, options))})
+        answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(asked, options))})
         probes = [probe_of(raw) for raw in answer["probes"]]
         judged = list(preview(explanations, asked, probes, registries, anchors, time.time()))
         return self._told(arguments, chosen, judged, started, answer["seconds"])

@@ -32,7 +32,7 @@ class ActionModule(ConcernAction):
         chosen = choose_runtime(arguments["runtime"], node.observation())
         found = hosts_on_node(chosen) if arguments["source"] == NODE else None
         explanations, asked = asked_of(arguments, chosen, found)
-        answer = node.run("node_probe", {"plan": encode_probe_plan(plan_of(asked, arguments))})
+        answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(asked, arguments))})
         probes = entries(asked, [probe_of(probe) for probe in answer["probes"]])
         return {
             "probes": probes,

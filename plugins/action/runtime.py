@@ -88,7 +88,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         told = self._instead(decision, name, arguments)
         if told is not None:
             return told
-        done = _done(node.run_change("node_restart", _order(decision, chosen, arguments)), decision, name)
+        done = _done(node.run_change("internal.restart", _order(decision, chosen, arguments)), decision, name)
         return {**done, "restart_pending": pending_restart(chosen, node.observation())}
 
     def _instead(self, decision: Decision, name: str, arguments: Result) -> Result | None:

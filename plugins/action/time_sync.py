@@ -145,7 +145,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         unproven = prove and not judge(clock, wanted).proven
         if done["provider"] and (unproven or not _settled(clock, done["provider"], wanted)):
             seconds = wanted.seconds if prove else 0
-            acted = node.run("node_clock", {**_wish(done["provider"], wanted), "timeout": seconds})
+            acted = node.run("internal.clock", {**_wish(done["provider"], wanted), "timeout": seconds})
             node.invalidate()
             clock = acted["clock"]
             actions, changed = [*done["actions"], *acted["actions"]], done["changed"] or acted["changed"]

@@ -59,38 +59,38 @@ options:
     type: bool
     default: false
   proxy_http:
-    description: As O(pullproof.registry.service_environment#module:http), like the options that follow.
+    description: As O(pullproof.registry.proxy#module:http), like the options that follow.
     type: str
     default: ""
   proxy_https:
-    description: As O(pullproof.registry.service_environment#module:https).
+    description: As O(pullproof.registry.proxy#module:https).
     type: str
     default: ""
   proxy_no_proxy:
-    description: As O(pullproof.registry.service_environment#module:no_proxy).
+    description: As O(pullproof.registry.proxy#module:no_proxy).
     type: list
     elements: str
     default: []
   proxy_containerd_http:
-    description: As O(pullproof.registry.service_environment#module:containerd_http).
+    description: As O(pullproof.registry.proxy#module:containerd_http).
     type: str
     default: ""
   proxy_containerd_https:
-    description: As O(pullproof.registry.service_environment#module:containerd_https).
+    description: As O(pullproof.registry.proxy#module:containerd_https).
     type: str
     default: ""
   proxy_containerd_no_proxy:
-    description: As O(pullproof.registry.service_environment#module:containerd_no_proxy).
+    description: As O(pullproof.registry.proxy#module:containerd_no_proxy).
     type: list
     elements: str
     default: []
   proxy_no_proxy_defaults:
-    description: As O(pullproof.registry.service_environment#module:no_proxy_defaults).
+    description: As O(pullproof.registry.proxy#module:no_proxy_defaults).
     type: list
     elements: str
     default: [localhost, 127.0.0.0/8, "::1", .svc, .cluster.local, 10.42.0.0/16, 10.43.0.0/16]
   proxy_environment:
-    description: As O(pullproof.registry.service_environment#module:environment). A mapping, as O(mirrors) is.
+    description: As O(pullproof.registry.proxy#module:environment). A mapping, as O(mirrors) is.
     type: raw
     default: {}
 """

@@ -9,7 +9,7 @@ module: audit_report
 short_description: Compare the effective configuration of all hosts, and name the outliers
 version_added: 0.1.0
 description:
-  - Reads what M(pullproof.registry.audit) left in a registered variable of each host, and groups the hosts by concern.
+  - Reads what M(pullproof.registry.audit_info) registered on each host, and groups the hosts by concern.
   - Peers are nodes of one kind (runtime, distribution) with the same wanted variables. Where more than half of them are
     alike, the others are outliers; where not, all of them count as such. Nodes that differ by their variables are shown
     as sets of their own.
@@ -39,7 +39,7 @@ options:
     choices: [outlier, never]
     default: outlier
 seealso:
-  - module: pullproof.registry.audit
+  - module: pullproof.registry.audit_info
 """
 
 EXAMPLES = r"""

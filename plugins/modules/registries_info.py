@@ -11,7 +11,7 @@ version_added: 0.1.0
 description:
   - Says for each image which endpoints are asked, in their order, for which name (after rewrites), with the credentials
     under which key (never their value), verified by what, and through which proxy or directly, and why.
-  - From the variables alone, as M(pullproof.registry.registries) and M(pullproof.registry.service_environment) would
+  - From the variables alone, as M(pullproof.registry.registries) and M(pullproof.registry.proxy) would
     write them. With O(drift), also from the C(hosts.toml) files and the credentials that containerd finds on the node,
     and where that makes a difference. The environment of the running service is not read, nor is C(daemon.json) of
     Docker.
@@ -75,38 +75,38 @@ options:
     type: str
     default: ""
   proxy_http:
-    description: As O(pullproof.registry.service_environment#module:http), like the options that follow.
+    description: As O(pullproof.registry.proxy#module:http), like the options that follow.
     type: str
     default: ""
   proxy_https:
-    description: As O(pullproof.registry.service_environment#module:https).
+    description: As O(pullproof.registry.proxy#module:https).
     type: str
     default: ""
   proxy_no_proxy:
-    description: As O(pullproof.registry.service_environment#module:no_proxy).
+    description: As O(pullproof.registry.proxy#module:no_proxy).
     type: list
     elements: str
     default: []
   proxy_containerd_http:
-    description: As O(pullproof.registry.service_environment#module:containerd_http).
+    description: As O(pullproof.registry.proxy#module:containerd_http).
     type: str
     default: ""
   proxy_containerd_https:
-    description: As O(pullproof.registry.service_environment#module:containerd_https).
+    description: As O(pullproof.registry.proxy#module:containerd_https).
     type: str
     default: ""
   proxy_containerd_no_proxy:
-    description: As O(pullproof.registry.service_environment#module:containerd_no_proxy).
+    description: As O(pullproof.registry.proxy#module:containerd_no_proxy).
     type: list
     elements: str
     default: []
   proxy_no_proxy_defaults:
-    description: As O(pullproof.registry.service_environment#module:no_proxy_defaults).
+    description: As O(pullproof.registry.proxy#module:no_proxy_defaults).
     type: list
     elements: str
     default: [localhost, 127.0.0.0/8, "::1", .svc, .cluster.local, 10.42.0.0/16, 10.43.0.0/16]
   proxy_environment:
-    description: As O(pullproof.registry.service_environment#module:environment). A mapping, as O(mirrors) is.
+    description: As O(pullproof.registry.proxy#module:environment). A mapping, as O(mirrors) is.
     type: raw
     default: {}
 seealso:

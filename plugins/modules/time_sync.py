@@ -70,7 +70,7 @@ attributes:
   diff_mode:
     description: Shows the lines.
 seealso:
-  - module: pullproof.registry.node_clock
+  - module: pullproof.registry.internal.clock
 """
 
 EXAMPLES = r"""

@@ -46,7 +46,7 @@ if t.TYPE_CHECKING:
 
 
 def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any]:
-    """The whole observation; its shape is documented in the module `node_observe`."""
+    """The whole observation; its shape is documented in the module `internal.observe`."""
     _require_root()
     record = load_record(files)
     os_release = read_os_release(files)

@@ -84,7 +84,7 @@ def decode_plan(blob: str) -> Plan:
 
 
 def encode_plan(plan: Plan) -> str:
-    """The opaque argument for `node_apply`."""
+    """The opaque argument for `internal.apply`."""
     raw = {
         "concern": plan.concern,
         "key": plan.key.hex(),

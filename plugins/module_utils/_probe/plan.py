@@ -121,7 +121,7 @@ class Probe:
 
 
 def encode_probe_plan(plan: ProbePlan) -> str:
-    """The opaque argument for `node_probe` (base64 of packed JSON): it may hold credentials.
+    """The opaque argument for `internal.probe` (base64 of packed JSON): it may hold credentials.
 
     Packed, because all targets of an endpoint carry the same certificates.
     """

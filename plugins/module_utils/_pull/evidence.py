@@ -64,7 +64,7 @@ def pull_with_evidence(
 
 
 def evidence_result(evidence: Evidence) -> dict[str, t.Any]:
-    """The result of `node_pull`. `memory_mb` is the most that the module had (the programs that it ran not counted)."""
+    """The result of `internal.pull`. `memory_mb` is the peak of the module itself, without the programs that it ran."""
     report = evidence.report
     return {
         **result_of(report.outcomes, report.changed),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the controller asks `node_pull` for, and what it gets back.
+"""What the controller asks `internal.pull` for, and what it gets back.
 
 This module util is private to the collection and may change at any time.
 """
@@ -93,7 +93,7 @@ STATES = ("passed", "failed", "blocked", "skipped")
 
 
 def encode_pull_plan(plan: PullPlan) -> str:
-    """The opaque argument for `node_pull` (base64 of JSON): it may hold credentials."""
+    """The opaque argument for `internal.pull` (base64 of JSON): it may hold credentials."""
     return base64.b64encode(json.dumps(asdict(plan)).encode()).decode()
 
 

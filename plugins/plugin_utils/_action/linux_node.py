@@ -57,7 +57,7 @@ class LinuxNode:
     def observation(self) -> Observation:
         """What was seen in this run since the last change; looks at the node if nothing was."""
         if self._observation is None:
-            seen = self.run("node_observe", {"key": RUN_KEY.hex()})
+            seen = self.run("internal.observe", {"key": RUN_KEY.hex()})
             self._keep(seen["observation"])
         return t.cast(Observation, self._observation)
 
@@ -65,7 +65,7 @@ class LinuxNode:
         """Make the plan true on the node; without a remote call where the observation shows that it is already."""
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
-        result = self.run("node_apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
+        result = self.run("internal.apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
         self.record_change(plan.concern, result["files"])
         self._written += [entry["path"] for entry in result["files"] if entry["change"] not in _NOT_WRITTEN]
         if plan.trust is not None:
@@ -90,7 +90,7 @@ class LinuxNode:
         return tuple(self._planned["planned"])
 
     def tls_files(self, certificates: t.Iterable[str], keys: t.Iterable[str]) -> Observation:
-        """What is in these files, by path, as `node_tls` returns it; looked at once until the node changes.
+        """What is in these files, by path, as `internal.tls` returns it; looked at once until the node changes.
 
         Without those that this run writes, or in check mode would write.
         """
@@ -101,7 +101,7 @@ class LinuxNode:
         if not any(asked.values()):
             return {}
         if self.observation().get("tls", {}).get("asked") != asked:
-            files = self.run("node_tls", asked)["files"]
+            files = self.run("internal.tls", asked)["files"]
             self._observation = {**self.observation(), "tls": {"asked": asked, "files": files}}
         return t.cast(Observation, self.observation()["tls"]["files"])
 

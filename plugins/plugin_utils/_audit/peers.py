@@ -32,7 +32,7 @@ _OWN_GROUPS = "pullproof_"
 
 @dataclass(frozen=True, order=True)
 class Item:
-    """One thing that was seen; see ``node_audit``."""
+    """One thing that was seen; see ``internal.audit``."""
 
     place: str
     key: str

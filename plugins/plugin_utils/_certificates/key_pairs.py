@@ -40,7 +40,7 @@ class SeenFile:
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> SeenFile:
-        """From what the node module ``node_tls`` returns for one path."""
+        """From what the node module ``internal.tls`` returns for one path."""
         return cls(**{**facts, "labels": tuple(facts.get("labels", ()))})
 
     @property

@@ -53,7 +53,7 @@ class NodeEvidence:
     def of(
         cls, prospect: Expectation, context: NodeState, answer: Mapping[str, Any], anchors: Sequence[str], now: float
     ) -> NodeEvidence:
-        """From the result of ``node_pull``."""
+        """From the result of ``internal.pull``."""
         probes = [probe_of(raw) for raw in answer["probes"]]
         lines = tuple(LogLine(**raw) for raw in answer["log"])
         return cls(prospect, context, {probe.id: probe for probe in probes}, lines, tuple(anchors), now)

@@ -63,7 +63,7 @@ EMPTY: Facts = {
 
 @dataclass(frozen=True)
 class VerifyResult:
-    """What became of the images: the result of ``node_pull``, or what stands for it where nobody was asked.
+    """What became of the images: the result of ``internal.pull``, or what stands for it where nobody was asked.
 
     ``more`` are images of the system that were pulled after those asked for, ``own`` what became of images that only
     RKE2's bootstrap pulls, ``context`` the checks of the node.
@@ -127,7 +127,7 @@ def _told(images: Sequence[Image], prospect: Expectation, arguments: t.Mapping[s
     chosen = prospect.chosen
     if not has_client(chosen) and not is_up(chosen):
         return instead(down(images, chosen))
-    return node.run("node_pull", {"plan": encode_pull_plan(pull_plan(images, prospect, arguments))})
+    return node.run("internal.pull", {"plan": encode_pull_plan(pull_plan(images, prospect, arguments))})
 
 
 def _debug_check(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import GoUrl
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import unescape
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dns import resolve
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import (
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import (
     Answer,
     NoHttpError,
     connect_tunnel,

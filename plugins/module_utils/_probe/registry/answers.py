@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import bare
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import ProbeError
 

@@ -12,7 +12,7 @@ import hashlib
 import typing as t
 from urllib.parse import urlsplit
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import facts_of, json_of, says
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import bare
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.manifest import Manifest, Wanted

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dialer import Dialer, Link, Origin
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import (
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import (
     Answer,
     NoHttpError,
     Request,

@@ -13,7 +13,7 @@ import platform
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
     error_of,
     facts_of,

@@ -13,7 +13,7 @@ import typing as t
 from urllib.parse import quote, urlsplit
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dialer import Origin
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
     common_fault,
     error_of,

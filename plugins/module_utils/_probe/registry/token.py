@@ -15,7 +15,7 @@ import typing as t
 from urllib.parse import urlencode
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dialer import Origin
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
     common_fault,
     facts_of,

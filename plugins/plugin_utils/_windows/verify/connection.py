@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.proxy import (
     NO_PROXY,
     speaks_for_itself,

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode

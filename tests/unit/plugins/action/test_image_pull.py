@@ -89,7 +89,7 @@ class FakeNode:
         self.seen = self.seen[1:] or self.seen
 
     def run(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:
-        assert module == "node_pull"
+        assert module == "internal.pull"
         self.plans.append(decode_pull_plan(arguments["plan"]))
         told = {
             "left_behind": ["Image x stays"],

@@ -38,7 +38,7 @@ class FakeNode:
         return {"runtimes": {}}
 
     def run(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:
-        assert module == "node_probe"
+        assert module == "internal.probe"
         plan = decode_probe_plan(arguments["plan"])
         self.plans.append(plan)
         return {"probes": [asdict(self.probe(target.id, target.url)) for target in plan.targets], "seconds": 0.5}

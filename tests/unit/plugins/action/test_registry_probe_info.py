@@ -74,7 +74,7 @@ def test_by_what_is_on_the_node() -> None:
         ("passed", ""),
     ]
     assert result["msg"] == "1 of 2 endpoint(s) of 1 image(s) passed"
-    assert node.ran == ["node_probe"]
+    assert node.ran == ["internal.probe"]
     assert {asked.query.get("ns") for asked in web.asked if "manifests" in asked.path} == {"docker.io"}
     assert "tr0ub4dor" not in json.dumps(result)
 

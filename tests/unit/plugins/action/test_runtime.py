@@ -37,7 +37,7 @@ class FakeNode:
         return {"runtimes": self.runtimes, "owned": {}, "planned": [], "planned_reload": []}
 
     def run_change(self, module: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        assert module == "node_restart"
+        assert module == "internal.restart"
         self.orders.append(arguments)
         self.runtimes = {name: seen() for name in self.runtimes}
         return {"changed": True, "done": arguments["do"], "seconds": 2.5, "conditions": [], "fault": "", "log": []}

@@ -50,7 +50,7 @@ class FakeNode:
         return {"changed": self.changes, "diff": [], "files": files, "trust_refreshed": False}
 
     def run(self, module: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        assert module == "node_clock"
+        assert module == "internal.clock"
         self.orders.append(arguments)
         self.now = self.then
         return {"clock": self.now, "actions": ["restarted chrony.service"], "changed": True}

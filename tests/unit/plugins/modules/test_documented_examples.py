@@ -16,13 +16,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argumen
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 
 ROOT = Path(__file__).resolve().parents[4]
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+FOLDER = ROOT / "plugins" / "modules"
+MODULES = sorted(".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("*.py"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 README_INVENTORY = re.search(r"```yaml\n(all:.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
 
 
 def examples(module: str) -> list[dict[str, Any]]:
-    text = (ROOT / "plugins" / "modules" / f"{module}.py").read_text()
+    text = (FOLDER / f"{module.replace('.', '/')}.py").read_text()
     block = re.search(r'^EXAMPLES = r"""\n(.*?)^"""', text, re.DOTALL | re.MULTILINE)
     assert block, f"{module} has no examples"
     tasks: list[dict[str, Any]] = yaml.safe_load(block.group(1))

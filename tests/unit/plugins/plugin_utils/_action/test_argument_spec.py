@@ -16,7 +16,8 @@ from ansible_collections.pullproof.registry.plugins.modules import preflight, re
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
 
 ROOT = Path(__file__).resolve().parents[5]
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+FOLDER = ROOT / "plugins" / "modules"
+MODULES = sorted(".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("*.py"))
 EXTENDS = "extends_documentation_fragment"
 
 
@@ -26,7 +27,7 @@ def merged_by_ansible() -> dict[str, Any]:
     names = [f"pullproof.registry.{module}" for module in MODULES]
     told = subprocess.run([program, "--json", "-t", "module", *names], capture_output=True, check=True)
     documented: dict[str, Any] = json.loads(told.stdout)
-    return {name.rpartition(".")[2]: entry["doc"]["options"] for name, entry in documented.items()}
+    return {name.removeprefix("pullproof.registry."): entry["doc"]["options"] for name, entry in documented.items()}
 
 
 def without_words(option: dict[str, Any]) -> dict[str, Any]:

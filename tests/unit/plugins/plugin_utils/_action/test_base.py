@@ -9,7 +9,12 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.action import audit, lint_info, preflight_target, registries_info
+from ansible_collections.pullproof.registry.plugins.action import (
+    audit_info,
+    lint_info,
+    preflight_target,
+    registries_info,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
@@ -30,17 +35,17 @@ SEEN: dict[str, Any] = {FACT: {"os": {}}}
 def test_what_was_seen_of_a_node_is_handed_on_for_that_node_only(
     run_once: bool, delegate_to: str | None, failed: bool, handed_on: dict[str, Any]
 ) -> None:
-    action = audit.ActionModule.__new__(audit.ActionModule)
+    action = audit_info.ActionModule.__new__(audit_info.ActionModule)
     vars(action)["_task"] = SimpleNamespace(run_once=run_once, delegate_to=delegate_to)
     node = cast(LinuxNode, SimpleNamespace(facts=lambda: SEEN))
     assert action._seen(node, failed) == handed_on
 
 
 def test_a_failure_stays_one_whatever_its_details_say() -> None:
-    action = audit.ActionModule.__new__(audit.ActionModule)
+    action = audit_info.ActionModule.__new__(audit_info.ActionModule)
     result = action._failure(PullproofError("Checked: x.", {"failed": False, "changed": True, "msg": "fine"}))
     assert (result["failed"], result["changed"], result["msg"]) == (True, True, "Checked: x.")
-    assert set(audit.ActionModule.SHAPE) < set(result)
+    assert set(audit_info.ActionModule.SHAPE) < set(result)
 
 
 def with_slip(action_class: type[ConcernAction]) -> ConcernAction:
@@ -49,7 +54,7 @@ def with_slip(action_class: type[ConcernAction]) -> ConcernAction:
     return action
 
 
-@pytest.mark.parametrize("module", [audit, preflight_target, registries_info])
+@pytest.mark.parametrize("module", [audit_info, preflight_target, registries_info])
 def test_a_playbook_refuses_a_misspelt_option_before_it_asks_a_node(module: Any) -> None:
     with pytest.raises(PullproofError, match=r"preflight_target_verison.*Did you mean preflight_target_version"):
         with_slip(module.ActionModule)._refuse_misspelt_variables()

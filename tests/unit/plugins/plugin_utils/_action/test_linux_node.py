@@ -51,35 +51,35 @@ class AskedNode:
         self.answer: dict[str, Any] = {"changed": True, "diff": [], "files": [], "trust_refreshed": False}
 
     def __call__(self, module: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        self.asked.append(module.rpartition(".")[2])
+        self.asked.append(module.removeprefix("pullproof.registry."))
         return {**self.answer, "observation": self.observation, "invocation": {"module_args": {}}}
 
 
 def test_a_plan_that_is_true_already_costs_one_look() -> None:
     node = AskedNode(owned=owned())
     assert LinuxNode(node, {}, False).apply(PLAN)["changed"] is False
-    assert node.asked == ["node_observe"]
+    assert node.asked == ["internal.observe"]
 
 
 @pytest.mark.parametrize("change", [{"digest": None}, {"digest": "other"}, {"mode": "0644"}, {"kind": "env"}])
 def test_any_difference_is_applied(change: dict[str, Any]) -> None:
     node = AskedNode(owned=owned(**change))
     assert LinuxNode(node, {}, False).apply(PLAN)["changed"] is True
-    assert node.asked == ["node_observe", "node_apply"]
+    assert node.asked == ["internal.observe", "internal.apply"]
 
 
 def test_a_file_of_ours_that_is_no_longer_wanted_is_applied() -> None:
     extra = {"/old": {"concern": "registries", "kind": "whole", "mode": "0600", "digest": "d"}}
     node = AskedNode(owned={**owned(), **extra})
     LinuxNode(node, {}, False).apply(PLAN)
-    assert node.asked[-1] == "node_apply"
+    assert node.asked[-1] == "internal.apply"
 
 
 def test_a_file_of_another_concern_does_not_matter() -> None:
     extra = {"/ca": {"concern": "ca_trust", "kind": "whole", "mode": "0600", "digest": "d"}}
     node = AskedNode(owned={**owned(), **extra})
     LinuxNode(node, {}, False).apply(PLAN)
-    assert node.asked == ["node_observe"]
+    assert node.asked == ["internal.observe"]
 
 
 def test_what_was_observed_serves_the_next_action_of_the_run() -> None:
@@ -87,7 +87,7 @@ def test_what_was_observed_serves_the_next_action_of_the_run() -> None:
     first = LinuxNode(node, {}, False)
     first.observation()
     LinuxNode(node, first.facts(), False).apply(PLAN)
-    assert node.asked == ["node_observe"]
+    assert node.asked == ["internal.observe"]
 
 
 def test_an_observation_of_another_run_or_of_long_ago_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +97,7 @@ def test_an_observation_of_another_run_or_of_long_ago_is_not_used(monkeypatch: p
     LinuxNode(node, {FACT: {**first.facts()[FACT], "run": "another"}}, False).observation()
     monkeypatch.setattr(linux_node, "MAX_AGE_SECONDS", -1)
     LinuxNode(node, first.facts(), False).observation()
-    assert node.asked == ["node_observe"] * 3
+    assert node.asked == ["internal.observe"] * 3
 
 
 @pytest.mark.parametrize(("loads", "planned"), [("restart", ["registries"]), ("live", [])])
@@ -137,7 +137,7 @@ def test_what_was_changed_in_earnest_is_handed_on_by_when_it_takes_effect_also_p
     asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": "restart"}]
     first = LinuxNode(asked, {}, False)
     first.apply(PLAN)
-    first.run_change("node_restart", {})
+    first.run_change("internal.restart", {})
     later = LinuxNode(asked, first.facts(), False)
     assert later.observation()["effects"] == {"restart": ["registries"]}
     planned = LinuxNode(asked, {}, True)
@@ -152,9 +152,9 @@ def test_files_of_certificates_are_looked_at_once_until_the_node_changes() -> No
     assert seen.tls_files(["/ca"], []) == {"/ca": {"present": True}}
     later = LinuxNode(node, seen.facts(), False)
     assert later.tls_files(["/ca"], []) == {"/ca": {"present": True}}
-    assert node.asked == ["node_observe", "node_tls"]
+    assert node.asked == ["internal.observe", "internal.tls"]
     later.tls_files(["/ca", "/other"], [])
-    assert node.asked[2:] == ["node_tls"]
+    assert node.asked[2:] == ["internal.tls"]
 
 
 def test_without_files_of_certificates_nothing_is_asked() -> None:
@@ -173,4 +173,4 @@ def test_what_this_run_writes_is_not_looked_for() -> None:
     )
     later = LinuxNode(node, first.facts(), True)
     assert later.tls_files(["/usr/local/ca.crt", "/etc/ssl/certs/ca.pem"], []) == {}
-    assert "node_tls" not in node.asked
+    assert "internal.tls" not in node.asked

@@ -121,7 +121,7 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     options = given.pop("docker_command_line", ())
     unit, data_dir = seen_unit(given), given.pop("data_dir", "")
     # The role makes it from the cluster's domain and ranges.
-    given["proxy_no_proxy_defaults"] = argument_spec("service_environment")["no_proxy_defaults"]["default"]
+    given["proxy_no_proxy_defaults"] = argument_spec("proxy")["no_proxy_defaults"]["default"]
     beside = {name: given.pop(name) for name in OF_THE_SUBJECT if name in given}
     known = HostProfile(
         given.get("pullproof_runtime", ""),

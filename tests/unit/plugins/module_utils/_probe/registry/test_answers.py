@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
     error_of,
     facts_of,

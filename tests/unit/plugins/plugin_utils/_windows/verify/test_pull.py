@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Stage, Target
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, RuntimeAccess, WantedPull

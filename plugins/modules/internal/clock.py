@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: node_clock
+module: clock
 short_description: Make the time service of a Linux node load its servers, and wait for it (internal)
 version_added: 0.1.0
 description:
   - The hands of M(pullproof.registry.time_sync) on a Linux node. It is not meant to be used in a playbook.
-  - Enables and starts the time service, makes it load what M(pullproof.registry.node_apply) wrote if it has not,
+  - Enables and starts the time service, makes it load what M(pullproof.registry.internal.apply) wrote if it has not,
     and waits until the clock is in sync.
   - Does not judge. What the clock is after the time is over is returned, and the action says whether that will do.
 author:
@@ -52,7 +52,7 @@ seealso:
 
 EXAMPLES = r"""
 - name: Wait until the clock is in sync
-  pullproof.registry.node_clock:
+  pullproof.registry.internal.clock:
     provider: chrony
     timeout: 60
 """

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: node_observe
+module: observe
 short_description: Look at a Linux node once, for all concerns
 version_added: 0.1.0
 description:
@@ -23,7 +23,7 @@ extends_documentation_fragment:
 
 EXAMPLES = r"""
 - name: Look at the node
-  pullproof.registry.node_observe:
+  pullproof.registry.internal.observe:
     key: "{{ '%064x' % 0 }}"
 """
 

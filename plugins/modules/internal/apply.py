@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: node_apply
+module: apply
 short_description: Make the files of one concern on a Linux node what the controller decided
 version_added: 0.1.0
 description:
@@ -27,7 +27,7 @@ options:
 
 EXAMPLES = r"""
 - name: Take away all that was written for a concern
-  pullproof.registry.node_apply:
+  pullproof.registry.internal.apply:
     plan: "{{ empty_plan | to_json | b64encode }}"
     key: "{{ '%064x' % 0 }}"
   vars:
@@ -53,7 +53,7 @@ foreign:
   type: list
   elements: dict
 observation:
-  description: The node as it is after the change, in the form that M(pullproof.registry.node_observe) documents.
+  description: The node as it is after the change, in the form that M(pullproof.registry.internal.observe) documents.
   returned: always
   type: dict
 """

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The actions audit and audit_report, with a node and a display that are fakes."""
+"""The actions audit_info and audit_report, with a node and a display that are fakes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.action import audit, audit_report
+from ansible_collections.pullproof.registry.plugins.action import audit_info, audit_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
@@ -41,7 +41,7 @@ class LookedNode:
 
 
 def look(node: LookedNode, runtime: str = "auto", wanted: Any = None) -> dict[str, Any]:
-    action = audit.ActionModule.__new__(audit.ActionModule)
+    action = audit_info.ActionModule.__new__(audit_info.ActionModule)
     return action.decide({"runtime": runtime, "wanted": wanted or {}}, cast("LinuxNode", node))
 
 
@@ -50,7 +50,7 @@ def test_the_runtime_that_is_found_is_looked_at_in_one_call() -> None:
     result = look(node)
     assert (result["runtime_name"], result["product"], result["system"]) == ("k3s-agent", "k3s", "debian 12")
     assert list(result["items"]) == ["registries", "certs", "environment", "ca", "bundle", "time"]
-    assert (result["cluster"], node.asked) == ("c1", [("node_audit", "auto")])
+    assert (result["cluster"], node.asked) == ("c1", [("internal.audit", "auto")])
 
 
 def test_a_runtime_that_is_named_need_not_be_there() -> None:
@@ -65,8 +65,8 @@ def test_a_node_without_a_runtime_is_compared_by_what_is_left() -> None:
 
 
 def test_a_windows_node_is_not_asked_and_has_no_result() -> None:
-    action = audit.ActionModule.__new__(audit.ActionModule)
-    result = {**audit.ActionModule.SHAPE, **action.decide_on_windows({}, cast("WindowsNode", None))}
+    action = audit_info.ActionModule.__new__(audit_info.ActionModule)
+    result = {**audit_info.ActionModule.SHAPE, **action.decide_on_windows({}, cast("WindowsNode", None))}
     assert (result["run"], result["items"], result["msg"]) == (
         "",
         {},

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http import (
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import (
     Answer,
     NoHttpError,
     Request,

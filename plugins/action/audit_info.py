@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action behind `pullproof.registry.audit`."""
+"""The action behind `pullproof.registry.audit_info`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if t.TYPE_CHECKING:
 class ActionModule(ConcernAction, WindowsSupport):
     """The effective configuration of one node, for the comparison with others."""
 
-    NAME = "audit"
+    NAME = "audit_info"
     FIRST_OF_PLAYBOOK = True
     SHAPE: t.ClassVar[Result] = {
         "runtime_name": "",
@@ -46,7 +46,7 @@ class ActionModule(ConcernAction, WindowsSupport):
     }
 
     def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        found = node.run_and_observe("node_audit", {"key": RUN_KEY.hex(), "runtime": arguments["runtime"]})["audit"]
+        found = node.run_and_observe("internal.audit", {"key": RUN_KEY.hex(), "runtime": arguments["runtime"]})["audit"]
         chosen = _chosen(arguments["runtime"], node.observation())
         of_runtime = dict(found["runtimes"].get(chosen.runtime.name, {})) if chosen else {}
         system = node.observation()["os"]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The action behind `pullproof.registry.service_environment`."""
+"""The action behind `pullproof.registry.proxy`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if t.TYPE_CHECKING:
 class ActionModule(ConcernAction, WindowsSupport):
     """Proxy and further variables for the service of the container runtime."""
 
-    NAME = "service_environment"
+    NAME = "proxy"
     CONCERN = CONCERN
     SHAPE: t.ClassVar[Result] = {
         "diff": [],

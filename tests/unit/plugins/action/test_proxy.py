@@ -1,14 +1,14 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action service_environment, with a node that is a fake."""
+"""The action proxy, with a node that is a fake."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.action import service_environment
+from ansible_collections.pullproof.registry.plugins.action import proxy
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
@@ -54,7 +54,7 @@ class FakeNode:
 
 
 def decide(node: FakeNode, **changes: Any) -> dict[str, Any]:
-    action = service_environment.ActionModule.__new__(service_environment.ActionModule)
+    action = proxy.ActionModule.__new__(proxy.ActionModule)
     action._task_vars = {}
     return action.decide({**ARGUMENTS, **changes}, node)  # type: ignore[arg-type]
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: node_restart
+module: restart
 short_description: Make the service of a container runtime use what is on disk
 version_added: 0.1.0
 description:
@@ -42,7 +42,7 @@ attributes:
 
 EXAMPLES = r"""
 - name: Wait until containerd answers
-  pullproof.registry.node_restart:
+  pullproof.registry.internal.restart:
     runtime: containerd
     do: wait
     timeout: 60
@@ -73,7 +73,7 @@ log:
   type: list
   elements: str
 observation:
-  description: The node as it is after that, in the form that M(pullproof.registry.node_observe) documents.
+  description: The node as it is after that, in the form that M(pullproof.registry.internal.observe) documents.
   returned: success
   type: dict
 """

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: node_probe
+module: probe
 short_description: Probe registries from a Linux node (internal)
 version_added: 0.1.0
 description:
@@ -29,7 +29,7 @@ seealso:
 
 EXAMPLES = r"""
 - name: Probe what the plan says
-  pullproof.registry.node_probe:
+  pullproof.registry.internal.probe:
     plan: "{{ plan }}"
 """
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: service_environment
+module: proxy
 short_description: Proxy and further variables for the service of the container runtime
 version_added: 0.1.0
 description:
@@ -81,7 +81,7 @@ seealso:
 
 EXAMPLES = r"""
 - name: Reach registries through the proxy
-  pullproof.registry.service_environment:
+  pullproof.registry.proxy:
     http: http://proxy.example.com:3128
     https: http://proxy.example.com:3128
     no_proxy: [.example.com, 10.0.0.0/8]

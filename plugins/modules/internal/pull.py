@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: node_pull
+module: pull
 short_description: Pull images by the node's own runtime (internal)
 version_added: 0.1.0
 description:
@@ -30,7 +30,7 @@ seealso:
 
 EXAMPLES = r"""
 - name: Pull what the plan says
-  pullproof.registry.node_pull:
+  pullproof.registry.internal.pull:
     plan: "{{ plan }}"
 """
 
@@ -54,7 +54,7 @@ seconds:
   returned: always
   type: float
 probes:
-  description: The probes of the plan, in their order, as M(pullproof.registry.node_probe) returns them.
+  description: The probes of the plan, in their order, as M(pullproof.registry.internal.probe) returns them.
   returned: always
   type: list
   elements: dict

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: node_tls
+module: tls
 short_description: Look at certificate and key files of a Linux node (internal)
 version_added: 0.1.0
 description:
@@ -33,7 +33,7 @@ seealso:
 
 EXAMPLES = r"""
 - name: Look at the CA of a registry
-  pullproof.registry.node_tls:
+  pullproof.registry.internal.tls:
     certificates: [/etc/ssl/registry-ca.pem]
 """
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: audit
+module: audit_info
 short_description: Look at a node's effective configuration, to compare it with its peers
 version_added: 0.1.0
 description:
@@ -36,7 +36,7 @@ seealso:
 
 EXAMPLES = r"""
 - name: Look at the node
-  pullproof.registry.audit:
+  pullproof.registry.audit_info:
     wanted:
       registries: "{{ registries_mirrors }}"
   register: audit_result
@@ -44,7 +44,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 items:
-  description: By concern what was seen, in the form that M(pullproof.registry.node_audit) documents.
+  description: By concern what was seen, in the form that M(pullproof.registry.internal.audit) documents.
   returned: always
   type: dict
 runtime_name:

@@ -5,11 +5,11 @@
 from __future__ import annotations
 
 DOCUMENTATION = r"""
-module: node_audit
+module: audit
 short_description: Look at a Linux node's effective configuration, to compare it with other nodes (internal)
 version_added: 0.1.0
 description:
-  - The eyes of M(pullproof.registry.audit) on a Linux node. It is not meant to be used in a playbook.
+  - The eyes of M(pullproof.registry.audit_info) on a Linux node. It is not meant to be used in a playbook.
   - Reads the files of the container runtimes, the environment of their processes, the trust store and the time service.
   - Returns no secret. What may be one is a digest keyed with O(key); credentials in URLs are cut out.
 author:
@@ -19,18 +19,18 @@ extends_documentation_fragment:
   - pullproof.registry._options.runtime
   - pullproof.registry._attributes.reads_only
 seealso:
-  - module: pullproof.registry.audit
+  - module: pullproof.registry.audit_info
 """
 
 EXAMPLES = r"""
 - name: Look at the node
-  pullproof.registry.node_audit:
+  pullproof.registry.internal.audit:
     key: "{{ '%064x' % 0 }}"
 """
 
 RETURN = r"""
 observation:
-  description: The node, in the form that M(pullproof.registry.node_observe) documents.
+  description: The node, in the form that M(pullproof.registry.internal.observe) documents.
   returned: always
   type: dict
 audit:
