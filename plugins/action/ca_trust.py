@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.sources import pem_text
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust import (
-    CONCERN,
+    ROLE,
     Anchor,
     check_chains,
     expiry_findings,
@@ -38,7 +38,7 @@ class ActionModule(ConcernAction, WindowsSupport):
     """CA certificates into the node's trust store."""
 
     NAME = "ca_trust"
-    CONCERN = CONCERN
+    ROLE = ROLE
     SHAPE: t.ClassVar[Result] = {
         "diff": [],
         "files": [],

@@ -20,7 +20,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
     pending_restart,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import (
-    CONCERN,
+    ROLE,
     Environment,
     check_environment,
     environment_for,
@@ -43,14 +43,14 @@ class ActionModule(ConcernAction, WindowsSupport):
     """Proxy and further variables for the service of the container runtime."""
 
     NAME = "proxy"
-    CONCERN = CONCERN
+    ROLE = ROLE
     SHAPE: t.ClassVar[Result] = {
         "diff": [],
         "files": [],
         "disruption": "none",
         "foreign": [],
         "variables": [],
-        "restart_pending": {"pending": False, "concerns": []},
+        "restart_pending": {"pending": False, "roles": []},
     }
 
     def decide(self, arguments: Result, node: LinuxNode) -> Result:

@@ -98,8 +98,8 @@ class ActionModule(ConcernAction):
     def _disruptions(self, name: str) -> t.Iterator[Result]:
         """What this run has changed on the host, by when it takes effect."""
         known = self._task_vars["hostvars"][name].get("ansible_facts", {}).get(FACT) or {}
-        for effect, concerns in known.get("effects", {}).items() if known.get("run") == RUN_ID else ():
-            yield {"effect": effect, "concerns": list(concerns)}
+        for effect, roles in known.get("effects", {}).items() if known.get("run") == RUN_ID else ():
+            yield {"effect": effect, "roles": list(roles)}
 
 
 def _place(folder: str, written: t.Mapping[str, str]) -> str:

@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import (
-    CONCERN,
+    ROLE,
     parse_wanted,
     plan_registries,
 )
@@ -43,13 +43,13 @@ class ActionModule(ConcernAction, WindowsSupport):
     """Mirrors, credentials and TLS settings of registries for the node's container runtime."""
 
     NAME = "registries"
-    CONCERN = CONCERN
+    ROLE = ROLE
     SHAPE: t.ClassVar[Result] = {
         "diff": [],
         "files": [],
         "disruption": "none",
         "foreign": [],
-        "restart_pending": {"pending": False, "concerns": []},
+        "restart_pending": {"pending": False, "roles": []},
     }
 
     def decide(self, arguments: Result, node: LinuxNode) -> Result:

@@ -58,7 +58,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "conditions": [],
         "fault": "",
         "log": [],
-        "restart_pending": {"pending": False, "concerns": []},
+        "restart_pending": {"pending": False, "roles": []},
     }
 
     def decide(self, arguments: Result, node: LinuxNode) -> Result:
@@ -126,7 +126,7 @@ def _about_agent(agent: Agent, decision: Decision) -> Result:
         "runtime": RUNTIME.name,
         "unit": agent.service,
         "reason": decision.reason,
-        "restart_pending": {"pending": waits, "concerns": list(agent.pending) if waits else []},
+        "restart_pending": {"pending": waits, "roles": list(agent.pending) if waits else []},
     }
 
 

@@ -35,7 +35,7 @@ lines:
   type: list
   elements: str
 hosts:
-  description: By host and disruption (restart, reload, live, none) the concerns that would change something.
+  description: By host and disruption (restart, reload, live, none) the roles that would change something.
   returned: always
   type: dict
 msg:

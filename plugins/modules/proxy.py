@@ -109,7 +109,7 @@ disruption:
   returned: always
   type: str
 restart_pending:
-  description: Whether the running service has yet to load something (C(pending)), and of which C(concerns).
+  description: Whether the running service has yet to load something (C(pending)), and of which C(roles).
   returned: always
   type: dict
 msg:

@@ -89,7 +89,7 @@ log:
   type: list
   elements: str
 restart_pending:
-  description: Whether the running service has yet to load something (C(pending)), and of which C(concerns).
+  description: Whether the running service has yet to load something (C(pending)), and of which C(roles).
   returned: always
   type: dict
 msg:

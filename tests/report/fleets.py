@@ -109,7 +109,7 @@ def node(name: str, images: Sequence[str], fault: str, chance: random.Random) ->
             },
             _disk(chance.randrange(100)),
         ],
-        "disruption": [{"effect": "restart", "concerns": ["registries", "proxy"]}] if fault else [],
+        "disruption": [{"effect": "restart", "roles": ["registries", "proxy"]}] if fault else [],
     }
 
 

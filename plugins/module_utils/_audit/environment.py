@@ -33,7 +33,7 @@ def environment_items(
     service: t.Optional[t.Mapping[str, t.Any]], record: Record, files: NodeFiles, seer: Seer
 ) -> Items:
     """All items of a runtime as `observe` shows it; None where it is not installed, which has no file loaded yet."""
-    ours = {name for owned in record.files.values() if owned.concern == "proxy" for name in owned.ids}
+    ours = {name for owned in record.files.values() if owned.role == "proxy" for name in owned.ids}
     places = _loaded_files(service) if service else _own_files(record)
     for place in places:
         values = dict(assignments(files.read(place) or ""))
@@ -51,7 +51,7 @@ def _loaded_files(service: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def _own_files(record: Record) -> list[str]:
-    return [path for path, owned in record.files.items() if owned.concern == "proxy" and not path.endswith(".conf")]
+    return [path for path, owned in record.files.items() if owned.role == "proxy" and not path.endswith(".conf")]
 
 
 def _process(process: t.Optional[int], ours: t.AbstractSet[str], seer: Seer) -> Items:

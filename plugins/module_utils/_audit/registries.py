@@ -53,7 +53,7 @@ def registries_items(runtime: Runtime, record: Record, files: NodeFiles, seer: S
         yield from _registries_yaml(runtime.registries_file, files.read(runtime.registries_file), seer)
         yield from _server_options(runtime, files, seer)
     for path, owned in record.files.items():
-        if owned.concern == "registries" and owned.kind == "json" and path != DOCKER_DAEMON_FILE:
+        if owned.role == "registries" and owned.kind == "json" and path != DOCKER_DAEMON_FILE:
             yield from _config_json(path, files.read(path), seer)
 
 

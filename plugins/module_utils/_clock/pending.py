@@ -5,7 +5,7 @@
 """Whether the running time service has loaded what we wrote: by a record of its invocation, else by times.
 
 A run that was killed between writing and reloading is healed by this. Times are the second choice, because this is the
-concern that may set the clock back.
+role that may set the clock back.
 This module util is private to the collection and may change at any time.
 """
 
@@ -22,13 +22,13 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
 
-CONCERN = "time_sync"
+ROLE = "time_sync"
 LOADED_PATH = f"{STATE_FOLDER}/clock_loaded.json"
 
 
 def clock_loaded(files: NodeFiles, name: str, unit: Unit, record: Record, folder: str) -> bool:
     """Whether the unit runs with our files as they are; `folder` is where ours go, its time tells of removed ones."""
-    ours = record.of(CONCERN)
+    ours = record.of(ROLE)
     noted = json.loads(files.read(LOADED_PATH) or "{}")
     if not ours and not noted:
         return True
@@ -44,7 +44,7 @@ def note_clock_loaded(files: NodeFiles, name: str, unit: Unit, record: Record) -
 
 
 def _inputs(files: NodeFiles, record: Record) -> str:
-    parts = {path: ours_in(owned.kind, files.read(path), owned.ids) for path, owned in record.of(CONCERN).items()}
+    parts = {path: ours_in(owned.kind, files.read(path), owned.ids) for path, owned in record.of(ROLE).items()}
     return digest_of(json.dumps(parts, sort_keys=True))
 
 

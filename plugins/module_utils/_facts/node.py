@@ -104,7 +104,7 @@ def _owned(key: bytes, files: NodeFiles, record: Record) -> dict[str, t.Any]:
     for path, owned in record.files.items():
         ours = ours_in(owned.kind, files.read(path), owned.ids)
         seen[path] = {
-            "concern": owned.concern,
+            "role": owned.role,
             "kind": owned.kind,
             "mode": files.mode(path),
             "digest": keyed_digest(key, ours) if ours is not None else None,

@@ -68,14 +68,14 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
         _finish(plan, steps, files)
     return {
         "changed": bool(changing) or refresh,
-        "diff": plan_diff(plan.concern, _meanings(plan, record), changing, "mode"),
+        "diff": plan_diff(plan.role, _meanings(plan, record), changing, "mode"),
         "files": told,
         "trust_refreshed": refresh and not check_mode,
     }
 
 
 def _steps(plan: Plan, files: NodeFiles, record: Record) -> list[FileChange]:
-    ours = record.of(plan.concern)
+    ours = record.of(plan.role)
     wanted = {*(planned.path for planned in plan.files), *plan.keep}
     steps, foreign = [], []
     for planned in plan.files:
@@ -109,7 +109,7 @@ def _carry_out(plan: Plan, steps: t.Sequence[FileChange], files: NodeFiles, reco
     intent = record
     for step in steps:
         if step.owned is not None:
-            intent = intent.with_file(step.path, _intended(step.owned, record.of(plan.concern).get(step.path), plan))
+            intent = intent.with_file(step.path, _intended(step.owned, record.of(plan.role).get(step.path), plan))
     made = [folder for step in changing if step.text is not None for folder in files.missing_folders(step.path)]
     intent = _touched(intent.with_folders([*record.folders, *made]), plan, steps)
     if intent != record:
@@ -120,7 +120,7 @@ def _carry_out(plan: Plan, steps: t.Sequence[FileChange], files: NodeFiles, reco
 
 def _intended(new: ManagedFile, old: t.Optional[ManagedFile], plan: Plan) -> ManagedFile:
     """What is ours until the last write: what was, and what will be, because a run may be killed between the two."""
-    new = replace(new, concern=plan.concern)
+    new = replace(new, role=plan.role)
     if old is None:
         return new
     return replace(
@@ -148,11 +148,11 @@ def _finish(plan: Plan, steps: t.Sequence[FileChange], files: NodeFiles) -> None
         if step.owned is None:
             record = record.without_file(step.path)
         else:
-            record = record.with_file(step.path, replace(step.owned, concern=plan.concern))
+            record = record.with_file(step.path, replace(step.owned, role=plan.role))
     if any(step.owned is None for step in steps):
         record = record.with_folders(_folders_in_use(files, record))
     if plan.meaning is not None:
-        record = record.with_meaning(plan.concern, recorded(plan.meaning))
+        record = record.with_meaning(plan.role, recorded(plan.meaning))
     record = _touched(record, plan, steps)
     if record != before:
         save_record(files, record)
@@ -167,7 +167,7 @@ def _folders_in_use(files: NodeFiles, record: Record) -> list[str]:
 def _touched(record: Record, plan: Plan, steps: t.Sequence[FileChange]) -> Record:
     """Before the first write for a run that is killed, after the last because a process may have started in between."""
     for loads in {step.loads for step in steps if step.change != "unchanged"} & {RESTART, RELOAD}:
-        record = record.with_touch(plan.concern, loads, time.time())
+        record = record.with_touch(plan.role, loads, time.time())
     return record
 
 
@@ -194,7 +194,7 @@ def _told(step: FileChange, files: NodeFiles) -> dict[str, str]:
 
 def _meanings(plan: Plan, record: Record) -> t.Optional[tuple[SettingsSummary, SettingsSummary]]:
     """Before and after; nothing where files are ours of a time before their meaning was recorded."""
-    before = record.meanings.get(plan.concern)
-    if plan.meaning is None or (before is None and record.of(plan.concern)):
+    before = record.meanings.get(plan.role)
+    if plan.meaning is None or (before is None and record.of(plan.role)):
         return None
     return before or SettingsSummary(), plan.meaning

@@ -129,7 +129,7 @@ def _whole_step(
 ) -> FileChange:
     foreign = text is not None and owned is None and text != planned.content and MARKER not in text[:200]
     if foreign and not plan.adopt:
-        raise UnmanagedFileError(foreign_file(planned.path, text or "", plan.concern))
+        raise UnmanagedFileError(foreign_file(planned.path, text or "", plan.role))
     same = text == planned.content and mode == (planned.mode or mode)
     return FileChange(
         path=planned.path,
@@ -223,7 +223,7 @@ def _owned(
 ) -> ManagedFile:
     text = planned.content if planned.kind == "whole" else entries_text(planned.entries)
     return ManagedFile(
-        concern="",
+        role="",
         kind=planned.kind,
         loads=planned.loads,
         mode=planned.mode,
@@ -242,7 +242,7 @@ def _refuse_foreign_entries(planned: PlannedFile, foreign: t.Mapping[str, str], 
     clashing = sorted(_shown(name) for name, value in foreign.items() if value not in agreed[name])
     if clashing and not plan.adopt:
         fix = (
-            f"remove it by hand, or take it over with {plan.concern}_overwrite_unmanaged: true "
+            f"remove it by hand, or take it over with {plan.role}_overwrite_unmanaged: true "
             "(the old value is kept in the record and put back on removal)"
         )
         raise UnmanagedFileError(UnmanagedFile(planned.path, UNKNOWN.name, fix, ", ".join(clashing)))

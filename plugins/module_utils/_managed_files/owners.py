@@ -79,10 +79,8 @@ def owner_of(path: str, text: str, exists: Exists = os.path.exists) -> Owner:
     return UNKNOWN
 
 
-def foreign_file(path: str, text: str, concern: str, exists: Exists = os.path.exists) -> UnmanagedFile:
+def foreign_file(path: str, text: str, role: str, exists: Exists = os.path.exists) -> UnmanagedFile:
     """A whole file of others where ours should be."""
     owner = owner_of(path, text, exists)
-    take_over = (
-        f"take it over with {concern}_overwrite_unmanaged: true (the old file is kept beside it, and comes back "
-    )
+    take_over = f"take it over with {role}_overwrite_unmanaged: true (the old file is kept beside it, and comes back "
     return UnmanagedFile(path, owner.name, f"{owner.first}; or {take_over}when ours goes)")

@@ -55,11 +55,11 @@ class PlannedTrust:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that one concern wants on the node; what is recorded for it and is neither in `files` nor in `keep`
+    """All that one role wants on the node; what is recorded for it and is neither in `files` nor in `keep`
     (paths) is removed. `meaning` is for the diff; None where there is none.
     """
 
-    concern: str
+    role: str
     key: bytes = field(repr=False)
     files: t.Sequence[PlannedFile] = ()
     adopt: bool = False
@@ -73,7 +73,7 @@ def decode_plan(blob: str) -> Plan:
     raw = json.loads(base64.b64decode(blob))
     trust, meaning = raw.get("trust"), raw.get("meaning")
     return Plan(
-        concern=raw["concern"],
+        role=raw["role"],
         key=bytes.fromhex(raw["key"]),
         files=tuple(PlannedFile(**item) for item in raw["files"]),
         adopt=raw["adopt"],
@@ -86,7 +86,7 @@ def decode_plan(blob: str) -> Plan:
 def encode_plan(plan: Plan) -> str:
     """The opaque argument for `internal.apply`."""
     raw = {
-        "concern": plan.concern,
+        "role": plan.role,
         "key": plan.key.hex(),
         "files": [vars(item) for item in plan.files],
         "adopt": plan.adopt,

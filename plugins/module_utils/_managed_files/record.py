@@ -33,7 +33,7 @@ class ManagedFile:
     `digests_before` are those that the file may still have, because a run was killed.
     """
 
-    concern: str
+    role: str
     kind: str
     loads: str
     mode: t.Optional[str]
@@ -49,10 +49,10 @@ class ManagedFile:
 
 @dataclass(frozen=True)
 class Record:
-    """All owned files by path, and when (epoch seconds) a concern last changed what needs a restart, or a reload.
+    """All owned files by path, and when (epoch seconds) a role last changed what needs a restart, or a reload.
 
-    `touched` has the concern's name for a restart, `<concern>:reload` for a reload. `folders` were made for our files.
-    `meanings` are the concerns' as last applied, secrets as digests.
+    `touched` has the role's name for a restart, `<role>:reload` for a reload. `folders` were made for our files.
+    `meanings` are the roles' as last applied, secrets as digests.
     """
 
     files: t.Mapping[str, ManagedFile] = field(default_factory=dict)
@@ -60,9 +60,9 @@ class Record:
     folders: t.Sequence[str] = ()
     meanings: t.Mapping[str, SettingsSummary] = field(default_factory=dict)
 
-    def of(self, concern: str) -> t.Mapping[str, ManagedFile]:
-        """The owned files of one concern."""
-        return {path: owned for path, owned in self.files.items() if owned.concern == concern}
+    def of(self, role: str) -> t.Mapping[str, ManagedFile]:
+        """The owned files of one role."""
+        return {path: owned for path, owned in self.files.items() if owned.role == role}
 
     def with_file(self, path: str, owned: ManagedFile) -> Record:
         """This record and one file more."""
@@ -76,23 +76,23 @@ class Record:
         """This record, with exactly these folders of ours."""
         return replace(self, folders=tuple(sorted(set(folders))))
 
-    def with_meaning(self, concern: str, meaning: SettingsSummary) -> Record:
-        """This record, with what the concern's files mean now."""
-        return replace(self, meanings={**self.meanings, concern: meaning})
+    def with_meaning(self, role: str, meaning: SettingsSummary) -> Record:
+        """This record, with what the role's files mean now."""
+        return replace(self, meanings={**self.meanings, role: meaning})
 
-    def with_touch(self, concern: str, loads: str, when: float) -> Record:
-        """This record, with the time of the concern's last change of something that needs a restart, or a reload."""
-        return replace(self, touched={**self.touched, _touch_key(concern, loads): when})
+    def with_touch(self, role: str, loads: str, when: float) -> Record:
+        """This record, with the time of the role's last change of something that needs a restart, or a reload."""
+        return replace(self, touched={**self.touched, _touch_key(role, loads): when})
 
     def touched_by(self, loads: str) -> t.Mapping[str, float]:
-        """By concern, when it last changed something that needs a restart, or a reload."""
-        concerns = {key.partition(":")[0] for key in self.touched}
-        keys = {concern: _touch_key(concern, loads) for concern in concerns}
-        return {concern: self.touched[key] for concern, key in keys.items() if key in self.touched}
+        """By role, when it last changed something that needs a restart, or a reload."""
+        roles = {key.partition(":")[0] for key in self.touched}
+        keys = {role: _touch_key(role, loads) for role in roles}
+        return {role: self.touched[key] for role, key in keys.items() if key in self.touched}
 
 
-def _touch_key(concern: str, loads: str) -> str:
-    return concern if loads == "restart" else f"{concern}:{loads}"
+def _touch_key(role: str, loads: str) -> str:
+    return role if loads == "restart" else f"{role}:{loads}"
 
 
 def load_record(files: NodeFiles) -> Record:
@@ -109,7 +109,7 @@ def load_record(files: NodeFiles) -> Record:
         files={path: ManagedFile(**owned) for path, owned in raw["files"].items()},
         touched=raw["touched"],
         folders=tuple(raw.get("folders", ())),
-        meanings={concern: SettingsSummary(**meaning) for concern, meaning in raw.get("meanings", {}).items()},
+        meanings={role: SettingsSummary(**meaning) for role, meaning in raw.get("meanings", {}).items()},
     )
 
 
@@ -120,6 +120,6 @@ def save_record(files: NodeFiles, record: Record) -> None:
         "files": {path: asdict(owned) for path, owned in record.files.items()},
         "touched": dict(record.touched),
         "folders": list(record.folders),
-        "meanings": {concern: asdict(meaning) for concern, meaning in record.meanings.items()},
+        "meanings": {role: asdict(meaning) for role, meaning in record.meanings.items()},
     }
     files.write(RECORD_PATH, json.dumps(raw, indent=1, sort_keys=True) + "\n", "0600")

@@ -32,13 +32,13 @@ _INPUTS = {RESTART: "inputs", RELOAD: "reload_inputs"}
 
 
 def inputs_on_disk(files: NodeFiles, record: Record, loads: str) -> Inputs:
-    """One digest per concern, over all that is ours and takes effect at a restart, or at a reload."""
+    """One digest per role, over all that is ours and takes effect at a restart, or at a reload."""
     parts: dict[str, list[str]] = {}
     for path, owned in sorted(record.files.items()):
         if owned.loads == loads:
             ours = ours_in(owned.kind, files.read(path), owned.ids)
-            parts.setdefault(owned.concern, []).append(f"{path}={digest_of(ours) if ours is not None else 'absent'}")
-    return {concern: digest_of("\n".join(lines)) for concern, lines in parts.items()}
+            parts.setdefault(owned.role, []).append(f"{path}={digest_of(ours) if ours is not None else 'absent'}")
+    return {role: digest_of("\n".join(lines)) for role, lines in parts.items()}
 
 
 def record_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, loads: str = RESTART) -> None:
@@ -51,12 +51,12 @@ def record_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, 
 
 
 def load_state(files: NodeFiles, name: str, unit: Unit, record: Record, loads: str) -> dict[str, t.Any]:
-    """`{pending, concerns, basis, since}`: basis is record, times, or stopped (nothing runs, so nothing is loaded).
+    """`{pending, roles, basis, since}`: basis is record, times, or stopped (nothing runs, so nothing is loaded).
 
     `since` is when the last of it changed (epoch seconds), None where nothing is pending or nobody knows.
     """
     if not unit["pid"]:
-        return {"pending": False, "concerns": [], "basis": "stopped", "since": None}
+        return {"pending": False, "roles": [], "basis": "stopped", "since": None}
     changed = _changed_at(record, loads)
     noted = _load(files).get(name, {})
     loaded = noted.get(_INPUTS[loads])
@@ -65,12 +65,12 @@ def load_state(files: NodeFiles, name: str, unit: Unit, record: Record, loads: s
         stale = {key for key in {*now, *loaded} if now.get(key) != loaded.get(key)}
         basis = "record"
     else:
-        stale = {concern for concern, when in changed.items() if when > (unit["started"] or 0)}
+        stale = {role for role, when in changed.items() if when > (unit["started"] or 0)}
         basis = "times"
     if loads == RESTART:
         stale |= _unseen_drop_ins(name, unit, record)
-    since = max((changed[concern] for concern in stale if concern in changed), default=None)
-    return {"pending": bool(stale), "concerns": sorted(stale), "basis": basis, "since": since}
+    since = max((changed[role] for role in stale if role in changed), default=None)
+    return {"pending": bool(stale), "roles": sorted(stale), "basis": basis, "since": since}
 
 
 def _load(files: NodeFiles) -> dict[str, t.Any]:
@@ -83,12 +83,12 @@ def _changed_at(record: Record, loads: str) -> dict[str, float]:
     changed = dict(record.touched_by(loads))
     for path, owned in record.files.items():
         if owned.loads == loads and os.path.exists(path):
-            changed[owned.concern] = max(changed.get(owned.concern, 0.0), os.stat(path).st_ctime)
+            changed[owned.role] = max(changed.get(owned.role, 0.0), os.stat(path).st_ctime)
     return changed
 
 
 def _unseen_drop_ins(name: str, unit: Unit, record: Record) -> set[str]:
-    """Concerns whose drop-in systemd has not read: a restart by someone else did not load it either."""
+    """Roles whose drop-in systemd has not read: a restart by someone else did not load it either."""
     folder = f"/etc/systemd/system/{name}.d/"
-    unseen = (owned.concern for path, owned in record.files.items() if path.startswith(folder))
+    unseen = (owned.role for path, owned in record.files.items() if path.startswith(folder))
     return set(unseen) if unit["needs_reload"] else set()

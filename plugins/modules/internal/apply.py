@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apply
-short_description: Make the files of one concern on a Linux node what the controller decided
+short_description: Make the files of one role on a Linux node what the controller decided
 version_added: 0.1.0
 description:
   - The hands of the collection's action plugins on a Linux node. It is not meant to be used in a playbook.
@@ -26,12 +26,12 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Take away all that was written for a concern
+- name: Take away all that was written for a role
   pullproof.registry.internal.apply:
     plan: "{{ empty_plan | to_json | b64encode }}"
     key: "{{ '%064x' % 0 }}"
   vars:
-    empty_plan: {concern: proxy, key: "00", files: [], adopt: false, trust: null, keep: []}
+    empty_plan: {role: proxy, key: "00", files: [], adopt: false, trust: null, keep: []}
 """
 
 RETURN = r"""

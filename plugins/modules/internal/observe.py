@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: observe
-short_description: Look at a Linux node once, for all concerns
+short_description: Look at a Linux node once, for all roles
 version_added: 0.1.0
 description:
   - The eyes of the collection's action plugins on a Linux node. It is not meant to be used in a playbook.
@@ -33,12 +33,12 @@ observation:
     - The node as it is. C(os) has C(family) (debian, el, suse, other), C(id), C(version), C(python), C(arch)
       and C(systemd).
     - C(runtimes) has, by runtime name, C(unit) (state as systemd shows it), C(restart) and C(reload) (pending,
-      concerns, basis, since), C(version), C(program), C(crictl), C(daemon_proxies), C(service) (the C(answer) on its
+      roles, basis, since), C(version), C(program), C(crictl), C(daemon_proxies), C(service) (the C(answer) on its
       socket, the C(process) that pulls, its proxies without credentials, names of our variables that it has not as
       written), C(hosts) (by the path of each C(certs.d), whether there is the C(folder), C(directories) with the
       C(text) of their C(hosts.toml) or word that it is C(withheld), and for which hosts C(config.toml) has
       C(credentials)).
-    - C(owned) has, by path, C(concern), C(kind), C(mode) and the keyed C(digest) of our part of the file.
+    - C(owned) has, by path, C(role), C(kind), C(mode) and the keyed C(digest) of our part of the file.
     - C(trust) has C(bundle), our anchors that are C(missing) from it, and when it C(changed). C(clock) has the
       provider, its sources and the offset.
   returned: always

@@ -40,14 +40,14 @@ LINTED = "pullproof_lint"
 class WindowsSupport(abc.ABC):
     """What an action adds to `ConcernAction` to work on Windows nodes, too.
 
-    `CONCERN` is the name under which it marks that a restart is pending.
+    `ROLE` is the name under which it marks that a restart is pending.
     """
 
-    CONCERN: t.ClassVar[str] = ""
+    ROLE: t.ClassVar[str] = ""
 
     @abc.abstractmethod
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
-        """Make the concern true on the node and return the task's result."""
+        """Make the role true on the node and return the task's result."""
 
 
 class ConcernAction(ActionBase):
@@ -68,7 +68,7 @@ class ConcernAction(ActionBase):
 
     @abc.abstractmethod
     def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        """Make the concern true on the node and return the task's result."""
+        """Make the role true on the node and return the task's result."""
 
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         result: Result = super().run(tmp, task_vars)
@@ -131,10 +131,10 @@ class ConcernAction(ActionBase):
 
     def _with_planned_changes(self, node: LinuxNode, result: Result) -> Result:
         """The result, with the changes that earlier tasks planned in check mode."""
-        node.record_change(getattr(self, "CONCERN", ""), result.get("files", ()))
+        node.record_change(getattr(self, "ROLE", ""), result.get("files", ()))
         if "restart_pending" in result:
-            concerns = {*result["restart_pending"]["concerns"], *node.planned_restarts()}
-            result["restart_pending"] = {"pending": bool(concerns), "concerns": sorted(concerns)}
+            roles = {*result["restart_pending"]["roles"], *node.planned_restarts()}
+            result["restart_pending"] = {"pending": bool(roles), "roles": sorted(roles)}
         return result
 
     def _refuse_misspelt_variables(self) -> None:

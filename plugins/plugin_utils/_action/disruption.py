@@ -44,13 +44,13 @@ def disruption_sentence(files: Files, check_mode: bool) -> str:
     return f"{start}: " + ", ".join(f"{count} of them {WHEN[name]}" for name, count in counts.items())
 
 
-def foresight_lines(concerns: Mapping[str, Mapping[str, Iterable[str]]]) -> list[str]:
-    """One line per disruption with its hosts. `concerns` has, by host and disruption, the concerns that would change.
+def foresight_lines(roles: Mapping[str, Mapping[str, Iterable[str]]]) -> list[str]:
+    """One line per disruption with its hosts. `roles` has, by host and disruption, the roles that would change.
 
     A host is named in the line of its worst disruption: one restart loads all that was written.
     """
     hosts: dict[str, list[str]] = {}
-    for host, planned in concerns.items():
+    for host, planned in roles.items():
         worst = next((name for name in WHEN if planned.get(name)), "")
         hosts.setdefault(worst, []).append(host)
     lines: list[str] = []

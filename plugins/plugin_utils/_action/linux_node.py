@@ -27,7 +27,7 @@ FACT = "pullproof_node"
 
 MAX_AGE_SECONDS = 120
 
-# Concerns that in check mode would have written what takes effect at a restart, at a reload, and so on.
+# Roles that in check mode would have written what takes effect at a restart, at a reload, and so on.
 PLANNED_EFFECTS = {"planned": "restart", "planned_reload": "reload", "planned_live": "live", "planned_none": "none"}
 
 _NOT_WRITTEN = ("unchanged", "removed")
@@ -66,7 +66,7 @@ class LinuxNode:
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
         result = self.run("internal.apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
-        self.record_change(plan.concern, result["files"])
+        self.record_change(plan.role, result["files"])
         self._written += [entry["path"] for entry in result["files"] if entry["change"] not in _NOT_WRITTEN]
         if plan.trust is not None:
             # Beside the bundle the tools of the system keep a copy, or a link, of each anchor.
@@ -74,19 +74,19 @@ class LinuxNode:
         self._keep(result.pop("observation"))
         return result
 
-    def record_change(self, concern: str, files: t.Iterable[t.Mapping[str, str]]) -> None:
-        """Record for the following tasks which files the concern changed, or would change in check mode."""
+    def record_change(self, role: str, files: t.Iterable[t.Mapping[str, str]]) -> None:
+        """Record for the following tasks which files the role changed, or would change in check mode."""
         told = list(files)
         for name, disruption in PLANNED_EFFECTS.items():
             if not _takes_effect_at(disruption, told):
                 continue
             if self._check_mode:
-                self._planned[name].append(concern)
+                self._planned[name].append(role)
             else:
-                self._effects[disruption] = sorted({*self._effects.get(disruption, ()), concern})
+                self._effects[disruption] = sorted({*self._effects.get(disruption, ()), role})
 
     def planned_restarts(self) -> tuple[str, ...]:
-        """The concerns that in check mode would have written what takes effect at a restart."""
+        """The roles that in check mode would have written what takes effect at a restart."""
         return tuple(self._planned["planned"])
 
     def tls_files(self, certificates: t.Iterable[str], keys: t.Iterable[str]) -> Observation:
@@ -158,7 +158,7 @@ def _is_recent(known: t.Mapping[str, t.Any]) -> bool:
 
 
 def _is_true(plan: Plan, observation: Observation) -> bool:
-    owned = {path: seen for path, seen in observation["owned"].items() if seen["concern"] == plan.concern}
+    owned = {path: seen for path, seen in observation["owned"].items() if seen["role"] == plan.role}
     trusted = plan.trust is None or not observation["trust"]["missing"]
     return (
         trusted

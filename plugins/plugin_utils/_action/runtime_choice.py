@@ -81,12 +81,12 @@ def _is_used(unit: t.Mapping[str, t.Any]) -> bool:
 
 
 def pending_restart(chosen: ChosenRuntime, observation: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """`{pending, concerns}` by an observation that may be newer than the choice: what the service has not loaded.
+    """`{pending, roles}` by an observation that may be newer than the choice: what the service has not loaded.
 
     In check mode also what would be written.
     """
     seen = observation["runtimes"].get(chosen.runtime.name)
     if seen is None:
-        return {"pending": False, "concerns": []}
-    concerns: set[str] = {*seen["restart"]["concerns"], *observation["planned"]}
-    return {"pending": bool(concerns), "concerns": sorted(concerns)}
+        return {"pending": False, "roles": []}
+    roles: set[str] = {*seen["restart"]["roles"], *observation["planned"]}
+    return {"pending": bool(roles), "roles": sorted(roles)}

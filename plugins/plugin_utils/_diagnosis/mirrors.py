@@ -51,7 +51,7 @@ def hides_wildcard(evidence: Evidence) -> bool:
 def _is_to_come(evidence: Evidence, mirrors: set[str]) -> bool:
     """Whether the service only has to load what is on disk."""
     then = {host_of(endpoint.url) for endpoint in evidence.wanted.endpoints} if evidence.wanted else set()
-    is_stale = "registries" in evidence.context.concerns
+    is_stale = "registries" in evidence.context.pending_roles
     return is_stale and bool(then & mirrors) and not has_foreign_source(evidence)
 
 

@@ -42,35 +42,35 @@ def not_loaded(fault: Fault, evidence: Evidence) -> Fault | None:
         return _environment_fault(fault, evidence)
     if fault.code in _UNTRUSTED and fault.stage is None and _trust_is_stale(evidence):
         return _config_fault(fault, evidence, "")
-    if REGISTRIES in evidence.context.concerns and _would_ask_otherwise(fault, evidence):
+    if REGISTRIES in evidence.context.pending_roles and _would_ask_otherwise(fault, evidence):
         return _config_fault(fault, evidence, "by what is on disk it would be asked for elsewhere or otherwise")
     return None
 
 
 def not_loaded_though_healthy(fault: Fault, evidence: Evidence) -> Fault | None:
     """The same for one that the runtime told of, while the probe by the files found nothing wrong."""
-    concerns = evidence.context.concerns
-    if fault.code.startswith("tls_") and (concerns or evidence.context.judges_as_go):
+    roles = evidence.context.pending_roles
+    if fault.code.startswith("tls_") and (roles or evidence.context.judges_as_go):
         return _config_fault(fault, evidence, "with the CA certificates and settings on disk, TLS works")
-    if fault.code in _WAYS and (ENVIRONMENT in concerns or evidence.context.environment_differs):
+    if fault.code in _WAYS and (ENVIRONMENT in roles or evidence.context.environment_differs):
         return _environment_fault(fault, evidence)
-    if fault.code in _CREDENTIALS and REGISTRIES in concerns:
+    if fault.code in _CREDENTIALS and REGISTRIES in roles:
         return _config_fault(fault, evidence, "with the credentials on disk, the image can be had")
-    if (fault.code in ABSENT or fault.code in _WAYS or fault.code == "unknown") and concerns:
+    if (fault.code in ABSENT or fault.code in _WAYS or fault.code == "unknown") and roles:
         return _config_fault(fault, evidence, "by what is on disk, the image can be had")
     return None
 
 
 def pending(evidence: Evidence) -> Fault | None:
     """What the running service has not loaded, as a fault of its own."""
-    if evidence.context.environment_differs or evidence.context.concerns == (ENVIRONMENT,):
+    if evidence.context.environment_differs or evidence.context.pending_roles == (ENVIRONMENT,):
         return _environment_fault(Fault("environment_not_loaded", ""), evidence)
-    return _config_fault(Fault("config_not_loaded", ""), evidence, "") if evidence.context.concerns else None
+    return _config_fault(Fault("config_not_loaded", ""), evidence, "") if evidence.context.pending_roles else None
 
 
 def _environment_is_stale(fault: Fault, evidence: Evidence) -> bool:
     differing = _differing(evidence)
-    if not differing and ENVIRONMENT not in evidence.context.concerns:
+    if not differing and ENVIRONMENT not in evidence.context.pending_roles:
         return False
     endpoint = fault.attempt.endpoint if fault.attempt else None
     wanted = wanted_route(endpoint, evidence) if endpoint else None
@@ -81,7 +81,7 @@ def _environment_is_stale(fault: Fault, evidence: Evidence) -> bool:
 
 
 def _trust_is_stale(evidence: Evidence) -> bool:
-    return evidence.context.ca_newer_than_process or TRUST in evidence.context.concerns
+    return evidence.context.ca_newer_than_process or TRUST in evidence.context.pending_roles
 
 
 def _differing(evidence: Evidence) -> tuple[str, ...]:
@@ -124,12 +124,12 @@ def _overriding(evidence: Evidence) -> list[str]:
 
 
 def _config_fault(fault: Fault, evidence: Evidence, why: str) -> Fault:
-    concerns = ", ".join(evidence.context.concerns)
-    stale = f"not loaded: {concerns}" if concerns else "the process started before the last change"
+    roles = ", ".join(evidence.context.pending_roles)
+    stale = f"not loaded: {roles}" if roles else "the process started before the last change"
     if evidence.context.ca_newer_than_process and fault.code.startswith("tls_"):
         stale = "the CA certificates on disk are newer than the process"
     found = _with_symptom(fault, evidence, "config_not_loaded", stale, why)
-    return replace(found, fix=_RELOAD_FIX) if REGISTRIES in evidence.context.concerns else found
+    return replace(found, fix=_RELOAD_FIX) if REGISTRIES in evidence.context.pending_roles else found
 
 
 def _with_symptom(fault: Fault, evidence: Evidence, code: str, state: str, why: str = "") -> Fault:

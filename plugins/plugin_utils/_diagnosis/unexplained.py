@@ -102,7 +102,7 @@ def _refused_client(evidence: Evidence) -> Fault | None:
     one. A healthy probe says that the server accepts it, unless the runtime has not loaded it.
     """
     named = attempt_at(host_in(evidence.error), evidence) if reports_end(evidence.error) else None
-    if named is None or (is_healthy(named) and REGISTRIES not in evidence.context.concerns):
+    if named is None or (is_healthy(named) and REGISTRIES not in evidence.context.pending_roles):
         return None
     wanted = evidence.by_variables(named.endpoint)
     has_client = named.endpoint.client_certificate or (wanted and wanted.client_certificate)

@@ -30,7 +30,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.p
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-CONCERN = "ca_trust"
+ROLE = "ca_trust"
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 DOCKER_CERTS = "/etc/docker/certs.d"
 
@@ -82,14 +82,14 @@ def expiry_findings(anchors: t.Iterable[Anchor], days: int, now: datetime.dateti
 
 def plan_anchors(anchors: t.Sequence[Anchor], exclusive: bool, observation: t.Mapping[str, t.Any], key: bytes) -> Plan:
     """The plan for the node's family; unless `exclusive`, what was installed under names not listed stays."""
-    if not anchors and not any(seen["concern"] == CONCERN for seen in observation["owned"].values()):
-        return Plan(CONCERN, key)
+    if not anchors and not any(seen["role"] == ROLE for seen in observation["owned"].values()):
+        return Plan(ROLE, key)
     store = _store(observation["os"])
     files = tuple(planned for anchor in anchors for planned in _files(anchor, store))
     fingerprints = tuple(found.fingerprint for anchor in anchors for found in anchor.certificates)
     keep = () if exclusive else tuple(_unlisted(anchors, observation["owned"]))
     trust = PlannedTrust(store.bundle, store.command, fingerprints)
-    return Plan(CONCERN, key, files, trust=trust, keep=keep)
+    return Plan(ROLE, key, files, trust=trust, keep=keep)
 
 
 def _anchor(item: t.Mapping[str, t.Any], read_source: t.Callable[[str], str], now: datetime.datetime) -> Anchor:
@@ -149,7 +149,7 @@ def _unlisted(anchors: t.Iterable[Anchor], owned: t.Mapping[str, t.Mapping[str, 
     listed = "|".join(re.escape(_slug(anchor.name)) for anchor in anchors)
     of_listed = re.compile(rf"pullproof-(?:{listed})-[0-9a-f]{{12}}\.crt")
     for path, seen in owned.items():
-        if seen["concern"] == CONCERN and not of_listed.fullmatch(path.rpartition("/")[2]):
+        if seen["role"] == ROLE and not of_listed.fullmatch(path.rpartition("/")[2]):
             yield path
 
 

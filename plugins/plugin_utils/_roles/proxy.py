@@ -29,7 +29,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_un
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-CONCERN = "proxy"
+ROLE = "proxy"
 OWN_FOLDER = "/etc/pullproof"
 FIRST_LINE = f"# {MARKER}. Changes made here are overwritten.\n"
 
@@ -89,9 +89,9 @@ def check_environment(environment: Environment, chosen: ChosenRuntime, arguments
 def plan_environment(environment: Environment | None, runtime: Runtime | None, adopt: bool, key: bytes) -> Plan:
     """The plan that makes it true; None removes what was written."""
     if environment is None or runtime is None or not environment.entries:
-        return Plan(CONCERN, key, adopt=adopt)
+        return Plan(ROLE, key, adopt=adopt)
     files = (_shared_file(environment),) if environment.shared else _own_files(environment, runtime)
-    return Plan(CONCERN, key, files, adopt=adopt)
+    return Plan(ROLE, key, files, adopt=adopt)
 
 
 def _proxy_entries(

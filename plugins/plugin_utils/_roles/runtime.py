@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
     ChosenRuntime,
     pending_restart,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import CONCERN as PROXY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import ROLE as PROXY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_unit import overriding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
@@ -48,12 +48,12 @@ def decide(chosen: ChosenRuntime, observation: Observation) -> Decision:
     unit, service = seen["unit"], seen["service"]
     if unit["active"] in ("inactive", "failed") or unit["sub"] == "auto-restart":
         return Decision(START, f"it is {unit['active']} ({unit['sub']})")
-    concerns = pending_restart(chosen, observation)["concerns"]
-    if concerns:
-        return Decision(RESTART, f"{', '.join(concerns)} not loaded")
+    roles = pending_restart(chosen, observation)["roles"]
+    if roles:
+        return Decision(RESTART, f"{', '.join(roles)} not loaded")
     if service["environment_differs"]:
         return Decision(RESTART, f"{', '.join(service['environment_differs'])} not as written in its environment")
-    reloads = sorted({*seen["reload"]["concerns"], *observation["planned_reload"]})
+    reloads = sorted({*seen["reload"]["roles"], *observation["planned_reload"]})
     if reloads and service["kept_by_reload"]:
         return Decision(RESTART, f"a reload would keep {', '.join(service['kept_by_reload'])}, which daemon.json lacks")
     if reloads:
@@ -80,7 +80,7 @@ def _no_crictl(chosen: ChosenRuntime, seen: Observation) -> t.Iterator[Finding]:
 
 def _overridden(chosen: ChosenRuntime, seen: Observation, observation: Observation) -> t.Iterator[Finding]:
     """Another file has the last word on a variable of ours: no restart would mend that."""
-    ours = {path for path, owned in observation["owned"].items() if owned["concern"] == PROXY}
+    ours = {path for path, owned in observation["owned"].items() if owned["role"] == PROXY}
     differing = seen["service"]["environment_differs"]
     for loaded in seen["unit"]["environment_files"]:
         if loaded["path"] in ours:

@@ -20,7 +20,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-CONCERN = "time_sync"
+ROLE = "time_sync"
 AUTO = "auto"
 PACKAGES: t.Mapping[str, str] = {"chrony": "chrony", "timesyncd": "systemd-timesyncd"}
 
@@ -78,12 +78,12 @@ def plan_servers(
 ) -> Plan:
     """The plan for the node; without servers nothing of ours is to be there."""
     if not servers or provider is None:
-        return Plan(CONCERN, key)
+        return Plan(ROLE, key)
     if provider == "timesyncd":
-        return Plan(CONCERN, key, (_whole(DROP_IN, _timesyncd_text(servers)),), adopt)
+        return Plan(ROLE, key, (_whole(DROP_IN, _timesyncd_text(servers)),), adopt)
     layout = observation["clock"]["chrony"] or _LAYOUTS.get(observation["os"]["family"], _LAYOUT_ELSEWHERE)
     sources = _whole(layout["path"], "".join(_chrony_line(server) for server in servers))
-    return Plan(CONCERN, key, (sources, *_included(layout)), adopt)
+    return Plan(ROLE, key, (sources, *_included(layout)), adopt)
 
 
 def _whole(path: str, body: str) -> PlannedFile:

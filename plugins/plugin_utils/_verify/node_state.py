@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import NodeState
-from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import CONCERN as PROXY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import ROLE as PROXY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation
 
 Facts = Mapping[str, Any]
@@ -28,7 +28,7 @@ def context_of(prospect: Expectation, observation: Facts, room: Facts | None) ->
     restart, reload = seen["restart"], seen["reload"]
     changed = [loads["since"] for loads in (restart, reload) if loads["since"] is not None]
     return NodeState(
-        concerns=tuple(sorted({*restart["concerns"], *reload["concerns"]})),
+        pending_roles=tuple(sorted({*restart["roles"], *reload["roles"]})),
         since=moment(max(changed, default=None)),
         environment_differs=tuple(seen["service"]["environment_differs"]),
         shadowed=tuple(_shadowed(seen["unit"]["environment_files"], observation["owned"])),
@@ -44,7 +44,7 @@ def context_of(prospect: Expectation, observation: Facts, room: Facts | None) ->
 def checks(context: NodeState, prospect: Expectation) -> list[dict[str, str]]:
     """`[{check, state, observed}]` for reports, by stable ids; what is not known is left out."""
     found = (
-        ("restart_pending", not context.concerns, _pending(context)),
+        ("restart_pending", not context.pending_roles, _pending(context)),
         ("environment_differs", not context.environment_differs, ", ".join(context.environment_differs)),
         ("variable_shadowed", not context.shadowed, "; ".join(context.shadowed)),
         ("anchors_missing", not context.anchors_missing, ", ".join(context.anchors_missing)),
@@ -82,7 +82,7 @@ def _check(name: str, passed: bool, observed: str) -> dict[str, str]:
 
 def _pending(context: NodeState) -> str:
     since = f" since {context.since}" if context.since else ""
-    return f"the running service has not loaded {', '.join(context.concerns)}{since}"
+    return f"the running service has not loaded {', '.join(context.pending_roles)}{since}"
 
 
 def _offset(state: Facts | None) -> float | None:
@@ -99,7 +99,7 @@ def _is_newer(changed: float | None, started: float | None) -> bool:
 def _shadowed(files: list[dict[str, Any]], owned: Facts) -> Iterator[str]:
     """systemd takes a variable from the last file that has it."""
     for index, file in enumerate(files):
-        if owned.get(file["path"], {}).get("concern") != PROXY:
+        if owned.get(file["path"], {}).get("role") != PROXY:
             continue
         for later in files[index + 1 :]:
             for name in sorted(set(file["names"]) & set(later["names"])):

@@ -71,7 +71,7 @@ class Agent:
     """`build` is that of Windows (17763), `service` the name of RKE2's service (empty: not installed yet), `state` what
     the service manager says of it (RUNNING), `answer` and `words` what its containerd says to a question by the CRI.
 
-    `environment` are the variables that the service is started with, `processes` ids by program, `pending` the concerns
+    `environment` are the variables that the service is started with, `processes` ids by program, `pending` the roles
     that the running service has not loaded, `free_mb` the MiB on the volume of its images (None: not known).
     """
 
@@ -240,10 +240,10 @@ def _pending(said: Said) -> tuple[str, ...]:
     if said.rc != 0:
         return ()
     try:
-        concerns = json.loads(said.text)["concerns"]
+        roles = json.loads(said.text)["roles"]
     except (ValueError, KeyError, TypeError):
         return ("unknown",)
-    return tuple(sorted(str(concern) for concern in concerns))
+    return tuple(sorted(str(role) for role in roles))
 
 
 def as_seen(agent: Agent) -> dict[str, Any]:
@@ -264,7 +264,7 @@ def as_seen(agent: Agent) -> dict[str, Any]:
             "process": None,
             "process_started": None,
         },
-        "restart": {"concerns": list(agent.pending), "since": None},
-        "reload": {"concerns": [], "since": None},
+        "restart": {"roles": list(agent.pending), "since": None},
+        "reload": {"roles": [], "since": None},
         "hosts": None,
     }

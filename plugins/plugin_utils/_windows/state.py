@@ -52,8 +52,8 @@ class OwnedCertificate:
 
 @dataclass(frozen=True)
 class WindowsState:
-    """Certificates by thumbprint, files by path, names of variables by service, what the concerns' files mean, ports of
-    a rule of the firewall by concern, and the concerns that wait for a restart (`pending`). `folder` is where that is
+    """Certificates by thumbprint, files by path, names of variables by service, what the roles' files mean, ports of
+    a rule of the firewall by role, and the roles that wait for a restart (`pending`). `folder` is where that is
     kept.
     """
 
@@ -70,25 +70,25 @@ def state_of(record: str, marker: str, *folder: str) -> WindowsState:
     """What the answers to `QUESTIONS` say; empty where this collection has not been. Raises PullproofError."""
     ours = folder_by(*folder)
     raw = _parsed(RECORD, record) if record else {}
-    pending = tuple(_parsed(MARKER, marker)["concerns"]) if marker else ()
+    pending = tuple(_parsed(MARKER, marker)["roles"]) if marker else ()
     return WindowsState(
         {thumbprint: OwnedCertificate(**owned) for thumbprint, owned in raw.get("certificates", {}).items()},
         {path: ManagedFile(**owned) for path, owned in raw.get("files", {}).items()},
         raw.get("variables", {}),
-        {concern: SettingsSummary(**meaning) for concern, meaning in raw.get("meanings", {}).items()},
+        {role: SettingsSummary(**meaning) for role, meaning in raw.get("meanings", {}).items()},
         raw.get("firewall", {}),
         pending,
         ours,
     )
 
 
-def mark_pending(hands: WindowsNode, memory: WindowsState, concern: str) -> WindowsState:
-    """Put the concern on the marker before its first change is made."""
-    if concern in memory.pending:
+def mark_pending(hands: WindowsNode, memory: WindowsState, role: str) -> WindowsState:
+    """Put the role on the marker before its first change is made."""
+    if role in memory.pending:
         return memory
     memory = with_folder(hands, memory)
-    memory = replace(memory, pending=(*memory.pending, concern))
-    _write(hands, MARKER, {"concerns": list(memory.pending)})
+    memory = replace(memory, pending=(*memory.pending, role))
+    _write(hands, MARKER, {"roles": list(memory.pending)})
     return memory
 
 
@@ -122,7 +122,7 @@ def _raw(memory: WindowsState) -> dict[str, t.Any]:
         "files": {path: asdict(owned) for path, owned in memory.files.items()},
         "variables": {service: list(names) for service, names in memory.variables.items()},
         "firewall": dict(memory.firewall),
-        "meanings": {concern: asdict(meaning) for concern, meaning in memory.meanings.items()},
+        "meanings": {role: asdict(meaning) for role, meaning in memory.meanings.items()},
     }
 
 

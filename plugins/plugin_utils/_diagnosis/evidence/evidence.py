@@ -33,7 +33,7 @@ class LogLine:
 class NodeState:
     """The state of the node around the pull.
 
-    ``concerns`` are those that the running service has not loaded (ca_trust, registries, proxy), changed
+    ``pending_roles`` are those whose files the running service has not loaded (ca_trust, registries, proxy), changed
     at ``since`` (text for people). ``environment_differs`` names variables that the process has not as they are written
     on disk; ``shadowed`` says which of ours another file overrides, in words. ``clock_offset`` is the node's clock
     minus true time by its time service, in seconds (None: unknown). ``anchors_missing`` names our CA certificates
@@ -42,7 +42,7 @@ class NodeState:
     the probes judge certificates as the runtime does: curl.exe of Windows takes some that programs in Go refuse.
     """
 
-    concerns: tuple[str, ...] = ()
+    pending_roles: tuple[str, ...] = ()
     since: str = ""
     environment_differs: tuple[str, ...] = ()
     shadowed: tuple[str, ...] = ()

@@ -43,7 +43,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-CONCERN = "registries"
+ROLE = "registries"
 
 
 def parse_wanted(arguments: Mapping[str, Any], platform: str = "linux") -> RegistrySettings:
@@ -77,10 +77,10 @@ def check_for(wanted: RegistrySettings, chosen: ChosenRuntime) -> list[Finding]:
 def plan_registries(wanted: RegistrySettings, chosen: ChosenRuntime | None, adopt: bool, key: bytes) -> Plan:
     """The plan that makes it true. Nothing wanted: no file, so that what was written is removed."""
     if chosen is None or not wanted.anything:
-        return Plan(CONCERN, key, adopt=adopt, meaning=SettingsSummary())
+        return Plan(ROLE, key, adopt=adopt, meaning=SettingsSummary())
     files = (*_files(wanted, chosen), *config_json_files(wanted))
     keeps_credentials = chosen.runtime.name != "docker" or bool(wanted.docker_config)
-    return Plan(CONCERN, key, files, adopt=adopt, meaning=summarize(wanted, keeps_credentials))
+    return Plan(ROLE, key, files, adopt=adopt, meaning=summarize(wanted, keeps_credentials))
 
 
 def _files(wanted: RegistrySettings, chosen: ChosenRuntime) -> tuple[PlannedFile, ...]:

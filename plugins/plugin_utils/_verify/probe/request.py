@@ -71,7 +71,7 @@ def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
     """
     seen = chosen.facts or {}
     product = chosen.runtime.product
-    is_outdated = product in _GENERATED and _REGISTRIES in seen["restart"]["concerns"]
+    is_outdated = product in _GENERATED and _REGISTRIES in seen["restart"]["roles"]
     daemon_file = DOCKER_DAEMON_FILE if product == "docker" else ""
     return Access(
         registries,

@@ -90,7 +90,7 @@ def _disruptions(documents: Sequence[Document]) -> Iterator[str]:
     if told:
         yield from ("", "## Changed in this run", "")
     for host, entry in told[:_ROWS_SHOWN]:
-        yield f"- {_plain(host)}: {_plain(', '.join(entry['concerns']))}, takes effect {WHEN[entry['effect']]}"
+        yield f"- {_plain(host)}: {_plain(', '.join(entry['roles']))}, takes effect {WHEN[entry['effect']]}"
 
 
 def _plain(text: str) -> str:

@@ -85,12 +85,12 @@ def apply_on_windows(plan: Plan, told: t.Sequence[str], memory: WindowsState, ha
     if not hands.check_mode:
         if changing or memory.folder.leftovers:
             memory = with_folder(hands, memory)
-        after = _carry_out(plan, steps, mark_pending(hands, memory, plan.concern) if restart else memory, hands)
+        after = _carry_out(plan, steps, mark_pending(hands, memory, plan.role) if restart else memory, hands)
     return {
         "changed": bool(changing),
-        "diff": plan_diff(plan.concern, _meanings(plan, memory), changing, "access control"),
+        "diff": plan_diff(plan.role, _meanings(plan, memory), changing, "access control"),
         "files": [_told(step) for step in steps] if changing else [],
-        "pending": sorted({*memory.pending, *([plan.concern] if restart else [])}),
+        "pending": sorted({*memory.pending, *([plan.role] if restart else [])}),
         "memory": after,
     }
 
@@ -117,7 +117,7 @@ def _with_text(path: str, seen: SeenFile, hands: WindowsNode) -> SeenFile:
 
 
 def _ours(plan: Plan, memory: WindowsState) -> dict[str, ManagedFile]:
-    return {path: owned for path, owned in sorted(memory.files.items()) if owned.concern == plan.concern}
+    return {path: owned for path, owned in sorted(memory.files.items()) if owned.role == plan.role}
 
 
 def _steps(plan: Plan, seen: t.Mapping[str, SeenFile], memory: WindowsState) -> list[FileChange]:
@@ -155,16 +155,16 @@ def _carry_out(plan: Plan, steps: t.Sequence[FileChange], memory: WindowsState, 
         _write(step, hands)
     remove_empty_folders(hands, [ntpath.dirname(step.path) for step in changing if step.change == "removed"])
     left = {path: owned for path, owned in intent.items() if path not in {step.path for step in steps}}
-    kept = {step.path: replace(step.owned, concern=plan.concern) for step in steps if step.owned is not None}
-    meanings = {**memory.meanings, **({plan.concern: recorded(plan.meaning)} if plan.meaning and kept else {})}
+    kept = {step.path: replace(step.owned, role=plan.role) for step in steps if step.owned is not None}
+    meanings = {**memory.meanings, **({plan.role: recorded(plan.meaning)} if plan.meaning and kept else {})}
     if not kept:
-        meanings.pop(plan.concern, None)
+        meanings.pop(plan.role, None)
     return save(hands, before, replace(before, files={**left, **kept}, meanings=meanings))
 
 
 def _intended(new: ManagedFile, old: ManagedFile | None, plan: Plan) -> ManagedFile:
     """What was and what will be are both ours until the last write, because a run may be killed between the two."""
-    new = replace(new, concern=plan.concern)
+    new = replace(new, role=plan.role)
     if old is None:
         return new
     return replace(
@@ -193,4 +193,4 @@ def _told(step: FileChange) -> dict[str, str]:
 
 def _meanings(plan: Plan, memory: WindowsState) -> tuple[SettingsSummary, SettingsSummary] | None:
     """Before and after, if the plan has a meaning."""
-    return (memory.meanings.get(plan.concern, SettingsSummary()), plan.meaning) if plan.meaning is not None else None
+    return (memory.meanings.get(plan.role, SettingsSummary()), plan.meaning) if plan.meaning is not None else None

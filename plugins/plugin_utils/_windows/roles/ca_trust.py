@@ -16,7 +16,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import FOLDER
-from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust import CONCERN, Anchor
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust import ROLE, Anchor
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import remove_file, write_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import (
     names_in,
@@ -138,7 +138,7 @@ def _is_present(certificate: WantedCertificate, seen: t.Mapping[str, set[str]], 
 
 def _carry_out(changes: Changes, state: WindowsState, node: WindowsNode) -> None:
     # Both the old and the new are ours until the last change, because a run may be killed before it.
-    marked = mark_pending(node, state, CONCERN)
+    marked = mark_pending(node, state, ROLE)
     both = replace(marked, certificates={**state.certificates, **changes.state.certificates})
     intent = save(node, marked, both)
     for certificate in changes.missing:

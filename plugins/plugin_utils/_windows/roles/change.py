@@ -151,7 +151,7 @@ def _before(seen: SeenFile, owned: ManagedFile | None) -> str:
 
 def _foreign(path: str, plan: Plan) -> UnmanagedFile:
     fix = (
-        f"{UNKNOWN.first}; or take it over with {plan.concern}_overwrite_unmanaged: true (the old file is kept "
+        f"{UNKNOWN.first}; or take it over with {plan.role}_overwrite_unmanaged: true (the old file is kept "
         "beside it, and comes back when ours goes)"
     )
     return UnmanagedFile(path, UNKNOWN.name, fix)

@@ -61,36 +61,36 @@ def proxy_ports(entries: Mapping[str, str]) -> tuple[int, ...]:
     return tuple(sorted(set(_ports_of(urls))))
 
 
-def set_rule(concern: str, ports: tuple[int, ...], state: WindowsState, node: WindowsNode) -> FirewallChange:
-    """Have the rule of a concern for these ports; none removes the one that is recorded as ours.
+def set_rule(role: str, ports: tuple[int, ...], state: WindowsState, node: WindowsNode) -> FirewallChange:
+    """Have the rule of a role for these ports; none removes the one that is recorded as ours.
 
     One remote call where there is, or was, a rule. Raises PullproofError.
     """
-    known = state.firewall.get(concern)
+    known = state.firewall.get(role)
     if not ports and known is None:
         return FirewallChange(state)
-    rules = {name: old for name, old in state.firewall.items() if name != concern}
+    rules = {name: old for name, old in state.firewall.items() if name != role}
     if not ports:
-        changed = _call(node, {"name": rule_name(concern), "state": "absent"})
+        changed = _call(node, {"name": rule_name(role), "state": "absent"})
         after = state if node.check_mode else save(node, state, replace(state, firewall=rules))
-        return FirewallChange(after, *_told(concern, known or "", "")) if changed else FirewallChange(after)
+        return FirewallChange(after, *_told(role, known or "", "")) if changed else FirewallChange(after)
     wanted = ",".join(map(str, ports))
-    after = replace(state, firewall={**rules, concern: wanted})
+    after = replace(state, firewall={**rules, role: wanted})
     if not node.check_mode:
         save(node, state, after)
-    changed = _call(node, _rule(concern, wanted))
+    changed = _call(node, _rule(role, wanted))
     after = state if node.check_mode else after
-    return FirewallChange(after, *_told(concern, known or "", wanted)) if changed else FirewallChange(after)
+    return FirewallChange(after, *_told(role, known or "", wanted)) if changed else FirewallChange(after)
 
 
-def rule_name(concern: str) -> str:
+def rule_name(role: str) -> str:
     """As the firewall shows it."""
-    return f"pullproof {concern}"
+    return f"pullproof {role}"
 
 
-def _rule(concern: str, ports: str) -> Result:
+def _rule(role: str, ports: str) -> Result:
     return {
-        "name": rule_name(concern),
+        "name": rule_name(role),
         "description": "Written by the Ansible collection pullproof.registry",
         "state": "present",
         "enabled": True,
@@ -105,8 +105,8 @@ def _call(node: WindowsNode, arguments: Result) -> bool:
     return bool(node.call(_MODULE, arguments)["changed"])
 
 
-def _told(concern: str, before: str, after: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    place = f"firewall rule {rule_name(concern)!r}"
+def _told(role: str, before: str, after: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    place = f"firewall rule {rule_name(role)!r}"
     change = "removed" if not after else "updated" if before else "created"
     file = {"path": place, "change": change, "loads": "none", "disruption": "none"}
     return [file], [{"before_header": place, "after_header": place, "before": _shown(before), "after": _shown(after)}]

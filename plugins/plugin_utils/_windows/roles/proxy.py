@@ -15,7 +15,7 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_value
-from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import CONCERN, environment_for, is_wanted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import ROLE, environment_for, is_wanted
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_checks import check_reach
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import run_queries
@@ -78,14 +78,14 @@ def set_on_windows(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple
         after = _write(merge, chosen, state, node)
     elif not node.check_mode:
         after = save(node, state, _remembered(state, chosen, merge))
-    rule = set_rule(CONCERN, proxy_ports(entries) if arguments["firewall_rule"] else (), after, node)
-    pending = {*state.pending, *([CONCERN] if merge.changed else [])}
+    rule = set_rule(ROLE, proxy_ports(entries) if arguments["firewall_rule"] else (), after, node)
+    pending = {*state.pending, *([ROLE] if merge.changed else [])}
     result = {
         "changed": merge.changed,
         "diff": [_diff(merge, state, chosen)] if merge.changed else [],
         "files": [_told(merge, chosen)] if merge.changed else [],
         "variables": sorted(entries),
-        "restart_pending": {"pending": bool(pending), "concerns": sorted(pending)},
+        "restart_pending": {"pending": bool(pending), "roles": sorted(pending)},
         "msg": f"{len(entries)} variable(s) of ours in {environment_place(chosen)}" if entries else _NOTHING,
     }
     return rule.joined(result), check_reach(arguments, chosen.runtime) if wanted else []
@@ -143,7 +143,7 @@ def _present(chosen: ChosenService, node: WindowsNode) -> list[str] | None:
 
 
 def _write(merge: Merge, chosen: ChosenService, state: WindowsState, node: WindowsNode) -> WindowsState:
-    marked = mark_pending(node, state, CONCERN)
+    marked = mark_pending(node, state, ROLE)
     both = sorted({*state.variables.get(chosen.name, ()), *merge.ours})
     intent = save(node, marked, replace(marked, variables={**state.variables, chosen.name: both}))
     at = {"path": _key(chosen), "name": ENVIRONMENT}

@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sources import with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import (
-    CONCERN,
+    ROLE,
     parse_wanted,
     plan_registries,
 )
@@ -112,13 +112,13 @@ def configure_on_windows(arguments: t.Mapping[str, t.Any], node: WindowsNode) ->
     applied = apply_on_windows(plan, told, facts.state, node)
     count = len(plan.files)
     ports = registry_ports(wanted.registries) if arguments["firewall_rule"] and wanted.anything else ()
-    applied = set_rule(CONCERN, ports, applied.pop("memory"), node).joined(applied)
+    applied = set_rule(ROLE, ports, applied.pop("memory"), node).joined(applied)
     pending = applied.pop("pending")
     if facts.chosen is None or not facts.chosen.installed:
         pending = []
     result = {
         **applied,
-        "restart_pending": {"pending": bool(pending), "concerns": pending},
+        "restart_pending": {"pending": bool(pending), "roles": pending},
         "msg": f"{count} file(s) with registry settings of ours" if count else "no registry settings of ours",
     }
     return result, findings

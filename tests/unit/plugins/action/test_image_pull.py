@@ -106,7 +106,7 @@ def runtime(name: str, crictl: str | None = "/opt/crictl", active: str = "active
     product = "containerd" if name == "containerd" else "rancher/rke2/agent/etc/containerd"
     root = "/etc" if name == "containerd" else "/var/lib"
     found = {"folder": True, "directories": {}, "credentials": [], "error": ""}
-    loaded = {"pending": False, "concerns": [], "basis": "record", "since": None}
+    loaded = {"pending": False, "roles": [], "basis": "record", "since": None}
     config = {"present": True, "error": "", "version": 3, "config_path": {}, "plugins": [], "conflicts": []}
     return {
         name: {
@@ -247,7 +247,7 @@ def test_people_say_what_counts_as_a_failure(changes: dict[str, Any], acceptable
 
 def test_a_warning_fails_only_where_it_is_asked_for() -> None:
     seen = runtime("containerd")
-    seen["containerd"]["restart"] = {"pending": True, "concerns": ["registries"], "basis": "times", "since": 0.0}
+    seen["containerd"]["restart"] = {"pending": True, "roles": ["registries"], "basis": "times", "since": 0.0}
     result, _display = decide(FakeNode(seen), images=["a"], fail_on="warning")
     assert [warning["code"] for warning in result["images"][0]["warnings"]] == ["config_not_loaded"]
     assert result["failed"] is True

@@ -38,7 +38,7 @@ class FakeNode:
             {"path": "/etc/sysconfig/rke2-agent", "drop_in": "", "names": list(later_names)},
         ]
         unit = {"active": "active", "enabled": "enabled", "environment_files": files}
-        found = {"unit": unit, "restart": {"pending": False, "concerns": []}, "daemon_proxies": []}
+        found = {"unit": unit, "restart": {"pending": False, "roles": []}, "daemon_proxies": []}
         self.runtimes = {"rke2-agent": found} if installed else {}
 
     def observation(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class FakeNode:
     def apply(self, plan: Plan) -> dict[str, Any]:
         """Writing makes a restart pending, which shows when the node is looked at again only."""
         self.plans.append(plan)
-        stale = {"pending": True, "concerns": ["proxy"]}
+        stale = {"pending": True, "roles": ["proxy"]}
         self.runtimes = {name: {**found, "restart": stale} for name, found in self.runtimes.items()}
         return {"changed": True, "diff": [], "files": [], "trust_refreshed": False}
 
@@ -64,7 +64,7 @@ def test_the_result_names_variables_and_the_pending_restart_and_shows_no_value()
     result = decide(node)
     assert result["variables"] == ["HTTPS_PROXY", "NO_PROXY"]
     assert result["msg"] == "2 variable(s) of ours in /etc/default/rke2-agent"
-    assert result["restart_pending"] == {"pending": True, "concerns": ["proxy"]}
+    assert result["restart_pending"] == {"pending": True, "roles": ["proxy"]}
     assert "s3cret" not in str(result) and len(node.plans) == 1
 
 

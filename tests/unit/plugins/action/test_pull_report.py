@@ -111,6 +111,6 @@ def test_what_this_run_has_changed_on_a_host_is_told_beside_its_pulls(tmp_path: 
     result, _shown = report(hosts, report_dir=str(tmp_path))
     found = json.loads(Path(result["reports"]["verify.json"]).read_text(encoding="utf-8"))
     assert [node["disruption"] for node in found["nodes"]] == [
-        [{"effect": "restart", "concerns": ["proxy", "registries"]}],
+        [{"effect": "restart", "roles": ["proxy", "registries"]}],
         [],
     ]

@@ -27,7 +27,7 @@ NOTHING = {
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}}
 DOCKER: dict[str, Any] = {
     "unit": {"active": "active", "enabled": "enabled"},
-    "restart": {"concerns": ["proxy"]},
+    "restart": {"roles": ["proxy"]},
     "version": "20.10.5",
 }
 
@@ -62,8 +62,8 @@ def test_the_files_of_the_runtime_that_is_found_are_planned_and_a_pending_restar
     node = FakeNode(docker=DOCKER)
     result = decide(node, mirrors=MIRRORS, overwrite_unmanaged=True)
     assert [planned.path for planned in node.plans[0].files] == ["/etc/docker/daemon.json"]
-    assert (node.plans[0].concern, node.plans[0].adopt) == ("registries", True)
-    assert result["restart_pending"] == {"pending": True, "concerns": ["proxy"]}
+    assert (node.plans[0].role, node.plans[0].adopt) == ("registries", True)
+    assert result["restart_pending"] == {"pending": True, "roles": ["proxy"]}
     assert (result["changed"], result["warnings"]) == (True, [])
     assert result["msg"] == "1 file(s) with registry settings of ours"
 
@@ -105,7 +105,7 @@ def test_nothing_wanted_needs_no_runtime_and_removes_what_was_written() -> None:
     result = decide(node)
     assert node.plans[0].files == ()
     assert result["msg"] == "no registry settings of ours"
-    assert result["restart_pending"] == {"pending": False, "concerns": []}
+    assert result["restart_pending"] == {"pending": False, "roles": []}
 
 
 def test_something_wanted_needs_a_runtime() -> None:

@@ -41,7 +41,7 @@ class Node:
             "unit": {"active": "active", "enabled": "enabled", "pid": 0},
             "service": {"process": None, "proxies": {}, "own_proxies": {}},
             "hosts": {f"{GENERATED}/certs.d": hosts},
-            "restart": {"pending": False, "concerns": []},
+            "restart": {"pending": False, "roles": []},
         }
         return {"runtimes": {"k3s-agent": seen}}
 

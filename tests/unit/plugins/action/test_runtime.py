@@ -13,13 +13,13 @@ from ansible_collections.pullproof.registry.plugins.action import runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 ARGUMENTS = {"runtime": "auto", "timeout": 60, "restart": True, "required": False}
-LOADED: dict[str, Any] = {"pending": False, "concerns": [], "basis": "record"}
+LOADED: dict[str, Any] = {"pending": False, "roles": [], "basis": "record"}
 
 
 def seen(*stale: str, active: str = "active") -> dict[str, Any]:
     return {
         "unit": {"active": active, "sub": "running", "enabled": "enabled", "environment_files": []},
-        "restart": {"pending": bool(stale), "concerns": list(stale), "basis": "record"},
+        "restart": {"pending": bool(stale), "roles": list(stale), "basis": "record"},
         "reload": LOADED,
         "service": {"answer": {"state": "ready", "words": ""}, "environment_differs": [], "kept_by_reload": []},
         "crictl": "/usr/local/bin/crictl",
@@ -75,7 +75,7 @@ def test_check_mode_says_what_would_be_done_and_does_nothing() -> None:
 def test_a_forbidden_restart_stays_pending_and_is_no_change() -> None:
     node = FakeNode(rke2_agent=seen("proxy"))
     result = decide(node, restart=False)
-    assert (result["state"], result["restart_pending"]) == ("skipped", {"pending": True, "concerns": ["proxy"]})
+    assert (result["state"], result["restart_pending"]) == ("skipped", {"pending": True, "roles": ["proxy"]})
     assert not result.get("changed") and node.orders == []
 
 

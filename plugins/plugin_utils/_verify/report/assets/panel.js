@@ -115,6 +115,6 @@ function nodeEndpoints(cells) {
 
 const WHEN = { restart: "at a restart of the service", reload: "at a reload of the service", live: "at the next pull", none: "without the runtime" };
 
-function disruptionWords({ effect, concerns }) {
-  return `${concerns.join(", ")}: takes effect ${WHEN[effect] || effect}`;
+function disruptionWords({ effect, roles }) {
+  return `${roles.join(", ")}: takes effect ${WHEN[effect] || effect}`;
 }

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._clock import pending
 from ansible_collections.pullproof.registry.plugins.module_utils._clock.pending import (
-    CONCERN,
+    ROLE,
     clock_loaded,
     note_clock_loaded,
 )
@@ -35,7 +35,7 @@ def folder(node_files: NodeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def write(files: NodeFiles, folder: Path, commands: Any, *servers: str) -> None:
     text = "# Managed by pullproof.registry\n" + "".join(f"server {server}\n" for server in servers)
     planned = [PlannedFile(str(folder / "90.sources"), "whole", "0644", "none", text, text)] if servers else []
-    apply_plan(Plan(CONCERN, b"key", planned), files, commands, False)
+    apply_plan(Plan(ROLE, b"key", planned), files, commands, False)
 
 
 def unit(invocation: str, started: float) -> dict[str, Any]:

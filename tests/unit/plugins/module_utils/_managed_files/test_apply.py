@@ -254,7 +254,7 @@ def test_a_plan_survives_its_journey_to_the_node() -> None:
     plan = Plan("c", b"k", (entries(Path("/e"), A="ä"),), True, PlannedTrust("/b", ("cmd",), ("f",)), ("/kept",))
     arrived = decode_plan(encode_plan(plan))
     assert arrived.files[0] == plan.files[0]
-    assert (arrived.concern, arrived.key, arrived.adopt, arrived.keep) == ("c", b"k", True, ("/kept",))
+    assert (arrived.role, arrived.key, arrived.adopt, arrived.keep) == ("c", b"k", True, ("/kept",))
 
 
 def test_a_plan_does_not_show_its_secrets() -> None:

@@ -33,8 +33,8 @@ def unit(invocation: str = "a", started: float = -LONG_AGO, **more: Any) -> dict
     return {"invocation": invocation, "pid": 7, "started": time.time() + started, "needs_reload": False, **more}
 
 
-class Concern:
-    """Writes the file of one concern by a plan, as actions do."""
+class Role:
+    """Writes the file of one role by a plan, as actions do."""
 
     def __init__(self, folder: Path, files: NodeFiles, commands: Any, loads: str) -> None:
         self.path = str(folder / "registries")
@@ -53,63 +53,63 @@ class Concern:
 
 
 @pytest.fixture(params=[RESTART, RELOAD])
-def concern(request: pytest.FixtureRequest, tmp_path: Path, node_files: NodeFiles, commands: Any) -> Concern:
-    return Concern(tmp_path, node_files, commands, request.param)
+def role(request: pytest.FixtureRequest, tmp_path: Path, node_files: NodeFiles, commands: Any) -> Role:
+    return Role(tmp_path, node_files, commands, request.param)
 
 
-def test_what_was_written_after_the_process_started_is_pending(concern: Concern) -> None:
-    concern.write("one")
+def test_what_was_written_after_the_process_started_is_pending(role: Role) -> None:
+    role.write("one")
     before = time.time() - 1
-    state = concern.state(unit())
+    state = role.state(unit())
     assert before < state.pop("since") < time.time() + 1
-    assert state == {"pending": True, "concerns": ["registries"], "basis": "times"}
-    assert concern.state(unit(started=60))["pending"] is False
+    assert state == {"pending": True, "roles": ["registries"], "basis": "times"}
+    assert role.state(unit(started=60))["pending"] is False
 
 
-def test_what_was_removed_after_the_process_started_is_pending(concern: Concern) -> None:
-    concern.write("one")
-    concern.write(None)
-    assert concern.state(unit())["concerns"] == ["registries"]
+def test_what_was_removed_after_the_process_started_is_pending(role: Role) -> None:
+    role.write("one")
+    role.write(None)
+    assert role.state(unit())["roles"] == ["registries"]
 
 
-def test_the_record_of_this_invocation_holds_whatever_the_times_say(concern: Concern) -> None:
-    concern.write("one")
-    concern.note("a")
-    assert concern.state(unit("a")) == {"pending": False, "concerns": [], "basis": "record", "since": None}
+def test_the_record_of_this_invocation_holds_whatever_the_times_say(role: Role) -> None:
+    role.write("one")
+    role.note("a")
+    assert role.state(unit("a")) == {"pending": False, "roles": [], "basis": "record", "since": None}
 
 
-def test_a_change_and_back_again_needs_nothing(concern: Concern) -> None:
-    concern.write("one")
-    concern.note("a")
-    concern.write("two")
-    assert concern.state(unit("a", started=60))["concerns"] == ["registries"]
-    concern.write("one")
-    assert concern.state(unit("a"))["pending"] is False
+def test_a_change_and_back_again_needs_nothing(role: Role) -> None:
+    role.write("one")
+    role.note("a")
+    role.write("two")
+    assert role.state(unit("a", started=60))["roles"] == ["registries"]
+    role.write("one")
+    assert role.state(unit("a"))["pending"] is False
 
 
-def test_a_removal_after_the_record_is_pending(concern: Concern) -> None:
-    concern.write("one")
-    concern.note("a")
-    concern.write(None)
-    assert concern.state(unit("a", started=60))["concerns"] == ["registries"]
+def test_a_removal_after_the_record_is_pending(role: Role) -> None:
+    role.write("one")
+    role.note("a")
+    role.write(None)
+    assert role.state(unit("a", started=60))["roles"] == ["registries"]
 
 
-def test_the_record_of_another_invocation_says_nothing(concern: Concern) -> None:
-    concern.write("one")
-    concern.note("a")
-    concern.write("two")
-    assert concern.state(unit("b", started=60)) == {"pending": False, "concerns": [], "basis": "times", "since": None}
+def test_the_record_of_another_invocation_says_nothing(role: Role) -> None:
+    role.write("one")
+    role.note("a")
+    role.write("two")
+    assert role.state(unit("b", started=60)) == {"pending": False, "roles": [], "basis": "times", "since": None}
 
 
-def test_where_nothing_runs_nothing_is_pending(concern: Concern) -> None:
-    concern.write("one")
-    assert concern.state({**unit(), "pid": 0}) == {"pending": False, "concerns": [], "basis": "stopped", "since": None}
+def test_where_nothing_runs_nothing_is_pending(role: Role) -> None:
+    role.write("one")
+    assert role.state({**unit(), "pid": 0}) == {"pending": False, "roles": [], "basis": "stopped", "since": None}
 
 
 def test_a_restart_and_a_reload_of_one_invocation_are_known_beside_each_other(
     node_files: NodeFiles, tmp_path: Path, commands: Any
 ) -> None:
-    restart = Concern(tmp_path, node_files, commands, RESTART)
+    restart = Role(tmp_path, node_files, commands, RESTART)
     restart.write("one")
     restart.note("a")
     record_loaded(node_files, UNIT, "a", {}, RELOAD)
@@ -121,14 +121,14 @@ def test_a_restart_and_a_reload_of_one_invocation_are_known_beside_each_other(
 def test_what_takes_effect_at_a_reload_is_no_reason_for_a_restart(
     node_files: NodeFiles, tmp_path: Path, commands: Any
 ) -> None:
-    Concern(tmp_path, node_files, commands, RELOAD).write("one")
+    Role(tmp_path, node_files, commands, RELOAD).write("one")
     assert load_state(node_files, UNIT, unit(), load_record(node_files), RESTART)["pending"] is False
 
 
 def test_a_run_killed_after_its_first_write_leaves_the_change_recorded(
-    concern: Concern, node_files: NodeFiles, monkeypatch: pytest.MonkeyPatch
+    role: Role, node_files: NodeFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    concern.write("one")
+    role.write("one")
     save_record(node_files, load_record(node_files).__class__(load_record(node_files).files, {}))
 
     def killed(path: str) -> None:
@@ -137,17 +137,17 @@ def test_a_run_killed_after_its_first_write_leaves_the_change_recorded(
 
     monkeypatch.setattr(node_files, "remove", killed)
     with pytest.raises(KeyboardInterrupt):
-        concern.write(None)
-    assert concern.state(unit())["concerns"] == ["registries"]
+        role.write(None)
+    assert role.state(unit())["roles"] == ["registries"]
 
 
 def test_a_drop_in_that_systemd_has_not_read_is_pending_even_after_a_restart_by_someone_else(
     node_files: NodeFiles, tmp_path: Path, commands: Any
 ) -> None:
-    concern = Concern(tmp_path, node_files, commands, RESTART)
-    concern.write("one")
+    role = Role(tmp_path, node_files, commands, RESTART)
+    role.write("one")
     record = load_record(node_files)
     path = f"/etc/systemd/system/{UNIT}.d/90.conf"
-    save_record(node_files, record.with_file(path, record.files[concern.path]))
-    assert concern.state(unit(started=60))["pending"] is False
-    assert concern.state(unit(started=60, needs_reload=True))["concerns"] == ["registries"]
+    save_record(node_files, record.with_file(path, record.files[role.path]))
+    assert role.state(unit(started=60))["pending"] is False
+    assert role.state(unit(started=60, needs_reload=True))["roles"] == ["registries"]

@@ -85,7 +85,7 @@ class SimulatedService:
 
 
 class Stage:
-    """A node with one unit and a concern that has been written for it."""
+    """A node with one unit and a role that has been written for it."""
 
     def __init__(self, files: NodeFiles, folder: Path, runtime: Any) -> None:
         self.files, self.runtime = files, runtime

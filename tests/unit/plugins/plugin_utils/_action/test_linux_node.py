@@ -27,14 +27,14 @@ PLAN = Plan("registries", RUN_KEY, (FILE, SHARED))
 
 def owned(**changes: Any) -> dict[str, Any]:
     whole = {
-        "concern": "registries",
+        "role": "registries",
         "kind": "whole",
         "mode": "0600",
         "digest": keyed_digest(RUN_KEY, "text"),
         **changes,
     }
     shared = {
-        "concern": "registries",
+        "role": "registries",
         "kind": "env",
         "mode": "0644",
         "digest": keyed_digest(RUN_KEY, entries_text({"A": "1"})),
@@ -69,14 +69,14 @@ def test_any_difference_is_applied(change: dict[str, Any]) -> None:
 
 
 def test_a_file_of_ours_that_is_no_longer_wanted_is_applied() -> None:
-    extra = {"/old": {"concern": "registries", "kind": "whole", "mode": "0600", "digest": "d"}}
+    extra = {"/old": {"role": "registries", "kind": "whole", "mode": "0600", "digest": "d"}}
     node = AskedNode(owned={**owned(), **extra})
     LinuxNode(node, {}, False).apply(PLAN)
     assert node.asked[-1] == "internal.apply"
 
 
-def test_a_file_of_another_concern_does_not_matter() -> None:
-    extra = {"/ca": {"concern": "ca_trust", "kind": "whole", "mode": "0600", "digest": "d"}}
+def test_a_file_of_another_role_does_not_matter() -> None:
+    extra = {"/ca": {"role": "ca_trust", "kind": "whole", "mode": "0600", "digest": "d"}}
     node = AskedNode(owned={**owned(), **extra})
     LinuxNode(node, {}, False).apply(PLAN)
     assert node.asked == ["internal.observe"]

@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 def unit(active: str = "active", enabled: str = "enabled", *stale: str) -> dict[str, Any]:
     return {
         "unit": {"active": active, "enabled": enabled},
-        "restart": {"pending": bool(stale), "concerns": list(stale)},
+        "restart": {"pending": bool(stale), "roles": list(stale)},
         "version": "v1",
     }
 
@@ -51,7 +51,7 @@ def test_where_nothing_tells_the_runtime_has_to_be_named(runtimes: dict[str, Any
 def test_a_named_runtime_need_not_be_installed_yet() -> None:
     chosen = choose_runtime("rke2-agent", seen())
     assert (chosen.installed, chosen.version) == (False, None)
-    assert pending_restart(chosen, seen()) == {"pending": False, "concerns": []}
+    assert pending_restart(chosen, seen()) == {"pending": False, "roles": []}
 
 
 def test_a_misspelt_name_is_an_error_that_lists_the_names() -> None:
@@ -62,7 +62,7 @@ def test_a_misspelt_name_is_an_error_that_lists_the_names() -> None:
 def test_a_pending_restart_names_what_was_not_loaded_and_in_check_mode_what_would_not_be() -> None:
     observation = seen(("proxy",), docker=unit("active", "enabled", "ca_trust"))
     chosen = choose_runtime("auto", observation)
-    assert pending_restart(chosen, observation) == {"pending": True, "concerns": ["ca_trust", "proxy"]}
+    assert pending_restart(chosen, observation) == {"pending": True, "roles": ["ca_trust", "proxy"]}
 
 
 def test_a_unit_that_is_installed_but_neither_runs_nor_is_enabled_is_not_expected_to_run() -> None:

@@ -37,7 +37,7 @@ def item(name: str, content: str | None = None, **options: Any) -> dict[str, Any
 def seen(family: str = "debian", *owned: str) -> dict[str, Any]:
     return {
         "os": {"family": family, "id": family, "version": "1"},
-        "owned": {path: {"concern": "ca_trust"} for path in owned},
+        "owned": {path: {"role": "ca_trust"} for path in owned},
     }
 
 

@@ -12,7 +12,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import Decision, check_runtime, decide
 
-NOT_PENDING = {"pending": False, "concerns": [], "basis": "record"}
+NOT_PENDING = {"pending": False, "roles": [], "basis": "record"}
 
 
 def seen(**changes: Any) -> dict[str, Any]:
@@ -30,8 +30,8 @@ def decision_on(runtime: dict[str, Any], **observation: Any) -> Decision:
     return decide(ChosenRuntime(RUNTIMES["docker"], runtime), looked)
 
 
-def pending(*concerns: str) -> dict[str, Any]:
-    return {"pending": True, "concerns": list(concerns), "basis": "record"}
+def pending(*roles: str) -> dict[str, Any]:
+    return {"pending": True, "roles": list(roles), "basis": "record"}
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_variable_that_another_file_has_the_last_word_on_is_an_error_and_no_en
         {"path": "/etc/sysconfig/rke2-agent", "drop_in": "", "names": ["HTTP_PROXY", "FOO"]},
     ]
     runtime = seen(environment_files=files, environment_differs=["HTTP_PROXY"])
-    owned = {"/etc/default/rke2-agent": {"concern": "proxy"}}
+    owned = {"/etc/default/rke2-agent": {"role": "proxy"}}
     found = check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), {"owned": owned})
     assert [(item.id, item.where) for item in found] == [("runtime-overridden", "/etc/sysconfig/rke2-agent")]
     assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), {"owned": {}})

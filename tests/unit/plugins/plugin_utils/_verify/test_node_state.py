@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expecta
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of
 
-NOTHING = {"pending": False, "concerns": [], "basis": "record", "since": None}
+NOTHING = {"pending": False, "roles": [], "basis": "record", "since": None}
 
 
 def seen(**changes: Any) -> dict[str, Any]:
@@ -44,14 +44,14 @@ def test_a_node_with_nothing_wrong_has_an_empty_context() -> None:
 
 
 def test_what_restart_and_reload_have_to_load_is_named_together_and_the_last_change_counts() -> None:
-    restart = {"concerns": ["registries"], "since": 60.0}
-    reload = {"concerns": ["proxy"], "since": 120.0}
+    restart = {"roles": ["registries"], "since": 60.0}
+    reload = {"roles": ["proxy"], "since": 120.0}
     found = context(seen(restart=restart, reload=reload), observed())
-    assert (found.concerns, found.since) == (("proxy", "registries"), "1970-01-01T00:02:00Z")
+    assert (found.pending_roles, found.since) == (("proxy", "registries"), "1970-01-01T00:02:00Z")
 
 
 def test_a_change_whose_time_nobody_knows_has_none() -> None:
-    assert context(seen(restart={"concerns": ["proxy"], "since": None}), observed()).since == ""
+    assert context(seen(restart={"roles": ["proxy"], "since": None}), observed()).since == ""
 
 
 @pytest.mark.parametrize(("changed", "is_newer"), [(1001.0, True), (999.0, False), (None, False)])
@@ -65,7 +65,7 @@ def test_a_clock_that_is_behind_has_a_negative_offset() -> None:
 
 def test_a_variable_of_ours_that_a_later_file_sets_is_shadowed_and_one_of_an_earlier_file_is_not() -> None:
     files = [{"path": path, "names": names} for path, names in (("/a", ["X"]), ("/ours", ["X", "Y"]), ("/b", ["Y"]))]
-    found = context(seen(unit={"environment_files": files}), observed(owned={"/ours": {"concern": "proxy"}}))
+    found = context(seen(unit={"environment_files": files}), observed(owned={"/ours": {"role": "proxy"}}))
     assert found.shadowed == ("/b sets Y over /ours",)
 
 
@@ -75,7 +75,7 @@ def test_the_room_of_the_image_store_is_what_the_pulls_saw() -> None:
 
 
 def test_checks_have_stable_names_and_say_only_what_is_wrong_or_measured() -> None:
-    found = NodeState(concerns=("proxy",), clock_offset=-90.0, disk_free_mib=7)
+    found = NodeState(pending_roles=("proxy",), clock_offset=-90.0, disk_free_mib=7)
     drifted = prospect(seen(), wanted=(Explanation("base", drift=True),))
     told = {check["check"]: (check["state"], check["observed"]) for check in checks(found, drifted)}
     assert told == {

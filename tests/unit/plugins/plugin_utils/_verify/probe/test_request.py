@@ -16,8 +16,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.r
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
 
 DEFAULTS = {name: option.get("default") for name, option in argument_spec("registry_probe_info").items()}
-SEEN: dict[str, Any] = {"service": {"process": 12}, "unit": {"pid": 11}, "restart": {"concerns": []}}
-PENDING = {**SEEN, "restart": {"concerns": ["registries"]}}
+SEEN: dict[str, Any] = {"service": {"process": 12}, "unit": {"pid": 11}, "restart": {"roles": []}}
+PENDING = {**SEEN, "restart": {"roles": ["registries"]}}
 IMAGES = ["registry.example:5000/team/app:1"]
 CONFIGS = {"registry.example:5000": {"auth": {"username": "u", "password": "tr0ub4dor"}, "tls": {"ca_content": "PEM"}}}
 

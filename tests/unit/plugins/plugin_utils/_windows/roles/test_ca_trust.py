@@ -74,7 +74,7 @@ def test_the_marker_is_there_before_the_first_change_of_a_store(node: SimulatedW
     node.before_each = look
     trust_on_windows([_anchor("corporate", bundle)], True, node)
     assert marked == [True, True]
-    assert json.loads(node.path(MARKER).read_text()) == {"concerns": ["ca_trust"]}
+    assert json.loads(node.path(MARKER).read_text()) == {"roles": ["ca_trust"]}
 
 
 def test_a_run_that_is_killed_after_the_first_import_is_healed_and_all_stays_ours(

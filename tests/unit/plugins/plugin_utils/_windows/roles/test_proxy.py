@@ -43,8 +43,8 @@ def test_the_variables_go_into_the_value_sorted_and_those_of_others_stay(node: S
     assert result["changed"]
     assert names == ["FOREIGN", "GODEBUG", "HTTP_PROXY", "NO_PROXY", "ZEBRA"]
     assert result["variables"] == ["GODEBUG", "HTTP_PROXY", "NO_PROXY"]
-    assert result["restart_pending"] == {"pending": True, "concerns": ["proxy"]}
-    assert json.loads(node.path(MARKER).read_text()) == {"concerns": ["proxy"]}
+    assert result["restart_pending"] == {"pending": True, "roles": ["proxy"]}
+    assert json.loads(node.path(MARKER).read_text()) == {"roles": ["proxy"]}
 
 
 def test_a_second_run_is_two_remote_calls_and_changes_nothing(node: SimulatedWindowsNode) -> None:

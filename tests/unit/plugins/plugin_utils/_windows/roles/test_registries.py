@@ -65,7 +65,7 @@ def test_the_file_is_complete_and_private_before_it_has_its_name(node: Simulated
     assert seen == [True, True]
     assert SECRET in node.path(FILE).read_text() and not node.path(UNFINISHED).exists()
     assert _accounts(node, FILE) == {SYSTEM, ADMINISTRATORS}
-    assert result["changed"] and result["restart_pending"] == {"pending": True, "concerns": ["registries"]}
+    assert result["changed"] and result["restart_pending"] == {"pending": True, "roles": ["registries"]}
 
 
 def test_a_second_run_is_one_remote_call_and_changes_nothing(node: SimulatedWindowsNode) -> None:

@@ -92,7 +92,7 @@ def test_without_a_folder_of_rke2_it_is_not_known_how_much_is_free(node: Simulat
 
 @pytest.mark.parametrize(
     ("text", "pending"),
-    [(json.dumps({"concerns": ["registries", "proxy"]}), ("proxy", "registries")), ("?", ("unknown",))],
+    [(json.dumps({"roles": ["registries", "proxy"]}), ("proxy", "registries")), ("?", ("unknown",))],
 )
 def test_the_marker_says_what_is_pending(node: SimulatedWindowsNode, text: str, pending: tuple[str, ...]) -> None:
     node.put(MARKER, text)
