@@ -25,7 +25,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.expl
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import query_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import (
+    chosen_runtime,
+    query_node,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import choose_service
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
@@ -62,8 +66,8 @@ class ActionModule(ConcernAction, WindowsSupport):
         if arguments["offline"]:
             chosen, version = _named(arguments["runtime"]), ""
         else:
-            seen = query_node(node, arguments["runtime"])
-            chosen, version = seen.required, seen.version
+            facts = query_node(node)
+            chosen, version = chosen_runtime(choose_service(arguments["runtime"], facts.services)), facts.version
         subject = subject_of(arguments, chosen.runtime, arguments["version"] or version)
         result = _told(*_on_windows(subject, arguments["lint_skip"]))
         return (

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Several in-box programs in one remote call, and what each of them said.
+"""Several programs in one remote call, and the output of each.
 
-cmd.exe runs them one after the other and tells the end of each by a line with its exit code and the time of day. What
-the programs say in the language of the system is not parsed anywhere: only numbers, names and paths.
+cmd.exe runs the programs in order, and prints a line with the exit code and the time of day after each of them. Words
+in the language of the system are never parsed: only numbers, names and paths.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -22,20 +22,25 @@ _DAY = 24 * 3600.0
 
 
 @dataclass(frozen=True)
-class Said:
-    """What one program said on both of its streams, its exit code, and how many seconds it took."""
+class ProgramOutput:
+    """The exit code of a program, the text of both output streams, and the duration in seconds."""
 
     rc: int = -1
     text: str = ""
     seconds: float = 0.0
 
+    @property
+    def printed(self) -> str:
+        """The text; empty if the program failed."""
+        return self.text if self.rc == 0 else ""
+
 
 def command_line(programs: Mapping[str, str]) -> str:
-    """One command line for all `programs`, by the name that its answer is to be found under (no spaces).
+    """One command line for all `programs`, by a name without spaces.
 
-    Raises ValueError if it is longer than cmd.exe takes.
+    Raises ValueError if the line is longer than cmd.exe accepts.
     """
-    # `ver` leaves exit code 0 behind, which commands of cmd.exe itself don't when they succeed.
+    # `ver` resets the exit code to 0. Built-in commands of cmd.exe leave it unchanged when they succeed.
     parts = [
         f"ver >nul& echo {_BEGIN} {name} 0 !time!& {program} 2>&1 & echo.& echo {_END} {name} !errorlevel! !time!"
         for name, program in programs.items()
@@ -46,9 +51,9 @@ def command_line(programs: Mapping[str, str]) -> str:
     return line
 
 
-def answers(stdout: str) -> dict[str, Said]:
-    """What each program said, by its name."""
-    found: dict[str, Said] = {}
+def parse_outputs(stdout: str) -> dict[str, ProgramOutput]:
+    """The output of each program, by its name. A program that did not end is missing."""
+    found: dict[str, ProgramOutput] = {}
     lines: list[str] = []
     begun = 0.0
     for line in stdout.splitlines():
@@ -59,12 +64,12 @@ def answers(stdout: str) -> dict[str, Said]:
             lines, begun = [], _time_of_day(mark[4])
         else:
             seconds = (_time_of_day(mark[4]) - begun) % _DAY
-            found[mark[2]] = Said(int(mark[3]), "\n".join(lines).strip(), round(seconds, 2))
+            found[mark[2]] = ProgramOutput(int(mark[3]), "\n".join(lines).strip(), round(seconds, 2))
     return found
 
 
 def _time_of_day(text: str) -> float:
-    """`9:03:12,34` or `09.03.12.34`: hours, minutes, seconds and hundredths, whatever stands between them."""
+    """`9:03:12,34` or `09.03.12.34`: hours, minutes, seconds and hundredths with any separators."""
     numbers = [int(number) for number in re.findall(r"\d+", text)]
     if len(numbers) < 4:
         return 0.0

@@ -16,8 +16,8 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import answers, command_line
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import access_to, is_private, quoted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import access_to, quoted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import change_and_query
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import (
     ADMINISTRATORS,
     SYSTEM,
@@ -78,15 +78,14 @@ def _move(node: WindowsNode, source: str, target: str, first: str = "") -> None:
     programs = {
         "moved": f"{first}icacls {where} /setowner {ADMINISTRATORS} && icacls {where} /inheritance:r /grant:r {grants} "
         f"&& move /y {where} {quoted(target)}",
-        "access": access_to(target),
     }
-    said = answers(node.call("ansible.windows.win_command", {"cmd": command_line(programs)})["stdout"])
-    if said["moved"].rc != 0:
+    outputs, access = change_and_query(node, programs, access_to(target))
+    if outputs["moved"].rc != 0:
         raise PullproofError(
-            f"Checked: {target}, which was to be replaced in one step. Observed: {said['moved'].text}. "
+            f"Checked: {target}, which was to be replaced in one step. Observed: {outputs['moved'].text}. "
             "Expected: success. Fix: see who has the file open, and whether the user may write there."
         )
-    if not is_private(said["access"].text):
+    if not access.is_private:
         raise PullproofError(
             f"Checked: who may read {target}, which may hold secrets. Observed: others than SYSTEM and Administrators, "
             "although it was made for these two. Expected: these two with full control, nothing inherited. Fix: a file "

@@ -2,14 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An RKE2 agent on a Windows node as it is now, seen in one remote call (RKE2 v1.26 to v1.36, Server 2019 to 2025).
+"""The RKE2 agent of a Windows node, read in one remote call (RKE2 v1.26 to v1.36, Windows Server 2019 to 2025).
 
 This plugin util is private to the collection and may change at any time.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import typing as t
@@ -17,17 +16,26 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, Runtime
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import (
-    CRI_DISABLED,
-    CRICTL_ABSENT,
-    ERROR,
-    READY,
-    SILENT,
-)
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import READY, SILENT
 from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import masked_proxies
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import Said, answers, command_line
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.crictl import CriAnswer, cri_answer
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import free_mb_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
+    Query,
+    combined,
+    output_of,
+    run_query,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.service_manager import (
+    ServiceSettings,
+    processes_of,
+    services_that_run,
+    settings_of,
+    state_of_service,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER
 
 if t.TYPE_CHECKING:
@@ -53,26 +61,20 @@ RUNTIME = Runtime(
     platform="windows",
 )
 
-_SERVICES = r"HKLM\SYSTEM\CurrentControlSet\Services"
 # The mandatory labels of a token with an administrator's rights (high), and of the system itself.
 _ELEVATED = ("S-1-16-12288", "S-1-16-16384")
-_STATE = re.compile(r"\b[1-7]\s+(STOPPED|START_PENDING|STOP_PENDING|RUNNING|CONTINUE_PENDING|PAUSE_PENDING|PAUSED)\b")
-_VALUE = re.compile(r"^ {4}(\S+) {4}(REG_\w+) {4}(.*?)\s*$", re.MULTILINE)
-_KEY = re.compile(r"^HKEY_LOCAL_MACHINE\\.*\\Services\\([^\\\r\n]+?)\s*$", re.MULTILINE | re.IGNORECASE)
-_IMAGE_PATH = re.compile(r'\s*(?:"([^"]+)"|(\S+))')
 _VERSION = re.compile(r"\bv\d+\.\d+\.\d+\S*")
 _BUILD = re.compile(r"\b\d+\.\d+\.(\d+)")
-_DISABLED = "0x4"
-_SAFE = re.compile(r"[A-Za-z0-9 .:\\_()-]+")
 
 
 @dataclass(frozen=True)
 class Agent:
-    """`build` is that of Windows (17763), `service` the name of RKE2's service (empty: not installed yet), `state` what
-    the service manager says of it (RUNNING), `answer` and `words` what its containerd says to a question by the CRI.
+    """`build` is the build number of Windows (17763). `service` is the name of RKE2's service (empty: not installed).
+    `state` is the service manager's (RUNNING). `answer` and `words` are containerd's response to a CRI request.
 
-    `environment` are the variables that the service is started with, `processes` ids by program, `pending` the roles
-    that the running service has not loaded, `free_mb` the MiB on the volume of its images (None: not known).
+    `environment` has the variables that the service is started with, `processes` process ids by program. `pending` has
+    the roles with changes that the running service has not loaded. `free_mb` is the free space on the volume of the
+    images (None: not known).
     """
 
     build: int = 0
@@ -91,19 +93,19 @@ class Agent:
 
     @property
     def runs(self) -> bool:
-        """Whether the service manager calls it running, which it does as soon as it is started."""
+        """Whether the service manager reports RUNNING, which it does as soon as the process is started."""
         return self.state == "RUNNING"
 
     @property
     def ready(self) -> bool:
-        """Whether its containerd answers by the CRI."""
+        """Whether its containerd answers CRI requests."""
         return self.runs and self.answer == READY
 
 
 def query_agent(node: WindowsNode, requested: str = AUTO) -> Agent:
-    """One remote call; two where the service or its program has another name than RKE2's installer gives them.
+    """One remote call; two if the service or its program does not have the name that RKE2's installer gives it.
 
-    Raises PullproofError for a runtime that is none of Windows.
+    Raises PullproofError for a runtime that does not run on Windows.
     """
     if requested not in (AUTO, RUNTIME.name):
         raise PullproofError(
@@ -111,136 +113,76 @@ def query_agent(node: WindowsNode, requested: str = AUTO) -> Agent:
             f"Expected: {AUTO} or {RUNTIME.name}, which is what RKE2 is on Windows. Fix: correct pullproof_runtime."
         )
     expected = Agent(service=RUNTIME.unit)
-    seen = _look(node, expected)
-    if seen.service and (seen.service.lower(), seen.program.lower()) != (RUNTIME.unit, expected.program.lower()):
-        seen = _look(node, seen)
-    return seen
+    agent = run_query(node, _agent_query(expected), secret=True)
+    if agent.service and (agent.service.lower(), agent.program.lower()) != (RUNTIME.unit, expected.program.lower()):
+        agent = run_query(node, _agent_query(agent), secret=True)
+    return agent
 
 
-def running(node: WindowsNode, agent: Agent) -> Agent:
-    """The same agent a moment later: the part of it that changes while it stops or starts."""
-    said = _ask(node, _of_the_moment(agent.service))
-    return replace(agent, **_moment(said))
+def refreshed(node: WindowsNode, agent: Agent) -> Agent:
+    """The same agent with its current activity, which changes while it stops or starts."""
+    return replace(agent, **vars(run_query(node, _activity_of(agent.service), secret=True)))
 
 
-def _look(node: WindowsNode, agent: Agent) -> Agent:
-    said = _ask(
-        node,
-        {
-            "system": "ver",
-            "rights": "whoami.exe /groups /fo csv /nh",
-            "services": rf"reg.exe query {_SERVICES} /s /f rke2.exe /d",
-            "service": f'reg.exe query "{_SERVICES}\\{agent.service}"',
-            "version": f'"{agent.program}" --version',
-            "marker": f"type {MARKER}",
-            "room": f"dir /-c /ad {DATA}",
-            **_of_the_moment(agent.service),
-        },
-    )
-    build, version = _BUILD.search(said["system"].text), _VERSION.search(said["version"].text)
-    return Agent(
-        build=int(build[1]) if build else 0,
-        elevated=any(label in said["rights"].text for label in _ELEVATED),
-        version=version[0] if version else "",
-        pending=_pending(said["marker"]),
-        free_mb=_free_mb(said["room"]),
-        **_service(said, agent),
-        **_moment(said),
+@dataclass(frozen=True)
+class _Activity:
+    state: str
+    processes: Mapping[str, frozenset[int]]
+    answer: str
+    words: str
+
+
+def _activity_of(service: str) -> Query[_Activity]:
+    return combined(
+        _activity, state=state_of_service(service), processes=processes_of(PROCESSES), cri=cri_answer(CRICTL, PIPE)
     )
 
 
-def _of_the_moment(service: str) -> dict[str, str]:
-    return {
-        "state": f'sc.exe queryex "{service}"',
-        "processes": "tasklist.exe /fo csv /nh",
-        "cri": f"{CRICTL} --timeout 5s version",
-    }
+def _activity(state: str, processes: Mapping[str, frozenset[int]], cri: CriAnswer) -> _Activity:
+    return _Activity(state, processes, cri.state, cri.words)
 
 
-def _ask(node: WindowsNode, programs: Mapping[str, str]) -> dict[str, Said]:
-    """Without a trace in the node's event log: the service's variables may hold a proxy's password."""
-    told = node.query("ansible.windows.win_command", {"cmd": command_line(programs)}, secret=True)
-    said = answers(told["stdout"])
-    return {name: said.get(name, Said()) for name in programs}
+def _agent_query(agent: Agent) -> Query[Agent]:
+    """Must run as secret: the service's variables may hold a proxy's password."""
+
+    def agent_from(
+        services: Mapping[str, str], settings: ServiceSettings, activity: _Activity, **facts: t.Any
+    ) -> Agent:
+        name = next((known for known in services if known.lower() == agent.service.lower()), next(iter(services), ""))
+        program = services.get(name, agent.program)
+        return Agent(service=name, program=program, **vars(settings), **vars(activity), **facts)
+
+    return combined(
+        agent_from,
+        build=output_of("ver", _build),
+        elevated=output_of(
+            "whoami.exe /groups /fo csv /nh", lambda output: any(label in output.text for label in _ELEVATED)
+        ),
+        services=services_that_run("rke2.exe"),
+        settings=settings_of(agent.service),
+        version=output_of(f'"{agent.program}" --version', _version),
+        pending=output_of(f"type {MARKER}", _pending),
+        free_mb=free_mb_of(DATA),
+        activity=_activity_of(agent.service),
+    )
 
 
-def _service(said: Mapping[str, Said], agent: Agent) -> dict[str, t.Any]:
-    found = services_in(said["services"].text)
-    name = next((known for known in found if known.lower() == agent.service.lower()), next(iter(found), ""))
-    values = {key.lower(): data for key, _kind, data in _VALUE.findall(said["service"].text)}
-    return {
-        "service": name,
-        "program": found.get(name, agent.program),
-        "disabled": values.get("start", "").lower() == _DISABLED,
-        "environment": environment_of(values.get("environment", "")),
-    }
+def _build(output: ProgramOutput) -> int:
+    found = _BUILD.search(output.text)
+    return int(found[1]) if found else 0
 
 
-def services_in(text: str) -> dict[str, str]:
-    """The programs by the names of the services that they are started as; names that no command line takes are left
-    out.
-    """
-    found = {}
-    for block in re.split(r"(?=^HKEY_)", text, flags=re.MULTILINE):
-        key = _KEY.search(block)
-        for name, _kind, data in _VALUE.findall(block):
-            path = _IMAGE_PATH.match(data)
-            if key and path and name.lower() == "imagepath":
-                program = path[1] or path[2]
-                if _SAFE.fullmatch(program) and _SAFE.fullmatch(key[1]):
-                    found[key[1]] = program
-    return found
+def _version(output: ProgramOutput) -> str:
+    found = _VERSION.search(output.text)
+    return found[0] if found else ""
 
 
-def environment_of(data: str) -> dict[str, str]:
-    """The variables of a service's REG_MULTI_SZ value, as reg.exe prints it."""
-    pairs = (entry.partition("=") for entry in data.split("\\0") if "=" in entry)
-    return {name: value for name, _sign, value in pairs}
-
-
-def _moment(said: Mapping[str, Said]) -> dict[str, t.Any]:
-    state = _STATE.search(said["state"].text)
-    answer, words = _answer(said["cri"])
-    return {
-        "state": state[1] if state else "",
-        "processes": _processes(said["processes"].text),
-        "answer": answer,
-        "words": words,
-    }
-
-
-def _processes(text: str) -> dict[str, frozenset[int]]:
-    rows = [row for row in csv.reader(text.splitlines()) if len(row) > 1 and row[1].isdigit()]
-    return {
-        program: frozenset(int(row[1]) for row in rows if row[0].lower() == program)
-        for program in PROCESSES
-        if any(row[0].lower() == program for row in rows)
-    }
-
-
-def _answer(said: Said) -> tuple[str, str]:
-    if said.rc == 0:
-        return READY, ""
-    if said.rc in (1, 9009) and "msg=" not in said.text and "level=" not in said.text:
-        return CRICTL_ABSENT, f"there is no {RUNTIME.crictl[0]} yet"
-    if "unknown service runtime.v1" in said.text:
-        return CRI_DISABLED, said.text
-    silent = "file specified" in said.text or "containerd-containerd" in said.text
-    return (SILENT, f"there is no answer on {PIPE}") if silent else (ERROR, said.text)
-
-
-def _free_mb(said: Said) -> int | None:
-    """The last line ends with the bytes that are free, in words of any language, without signs between thousands."""
-    numbers = re.findall(r"\d+", said.text.rpartition("\n")[2])
-    return int(numbers[-1]) // 1024**2 if said.rc == 0 and numbers else None
-
-
-def _pending(said: Said) -> tuple[str, ...]:
-    """A marker that can't be read counts: whoever wrote it was about to change something."""
-    if said.rc != 0:
+def _pending(output: ProgramOutput) -> tuple[str, ...]:
+    """An unreadable marker counts: it was written before a change."""
+    if output.rc != 0:
         return ()
     try:
-        roles = json.loads(said.text)["roles"]
+        roles = json.loads(output.text)["roles"]
     except (ValueError, KeyError, TypeError):
         return ("unknown",)
     return tuple(sorted(str(role) for role in roles))

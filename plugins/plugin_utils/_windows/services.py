@@ -14,19 +14,16 @@ from dataclasses import dataclass, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, RUNTIMES, Runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import combined
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME as RKE2
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import services_in
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.service_manager import (
+    SERVICES,
+    service_exists,
+    services_that_run,
+)
 
 DOCKER = replace(RUNTIMES["docker"], unit="docker", socket="npipe:////./pipe/docker_engine", program=("dockerd.exe",))
 ENVIRONMENT = "Environment"
-SERVICES = r"HKLM\SYSTEM\CurrentControlSet\Services"
-
-# What `services_of` reads the answers of.
-QUESTIONS = (
-    rf"reg.exe query {SERVICES} /s /f rke2.exe /d",
-    rf"reg.exe query {SERVICES}\docker /v ImagePath",
-    rf"reg.exe query {SERVICES}\rancher-wins /v ImagePath",
-)
 
 
 @dataclass(frozen=True)
@@ -47,21 +44,32 @@ class ChosenService:
     installed: bool
 
 
-def services_of(rke2: str, docker: str, rancher: str) -> Services:
-    """What the answers to `QUESTIONS` say."""
-    found = services_in(rke2)
-    name = next((one for one in found if one.lower() == RKE2.unit), next(iter(found), ""))
-    return Services(name, bool(docker), bool(rancher))
+def _services(rke2: dict[str, str], docker: bool, rancher: bool) -> Services:
+    name = next((one for one in rke2 if one.lower() == RKE2.unit), next(iter(rke2), ""))
+    return Services(name, docker, rancher)
 
 
-def choose_service(requested: str, services: Services, anything: bool) -> ChosenService | None:
-    """The service that is meant; None where none is found and nothing is to be written. Raises PullproofError."""
+INSTALLED_SERVICES = combined(
+    _services,
+    rke2=services_that_run("rke2.exe"),
+    docker=service_exists("docker"),
+    rancher=service_exists("rancher-wins"),
+)
+
+
+def choose_service_if_needed(requested: str, services: Services, needed: bool) -> ChosenService | None:
+    """The service; None if it is not `needed`, and `auto` finds none. Raises PullproofError."""
+    if requested == AUTO and not needed and not (services.rke2 or services.docker):
+        return None
+    return choose_service(requested, services)
+
+
+def choose_service(requested: str, services: Services) -> ChosenService:
+    """The service by the name of its runtime, or the one that `auto` finds. Raises PullproofError."""
     if requested == RKE2.name or (requested == AUTO and services.rke2):
         return ChosenService(RKE2, services.rke2 or RKE2.unit, bool(services.rke2))
     if requested == DOCKER.name or (requested == AUTO and services.docker):
         return ChosenService(DOCKER, DOCKER.unit, services.docker)
-    if requested == AUTO and not anything:
-        return None
     observed = "neither the service of RKE2 nor that of Docker Engine" if requested == AUTO else repr(requested)
     raise PullproofError(
         f"Checked: which container runtime the Windows node has. Observed: {observed}. "

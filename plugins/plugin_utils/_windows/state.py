@@ -22,12 +22,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import remove_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import content_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import combined
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import (
-    QUESTIONS as FOLDER_QUESTIONS,
-)
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import (
+    STATE_FOLDER,
     StateFolder,
-    folder_by,
     make,
 )
 
@@ -36,9 +34,6 @@ if t.TYPE_CHECKING:
 
 RECORD = rf"{FOLDER}\owned.json"
 MARKER = rf"{FOLDER}\restart-pending"
-
-# What `state_of` reads the answers of.
-QUESTIONS = (content_of(RECORD), content_of(MARKER), *FOLDER_QUESTIONS)
 
 
 @dataclass(frozen=True)
@@ -66,9 +61,8 @@ class WindowsState:
     folder: StateFolder = field(default_factory=StateFolder)
 
 
-def state_of(record: str, marker: str, *folder: str) -> WindowsState:
-    """What the answers to `QUESTIONS` say; empty where this collection has not been. Raises PullproofError."""
-    ours = folder_by(*folder)
+def _state(record: str, marker: str, folder: StateFolder) -> WindowsState:
+    """Empty where this collection has not been. Raises PullproofError."""
     raw = _parsed(RECORD, record) if record else {}
     pending = tuple(_parsed(MARKER, marker)["roles"]) if marker else ()
     return WindowsState(
@@ -78,8 +72,11 @@ def state_of(record: str, marker: str, *folder: str) -> WindowsState:
         {role: SettingsSummary(**meaning) for role, meaning in raw.get("meanings", {}).items()},
         raw.get("firewall", {}),
         pending,
-        ours,
+        folder,
     )
+
+
+STATE = combined(_state, record=content_of(RECORD), marker=content_of(MARKER), folder=STATE_FOLDER)
 
 
 def mark_pending(hands: WindowsNode, memory: WindowsState, role: str) -> WindowsState:

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import answers, command_line
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import (
+    AccessControl,
     access_to,
-    is_private,
-    names,
+    grants_access,
+    names_in,
     quoted,
-    whether_named,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import change_and_query, combined
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
@@ -34,13 +34,6 @@ UNFINISHED = rf"{FOLDER}\unfinished"
 # By their SIDs, because the names are in the system's language.
 SYSTEM, ADMINISTRATORS = "*S-1-5-18", "*S-1-5-32-544"
 
-# What `folder_by` reads the answers of.
-QUESTIONS = (
-    access_to(FOLDER),
-    whether_named(FOLDER, SYSTEM),
-    whether_named(FOLDER, ADMINISTRATORS),
-    names(FOLDER),
-)
 _LEFTOVER = re.compile(r"unfinished|ansible-tmp-[\w.-]+")
 
 
@@ -57,10 +50,9 @@ class StateFolder:
         return [rf"{FOLDER}\{name}" for name in self.names if _LEFTOVER.fullmatch(name)]
 
 
-def folder_by(access: str, system: str, administrators: str, listing: str) -> StateFolder:
-    """The folder by the answers to `QUESTIONS`. Raises PullproofError if others could have put something there."""
-    named = all(FOLDER.lower() in answer.lower() for answer in (system, administrators))
-    folder = StateFolder(is_private(access) and named, tuple(line.strip() for line in listing.splitlines()))
+def _state_folder(access: AccessControl, system: bool, administrators: bool, names: tuple[str, ...]) -> StateFolder:
+    """Raises PullproofError if another user could have put something there."""
+    folder = StateFolder(access.is_private and system and administrators, names)
     if folder.names and not folder.safe:
         raise PullproofError(
             f"Checked: who may enter {FOLDER}, where this collection keeps what is its own. Observed: something is in "
@@ -71,6 +63,15 @@ def folder_by(access: str, system: str, administrators: str, listing: str) -> St
     return folder
 
 
+STATE_FOLDER = combined(
+    _state_folder,
+    access=access_to(FOLDER),
+    system=grants_access(FOLDER, SYSTEM),
+    administrators=grants_access(FOLDER, ADMINISTRATORS),
+    names=names_in(FOLDER),
+)
+
+
 def make(node: WindowsNode) -> None:
     """Make it anew. Raises PullproofError if it can't be had empty and for us alone."""
     where, right = quoted(FOLDER), "(OI)(CI)F"
@@ -79,13 +80,10 @@ def make(node: WindowsNode) -> None:
         "new": f"md {where}",
         "owner": f"icacls {where} /setowner {ADMINISTRATORS}",
         "rights": f"icacls {where} /inheritance:r /grant:r {SYSTEM}:{right} {ADMINISTRATORS}:{right}",
-        **{str(number): question for number, question in enumerate(QUESTIONS)},
     }
-    said = answers(node.call("ansible.windows.win_command", {"cmd": command_line(programs)})["stdout"])
-    told = [said[str(number)] for number in range(len(QUESTIONS))]
-    folder = folder_by(*(one.text if one.rc == 0 else "" for one in told))
+    outputs, folder = change_and_query(node, programs, STATE_FOLDER)
     if folder.names or not folder.safe:
-        words = "; ".join(said[name].text for name in ("new", "owner", "rights") if said[name].rc != 0)
+        words = "; ".join(outputs[name].text for name in ("new", "owner", "rights") if outputs[name].rc != 0)
         observed = f"others put {', '.join(folder.names)} there" if folder.names else "others may enter it"
         raise PullproofError(
             f"Checked: who may enter {FOLDER}, before anything is written to it. Observed: {observed} "

@@ -31,14 +31,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files 
     remove_file,
     write_file,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import run_queries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query, by_name, run_queries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.change import (
     SUFFIX,
     SeenFile,
-    questions_about,
+    file_at,
     refuse_obstacles,
     removal_on_windows,
-    seen_in,
     step_on_windows,
     windows_path,
 )
@@ -54,7 +53,6 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 Result = dict[str, t.Any]
-_ANSWERS_PER_FILE = 4
 
 
 def for_windows(plan: Plan) -> Plan:
@@ -66,17 +64,17 @@ def for_windows(plan: Plan) -> Plan:
     return replace(plan, files=tuple(files))
 
 
-def questions_for(plan: Plan) -> list[str]:
-    """What `apply_on_windows` reads the answers of."""
-    return [question for planned in plan.files for question in questions_about(planned.path)]
+def files_of(plan: Plan) -> Query[dict[str, SeenFile]]:
+    """The planned files as they are on the node, by path."""
+    return by_name({planned.path: file_at(planned.path) for planned in plan.files})
 
 
-def apply_on_windows(plan: Plan, told: t.Sequence[str], memory: WindowsState, hands: WindowsNode) -> Result:
+def apply_on_windows(plan: Plan, files: t.Mapping[str, SeenFile], memory: WindowsState, hands: WindowsNode) -> Result:
     """Make the plan true: `{changed, diff, files, pending, memory}`, masked; in check mode only say so.
 
     Raises PullproofError.
     """
-    seen = _seen(plan, told, memory, hands)
+    seen = _seen(plan, files, memory, hands)
     steps = _steps(plan, seen, memory)
     refuse_obstacles(steps, seen)
     changing = [step for step in steps if step.change != "unchanged"]
@@ -95,14 +93,10 @@ def apply_on_windows(plan: Plan, told: t.Sequence[str], memory: WindowsState, ha
     }
 
 
-def _seen(plan: Plan, told: t.Sequence[str], memory: WindowsState, hands: WindowsNode) -> dict[str, SeenFile]:
+def _seen(plan: Plan, files: t.Mapping[str, SeenFile], memory: WindowsState, hands: WindowsNode) -> dict[str, SeenFile]:
     paths = [planned.path for planned in plan.files]
     gone = [path for path in _ours(plan, memory) if path not in paths]
-    answers = [*told, *run_queries(hands, [question for path in gone for question in questions_about(path)])]
-    seen = {
-        path: seen_in(*answers[index * _ANSWERS_PER_FILE : (index + 1) * _ANSWERS_PER_FILE])
-        for index, path in enumerate([*paths, *gone])
-    }
+    seen = {**files, **run_queries(hands, {path: file_at(path) for path in gone})}
     shared = [planned.path for planned in plan.files if planned.kind != "whole"]
     shared += [path for path in gone if memory.files[path].kind != "whole"]
     return {path: _with_text(path, one, hands) if path in shared else one for path, one in seen.items()}

@@ -18,18 +18,14 @@ from dataclasses import dataclass, replace
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust import ROLE, Anchor
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import remove_file, write_file
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import (
-    names_in,
-    run_queries,
-    subkeys_of,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import subkeys_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import by_name, combined, run_query
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import (
-    QUESTIONS,
+    STATE,
     OwnedCertificate,
     WindowsState,
     mark_pending,
     save,
-    state_of,
 )
 
 if t.TYPE_CHECKING:
@@ -39,9 +35,20 @@ if t.TYPE_CHECKING:
 Result = dict[str, t.Any]
 
 ROOT, INTERMEDIATE = "Root", "CA"
-# Where the certificates of the two stores are that were imported on the machine itself.
-_KEYS = {store: rf"HKLM\SOFTWARE\Microsoft\SystemCertificates\{store}\Certificates" for store in (ROOT, INTERMEDIATE)}
+# The thumbprints of the certificates that were imported on the machine itself, by store.
+_STORES = {
+    store: subkeys_of(rf"HKLM\SOFTWARE\Microsoft\SystemCertificates\{store}\Certificates")
+    for store in (ROOT, INTERMEDIATE)
+}
 _STORE_NAMES = {ROOT: "Root", INTERMEDIATE: "CertificateAuthority"}
+
+
+@dataclass(frozen=True)
+class NodeFacts:
+    """The managed settings of the node, and the thumbprints of certificates by store."""
+
+    state: WindowsState
+    stores: t.Mapping[str, t.Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,10 @@ class Changes:
 
 def trust_on_windows(anchors: t.Sequence[Anchor], exclusive: bool, node: WindowsNode) -> Result:
     """Make the anchors trusted, and no longer what of ours is not among them."""
-    told = run_queries(node, [*QUESTIONS, *map(subkeys_of, _KEYS.values())])
-    state = state_of(*told[: len(QUESTIONS)])
-    seen = {store: names_in(answer) for store, answer in zip(_KEYS, told[len(QUESTIONS) :], strict=True)}
+    facts = run_query(node, combined(NodeFacts, state=STATE, stores=by_name(_STORES)))
+    state = facts.state
     wanted = wanted_certificates(anchors)
-    missing = [certificate for certificate in wanted if not _is_present(certificate, seen, node)]
+    missing = [certificate for certificate in wanted if not _is_present(certificate, facts.stores, node)]
     changes = changes_for(wanted, missing, {anchor.name for anchor in anchors}, exclusive, state)
     changed = bool(changes.missing or changes.unwanted)
     if changed and not node.check_mode:
@@ -128,9 +134,9 @@ def changes_for(
     return Changes(tuple(missing), unwanted, replace(state, certificates={**kept, **renamed, **added}))
 
 
-def _is_present(certificate: WantedCertificate, seen: t.Mapping[str, set[str]], node: WindowsNode) -> bool:
+def _is_present(certificate: WantedCertificate, stores: t.Mapping[str, t.Collection[str]], node: WindowsNode) -> bool:
     """By the registry, else by the store itself, which shows what a group policy brings too."""
-    if certificate.thumbprint in seen[certificate.store]:
+    if certificate.thumbprint in stores[certificate.store]:
         return True
     arguments = {"store_name": _STORE_NAMES[certificate.store], "thumbprint": certificate.thumbprint}
     return bool(node.query("ansible.windows.win_certificate_info", arguments)["exists"])

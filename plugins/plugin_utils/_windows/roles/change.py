@@ -31,15 +31,13 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import (
+    AccessControl,
     access_to,
-    attributes_of,
-    checksum_of,
-    is_folder,
-    is_private,
+    contains,
     is_read_only,
-    marked,
-    sha256_in,
+    sha256_of,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query, combined
 
 SUFFIX = ".before-pullproof"
 _PRIVATE, _PUBLIC = "0600", "0644"
@@ -59,15 +57,20 @@ class SeenFile:
     obstacle: str = ""
 
 
-def questions_about(path: str) -> list[str]:
-    """What `seen_in` reads the answers of."""
-    return [checksum_of(path), access_to(path), marked(path, MARKER), attributes_of(path)]
+def file_at(path: str) -> Query[SeenFile]:
+    """The file as it is on the node, without its text."""
+    return combined(
+        _seen_file,
+        sha256=sha256_of(path),
+        access=access_to(path),
+        has_mark=contains(path, MARKER),
+        read_only=is_read_only(path),
+    )
 
 
-def seen_in(checksum: str, access: str, mark: str, attributes: str) -> SeenFile:
-    """The file by the answers to `questions_about`."""
-    obstacle = "a folder" if is_folder(access) else "a read-only file" if is_read_only(attributes) else ""
-    return SeenFile(sha256_in(checksum), is_private(access), bool(mark), obstacle=obstacle)
+def _seen_file(sha256: str | None, access: AccessControl, has_mark: bool, read_only: bool) -> SeenFile:
+    obstacle = "a folder" if access.is_folder else "a read-only file" if read_only else ""
+    return SeenFile(sha256, access.is_private, has_mark, obstacle=obstacle)
 
 
 def refuse_obstacles(steps: Sequence[FileChange], seen: Mapping[str, SeenFile]) -> None:

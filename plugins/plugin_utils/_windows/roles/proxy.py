@@ -18,24 +18,23 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_envi
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import ROLE, environment_for, is_wanted
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_checks import check_reach
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import run_queries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import combined, run_query
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.firewall import proxy_ports, set_rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.service_manager import SERVICES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import (
     ENVIRONMENT,
-    SERVICES,
+    INSTALLED_SERVICES,
     ChosenService,
-    choose_service,
+    Services,
+    choose_service_if_needed,
     environment_place,
     runtime_with_places,
-    services_of,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import QUESTIONS as SERVICE_QUESTIONS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import (
-    QUESTIONS,
+    STATE,
     WindowsState,
     mark_pending,
     save,
-    state_of,
 )
 
 if t.TYPE_CHECKING:
@@ -45,6 +44,14 @@ if t.TYPE_CHECKING:
 Result = dict[str, t.Any]
 
 _MULTI = "REG_MULTI_SZ"
+
+
+@dataclass(frozen=True)
+class NodeFacts:
+    """The managed settings and the services of the node."""
+
+    state: WindowsState
+    services: Services
 
 
 @dataclass(frozen=True)
@@ -63,10 +70,10 @@ class Merge:
 
 def set_on_windows(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
     """Make it so, and what there is to warn of."""
-    *about_us, rke2, docker, rancher = run_queries(node, [*QUESTIONS, *SERVICE_QUESTIONS])
-    state, services, wanted = state_of(*about_us), services_of(rke2, docker, rancher), is_wanted(arguments)
-    chosen = choose_service(arguments["runtime"], services, wanted)
-    if wanted and services.rancher and chosen and chosen.runtime.product == "rke2":
+    facts, wanted = run_query(node, combined(NodeFacts, state=STATE, services=INSTALLED_SERVICES)), is_wanted(arguments)
+    state = facts.state
+    chosen = choose_service_if_needed(arguments["runtime"], facts.services, wanted)
+    if wanted and facts.services.rancher and chosen and chosen.runtime.product == "rke2":
         raise _managed_by_rancher()
     if chosen is None or not chosen.installed:
         return _not_installed(wanted), []

@@ -25,103 +25,111 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import run_queries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
+    Query,
+    by_name,
+    combined,
+    run_query,
+    text_of,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME as RKE2
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.apply import (
     apply_on_windows,
+    files_of,
     for_windows,
-    questions_for,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.change import SeenFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.firewall import registry_ports, set_rule
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import QUESTIONS as SERVICES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import (
+    INSTALLED_SERVICES,
     ChosenService,
-    choose_service,
+    Services,
+    choose_service_if_needed,
     runtime_with_places,
-    services_of,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import QUESTIONS as STATE
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import state_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import STATE, WindowsState
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import WindowsState
 
 Result = dict[str, t.Any]
 
 REGISTRIES_YAML = "C:/etc/rancher/rke2/registries.yaml"
 _VERSION = re.compile(r"\bv\d+\.\d+\.\d+\S*")
-# RKE2's configuration holds its token: of all its lines only these may be printed.
-_SYSTEM = (f"{RKE2.program[0]} --version", r'findstr.exe /r /c:"^data-dir:" "C:\etc\rancher\rke2\config.yaml"')
+# RKE2's configuration holds its token. Only the line of this key may be printed.
+_DATA_DIR = r'findstr.exe /r /c:"^data-dir:" "C:\etc\rancher\rke2\config.yaml"'
 
 
 @dataclass(frozen=True)
 class NodeFacts:
-    """What one remote call tells: what is ours, the service that is meant, RKE2's version, its line of data-dir.
-
-    `files` are the answers about the files of the plan for RKE2.
-    """
+    """The managed settings, the services, RKE2's version, `data-dir` of its configuration, and the queried files."""
 
     state: WindowsState
-    chosen: ChosenService | None
+    services: Services
     version: str
     data_dir: str
-    files: tuple[str, ...] = ()
-
-    @property
-    def runtime(self) -> ChosenRuntime | None:
-        """The runtime as the lint and the plans know it."""
-        return chosen_runtime(self.chosen) if self.chosen else None
-
-    @property
-    def required(self) -> ChosenRuntime:
-        """The same, where there has to be one."""
-        return chosen_runtime(t.cast("ChosenService", self.chosen))
+    files: t.Mapping[str, SeenFile]
 
 
-def query_node(node: WindowsNode, requested: str, anything: bool = True, questions: t.Sequence[str] = ()) -> NodeFacts:
-    """One remote call, with further `questions` about files."""
-    told = run_queries(node, [*STATE, *SERVICES, *_SYSTEM, *questions])
-    rke2, docker, rancher, version, data_dir, *files = told[len(STATE) :]
-    found = _VERSION.search(version)
-    chosen = choose_service(requested, services_of(rke2, docker, rancher), anything)
-    state = state_of(*told[: len(STATE)])
-    return NodeFacts(state, chosen, found[0] if found else "", data_dir.partition(":")[2].strip(), tuple(files))
+def query_node(node: WindowsNode, files: Query[dict[str, SeenFile]] | None = None) -> NodeFacts:
+    """One remote call."""
+    query = combined(
+        NodeFacts,
+        state=STATE,
+        services=INSTALLED_SERVICES,
+        version=text_of(f"{RKE2.program[0]} --version", _version),
+        data_dir=text_of(_DATA_DIR, lambda line: line.partition(":")[2].strip()),
+        files=files or by_name({}),
+    )
+    return run_query(node, query)
+
+
+def _version(text: str) -> str:
+    found = _VERSION.search(text)
+    return found[0] if found else ""
 
 
 def chosen_runtime(chosen: ChosenService) -> ChosenRuntime:
-    """With the places of its files and variables, as the plans put them together."""
-    is_rke2 = chosen.runtime.product == "rke2"
-    place = REGISTRIES_YAML if is_rke2 else ""
-    return ChosenRuntime(replace(runtime_with_places(chosen), registries_file=place), None)
+    """The runtime with the paths of its files and variables."""
+    return _with_files(runtime_with_places(chosen))
+
+
+def _with_files(runtime: Runtime) -> ChosenRuntime:
+    path = REGISTRIES_YAML if runtime.product == "rke2" else ""
+    return ChosenRuntime(replace(runtime, registries_file=path), None)
 
 
 def configure_on_windows(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
-    """Make the variables true on the node, and what there is to warn of. Raises PullproofError."""
+    """Write the settings to the node. Returns the result, and the findings to warn of. Raises PullproofError."""
     wanted = parse_wanted(arguments, "windows")
-    ahead = _plan(wanted, chosen_runtime(ChosenService(RKE2, RKE2.unit, True)), arguments)
-    facts = query_node(node, arguments["runtime"], wanted.anything, questions_for(ahead))
-    findings = _findings(arguments, wanted, facts)
+    # Which files RKE2 needs does not depend on the node. One remote call returns them together with the facts.
+    plan = _plan(wanted, _with_files(RKE2), arguments)
+    facts = query_node(node, files_of(plan))
+    files = facts.files
+    service = choose_service_if_needed(arguments["runtime"], facts.services, wanted.anything)
+    chosen = chosen_runtime(service) if service else None
+    findings = _findings(arguments, wanted, chosen, facts)
     raise_for_errors(findings)
-    plan, told = ahead, facts.files
-    if facts.runtime is None or facts.runtime.runtime.product != "rke2":
-        plan = _plan(wanted, facts.runtime, arguments)
-        told = tuple(run_queries(node, questions_for(plan)))
-    applied = apply_on_windows(plan, told, facts.state, node)
-    count = len(plan.files)
+    if chosen is not None and chosen.runtime.product != "rke2":
+        plan = _plan(wanted, chosen, arguments)
+        files = run_query(node, files_of(plan))
+    applied = apply_on_windows(plan, files, facts.state, node)
     ports = registry_ports(wanted.registries) if arguments["firewall_rule"] and wanted.anything else ()
     applied = set_rule(ROLE, ports, applied.pop("memory"), node).joined(applied)
-    pending = applied.pop("pending")
-    if facts.chosen is None or not facts.chosen.installed:
-        pending = []
-    result = {
+    pending = applied.pop("pending") if service and service.installed else []
+    return _result(applied, len(plan.files), pending), findings
+
+
+def _result(applied: Result, files: int, pending: list[str]) -> Result:
+    applied.pop("pending", None)
+    return {
         **applied,
         "restart_pending": {"pending": bool(pending), "roles": pending},
-        "msg": f"{count} file(s) with registry settings of ours" if count else "no registry settings of ours",
+        "msg": f"{files} file(s) with registry settings of ours" if files else "no registry settings of ours",
     }
-    return result, findings
 
 
 def check_data_dir(data_dir: str) -> t.Iterator[Finding]:
@@ -138,12 +146,14 @@ def check_data_dir(data_dir: str) -> t.Iterator[Finding]:
         )
 
 
-def _plan(wanted: RegistrySettings, runtime: ChosenRuntime | None, arguments: t.Mapping[str, t.Any]) -> Plan:
-    return for_windows(plan_registries(wanted, runtime, arguments["overwrite_unmanaged"], RUN_KEY))
+def _plan(wanted: RegistrySettings, chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> Plan:
+    return for_windows(plan_registries(wanted, chosen, arguments["overwrite_unmanaged"], RUN_KEY))
 
 
-def _findings(arguments: t.Mapping[str, t.Any], wanted: RegistrySettings, facts: NodeFacts) -> list[Finding]:
-    chosen, skip = facts.runtime, arguments["lint_skip"]
+def _findings(
+    arguments: t.Mapping[str, t.Any], wanted: RegistrySettings, chosen: ChosenRuntime | None, facts: NodeFacts
+) -> list[Finding]:
+    skip = arguments["lint_skip"]
     subject = LintSubject(
         registries=wanted.registries,
         runtime=chosen.runtime.name if chosen else "",

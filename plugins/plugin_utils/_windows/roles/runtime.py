@@ -23,7 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime 
     Decision,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import Agent, running
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import Agent, refreshed
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import clear_pending
 
 if t.TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _set_state(node: WindowsNode, agent: Agent, state: str) -> None:
 def _wait_until_gone(node: WindowsNode, agent: Agent, patience: Timeout) -> None:
     """Nothing is killed: what outlives the service may have Pods that run by it."""
     begun, limit = patience.now(), min(GONE_SECONDS, patience.seconds)
-    while left := _survivors(agent.processes, running(node, agent).processes):
+    while left := _survivors(agent.processes, refreshed(node, agent).processes):
         if patience.now() - begun >= limit:
             _set_state(node, agent, "started")
             raise _survived(agent, left, limit)
@@ -129,7 +129,7 @@ def _wait_until_ready(
 ) -> list[Condition]:
     lifetime = Lifetime()
     while True:
-        seen = running(node, agent)
+        seen = refreshed(node, agent)
         conditions = _conditions(seen, old)
         if all(condition.met for condition in conditions):
             return conditions

@@ -11,12 +11,20 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import UNKNOWN
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import Said, answers, command_line
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import values_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
+    Query,
+    by_name,
+    combined,
+    output_of,
+    run_query,
+)
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
@@ -26,7 +34,6 @@ KEY = rf"HKLM\SYSTEM\CurrentControlSet\Services\{SERVICE}"
 PARAMETERS = rf"{KEY}\Parameters"
 _POLICY = r"HKLM\SOFTWARE\Policies\Microsoft\W32Time\Parameters"
 _SAMPLES = 2
-_VALUE = re.compile(r"^ {4}(\S+) {4}REG_\w+ {4}(.*?)\s*$", re.MULTILINE)
 # +00.0123456s, with a comma where the system writes one.
 _OFFSET = re.compile(r"([+-]\d+[.,]\d+)s\s*$", re.MULTILINE)
 _ERROR = re.compile(r"0x[0-9A-Fa-f]{8}")
@@ -78,39 +85,43 @@ class WindowsClock:
 
 def query_clock(node: WindowsNode, servers: Sequence[str]) -> WindowsClock:
     """One remote call, which takes a second or two per server."""
-    programs = {
-        "parameters": f"reg.exe query {PARAMETERS}",
-        "policy": f"reg.exe query {_POLICY}",
-        "service": f"reg.exe query {KEY}",
-        "state": f"sc.exe queryex {SERVICE}",
-        **dict(_stripcharts(servers)),
-    }
-    said = answers(node.query("ansible.windows.win_command", {"cmd": command_line(programs)})["stdout"])
-    parameters = _values(said.get("parameters"))
+    query = combined(
+        _clock,
+        parameters=values_of(PARAMETERS),
+        policy=values_of(_POLICY),
+        service=values_of(KEY),
+        runs=output_of(f"sc.exe queryex {SERVICE}", lambda output: bool(_RUNNING.search(output.text))),
+        offsets=by_name({name: _offset_from(name) for name in servers}),
+    )
+    return run_query(node, query)
+
+
+def _clock(
+    parameters: dict[str, str],
+    policy: dict[str, str],
+    service: dict[str, str],
+    runs: bool,
+    offsets: dict[str, float | str],
+) -> WindowsClock:
     return WindowsClock(
         servers=parameters.get("ntpserver", ""),
         kind=parameters.get("type", ""),
-        policy=_values(said.get("policy")),
-        starts=_values(said.get("service")).get("start", "").lower() == _AUTO,
-        runs=bool(_RUNNING.search(said.get("state", Said()).text)),
-        offsets={name: _offset(said.get(f"server-{number}", Said())) for number, name in enumerate(servers)},
+        policy=policy,
+        starts=service.get("start", "").lower() == _AUTO,
+        runs=runs,
+        offsets=offsets,
     )
 
 
-def _stripcharts(servers: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """They measure by a socket of their own, whatever W32Time is set to, and even where it does not run."""
-    for number, name in enumerate(servers):
-        yield f"server-{number}", f"w32tm.exe /stripchart /computer:{name} /period:1 /samples:{_SAMPLES} /dataonly"
+def _offset_from(server: str) -> Query[float | str]:
+    """w32tm.exe measures with a socket of its own, independent of W32Time's settings and of whether it runs."""
+    return output_of(f"w32tm.exe /stripchart /computer:{server} /period:1 /samples:{_SAMPLES} /dataonly", _offset)
 
 
-def _values(said: Said | None) -> dict[str, str]:
-    return {name.lower(): data for name, data in _VALUE.findall(said.text)} if said and said.rc == 0 else {}
-
-
-def _offset(said: Said) -> float | str:
-    """The last sample's, in milliseconds; the first may have had to wait for the name."""
-    found = _OFFSET.findall(said.text)
+def _offset(output: ProgramOutput) -> float | str:
+    """The offset of the last sample in milliseconds. The first sample may have waited for the name's resolution."""
+    found = _OFFSET.findall(output.text)
     if found:
         return round(float(found[-1].replace(",", ".")) * 1000, 3)
-    error = _ERROR.search(said.text)
-    return error[0] if error else f"w32tm.exe ended with {said.rc}"
+    error = _ERROR.search(output.text)
+    return error[0] if error else f"w32tm.exe ended with {output.rc}"

@@ -23,7 +23,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.outcome i
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, PullPlan
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import differ, fetched_images
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.crictl import runtime_words
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import Said, answers, command_line
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import (
+    ProgramOutput,
+    command_line,
+    parse_outputs,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import CRICTL
 
 if TYPE_CHECKING:
@@ -53,13 +57,13 @@ def pull_all(node: WindowsNode, plan: PullPlan) -> WindowsPulls:
     """
     if not plan.images:
         return WindowsPulls([])
-    said: dict[str, Said] = {}
+    outputs: dict[str, ProgramOutput] = {}
     for programs in _calls(plan):
-        said.update(answers(node.call(_COMMAND, {"cmd": command_line(programs)})["stdout"]))
-    before, after = _images(said, "before"), _images(said, "after")
-    finished = list(_finished(plan, said))
+        outputs.update(parse_outputs(node.call(_COMMAND, {"cmd": command_line(programs)})["stdout"]))
+    before, after = _images(outputs, "before"), _images(outputs, "after")
+    finished = list(_finished(plan, outputs))
     fetched = fetched_images(plan, finished, before, after) if plan.cleanup else []
-    kept = _remove(node, fetched, said["containers"].text) if fetched else {}
+    kept = _remove(node, fetched, outputs["containers"].text) if fetched else {}
     gone = {image.id for image in fetched} - set(kept)
     now = StoredImages([image for image in after.images if image.id not in gone])
     return WindowsPulls(
@@ -91,25 +95,25 @@ def _fits(programs: Mapping[str, str]) -> bool:
     return True
 
 
-def _images(said: Mapping[str, Said], name: str) -> StoredImages:
-    answer = said.get(name, Said())
-    # Above it there may be warnings, which crictl prints beside its answer.
-    start = answer.text.find("{")
-    return stored_images(answer.text[start:]) if answer.rc == 0 and start >= 0 else StoredImages([])
+def _images(outputs: Mapping[str, ProgramOutput], name: str) -> StoredImages:
+    output = outputs.get(name, ProgramOutput())
+    # Above it there may be warnings, which crictl prints beside its output.
+    start = output.text.find("{")
+    return stored_images(output.text[start:]) if output.rc == 0 and start >= 0 else StoredImages([])
 
 
-def _finished(plan: PullPlan, said: Mapping[str, Said]) -> Iterator[Finished]:
+def _finished(plan: PullPlan, outputs: Mapping[str, ProgramOutput]) -> Iterator[Finished]:
     ended = 0.0
     for number, wanted in enumerate(plan.images):
-        answer = said.get(str(number), Said(text="it was not tried: the call before it was cut off"))
-        ended += answer.seconds
-        yield Finished(wanted, _raw(answer), answer.seconds, ended)
+        output = outputs.get(str(number), ProgramOutput(text="it was not tried: the call before it was cut off"))
+        ended += output.seconds
+        yield Finished(wanted, _raw(output), output.seconds, ended)
 
 
-def _raw(said: Said) -> RawPull:
-    if said.rc != 0:
-        return RawPull(error=runtime_words(said.text))
-    found = said.text.rpartition("Image is up to date for ")[2].split()
+def _raw(output: ProgramOutput) -> RawPull:
+    if output.rc != 0:
+        return RawPull(error=runtime_words(output.text))
+    found = output.text.rpartition("Image is up to date for ")[2].split()
     return RawPull(image_id=found[0] if found else None)
 
 
@@ -119,9 +123,9 @@ def _remove(node: WindowsNode, images: Sequence[StoredImage], containers: str) -
     free = [image.id for image in images if image.id not in kept]
     programs = {f"rmi-{number}": f"{CRICTL} rmi {image_id}" for number, image_id in enumerate(free)}
     if programs:
-        said = answers(node.call(_COMMAND, {"cmd": command_line(programs)})["stdout"])
+        outputs = parse_outputs(node.call(_COMMAND, {"cmd": command_line(programs)})["stdout"])
         for (name, _program), image_id in zip(programs.items(), free, strict=True):
-            answer = said.get(name, Said())
-            if answer.rc != 0:
-                kept[image_id] = runtime_words(answer.text)
+            output = outputs.get(name, ProgramOutput())
+            if output.rc != 0:
+                kept[image_id] = runtime_words(output.text)
     return kept

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
+from itertools import starmap
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -118,7 +120,7 @@ class FakeWindowsNode:
     def query(self, module: str, arguments: dict[str, str], secret: bool = False) -> dict[str, str]:
         assert (module, secret) == ("ansible.windows.win_command", True)
         if "curl.exe" not in arguments["cmd"]:
-            return {"stdout": WINDOWS_NODE}
+            return {"stdout": "".join(starmap(_output, _PROGRAM.findall(arguments["cmd"])))}
         self.given.append(arguments["stdin"])
         return {"stdout": self.curl * arguments["stdin"].count("url = ")}
 
@@ -126,15 +128,19 @@ class FakeWindowsNode:
         raise AssertionError((module, arguments, secret))
 
 
-def _said(name: str, text: str) -> str:
-    return f"==pullproof-begin {name} 0 10:00:00,00\n{text}\n==pullproof-end {name} 0 10:00:00,10\n"
+def _output(name: str, program: str) -> str:
+    """What one program of a command line prints; those that the test does not know fail."""
+    text = next((printed for part, printed in PRINTED.items() if part in f"{program} "), "")
+    return f"==pullproof-begin {name} 0 10:00:00,00\n{text}\n==pullproof-end {name} {0 if text else -1} 10:00:00,10\n"
 
 
-_SERVICE = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\rke2"
-_PROGRAM = r"    ImagePath    REG_EXPAND_SZ    C:\usr\local\bin\rke2.exe agent service"
-WINDOWS_NODE = _said("system", "Microsoft Windows [Version 10.0.17763.1]") + _said(
-    "services", f"{_SERVICE}\n{_PROGRAM}"
-)
+_PROGRAM = re.compile(r"==pullproof-begin (\S+) 0 !time!& (.*?) 2>&1 & ")
+PRINTED = {
+    "ver ": "Microsoft Windows [Version 10.0.17763.1]",
+    "/f rke2.exe": r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\rke2"
+    "\n"
+    r"    ImagePath    REG_EXPAND_SZ    C:\usr\local\bin\rke2.exe agent service",
+}
 REFUSED = "curl: (7) Connection refused\n==pullproof-curl 000 000 0.001 0.000 0.000 0.002\n"
 DISTRUSTED = "curl: (60) schannel: (0x80090325) - x\n==pullproof-curl 000 000 0.001 0.002 0.000 0.020\n"
 OLD_CURL = "HTTP/1.1 200 OK\n\n{}\n==pullproof-chain\n\n==pullproof-curl 200 000 0.001 0.002 0.010 0.020\n"

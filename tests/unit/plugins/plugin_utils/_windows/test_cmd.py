@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import answers, command_line
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import command_line, parse_outputs
 
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
@@ -16,11 +16,11 @@ def test_each_program_has_its_own_words_and_exit_code(node: SimulatedWindowsNode
     node.put(r"C:\there.txt", "line 1\nline 2\n")
     line = command_line({"gone": r"type C:\gone.txt", "there": r"type C:\there.txt", "system": "ver"})
 
-    said = answers(node.query("ansible.windows.win_command", {"cmd": line})["stdout"])
+    outputs = parse_outputs(node.query("ansible.windows.win_command", {"cmd": line})["stdout"])
 
-    assert said["gone"].rc == 1
-    assert (said["there"].rc, said["there"].text) == (0, "line 1\nline 2")
-    assert "10.0.17763" in said["system"].text
+    assert outputs["gone"].rc == 1
+    assert (outputs["there"].rc, outputs["there"].text) == (0, "line 1\nline 2")
+    assert "10.0.17763" in outputs["system"].text
 
 
 @pytest.mark.parametrize(
@@ -33,13 +33,13 @@ def test_each_program_has_its_own_words_and_exit_code(node: SimulatedWindowsNode
     ],
 )
 def test_times_are_read_in_any_language_and_over_midnight(begin: str, end: str, seconds: float) -> None:
-    said = answers(f"==pullproof-begin a 0 {begin}\nwords\n\n==pullproof-end a 0 {end}\n")
+    outputs = parse_outputs(f"==pullproof-begin a 0 {begin}\nwords\n\n==pullproof-end a 0 {end}\n")
 
-    assert said["a"].seconds == seconds
+    assert outputs["a"].seconds == seconds
 
 
 def test_a_program_that_was_cut_off_has_no_answer() -> None:
-    assert answers("==pullproof-begin a 0 9:03:12,34\nhalf a li") == {}
+    assert parse_outputs("==pullproof-begin a 0 9:03:12,34\nhalf a li") == {}
 
 
 def test_a_line_that_cmd_exe_does_not_take_is_refused() -> None:

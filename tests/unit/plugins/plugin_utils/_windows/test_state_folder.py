@@ -10,10 +10,9 @@ import json
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import run_queries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import QUESTIONS as ALL
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import RECORD, state_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import QUESTIONS, make
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import run_query
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import RECORD, STATE
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import make
 
 from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, USERS, effective, set_entry
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
@@ -28,13 +27,13 @@ def test_a_record_that_others_could_have_written_is_refused(node: SimulatedWindo
     node.put(RECORD, THEIRS)
     set_entry(node.machine.state, FOLDER, not rights, rights)
     with pytest.raises(PullproofError, match="others than SYSTEM and Administrators may enter it"):
-        state_of(*run_queries(node, ALL))
+        run_query(node, STATE)
 
 
 def test_a_record_in_a_folder_of_ours_is(node: SimulatedWindowsNode) -> None:
     make(node)
     node.put(RECORD, THEIRS)
-    assert list(state_of(*run_queries(node, ALL)).certificates) == ["AB"]
+    assert list(run_query(node, STATE).certificates) == ["AB"]
 
 
 def test_an_empty_folder_of_others_is_made_anew(node: SimulatedWindowsNode) -> None:
@@ -51,5 +50,5 @@ def test_a_folder_that_others_fill_while_it_is_made_is_not_used(node: SimulatedW
 
 
 def test_one_look_asks_for_all_of_it(node: SimulatedWindowsNode) -> None:
-    run_queries(node, QUESTIONS)
+    run_query(node, STATE)
     assert node.calls == ["win_command"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import run_queries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import run_query
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.firewall import (
     FirewallChange,
     proxy_ports,
@@ -20,10 +20,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
     set_rule,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import (
-    QUESTIONS,
     RECORD,
+    STATE,
     WindowsState,
-    state_of,
 )
 
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
@@ -32,7 +31,7 @@ RULE = rule_name("registries")
 
 
 def remembered(node: SimulatedWindowsNode) -> WindowsState:
-    return state_of(*run_queries(node, QUESTIONS))
+    return run_query(node, STATE)
 
 
 def rules(node: SimulatedWindowsNode) -> Mapping[str, Mapping[str, Any]]:

@@ -17,7 +17,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
     DATA,
     Agent,
-    environment_of,
     query_agent,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles import runtime
@@ -26,6 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
     bring_up,
     decide,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.service_manager import parse_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER
 
 from tests.lab.windows.simulator.control import control
@@ -101,7 +101,7 @@ def test_the_marker_says_what_is_pending(node: SimulatedWindowsNode, text: str, 
 
 
 def test_the_services_variables_are_read() -> None:
-    found = environment_of(r"HTTPS_PROXY=http://u:p@proxy:3129\0NO_PROXY=.lab,10.0.0.0/8")
+    found = parse_environment(r"HTTPS_PROXY=http://u:p@proxy:3129\0NO_PROXY=.lab,10.0.0.0/8")
 
     assert found == {"HTTPS_PROXY": "http://u:p@proxy:3129", "NO_PROXY": ".lab,10.0.0.0/8"}
 
@@ -149,7 +149,7 @@ class Moments:
 
 def _brought_up(monkeypatch: pytest.MonkeyPatch, moments: Sequence[Agent], do: str = "restart") -> Moments:
     node = Moments(list(moments))
-    monkeypatch.setattr(runtime, "running", node.running)
+    monkeypatch.setattr(runtime, "refreshed", node.running)
     bring_up(node, READY, Decision(do, "a test"), node.patience(100))
     return node
 
@@ -180,7 +180,7 @@ def test_processes_that_survive_a_stop_fail_the_restart_and_leave_the_service_st
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     node = Moments([replace(STOPPED, processes=OLD)])
-    monkeypatch.setattr(runtime, "running", node.running)
+    monkeypatch.setattr(runtime, "refreshed", node.running)
 
     with pytest.raises(PullproofError, match="rancher/rke2#2204"):
         bring_up(node, READY, Decision("restart", "a test"), node.patience(100))
@@ -194,7 +194,7 @@ UP = replace(FRESH, answer="silent", words="no pipe")
 
 def _seconds_until_given_up(monkeypatch: pytest.MonkeyPatch, moments: Sequence[Agent], match: str) -> float:
     node = Moments(list(moments))
-    monkeypatch.setattr(runtime, "running", node.running)
+    monkeypatch.setattr(runtime, "refreshed", node.running)
     with pytest.raises(PullproofError, match=match):
         bring_up(node, READY, Decision("start", "a test"), node.patience(300))
     return node.clock

@@ -1,0 +1,122 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Queries of a Windows node. A query pairs commands with the parser of their output. All run in one remote call.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import (
+    ProgramOutput,
+    command_line,
+    parse_outputs,
+)
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+
+Outputs = Mapping[str, ProgramOutput]
+Value = t.TypeVar("Value")
+ValueCo = t.TypeVar("ValueCo", covariant=True)
+
+_MODULE = "ansible.windows.win_command"
+# cmd.exe accepts 8191 characters. Each command needs some of them for the marks around it.
+_LONGEST, _AROUND = 7500, 130
+_OWN = "query"
+
+
+@dataclass(frozen=True)
+class Query(t.Generic[ValueCo]):
+    """A fact of a node: the `commands` that print it, by name, and `parse`, which reads the outputs by these names."""
+
+    commands: Mapping[str, str]
+    parse: Callable[[Outputs], ValueCo]
+
+
+def output_of(command: str, parse: Callable[[ProgramOutput], Value]) -> Query[Value]:
+    """The query of one command. `parse` reads its output and its exit code."""
+    return Query({"": command}, lambda outputs: parse(outputs[""]))
+
+
+def text_of(command: str, parse: Callable[[str], Value]) -> Query[Value]:
+    """The query of one command. `parse` reads what it prints, which is nothing if the command fails."""
+    return output_of(command, lambda output: parse(output.printed))
+
+
+def by_name(queries: Mapping[str, Query[Value]]) -> Query[dict[str, Value]]:
+    """Several queries as one. The value is a dictionary with the same names."""
+
+    def parse(outputs: Outputs) -> dict[str, Value]:
+        return {
+            name: query.parse({own: outputs[f"{name}/{own}"] for own in query.commands})
+            for name, query in queries.items()
+        }
+
+    commands = {f"{name}/{own}": command for name, query in queries.items() for own, command in query.commands.items()}
+    return Query(commands, parse)
+
+
+def combined(build: Callable[..., Value], /, **queries: Query[t.Any]) -> Query[Value]:
+    """Several queries as one. `build` makes the value from theirs, which it gets as keyword arguments."""
+    named = by_name(queries)
+    return Query(named.commands, lambda outputs: build(**named.parse(outputs)))
+
+
+def run_query(node: WindowsNode, query: Query[Value], secret: bool = False) -> Value:
+    """Run the query in one remote call, or in several if the commands are too long for one.
+
+    With `secret` the commands and their output appear in no log of the node.
+    """
+    outputs: dict[str, ProgramOutput] = {}
+    for commands in _batches(query.commands):
+        result = node.query(_MODULE, {"cmd": command_line(_numbered(commands))}, secret=secret)
+        outputs |= _outputs_of(commands, parse_outputs(result["stdout"]))
+    return query.parse(outputs)
+
+
+def run_queries(node: WindowsNode, queries: Mapping[str, Query[Value]]) -> dict[str, Value]:
+    """The values of several queries, by name."""
+    return run_query(node, by_name(queries))
+
+
+def change_and_query(
+    node: WindowsNode, programs: Mapping[str, str], query: Query[Value]
+) -> tuple[dict[str, ProgramOutput], Value]:
+    """Run programs that change the node, then a query, in one remote call. Returns the programs' outputs as well."""
+    line = command_line({**programs, **_numbered(query.commands)})
+    outputs = parse_outputs(node.call(_MODULE, {"cmd": line})["stdout"])
+    return {name: outputs[name] for name in programs}, query.parse(_outputs_of(query.commands, outputs))
+
+
+def _numbered(commands: Mapping[str, str]) -> dict[str, str]:
+    """Names may hold characters that a command line cannot, and would make it longer."""
+    return {f"{_OWN}{number}": command for number, command in enumerate(commands.values())}
+
+
+def _outputs_of(commands: Mapping[str, str], outputs: Outputs) -> dict[str, ProgramOutput]:
+    try:
+        return {name: outputs[f"{_OWN}{number}"] for number, name in enumerate(commands)}
+    except KeyError:
+        raise PullproofError(
+            "The output of the commands on the Windows node is incomplete. Check whether cmd.exe was terminated there, "
+            "and run again."
+        ) from None
+
+
+def _batches(commands: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    batch: dict[str, str] = {}
+    for name, command in commands.items():
+        if batch and sum(len(one) + _AROUND for one in [*batch.values(), command]) > _LONGEST:
+            yield batch
+            batch = {}
+        batch[name] = command
+    if batch:
+        yield batch
