@@ -65,22 +65,22 @@ class ActionModule(ConcernAction, WindowsSupport):
         images, registries = read_pulls("verify", arguments)
         started = moment(time.time())
         answer = self._verify([image for image in images if image.os == system], registries, arguments, verified)
-        measure = AcceptanceCriteria(arguments["fail_on"], arguments["skip"], arguments["required"])
-        every = [*images, *answer.more]
+        criteria = AcceptanceCriteria(arguments["fail_on"], arguments["skip"], arguments["required"])
+        every = [*images, *answer.system_images]
         outcomes = merge_in_order(every, system, answer.outcomes)
         pulled = [answer.judge(image, outcome) for image, outcome in zip(every, outcomes, strict=True)]
-        judged = [measure.without_skipped(one) for one in (*pulled, *answer.own)]
+        judged = [criteria.without_skipped(one) for one in (*pulled, *answer.bootstrap_images)]
         host = str(self._task_vars.get("inventory_hostname", "the node"))
         context = [check for check in answer.context if check["check"] not in arguments["skip"]]
-        found = document(host, answer.chosen, judged, context, started=started, seconds=answer.told["seconds"])
-        failed = arguments["fail"] and not measure.accepts(judged)
-        self._show(found if failed else {**found, "images": []}, answer.told["left_behind"])
+        found = document(host, answer.chosen, judged, context, started=started, seconds=answer.raw["seconds"])
+        failed = arguments["fail"] and not criteria.accepts(judged)
+        self._show(found if failed else {**found, "images": []}, answer.raw["left_behind"])
         return {
-            **result_of([_with_endpoint(one) for one in judged], answer.told["changed"]),
+            **result_of([_with_endpoint(one) for one in judged], answer.raw["changed"]),
             **found,
-            "left_behind": answer.told["left_behind"],
-            "memory_mb": answer.told["memory_mb"],
-            "acceptable": measure.accepts(judged),
+            "left_behind": answer.raw["left_behind"],
+            "memory_mb": answer.raw["memory_mb"],
+            "acceptable": criteria.accepts(judged),
             "msg": f"{sentence(outcomes, host)}{_codes(judged)}",
             "warnings": [] if every else ["No image is listed (verify_images), so that nothing is proven."],
             "failed": failed,

@@ -71,13 +71,13 @@ class ActionModule(ConcernAction, WindowsSupport):
     def _told(
         self, arguments: Result, chosen: ChosenRuntime, found: list[ImageResult], started: float, seconds: float
     ) -> Result:
-        measure = AcceptanceCriteria(arguments["fail_on"], arguments["skip"])
-        judged = [measure.without_skipped(one) for one in found]
+        criteria = AcceptanceCriteria(arguments["fail_on"], arguments["skip"])
+        judged = [criteria.without_skipped(one) for one in found]
         host = str(self._task_vars.get("inventory_hostname", "the node"))
         passed = sum(one.outcome.state == "passed" for one in judged)
         return {
             **document(host, chosen, judged, [], started=moment(started), seconds=seconds),
-            "acceptable": measure.accepts(judged),
+            "acceptable": criteria.accepts(judged),
             "msg": f"{passed} of {len(judged)} images could be pulled on {host}, by probes",
         }
 

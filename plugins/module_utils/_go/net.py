@@ -65,14 +65,14 @@ def is_localhost(host: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Network:
+class IpNetwork:
     """A range of addresses."""
 
     address: bytes
     bits: int
 
     @classmethod
-    def parse(cls, text: str) -> Network | None:
+    def parse(cls, text: str) -> IpNetwork | None:
         """``net.ParseCIDR``; host bits may be set."""
         address, slash, digits = text.partition("/")
         if not slash or "%" in address or not (digits.isascii() and digits.isdigit()):

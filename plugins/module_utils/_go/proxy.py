@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import (
-    Network,
+    IpNetwork,
     is_loopback,
     join_host_port,
     parse_address,
@@ -35,7 +35,7 @@ class Exemption:
 
     entry: str
     any_host: bool = False
-    network: Network | None = None
+    network: IpNetwork | None = None
     address: bytes | None = None
     domain: str = ""
     port: str = ""
@@ -142,7 +142,7 @@ def _exemptions(no_proxy: str) -> Iterator[Exemption]:
 
 
 def _exemption(entry: str) -> Exemption | None:
-    network = Network.parse(entry)
+    network = IpNetwork.parse(entry)
     if network:
         return Exemption(entry, network=network)
     host, port = split_host_port(entry) or (entry, "")

@@ -19,7 +19,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.run import Probing
 
 
-class Scouting:
+class AvailabilityCheck:
     """For the images of a plan; `budget` learns while it goes on."""
 
     def __init__(self, plan: PullPlan, probes: ProbePlan) -> None:
@@ -27,10 +27,10 @@ class Scouting:
         self._images = [tuple(wanted.targets) for wanted in plan.images if wanted.targets]
         self.budget = Budget({wanted.image: self._urls[wanted.targets[0]] for wanted in plan.images if wanted.targets})
 
-    def scout(self, probing: Probing) -> dict[str, Probe]:
+    def check(self, probing: Probing) -> dict[str, Probe]:
         """The probes that were made, by id."""
         known = {}
-        for probe in probing.peek(self._groups()):
+        for probe in probing.head(self._groups()):
             self.budget.learn(self._urls[probe.id], probe)
             known[probe.id] = probe
         return known

@@ -13,8 +13,8 @@ from __future__ import annotations
 import json
 import re
 import typing as t
-from dataclasses import dataclass
 
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_log import mask_log
 
 LONGEST = 500
@@ -25,16 +25,6 @@ _URL = re.compile(r"https?://[^\s\"'\\<>]+")
 # The outcome of the pull itself says these, too.
 _OUTCOME = re.compile(r"^(?:PullImage |stop pulling image |Handler for )")
 _STATUS = re.compile(r"\b(?:status: |http\.Status)(?P<status>[^\"]+)")
-
-
-@dataclass(frozen=True)
-class LogLine:
-    """`host` is host[:port], `url` what was asked for (what is not known is empty), `level` that of the line."""
-
-    host: str
-    url: str
-    level: str
-    error: str
 
 
 def pull_lines(text: str, secrets: t.Iterable[str] = ()) -> list[LogLine]:

@@ -89,6 +89,20 @@ class PullOutcome:
     endpoint: t.Optional[str] = None
 
 
+@dataclass(frozen=True)
+class LogLine:
+    """One line that the runtime logged during the pull.
+
+    `host` is host[:port], `url` what was requested (empty where it is not known), `level` that of the line, `error` the
+    message.
+    """
+
+    host: str = ""
+    url: str = ""
+    level: str = ""
+    error: str = ""
+
+
 STATES = ("passed", "failed", "blocked", "skipped")
 
 

@@ -13,7 +13,8 @@ import os
 import time
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.log_lines import LogLine, pull_lines
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.log_lines import pull_lines
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands

@@ -83,18 +83,18 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node.module im
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.cri import CriImages
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.debug_level import DebugLevel
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.docker import DockerImages
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.evidence import (
-    Evidence,
-    evidence_result,
-    pull_with_evidence,
-)
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import ImageStore
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import RuntimeAccess, decode_pull_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.pull_with_probes import (
+    ProbedPulls,
+    pull_with_probes,
+    result_of_probed_pulls,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import PullReport, would_pull
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.runtime_log import PullLog
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import UnixSocketEngine
 
-SHAPE: dict[str, t.Any] = {"changed": False, **evidence_result(Evidence(PullReport([])))}
+SHAPE: dict[str, t.Any] = {"changed": False, **result_of_probed_pulls(ProbedPulls(PullReport([])))}
 
 
 def image_store(module: AnsibleModule, access: RuntimeAccess) -> ImageStore:
@@ -112,14 +112,14 @@ def main() -> t.NoReturn:
     def body() -> dict[str, t.Any]:
         plan = decode_pull_plan(module.params["plan"])
         if module.check_mode:
-            return evidence_result(Evidence(would_pull(plan)))
+            return result_of_probed_pulls(ProbedPulls(would_pull(plan)))
         files, commands = NodeFiles(module), ModuleCommands(module)
         level = DebugLevel(files, commands, UnixSocketEngine(plan.runtime.socket))
         level.heal()
         with level.raised() if plan.debug else contextlib.nullcontext():
             log = PullLog(plan.runtime, commands)
             store = image_store(module, plan.runtime)
-            return evidence_result(pull_with_evidence(store, plan, log, files.read, commands))
+            return result_of_probed_pulls(pull_with_probes(store, plan, log, files.read, commands))
 
     run_node_module(module, body, SHAPE)
 

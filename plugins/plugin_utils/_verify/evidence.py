@@ -13,11 +13,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, probe_of
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis, diagnose
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
     Evidence,
-    LogLine,
     NodeState,
     host_of,
 )
@@ -40,9 +39,9 @@ class ImageResult:
 
 @dataclass(frozen=True)
 class NodeEvidence:
-    """What a node's answer adds to the prospect: all that the images have in common."""
+    """What a node's answer adds to the expectation: all that the images have in common."""
 
-    prospect: Expectation
+    expectation: Expectation
     context: NodeState = field(default_factory=NodeState)
     probes: Mapping[str, Probe] = field(default_factory=dict)
     log: tuple[LogLine, ...] = ()
@@ -51,33 +50,33 @@ class NodeEvidence:
 
     @classmethod
     def of(
-        cls, prospect: Expectation, context: NodeState, answer: Mapping[str, Any], anchors: Sequence[str], now: float
+        cls, expectation: Expectation, context: NodeState, answer: Mapping[str, Any], anchors: Sequence[str], now: float
     ) -> NodeEvidence:
         """From the result of ``internal.pull``."""
         probes = [probe_of(raw) for raw in answer["probes"]]
         lines = tuple(LogLine(**raw) for raw in answer["log"])
-        return cls(prospect, context, {probe.id: probe for probe in probes}, lines, tuple(anchors), now)
+        return cls(expectation, context, {probe.id: probe for probe in probes}, lines, tuple(anchors), now)
 
     def judge(self, image: Image, outcome: PullOutcome) -> ImageResult:
         """The diagnosis of one pull."""
         reference = str(image.reference)
-        view = self.prospect.actual_view(reference)
+        view = self.expectation.actual_view(reference)
         attempts = self._attempts(reference, view)
         log = tuple(_concerning(self.log, view.endpoints if view else ()))
         served_by = _server(attempts, log) if outcome.state == "passed" else ""
         evidence = replace(
-            self._evidence(reference, view, self.prospect.wanted_view(reference), attempts),
+            self._evidence(reference, view, self.expectation.wanted_view(reference), attempts),
             outcome=outcome,
-            environment=self.prospect.process,
+            environment=self.expectation.process,
             log=log,
             served_by=served_by,
         )
         return ImageResult(reference, outcome, diagnose(evidence), served_by, attempts)
 
-    def judge_own(self, image: Image) -> ImageResult:
+    def judge_bootstrap_image(self, image: Image) -> ImageResult:
         """The diagnosis of an image that RKE2 pulls for itself, at its start: by probes, nothing is pulled."""
         reference = str(image.reference)
-        view, wanted = self.prospect.bootstrap_views(reference)
+        view, wanted = self.expectation.bootstrap_views(reference)
         attempts = self._attempts(reference, view)
         diagnosis = diagnose(self._evidence(reference, view, wanted, attempts))
         outcome = PullOutcome(image.image, "skipped", "probed")
@@ -89,7 +88,7 @@ class NodeEvidence:
         program = view.program if view else ""
         return [
             (one, self.probes.get(one.target.id))
-            for one in self.prospect.asked
+            for one in self.expectation.targets
             if one.explanation.reference == reference and one.view.program == program
         ]
 
@@ -105,10 +104,10 @@ class NodeEvidence:
             view=view,
             probes=[probe for _asked, probe in attempts],
             wanted=wanted,
-            registries=self.prospect.registries,
+            registries=self.expectation.registries,
             context=self.context,
             anchors=self.anchors,
-            unit=self.prospect.chosen.runtime.unit,
+            unit=self.expectation.chosen.runtime.unit,
             now=self.now,
         )
 

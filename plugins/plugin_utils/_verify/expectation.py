@@ -38,7 +38,7 @@ Arguments = Mapping[str, Any]
 class Expectation:
     """What one node would do: ``actual`` by what is on it and in its processes, ``wanted`` by the variables.
 
-    ``asked`` are the probes that follow from ``actual``, ``own`` images that only RKE2's own bootstrap pulls,
+    ``targets`` are the probes for ``actual``, ``bootstrap_images`` images that only RKE2's own bootstrap pulls,
     ``process`` the proxy variables of the process that pulls (without credentials), ``known_issues`` sentences.
     """
 
@@ -46,15 +46,15 @@ class Expectation:
     registries: Registries = field(repr=False)
     actual: tuple[Explanation, ...] = ()
     wanted: tuple[Explanation, ...] = ()
-    asked: tuple[ProbeTarget, ...] = ()
-    own: tuple[Image, ...] = ()
+    targets: tuple[ProbeTarget, ...] = ()
+    bootstrap_images: tuple[Image, ...] = ()
     process: Mapping[str, str] = field(default_factory=dict)
     known_issues: tuple[str, ...] = ()
 
-    def targets(self) -> dict[str, list[str]]:
+    def target_ids(self) -> dict[str, list[str]]:
         """The ids of the probes of an image's endpoints in the runtime, by its full reference."""
         found: dict[str, list[str]] = {}
-        for one in self.asked:
+        for one in self.targets:
             if one.view.program != BOOTSTRAP:
                 found.setdefault(one.explanation.reference, []).append(one.target.id)
         return found
@@ -84,12 +84,13 @@ class Expectation:
 
 def expected_pulls(
     images: Sequence[Image],
-    own: Sequence[Image],
+    bootstrap_images: Sequence[Image],
     registries: Registries,
     arguments: Arguments,
     chosen: ChosenRuntime,
 ) -> Expectation:
-    """All that can be known without another look at the node; ``own`` are images of RKE2's bootstrap alone.
+    """All that can be known without another look at the node; ``bootstrap_images`` are images that only
+    RKE2's bootstrap pulls.
 
     Raises PullproofError.
     """
@@ -99,27 +100,27 @@ def expected_pulls(
     process = seen["service"]["proxies"]
     named = process_as_given(process, seen["service"]["own_proxies"])
     default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
-    names = [image.image for image in (*images, *own)]
+    names = [image.image for image in (*images, *bootstrap_images)]
     by_variables = Subject(registries, chosen.runtime.name, default_endpoint, environment, found, embedded)
     actual = explain(replace(by_variables, environment=named), names)
     digests = {image.image: image.digest for image in images if image.digest}
-    asked = targets_of(actual, access_of_node(registries, chosen), digests)
+    targets = targets_of(actual, access_of_node(registries, chosen), digests)
     return Expectation(
         chosen,
         registries,
         actual,
         explain(by_variables, names),
-        _without_pulls_of(own, asked),
-        tuple(own),
+        _without_pulls_of(bootstrap_images, targets),
+        tuple(bootstrap_images),
         process,
         _known_issues(registries, arguments, chosen, environment, names),
     )
 
 
-def _without_pulls_of(own: Sequence[Image], asked: Sequence[ProbeTarget]) -> tuple[ProbeTarget, ...]:
+def _without_pulls_of(images: Sequence[Image], targets: Sequence[ProbeTarget]) -> tuple[ProbeTarget, ...]:
     """The runtime itself never asks for the images of RKE2's bootstrap."""
-    alone = {image.image for image in own}
-    return tuple(one for one in asked if one.view.program == BOOTSTRAP or one.explanation.image not in alone)
+    alone = {image.image for image in images}
+    return tuple(one for one in targets if one.view.program == BOOTSTRAP or one.explanation.image not in alone)
 
 
 def process_as_given(process: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:

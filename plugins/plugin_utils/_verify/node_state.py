@@ -22,9 +22,9 @@ Facts = Mapping[str, Any]
 _CLOCK_SECONDS = 60.0
 
 
-def context_of(prospect: Expectation, observation: Facts, room: Facts | None) -> NodeState:
+def context_of(expectation: Expectation, observation: Facts, room: Facts | None) -> NodeState:
     """The context, from the observation and from what the pulls' call saw of the image store."""
-    seen = prospect.chosen.facts or {}
+    seen = expectation.chosen.facts or {}
     restart, reload = seen["restart"], seen["reload"]
     changed = [loads["since"] for loads in (restart, reload) if loads["since"] is not None]
     return NodeState(
@@ -37,11 +37,11 @@ def context_of(prospect: Expectation, observation: Facts, room: Facts | None) ->
         ca_newer_than_process=_is_newer(observation["trust"]["changed"], seen["service"]["process_started"]),
         disk_free_mib=room["free_mb"] if room else None,
         store_read_only=bool(room and room["read_only"]),
-        known_issues=prospect.known_issues,
+        known_issues=expectation.known_issues,
     )
 
 
-def checks(context: NodeState, prospect: Expectation) -> list[dict[str, str]]:
+def checks(context: NodeState, expectation: Expectation) -> list[dict[str, str]]:
     """`[{check, state, observed}]` for reports, by stable ids; what is not known is left out."""
     found = (
         ("restart_pending", not context.pending_roles, _pending(context)),
@@ -50,7 +50,11 @@ def checks(context: NodeState, prospect: Expectation) -> list[dict[str, str]]:
         ("anchors_missing", not context.anchors_missing, ", ".join(context.anchors_missing)),
         ("store_read_only", not context.store_read_only, "the image store's file system is mounted read-only"),
         ("known_issues", not context.known_issues, "; ".join(context.known_issues)),
-        ("drift", not prospect.drifted, f"other endpoints than the variables say for {', '.join(prospect.drifted)}"),
+        (
+            "drift",
+            not expectation.drifted,
+            f"other endpoints than the variables say for {', '.join(expectation.drifted)}",
+        ),
         *_measured(context),
     )
     return [

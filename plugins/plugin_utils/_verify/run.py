@@ -65,31 +65,32 @@ EMPTY: Facts = {
 class VerifyResult:
     """What became of the images: the result of ``internal.pull``, or what stands for it where nobody was asked.
 
-    ``more`` are images of the system that were pulled after those asked for, ``own`` what became of images that only
-    RKE2's bootstrap pulls, ``context`` the checks of the node.
+    ``raw`` is that result, ``system_images`` are images of the system that were pulled after those of the caller,
+    ``bootstrap_images`` the results for images that only RKE2's bootstrap pulls, ``context`` the checks of the node.
     """
 
-    told: Facts
+    raw: Facts
     chosen: ChosenRuntime | None = None
-    findings: NodeEvidence | None = None
+    evidence: NodeEvidence | None = None
     context: list[dict[str, str]] = field(default_factory=list)
-    more: tuple[Image, ...] = ()
+    system_images: tuple[Image, ...] = ()
 
     @property
     def outcomes(self) -> list[PullOutcome]:
         """One per image that was handed in."""
-        return [PullOutcome(**entry) for entry in self.told["pulls"]]
+        return [PullOutcome(**entry) for entry in self.raw["pulls"]]
 
     @property
-    def own(self) -> list[ImageResult]:
+    def bootstrap_images(self) -> list[ImageResult]:
         """What RKE2 would get of its own images."""
-        findings = self.findings
-        return [findings.judge_own(image) for image in findings.prospect.own] if findings else []
+        evidence = self.evidence
+        images = evidence.expectation.bootstrap_images if evidence else ()
+        return [evidence.judge_bootstrap_image(image) for image in images] if evidence else []
 
     def judge(self, image: Image, outcome: PullOutcome) -> ImageResult:
         """The diagnosis of one pull."""
-        if self.findings is not None:
-            return self.findings.judge(image, outcome)
+        if self.evidence is not None:
+            return self.evidence.judge(image, outcome)
         reference = str(image.reference)
         return ImageResult(reference, outcome, diagnose(Evidence(reference, outcome)))
 
@@ -114,20 +115,22 @@ def verify(
         # RKE2 brings its crictl with its first start, maybe after the node was last looked at.
         node.invalidate()
         chosen = choose_runtime(arguments["runtime"], node.observation())
-    more, own = of_system(chosen, arguments)
-    prospect = expected_pulls([*images, *more], own, registries, arguments, chosen)
-    told = _told([*images, *more], prospect, arguments, node)
-    context = context_of(prospect, node.observation(), told["room"])
-    findings = NodeEvidence.of(prospect, context, told, anchors, time.time())
-    found = [*checks(context, prospect), *_debug_check(chosen, arguments)]
-    return VerifyResult(told, chosen, findings, found, more)
+    additional, bootstrap = of_system(chosen, arguments)
+    expectation = expected_pulls([*images, *additional], bootstrap, registries, arguments, chosen)
+    raw = _pull([*images, *additional], expectation, arguments, node)
+    context = context_of(expectation, node.observation(), raw["room"])
+    evidence = NodeEvidence.of(expectation, context, raw, anchors, time.time())
+    found = [*checks(context, expectation), *_debug_check(chosen, arguments)]
+    return VerifyResult(raw, chosen, evidence, found, additional)
 
 
-def _told(images: Sequence[Image], prospect: Expectation, arguments: t.Mapping[str, t.Any], node: LinuxNode) -> Facts:
-    chosen = prospect.chosen
+def _pull(
+    images: Sequence[Image], expectation: Expectation, arguments: t.Mapping[str, t.Any], node: LinuxNode
+) -> Facts:
+    chosen = expectation.chosen
     if not has_client(chosen) and not is_up(chosen):
         return instead(down(images, chosen))
-    return node.run("internal.pull", {"plan": encode_pull_plan(pull_plan(images, prospect, arguments))})
+    return node.run("internal.pull", {"plan": encode_pull_plan(pull_plan(images, expectation, arguments))})
 
 
 def _debug_check(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> list[dict[str, str]]:
@@ -137,24 +140,24 @@ def _debug_check(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> lis
     return [{"check": "debug_level", "state": "failed" if refusal else "passed", "observed": refusal}]
 
 
-def pull_plan(images: Sequence[Image], prospect: Expectation, arguments: t.Mapping[str, t.Any]) -> PullPlan:
+def pull_plan(images: Sequence[Image], expectation: Expectation, arguments: t.Mapping[str, t.Any]) -> PullPlan:
     """The pulls, and the probes beside them."""
-    access = access_of(prospect.chosen)
+    access = access_of(expectation.chosen)
     probes = ProbePlan(
-        targets=[one.target for one in prospect.asked],
+        targets=[one.target for one in expectation.targets],
         connect_seconds=arguments["connect_timeout"],
         retries=arguments["retries"],
     )
     return PullPlan(
         runtime=access,
-        images=wanted_pulls(images, prospect.registries.configs, access.kind, prospect.targets()),
+        images=wanted_pulls(images, expectation.registries.configs, access.kind, expectation.target_ids()),
         workers=arguments["parallel"],
         seconds=arguments["timeout"],
         min_free_mb=arguments["min_free_mb"],
         cleanup=arguments["cleanup"],
         retries=arguments["retries"],
         jitter=arguments["jitter"],
-        debug=arguments["debug"] and not debug_refusal(prospect.chosen),
+        debug=arguments["debug"] and not debug_refusal(expectation.chosen),
         probes=encode_probe_plan(probes) if arguments["probe"] else "",
     )
 
@@ -175,8 +178,8 @@ def of_system(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> tuple[
     versions = (chosen.version or "", arguments["target_version"])
     references = system_images(chosen.runtime, versions, arguments["system_default_registry"])
     images = [Image(reference, Reference.parse(reference)) for reference in references]
-    own = tuple(image for image in images if image.reference.name.endswith(f"/{BOOTSTRAP_IMAGE}"))
-    return tuple(image for image in images if image not in own), own if arguments["probe"] else ()
+    bootstrap = tuple(image for image in images if image.reference.name.endswith(f"/{BOOTSTRAP_IMAGE}"))
+    return tuple(image for image in images if image not in bootstrap), bootstrap if arguments["probe"] else ()
 
 
 def instead(outcomes: Sequence[PullOutcome]) -> Facts:

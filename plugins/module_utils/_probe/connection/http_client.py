@@ -24,7 +24,7 @@ _MOST_BESIDE_BODY = 1 << 20
 
 
 @dataclass(frozen=True)
-class Request:
+class HttpRequest:
     """`target` is what stands in the request line; `host` the Host header; a `body` is a form."""
 
     method: str
@@ -35,7 +35,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpResponse:
     """Status, headers by lower-case name (the last of each), all WWW-Authenticate headers, and as much of the body as
     was asked for. `reusable` says whether the connection can take another request.
     """
@@ -90,7 +90,7 @@ class _Reader(io.RawIOBase):
         return io.BufferedReader(self)
 
 
-def exchange(stream: Stream, request: Request, seconds: float, limit: int) -> Answer:
+def exchange(stream: Stream, request: HttpRequest, seconds: float, limit: int) -> HttpResponse:
     """Send a request and read the answer with at most `limit` bytes of its body.
 
     Raises NoHttpError, TimeoutError and other OSErrors.
@@ -110,7 +110,9 @@ def exchange(stream: Stream, request: Request, seconds: float, limit: int) -> An
         raise NoHttpError(reader.start) from None
     headers = {name.lower(): value for name, value in response.headers.items()}
     challenges = tuple(response.headers.get_all("www-authenticate") or ())
-    return Answer(response.status, response.reason, headers, challenges, body, is_read and not response.will_close)
+    return HttpResponse(
+        response.status, response.reason, headers, challenges, body, is_read and not response.will_close
+    )
 
 
 def _read(response: http.client.HTTPResponse, limit: int) -> bytes:
@@ -126,13 +128,13 @@ def _read(response: http.client.HTTPResponse, limit: int) -> bytes:
     return body
 
 
-def connect_tunnel(stream: Stream, host: str, headers: t.Mapping[str, str], seconds: float) -> Answer:
+def connect_tunnel(stream: Stream, host: str, headers: t.Mapping[str, str], seconds: float) -> HttpResponse:
     """Ask a proxy for a tunnel to `host` (with its port); the stream is the tunnel if the answer is 200.
 
     Raises as `exchange` does.
     """
     deadline = time.monotonic() + seconds
-    stream.write(_head(Request("CONNECT", host, host, headers)), deadline)
+    stream.write(_head(HttpRequest("CONNECT", host, host, headers)), deadline)
     head = b""
     # Byte by byte: what comes after the head belongs to the tunnel.
     while not head.endswith((b"\r\n\r\n", b"\n\n")) and len(head) < 65536:
@@ -145,7 +147,7 @@ def connect_tunnel(stream: Stream, host: str, headers: t.Mapping[str, str], seco
         parsed.begin()
     except http.client.HTTPException:
         raise NoHttpError(head) from None
-    return Answer(parsed.status, parsed.reason, {name.lower(): value for name, value in parsed.headers.items()})
+    return HttpResponse(parsed.status, parsed.reason, {name.lower(): value for name, value in parsed.headers.items()})
 
 
 class _Bytes:
@@ -158,7 +160,7 @@ class _Bytes:
         return io.BytesIO(self._data)
 
 
-def _head(request: Request) -> bytes:
+def _head(request: HttpRequest) -> bytes:
     headers = {"Host": request.host, "User-Agent": USER_AGENT, **request.headers}
     if request.method == "POST":
         headers["Content-Length"] = str(len(request.body))

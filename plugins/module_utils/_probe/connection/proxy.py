@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._go.url import 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import unescape
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dns import resolve
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import (
-    Answer,
+    HttpResponse,
     NoHttpError,
     connect_tunnel,
 )
@@ -91,7 +91,7 @@ def open_tunnel(stream: Stream, proxy: Proxy, host: str, seconds: float) -> None
         raise refusal(proxy, answer, f"CONNECT {host}")
 
 
-def refusal(proxy: Proxy, answer: Answer, asked: str) -> ProbeError:
+def refusal(proxy: Proxy, answer: HttpResponse, asked: str) -> ProbeError:
     """The fault that a proxy's own answer means."""
     words = " ".join(filter(None, (str(answer.status), answer.reason, answer.headers.get("x-squid-error", ""))))
     facts = {**proxy.facts, "status": answer.status, "words": words}
@@ -106,7 +106,7 @@ def refusal(proxy: Proxy, answer: Answer, asked: str) -> ProbeError:
     )
 
 
-def speaks_for_itself(answer: Answer) -> bool:
+def speaks_for_itself(answer: HttpResponse) -> bool:
     """Whether an answer to a plain request comes from the proxy and not from behind it (407 always does; squid says
     so).
     """

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import bare
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import ProbeError
 
@@ -39,7 +39,7 @@ class RegistryError(t.NamedTuple):
     message: str
 
 
-def facts_of(answer: Answer) -> dict[str, t.Any]:
+def facts_of(answer: HttpResponse) -> dict[str, t.Any]:
     """`status`, the `headers` that say something about the server, the registry's error `code` if there is one."""
     told = {name: answer.headers[name] for name in _TOLD if name in answer.headers}
     if answer.challenges:
@@ -51,7 +51,7 @@ def facts_of(answer: Answer) -> dict[str, t.Any]:
     return {"status": answer.status, "headers": headers, "code": error.code if error else ""}
 
 
-def rate_of(answer: Answer) -> dict[str, str]:
+def rate_of(answer: HttpResponse) -> dict[str, str]:
     """What it says of a rate limit, under one name whichever it uses: `ratelimit-limit`, `ratelimit-remaining`.
 
     Docker Hub's form is a number and the seconds of its window (`100;w=21600`).
@@ -60,7 +60,7 @@ def rate_of(answer: Answer) -> dict[str, str]:
     return {name: value[:_LONGEST_TOLD] for name, value in said.items() if value is not None}
 
 
-def error_of(answer: Answer) -> t.Optional[RegistryError]:
+def error_of(answer: HttpResponse) -> t.Optional[RegistryError]:
     """What a registry says about a request that failed; None where it is no registry's way to say it."""
     found = json_of(answer).get("errors")
     if not isinstance(found, list) or not found or not isinstance(found[0], dict):
@@ -68,7 +68,7 @@ def error_of(answer: Answer) -> t.Optional[RegistryError]:
     return RegistryError(str(found[0].get("code", ""))[:_LONGEST_CODE], str(found[0].get("message", "")))
 
 
-def json_of(answer: Answer) -> dict[str, t.Any]:
+def json_of(answer: HttpResponse) -> dict[str, t.Any]:
     """The body as a JSON object, empty if it is none."""
     try:
         document = json.loads(answer.body)
@@ -77,14 +77,14 @@ def json_of(answer: Answer) -> dict[str, t.Any]:
     return document if isinstance(document, dict) else {}
 
 
-def says(answer: Answer) -> str:
+def says(answer: HttpResponse) -> str:
     """For people: status, reason, and the registry's own words."""
     error = error_of(answer)
     words = f" ({error.code}: {error.message})" if error else ""
     return f"{answer.status} {answer.reason}{words}"[:300]
 
 
-def common_fault(answer: Answer, asked: str) -> t.Optional[ProbeError]:
+def common_fault(answer: HttpResponse, asked: str) -> t.Optional[ProbeError]:
     """The fault that a status means whatever was asked: rate_limited, server_error, forbidden; None for others."""
     names = {429: "rate_limited", 403: "forbidden", 451: "forbidden"}
     name = names.get(answer.status, "server_error" if answer.status >= 500 else "")

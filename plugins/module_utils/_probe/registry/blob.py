@@ -12,10 +12,13 @@ import hashlib
 import typing as t
 from urllib.parse import urlsplit
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import facts_of, json_of, says
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import bare
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.manifest import Manifest, Wanted
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.manifest import (
+    Manifest,
+    WantedManifest,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.registry import Registry
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import Outcome, ProbeError
 
@@ -23,7 +26,7 @@ _LARGEST_CONFIG = 1 << 20
 _KEPT = ("rate_limited", "server_error", "forbidden", "timeout")
 
 
-def fetch_blob(registry: Registry, wanted: Wanted, manifest: Manifest) -> tuple[None, Outcome]:
+def fetch_blob(registry: Registry, wanted: WantedManifest, manifest: Manifest) -> tuple[None, Outcome]:
     """The stage blob: the image's configuration whole, and the first byte of its smallest layer.
 
     Facts: `host` that served it, `status`, `bytes`. Faults: blob_unreachable (with `host`, `stage`, `fault`),
@@ -48,8 +51,8 @@ def fetch_blob(registry: Registry, wanted: Wanted, manifest: Manifest) -> tuple[
 
 
 def _fetch(
-    registry: Registry, wanted: Wanted, digest: str, header: str, limit: int, headers: dict[str, str]
-) -> tuple[Answer, str]:
+    registry: Registry, wanted: WantedManifest, digest: str, header: str, limit: int, headers: dict[str, str]
+) -> tuple[HttpResponse, str]:
     path = f"{wanted.repository}/blobs/{digest}"
     try:
         answer, url = registry.get("GET", path, header, limit, headers)
@@ -64,14 +67,14 @@ def _fetch(
     raise _refused(registry, answer, path, header, host)
 
 
-def _refuse_page(answer: Answer, path: str, host: str) -> None:
+def _refuse_page(answer: HttpResponse, path: str, host: str) -> None:
     """No registry gives a layer that type: it is a login page, or that of a proxy."""
     if answer.content_type == "text/html":
         facts = {**facts_of(answer), "host": host, "stage": "http", "fault": "not_a_registry"}
         raise ProbeError("blob_unreachable", f"GET {path}: {host} answers with a web page", facts)
 
 
-def _refused(registry: Registry, answer: Answer, path: str, header: str, host: str) -> ProbeError:
+def _refused(registry: Registry, answer: HttpResponse, path: str, header: str, host: str) -> ProbeError:
     observed = f"GET {path}: {host} answers {says(answer)}"
     fault = registry.fault_of(answer, f"GET {path}", header)
     if fault and fault.fault in _KEPT and registry.is_at(host):
@@ -80,7 +83,7 @@ def _refused(registry: Registry, answer: Answer, path: str, header: str, host: s
     return ProbeError("blob_unreachable", observed, facts)
 
 
-def _check_config(wanted: Wanted, digest: str, answer: Answer, manifest: Manifest, host: str) -> None:
+def _check_config(wanted: WantedManifest, digest: str, answer: HttpResponse, manifest: Manifest, host: str) -> None:
     actual = f"sha256:{hashlib.sha256(answer.body).hexdigest()}"
     if digest.startswith("sha256:") and actual != digest:
         observed = f"a blob of {len(answer.body)} bytes from {host} is {actual}, not {digest}"

@@ -16,9 +16,9 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dialer import Dialer, Link, Origin
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import (
-    Answer,
+    HttpRequest,
+    HttpResponse,
     NoHttpError,
-    Request,
     exchange,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.proxy import (
@@ -69,7 +69,7 @@ class Client:
 
     def send(
         self, method: str, url: str, headers: t.Optional[Headers] = None, limit: int = 0, body: bytes = b""
-    ) -> Answer:
+    ) -> HttpResponse:
         """One request, with at most `limit` bytes of the answer's body; redirects are not followed.
 
         Raises ProbeError: timeout, server_error (broken off), not_a_registry (no HTTP; with the fact `start`), those
@@ -89,7 +89,9 @@ class Client:
             time.sleep(pause)
         raise AssertionError("the last try returns or raises")
 
-    def follow(self, method: str, url: str, headers: t.Optional[Headers] = None, limit: int = 0) -> tuple[Answer, str]:
+    def follow(
+        self, method: str, url: str, headers: t.Optional[Headers] = None, limit: int = 0
+    ) -> tuple[HttpResponse, str]:
         """The same with redirects, and the URL that answered. Another host is not shown the Authorization header."""
         given, first = dict(headers or {}), url
         for _hop in range(_MOST_REDIRECTS):
@@ -100,7 +102,7 @@ class Client:
             url = _joined(url, location)
         raise ProbeError("server_error", f"more than {_MOST_REDIRECTS} redirects, the last to {bare(url)}")
 
-    def _hop(self, first: str, url: str, method: str, headers: dict[str, str], limit: int) -> Answer:
+    def _hop(self, first: str, url: str, method: str, headers: dict[str, str], limit: int) -> HttpResponse:
         """A fault of another host says which one it is."""
         try:
             if _origin(url) != _origin(first):
@@ -120,7 +122,7 @@ class Client:
         for link in links:
             link.stream.close()
 
-    def _fresh(self, call: _Call) -> Answer:
+    def _fresh(self, call: _Call) -> HttpResponse:
         """A server may close a kept connection at any time: then a new one is made, once."""
         origin = _origin(call.url)
         kept = self._take(origin)
@@ -141,11 +143,11 @@ class Client:
             observed = f"{origin.netloc}: {fault.observed}"
             raise ProbeError(fault.fault, observed, {**fault.facts, "host": origin.netloc, "stage": stage}) from None
 
-    def _over(self, link: Link, origin: Origin, call: _Call) -> Answer:
+    def _over(self, link: Link, origin: Origin, call: _Call) -> HttpResponse:
         target, headers = _target(call.url), dict(call.headers)
         if link.proxy is not None:
             target, headers = f"http://{origin.header}{target}", {**headers, **link.proxy.headers}
-        request = Request(call.method, target, origin.header, headers, call.body)
+        request = HttpRequest(call.method, target, origin.header, headers, call.body)
         answer = self._exchange(link, request, call.limit)
         if answer.reusable:
             self._keep(origin, link)
@@ -156,7 +158,7 @@ class Client:
             raise ProbeError(fault.fault, fault.observed, fault.facts, stage="proxy")
         return answer
 
-    def _exchange(self, link: Link, request: Request, limit: int) -> Answer:
+    def _exchange(self, link: Link, request: HttpRequest, limit: int) -> HttpResponse:
         seconds = self._dialer.limits.seconds
         try:
             return exchange(link.stream, request, seconds, limit)
@@ -202,7 +204,7 @@ def _target(url: str) -> str:
     return quote(urlunsplit(("", "", parts.path or "/", parts.query, "")), safe=_SAFE)
 
 
-def _pause(answer: Answer) -> t.Optional[float]:
+def _pause(answer: HttpResponse) -> t.Optional[float]:
     """Seconds to wait before another try, None where there is no point in one."""
     if answer.status not in _TEMPORARY:
         return None
@@ -212,7 +214,7 @@ def _pause(answer: Answer) -> t.Optional[float]:
     return float(told) if told.isdecimal() and told.isascii() and float(told) <= _LONGEST_PAUSE else None
 
 
-def _fault(error: OSError, request: Request, seconds: float) -> ProbeError:
+def _fault(error: OSError, request: HttpRequest, seconds: float) -> ProbeError:
     asked = f"{request.method} {request.target.partition('?')[0]}"
     if isinstance(error, TimeoutError):
         return ProbeError("timeout", f"no answer to {asked} within {seconds:g} s")

@@ -33,10 +33,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import Client
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.credentials import login_of
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.manifest import (
-    Wanted,
+    WantedManifest,
     fetch_manifest,
+    head_manifest,
     node_architecture,
-    peek_manifest,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.registry import Registry
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.token import TokenClient
@@ -117,9 +117,9 @@ class ProbedEndpoint:
         """All stages of one image."""
         return self._of_image(target, self._image)
 
-    def peek(self, target: Target) -> Probe:
+    def head(self, target: Target) -> Probe:
         """The stages of one image up to the manifest, by HEAD."""
-        return self._of_image(target, self._peek)
+        return self._of_image(target, self._head)
 
     def shallow(self, target: Target) -> Probe:
         """The stages that all images at the endpoint have alike."""
@@ -152,12 +152,12 @@ class ProbedEndpoint:
             trail.skip_rest(str(error))
         return Probe(target.id, trail.stages())
 
-    def _wanted(self, target: Target) -> Wanted:
+    def _wanted(self, target: Target) -> WantedManifest:
         architecture = self._plan.architecture or node_architecture()
-        return Wanted(target.repository, target.version, target.digest, self._plan.os, architecture)
+        return WantedManifest(target.repository, target.version, target.digest, self._plan.os, architecture)
 
-    def _peek(self, target: Target, header: str, trail: StageRecorder) -> None:
-        trail.attempt("manifest", lambda: peek_manifest(self._registry, self._wanted(target), header))
+    def _head(self, target: Target, header: str, trail: StageRecorder) -> None:
+        trail.attempt("manifest", lambda: head_manifest(self._registry, self._wanted(target), header))
 
     def _image(self, target: Target, header: str, trail: StageRecorder) -> None:
         wanted = self._wanted(target)

@@ -13,7 +13,7 @@ import platform
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
     error_of,
     facts_of,
@@ -38,7 +38,7 @@ _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "armv6l": "
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedManifest:
     """The image: `repository`, `version` (tag or digest), `digest` if one is expected, for `os` and `architecture`."""
 
     repository: str
@@ -64,7 +64,7 @@ def node_architecture() -> str:
     return _MACHINES.get(machine, machine)
 
 
-def fetch_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[Manifest, Outcome]:
+def fetch_manifest(registry: Registry, wanted: WantedManifest, header: str) -> tuple[Manifest, Outcome]:
     """The stage manifest: by HEAD, then GET, of an index that of the node's platform, too.
 
     Facts: `status`, `headers`, `code`, `digest`, `media_type`, `bytes`, `platforms`, and what of the rate limit is
@@ -88,7 +88,7 @@ def fetch_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[Man
     return Manifest(config, layers, header, facts), Outcome(f"{digest}, {media_type}", facts)
 
 
-def peek_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[None, Outcome]:
+def head_manifest(registry: Registry, wanted: WantedManifest, header: str) -> tuple[None, Outcome]:
     """The stage manifest by HEAD alone, which counts against no limit: whether it is there, not what is in it.
 
     Facts: `status`, `headers`, `code`, and what of the rate limit is left. Faults as of `fetch_manifest`.
@@ -103,7 +103,7 @@ def peek_manifest(registry: Registry, wanted: Wanted, header: str) -> tuple[None
     return None, Outcome(f"HEAD: {answer.status}, its content not asked for", facts)
 
 
-def _head(registry: Registry, wanted: Wanted, header: str) -> tuple[Answer, str]:
+def _head(registry: Registry, wanted: WantedManifest, header: str) -> tuple[HttpResponse, str]:
     """HEAD is free where GET counts against a limit; a server without HEAD is asked by GET next."""
     path = f"{wanted.repository}/manifests/{wanted.version}"
     answer, _url = registry.get("HEAD", path, header, 0, {"Accept": ACCEPT})
@@ -116,7 +116,7 @@ def _head(registry: Registry, wanted: Wanted, header: str) -> tuple[Answer, str]
     return answer, header
 
 
-def _get(registry: Registry, wanted: Wanted, version: str, header: str) -> Answer:
+def _get(registry: Registry, wanted: WantedManifest, version: str, header: str) -> HttpResponse:
     path = f"{wanted.repository}/manifests/{version}"
     answer, _url = registry.get("GET", path, header, _LARGEST, {"Accept": ACCEPT})
     fault = registry.fault_of(answer, f"GET {path}", header)
@@ -127,7 +127,7 @@ def _get(registry: Registry, wanted: Wanted, version: str, header: str) -> Answe
     return answer
 
 
-def _missing(registry: Registry, wanted: Wanted, answer: Answer, header: str) -> ProbeError:
+def _missing(registry: Registry, wanted: WantedManifest, answer: HttpResponse, header: str) -> ProbeError:
     """Registries call both a missing tag and a missing repository an unknown manifest: the list of tags tells."""
     observed = f"{wanted.repository}:{wanted.version}: {says(answer)}"
     facts = facts_of(answer)
@@ -145,7 +145,7 @@ def _missing(registry: Registry, wanted: Wanted, answer: Answer, header: str) ->
     return ProbeError("tag_unknown", observed, facts)
 
 
-def _checked_digest(wanted: Wanted, answer: Answer, head: Answer) -> str:
+def _checked_digest(wanted: WantedManifest, answer: HttpResponse, head: HttpResponse) -> str:
     actual = f"sha256:{hashlib.sha256(answer.body).hexdigest()}"
     told = answer.headers.get(_DIGEST) or head.headers.get(_DIGEST, "")
     expected = wanted.digest or (wanted.version if wanted.version.startswith("sha256:") else "")
@@ -159,7 +159,7 @@ def _checked_digest(wanted: Wanted, answer: Answer, head: Answer) -> str:
     return actual
 
 
-def _of_platform(wanted: Wanted, entries: t.Sequence[Descriptor], facts: dict[str, t.Any]) -> str:
+def _of_platform(wanted: WantedManifest, entries: t.Sequence[Descriptor], facts: dict[str, t.Any]) -> str:
     facts["platforms"] = sorted({entry.platform for entry in entries} - {"", "unknown/unknown"})
     name = f"{wanted.os}/{wanted.architecture}"
     fitting = (entry for entry in entries if entry.platform == name or entry.platform.startswith(f"{name}/"))

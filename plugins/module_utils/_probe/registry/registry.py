@@ -13,7 +13,7 @@ import typing as t
 from urllib.parse import quote, urlsplit
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dialer import Origin
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
     common_fault,
     error_of,
@@ -89,14 +89,14 @@ class Registry:
 
     def get(
         self, method: str, path: str, header: str, limit: int, headers: t.Optional[dict[str, str]] = None
-    ) -> tuple[Answer, str]:
+    ) -> tuple[HttpResponse, str]:
         """A request below the root by its path, and the URL that answered in the end; raises ProbeError."""
         given = dict(headers or {})
         if header:
             given["Authorization"] = header
         return self._client.follow(method, f"{self._url}/{quote(path, safe='/:@+')}{self._query}", given, limit)
 
-    def fault_of(self, answer: Answer, asked: str, header: str) -> t.Optional[ProbeError]:
+    def fault_of(self, answer: HttpResponse, asked: str, header: str) -> t.Optional[ProbeError]:
         """The fault of an answer to an authorized request, None for a success or 404."""
         if answer.status == 401:
             return self._unauthorized(answer, asked, header)
@@ -110,14 +110,14 @@ class Registry:
         """Whether this is the host of the registry itself."""
         return urlsplit(bare(self._url)).netloc == netloc
 
-    def late_challenge(self, answer: Answer, header: str) -> bool:
+    def late_challenge(self, answer: HttpResponse, header: str) -> bool:
         """Whether a registry that wanted nothing at its root wants credentials now; they are then to be got."""
         if answer.status != 401 or header:
             return False
         self._challenge = strongest(answer.challenges)
         return self._challenge is not None
 
-    def _unauthorized(self, answer: Answer, asked: str, header: str) -> ProbeError:
+    def _unauthorized(self, answer: HttpResponse, asked: str, header: str) -> ProbeError:
         observed, facts = f"{asked}: {says(answer)}", facts_of(answer)
         invalid = self._refused_token(answer, observed, facts) if header.startswith("Bearer") else None
         if invalid:
@@ -127,7 +127,7 @@ class Registry:
         name = "token_scope" if header.startswith("Bearer") else "credentials_wrong"
         return ProbeError(name, observed, facts)
 
-    def _refused_token(self, answer: Answer, observed: str, facts: dict[str, t.Any]) -> t.Optional[ProbeError]:
+    def _refused_token(self, answer: HttpResponse, observed: str, facts: dict[str, t.Any]) -> t.Optional[ProbeError]:
         """RFC 6750, 3.1: a token that is expired, or that a key signed which the registry does not know."""
         challenge = strongest(answer.challenges)
         if challenge is None or challenge.parameters.get("error") != "invalid_token":
@@ -155,7 +155,7 @@ class Registry:
             return self._challenge is not None or _API in answer.headers or (answer.status == 200 and is_manifest)
         return False
 
-    def _refuse_odd(self, answer: Answer, url: str) -> None:
+    def _refuse_odd(self, answer: HttpResponse, url: str) -> None:
         """Web servers say in words what others say in TLS."""
         words = answer.body[:2000].decode("utf-8", "replace").lower()
         observed = f"GET {bare(url)}: {says(answer)}"
@@ -175,7 +175,7 @@ class Registry:
         return fault
 
 
-def _is_registry(answer: Answer) -> bool:
+def _is_registry(answer: HttpResponse) -> bool:
     if _API in answer.headers:
         return answer.status < 400 or answer.status == 404
     is_plain = answer.content_type == "application/json" or not answer.body

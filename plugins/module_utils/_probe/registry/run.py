@@ -47,7 +47,7 @@ class Probing:
         with self._pool() as pool:
             list(pool.map(lambda endpoint: endpoint.open(), self._endpoints.values()))
 
-    def peek(self, groups: t.Iterable[t.Sequence[str]]) -> t.Iterator[Probe]:
+    def head(self, groups: t.Iterable[t.Sequence[str]]) -> t.Iterator[Probe]:
         """Of each group of ids (the endpoints of one image, in order) the probes up to the first that has the image,
         as far as HEAD tells; as they come. Opens all endpoints, and waits for none that is not asked.
         """
@@ -56,7 +56,7 @@ class Probing:
         def first(ids: t.Sequence[str]) -> list[Probe]:
             found: list[Probe] = []
             for target in (targets[name] for name in ids):
-                found.append(self._endpoints[_shared(target)].peek(target))
+                found.append(self._endpoints[_shared(target)].head(target))
                 if found[-1].fault is None:
                     break
             return found

@@ -15,7 +15,7 @@ import typing as t
 from urllib.parse import urlencode
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.dialer import Origin
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
     common_fault,
     facts_of,
@@ -116,7 +116,7 @@ class TokenClient:
             observed = f"{bare(realm)} is plain http: the probe does not show it credentials"
             raise ProbeError("token_server", observed, {**facts, "stage": "realm", "fault": "plain_http"})
 
-    def _answer(self, realm: str, query: dict[str, str]) -> Answer:
+    def _answer(self, realm: str, query: dict[str, str]) -> HttpResponse:
         query = {name: value for name, value in query.items() if value}
         token = self.login.identity_token
         if self.login and (self._posts_first or token):
@@ -127,7 +127,7 @@ class TokenClient:
         separator = "&" if "?" in realm else "?"
         return self._send("GET", f"{realm}{separator}{urlencode(query)}", headers)
 
-    def _post(self, realm: str, query: dict[str, str]) -> Answer:
+    def _post(self, realm: str, query: dict[str, str]) -> HttpResponse:
         if self.login.identity_token:
             shown = {"grant_type": "refresh_token", "refresh_token": self.login.identity_token}
         else:
@@ -135,7 +135,7 @@ class TokenClient:
         form = urlencode({"client_id": "containerd-client", **query, **shown})
         return self._send("POST", realm, {}, form.encode())
 
-    def _send(self, method: str, url: str, headers: dict[str, str], body: bytes = b"") -> Answer:
+    def _send(self, method: str, url: str, headers: dict[str, str], body: bytes = b"") -> HttpResponse:
         try:
             if method == "GET":
                 return self._client.follow(method, url, headers, _LARGEST_TOKEN)[0]
@@ -144,7 +144,7 @@ class TokenClient:
             facts = {"realm": bare(url), "stage": "http", **fault.facts, "fault": fault.fault}
             raise ProbeError("token_server", f"{fault.observed} (asked for {bare(url)})", facts) from None
 
-    def _token(self, answer: Answer, facts: dict[str, t.Any]) -> Token:
+    def _token(self, answer: HttpResponse, facts: dict[str, t.Any]) -> Token:
         facts = {**facts, "status": answer.status, "headers": facts_of(answer)["headers"]}
         document = json_of(answer)
         token = str(document.get("token") or document.get("access_token") or "")
@@ -155,7 +155,7 @@ class TokenClient:
             return f"Bearer {token}", Outcome(f"token from {facts['realm']} {who}", facts)
         raise self._refusal(answer, facts)
 
-    def _refusal(self, answer: Answer, facts: dict[str, t.Any]) -> ProbeError:
+    def _refusal(self, answer: HttpResponse, facts: dict[str, t.Any]) -> ProbeError:
         observed = f"{facts['realm']} answers {says(answer)}"
         if answer.status == 401 or (answer.status == 400 and self.login.identity_token):
             return ProbeError("credentials_wrong" if self.login else "credentials_missing", observed, facts)

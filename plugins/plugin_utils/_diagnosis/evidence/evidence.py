@@ -14,19 +14,9 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, View
-
-
-@dataclass(frozen=True)
-class LogLine:
-    """One line that the runtime logged during the pull: whom it asked (what is not known is empty), and its words."""
-
-    host: str = ""
-    url: str = ""
-    level: str = ""
-    error: str = ""
 
 
 @dataclass(frozen=True)

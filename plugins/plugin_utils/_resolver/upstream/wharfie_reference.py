@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ansible_collections.pullproof.registry.plugins.module_utils._go.net import Network, parse_ip
+from ansible_collections.pullproof.registry.plugins.module_utils._go.net import IpNetwork, parse_ip
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import parse_go_url
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 
@@ -18,7 +18,7 @@ _TAG = re.compile(r"[A-Za-z0-9_\-.]{1,128}")
 _DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 _LOOPBACK_OR_LOCAL = re.compile(r"localhost:|.*\.local(?:host)?(?::[0-9]{1,5})?$|.*(?:127\.0\.0\.1|::1)")
 _PRIVATE_RANGES = tuple(
-    network for network in map(Network.parse, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")) if network
+    network for network in map(IpNetwork.parse, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")) if network
 )
 
 

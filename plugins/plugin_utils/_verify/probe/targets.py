@@ -66,14 +66,14 @@ def targets_of(
     by the variables; and by RKE2's bootstrap where it is about its own image. `digests` are the expected ones, by image
     as it is given.
     """
-    asked: list[ProbeTarget] = []
+    targets: list[ProbeTarget] = []
     for explanation in explanations:
         digest = (digests or {}).get(explanation.image, "")
         for view in _views(explanation):
             for endpoint in view.endpoints:
-                target = _target(str(len(asked)), explanation, view, endpoint, access, digest)
-                asked.append(ProbeTarget(explanation, view, endpoint, target))
-    return tuple(asked)
+                target = _target(str(len(targets)), explanation, view, endpoint, access, digest)
+                targets.append(ProbeTarget(explanation, view, endpoint, target))
+    return tuple(targets)
 
 
 def _views(explanation: Explanation) -> Iterator[View]:

@@ -32,7 +32,7 @@ _ENDPOINT = ("program", "url", "repository", "credential_key", "ca", "route")
 _STAGE = ("name", "state", "fault", "observed")
 
 
-class Table:
+class IndexedValues:
     """Distinct values, each with the number of its place."""
 
     def __init__(self) -> None:
@@ -51,7 +51,12 @@ class Table:
 class _Packer:
     def __init__(self, fleet: FleetReport) -> None:
         self._fleet = fleet
-        self.texts, self.endpoints, self.traces, self.images = Table(), Table(), Table(), Table()
+        self.texts, self.endpoints, self.traces, self.images = (
+            IndexedValues(),
+            IndexedValues(),
+            IndexedValues(),
+            IndexedValues(),
+        )
         self._groups = {group_key(group.cause): number for number, group in enumerate(fleet.causes)}
         self.texts.place("")
 

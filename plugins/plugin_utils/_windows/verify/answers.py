@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Stage, Target
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
     common_fault,
@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     says,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge, strongest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Response
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlResponse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.os_version import (
     fitting,
     offered_by,
@@ -35,7 +35,7 @@ _EMPTY = (b"", b"{}")
 _API = "docker-distribution-api-version"
 
 
-def root_stage(answer: Answer, url: str) -> Stage:
+def root_stage(answer: HttpResponse, url: str) -> Stage:
     """The stage v2, by the answer at the root of the API."""
     asked, facts = f"GET {url}", facts_of(answer)
     challenge = strongest(answer.challenges) if answer.status == 401 else None
@@ -50,7 +50,7 @@ def root_stage(answer: Answer, url: str) -> Stage:
     return Stage("v2", "failed", name, f"{asked}: {says(answer)}", facts=facts)
 
 
-def token_fault(response: Response, challenge: Challenge, with_login: bool) -> Stage | None:
+def token_fault(response: CurlResponse, challenge: Challenge, with_login: bool) -> Stage | None:
     """The stage token where it failed; None where there is a token."""
     facts: dict[str, Any] = {"realm": challenge.parameters.get("realm", "")}
     if response.answer is None:
@@ -67,7 +67,7 @@ def token_fault(response: Response, challenge: Challenge, with_login: bool) -> S
     return Stage("token", "failed", name, f"the token server says {says(answer)}", facts=facts)
 
 
-def manifest_stage(response: Response, target: Target, build: int, header: str) -> Stage:
+def manifest_stage(response: CurlResponse, target: Target, build: int, header: str) -> Stage:
     """The stage manifest, or that of the token where the registry does not accept what was shown to it."""
     ms = round(response.ended * 1000)
     if response.answer is None:
@@ -89,7 +89,7 @@ def manifest_stage(response: Response, target: Target, build: int, header: str) 
     return Stage("manifest", "failed", fault.fault if fault else "server_error", f"{asked}: {says(answer)}", ms, facts)
 
 
-def named_stage(stage: Stage, response: Response) -> Stage:
+def named_stage(stage: Stage, response: CurlResponse) -> Stage:
     """A manifest that is not known, by the list of the repository's tags: whether it is the repository that is not."""
     answer = response.answer
     if answer is None or answer.status not in (200, 404):
@@ -103,7 +103,7 @@ def named_stage(stage: Stage, response: Response) -> Stage:
     return replace(stage, fault="repository_unknown" if is_api else "not_a_registry")
 
 
-def _content(answer: Answer, target: Target, build: int, ms: int) -> Stage:
+def _content(answer: HttpResponse, target: Target, build: int, ms: int) -> Stage:
     document, facts = json_of(answer), facts_of(answer)
     told = answer.headers.get("docker-content-digest", "")
     possible = _digests(answer.body)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.connection import ENDED
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Request, Response
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlRequest, CurlResponse
 
 _BEFORE_TLS_1_3 = "1.2"
 _TLS_CONNECT = 35
@@ -24,8 +24,10 @@ _OF_VERSIONS = ("protocol version", "unsupported protocol", "0x80090331", "curlo
 
 
 def with_refusals(
-    requests: Sequence[Request], responses: Sequence[Response], ask: Callable[[Sequence[Request]], list[Response]]
-) -> list[Response]:
+    requests: Sequence[CurlRequest],
+    responses: Sequence[CurlResponse],
+    ask: Callable[[Sequence[CurlRequest]], list[CurlResponse]],
+) -> list[CurlResponse]:
     """The same responses, marked where the server refuses the client. Asks only about connections that ended."""
     ended = [number for number, response in enumerate(responses) if _ended_after_handshake(response)]
     again = ask([replace(requests[number], tls_max=_BEFORE_TLS_1_3) for number in ended])
@@ -33,11 +35,11 @@ def with_refusals(
     return [replace(one, refuses_client=True) if number in refused else one for number, one in enumerate(responses)]
 
 
-def _ended_after_handshake(response: Response) -> bool:
+def _ended_after_handshake(response: CurlResponse) -> bool:
     return response.answer is None and response.secured > 0 and response.code in ENDED
 
 
-def _fails_in_handshake(response: Response) -> bool:
+def _fails_in_handshake(response: CurlResponse) -> bool:
     if response.answer is not None or response.secured:
         return False
     words = response.words.lower()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.proxy import (
     NO_PROXY,
     speaks_for_itself,
@@ -20,7 +20,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.connecti
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Stage
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import facts_of, says
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Response
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlResponse
 
 _CLIENT = "tls_client_cert"
 # Alerts about the client's certificate as OpenSSL, GnuTLS and Schannel word them.
@@ -51,7 +51,7 @@ _PROXY_CODES = (56, 97)
 ENDED = (52, 55, 56)
 
 
-def connection_stages(response: Response, https: bool, proxy: str) -> list[Stage]:
+def connection_stages(response: CurlResponse, https: bool, proxy: str) -> list[Stage]:
     """The stages dns to tls, as far as the request came; the last of them is the fault, if there is one.
 
     ``https`` is that of the registry, ``proxy`` the URL of the proxy (empty: it was asked directly).
@@ -72,13 +72,13 @@ def completed(found: Sequence[Stage]) -> tuple[Stage, ...]:
     return tuple(known.get(name, Stage(name, rest)) for name in STAGES)
 
 
-def is_distrust(response: Response) -> bool:
+def is_distrust(response: CurlResponse) -> bool:
     """Whether the node does not know who issued the server's certificate."""
     is_of_tls = response.code in _TLS_CODES or (response.code == _PROXY_CODES[0] and not response.secured)
     return response.answer is None and is_of_tls and _tls_fault(response.words) == "tls_untrusted"
 
 
-def _passed(name: str, response: Response, https: bool, proxied: bool) -> Stage:
+def _passed(name: str, response: CurlResponse, https: bool, proxied: bool) -> Stage:
     if proxied and name in ("dns", "tcp"):
         return Stage(name, "skipped", observed="the proxy does that")
     if (name == "proxy" and not proxied) or (name == "tls" and not https):
@@ -92,7 +92,7 @@ def _passed(name: str, response: Response, https: bool, proxied: bool) -> Stage:
     return Stage(name, "passed", ms=max(0, round(spans[name] * 1000)))
 
 
-def _fault(response: Response, proxy: str) -> Stage | None:
+def _fault(response: CurlResponse, proxy: str) -> Stage | None:
     if response.answer is not None:
         return _of_proxy(response.answer) if proxy and speaks_for_itself(response.answer) else None
     words = mask_urls(response.words) or f"curl.exe ended with {response.code}"
@@ -100,13 +100,13 @@ def _fault(response: Response, proxy: str) -> Stage | None:
     return Stage(name, "failed", fault, words, round(response.ended * 1000), {"verify": words} if name == "tls" else {})
 
 
-def _of_proxy(answer: Answer) -> Stage:
+def _of_proxy(answer: HttpResponse) -> Stage:
     """What a proxy says to a plain request in place of the registry."""
     fault = "proxy_auth" if answer.status == 407 else "proxy_error" if answer.status >= 500 else "proxy_denied"
     return Stage("proxy", "failed", fault, f"the proxy says {says(answer)}", facts=facts_of(answer))
 
 
-def _kind(response: Response, proxy: str) -> tuple[str, str]:
+def _kind(response: CurlResponse, proxy: str) -> tuple[str, str]:
     """The stage, and the fault."""
     code, proxied = response.code, bool(proxy)
     if response.refuses_client or (response.secured and code in ENDED and _tls_fault(response.words) == _CLIENT):
@@ -129,7 +129,7 @@ def _kind(response: Response, proxy: str) -> tuple[str, str]:
     return "v2", "not_a_registry"
 
 
-def _unconnected(response: Response, proxied: bool) -> tuple[str, str]:
+def _unconnected(response: CurlResponse, proxied: bool) -> tuple[str, str]:
     if proxied:
         return "proxy", "proxy_refused"
     if response.code == _TIMEOUT:

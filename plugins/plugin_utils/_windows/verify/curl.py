@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
@@ -33,7 +33,7 @@ _PEM = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", 
 
 
 @dataclass(frozen=True)
-class Request:
+class CurlRequest:
     """One request. `proxy` is its URL with credentials (empty: direct), `ca_file` stands in for the system's trust.
 
     `pin` is the one public key that the server may have (`sha256//` and base64; curl 7.58.1 and later), `shows_chain`
@@ -55,7 +55,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Response:
+class CurlResponse:
     """What became of it: an `answer`, or curl's exit `code` and `words`.
 
     `tunnel` is the proxy's status, `looked_up`, `connected`, `secured` and `ended` are seconds since the begin (0: not
@@ -63,7 +63,7 @@ class Response:
     `refuses_client`: the server does not accept the client's certificate, or the lack of one.
     """
 
-    answer: Answer | None = None
+    answer: HttpResponse | None = None
     code: int = 0
     words: str = ""
     tunnel: int = 0
@@ -75,7 +75,7 @@ class Response:
     refuses_client: bool = field(default=False, kw_only=True)
 
 
-def run_curl(node: WindowsNode, requests: Sequence[Request]) -> list[Response]:
+def run_curl(node: WindowsNode, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
     """One remote call for all requests; none for none."""
     if not requests:
         return []
@@ -83,12 +83,12 @@ def run_curl(node: WindowsNode, requests: Sequence[Request]) -> list[Response]:
     return responses(node.query(_COMMAND, arguments, secret=True)["stdout"], len(requests))
 
 
-def configuration(requests: Sequence[Request]) -> str:
+def configuration(requests: Sequence[CurlRequest]) -> str:
     """The text for standard input."""
     return "next\n".join("".join(f"{line}\n" for line in _lines(request)) for request in requests)
 
 
-def responses(text: str, count: int) -> list[Response]:
+def responses(text: str, count: int) -> list[CurlResponse]:
     """One per request, in their order; those that are missing were cut off."""
     errors = [(int(code), words) for code, words in _ERROR.findall(text)]
     parts = _END.split(_ERROR.sub("", text))
@@ -101,12 +101,12 @@ def responses(text: str, count: int) -> list[Response]:
         code, words = errors.pop(0) if numbers[0] == 0 and errors else (0, "")
         answer = _answer(body) if numbers[0] else None
         certificates = ["".join(pem.split()) for pem in _PEM.findall(chain)]
-        found.append(Response(answer, code, words, int(numbers[1]), *numbers[2:], chain=certificates))
-    missing = Response(code=28, words="curl.exe was cut off before this request")
+        found.append(CurlResponse(answer, code, words, int(numbers[1]), *numbers[2:], chain=certificates))
+    missing = CurlResponse(code=28, words="curl.exe was cut off before this request")
     return [*found, *[missing] * (count - len(found))][:count]
 
 
-def _lines(request: Request) -> Iterator[str]:
+def _lines(request: CurlRequest) -> Iterator[str]:
     yield f"url = {_quoted(request.url)}"
     yield from ("silent", "show-error", "include", "suppress-connect-headers", "ssl-no-revoke")
     yield f"connect-timeout = {request.connect_seconds:g}"
@@ -134,12 +134,12 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _answer(text: str) -> Answer:
+def _answer(text: str) -> HttpResponse:
     head, _blank, body = text.replace("\r\n", "\n").strip("\n").partition("\n\n")
     status, *lines = head.splitlines() or [""]
     found = _STATUS.match(status)
     pairs = [(name.strip().lower(), value.strip()) for name, _colon, value in (line.partition(":") for line in lines)]
-    return Answer(
+    return HttpResponse(
         status=int(found[1]) if found else 0,
         reason=found[2].strip() if found else "",
         headers=dict(pairs),

@@ -27,13 +27,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.c
     read_pem,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.connection import is_distrust
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Request, Response
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlRequest, CurlResponse
 
 # What curl ends with where the file with CA certificates is not there.
 _NO_CA_FILE = 77
 _LONGEST_CHAIN = 10
 
-Ask = Callable[[Sequence[Request]], list[Response]]
+Ask = Callable[[Sequence[CurlRequest]], list[CurlResponse]]
 
 
 @dataclass
@@ -50,13 +50,13 @@ class FutureTrust:
     pins: dict[str, str] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
 
-    def concerns(self, request: Request, response: Response) -> bool:
+    def concerns(self, request: CurlRequest, response: CurlResponse) -> bool:
         """Whether this failed for want of what is to come."""
         if request.ca_file in self.files:
             return response.code == _NO_CA_FILE or is_distrust(response)
         return bool(self.anchors) and not request.ca_file and is_distrust(response)
 
-    def judge(self, request: Request, response: Response) -> None:
+    def judge(self, request: CurlRequest, response: CurlResponse) -> None:
         """Remember what the server's certificates say, where there was an answer at all."""
         chain = read_chain(response.chain)
         if not chain:
@@ -68,13 +68,13 @@ class FutureTrust:
         if is_trusted(chain, known, urlsplit(request.url).hostname or "", self.now, needs_root=file is None):
             self.pins[origin(request.url)] = pin_of(chain[0])
 
-    def with_pin(self, request: Request) -> Request:
+    def with_pin(self, request: CurlRequest) -> CurlRequest:
         """The same request, to the server that was judged."""
         pin = self.pins.get(origin(request.url), "")
         return replace(request, insecure=True, pin=pin, ca_file="") if pin else request
 
 
-def request_with(coming: FutureTrust, requests: Sequence[Request], ask: Ask) -> list[Response]:
+def request_with(coming: FutureTrust, requests: Sequence[CurlRequest], ask: Ask) -> list[CurlResponse]:
     """What becomes of the requests once the certificates are there; `ask` is one remote call."""
     found = ask([coming.with_pin(request) for request in requests])
     late = [index for index, response in enumerate(found) if coming.concerns(requests[index], response)]
@@ -122,7 +122,7 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.hostname}:{parts.port or 443}"
 
 
-def _anonymous(request: Request) -> Request:
+def _anonymous(request: CurlRequest) -> CurlRequest:
     """Nothing secret goes to a server that nobody has judged."""
     return replace(request, headers=(), user="", insecure=True, ca_file="", shows_chain=True)
 

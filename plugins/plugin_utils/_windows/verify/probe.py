@@ -38,7 +38,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
     completed,
     connection_stages,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Request, Response, run_curl
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
+    CurlRequest,
+    CurlResponse,
+    run_curl,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import (
     FutureTrust,
     request_with,
@@ -68,7 +72,7 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Trail:
+class ProbeProgress:
     """One probe on its way: the stages so far, and what opens the registry."""
 
     asked: ProbeTarget
@@ -82,14 +86,14 @@ class Trail:
         """Whether nothing is wrong yet."""
         return all(stage.state != "failed" for stage in self.stages)
 
-    def then(self, *stages: Stage, **more: Any) -> Trail:
+    def then(self, *stages: Stage, **more: Any) -> ProbeProgress:
         """The same, further on."""
         return replace(self, stages=(*self.stages, *stages), **more)
 
 
 def probe_from_windows(node: WindowsNode, asked: Sequence[ProbeTarget], way: Way) -> list[dict[str, Any]]:
     """The probes of these endpoints, as plain values. Raises PullproofError only if the node can't be asked."""
-    trails = [Trail(one, credential_in(way.registries, one.endpoint.credential_key)) for one in asked]
+    trails = [ProbeProgress(one, credential_in(way.registries, one.endpoint.credential_key)) for one in asked]
     trails = _root(node, trails, way)
     trails = _tokens(node, trails, way)
     trails = _manifests(node, trails, way)
@@ -97,7 +101,7 @@ def probe_from_windows(node: WindowsNode, asked: Sequence[ProbeTarget], way: Way
     return [asdict(Probe(trail.asked.target.id, completed(trail.stages))) for trail in trails]
 
 
-def _root(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
+def _root(node: WindowsNode, trails: Sequence[ProbeProgress], way: Way) -> list[ProbeProgress]:
     requests = [_request(trail, f"{trail.asked.target.url.rstrip('/')}/", way) for trail in trails]
     answered = with_refusals(requests, _ask(node, way, requests), lambda some: _ask(node, way, some))
     found = []
@@ -111,13 +115,13 @@ def _root(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
     return found
 
 
-def _tokens(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
+def _tokens(node: WindowsNode, trails: Sequence[ProbeProgress], way: Way) -> list[ProbeProgress]:
     wanting = [trail for trail in trails if trail.open and trail.challenge and trail.challenge.scheme == "bearer"]
     told = _told(node, way, wanting, [_token_request(trail, way) for trail in wanting])
     return [_with_header(trail, told.get(trail.asked.target.id)) if trail.open else trail for trail in trails]
 
 
-def _with_header(trail: Trail, token: Response | None) -> Trail:
+def _with_header(trail: ProbeProgress, token: CurlResponse | None) -> ProbeProgress:
     credential, challenge = trail.credential, trail.challenge
     if challenge is None:
         return trail.then(Stage("token", "skipped", observed="the registry asks for no credentials"))
@@ -134,7 +138,7 @@ def _with_header(trail: Trail, token: Response | None) -> Trail:
     return trail.then(Stage("token", "passed", observed="basic"), header=_basic(credential))
 
 
-def _manifests(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
+def _manifests(node: WindowsNode, trails: Sequence[ProbeProgress], way: Way) -> list[ProbeProgress]:
     wanting = [trail for trail in trails if trail.open and trail.asked.target.version]
     requests = []
     for trail in wanting:
@@ -147,7 +151,7 @@ def _manifests(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Tra
     return [_with_manifest(trail, told.get(trail.asked.target.id), way) for trail in trails]
 
 
-def _names(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
+def _names(node: WindowsNode, trails: Sequence[ProbeProgress], way: Way) -> list[ProbeProgress]:
     """Registries say of a repository that they don't have what they say of a tag; its list of tags tells."""
     unknown = [trail for trail in trails if trail.stages[-1].fault == "tag_unknown"]
     requests = []
@@ -165,7 +169,7 @@ def _names(node: WindowsNode, trails: Sequence[Trail], way: Way) -> list[Trail]:
     ]
 
 
-def _with_manifest(trail: Trail, response: Response | None, way: Way) -> Trail:
+def _with_manifest(trail: ProbeProgress, response: CurlResponse | None, way: Way) -> ProbeProgress:
     if response is None:
         return trail
     stage = manifest_stage(response, trail.asked.target, way.build, trail.header)
@@ -174,22 +178,24 @@ def _with_manifest(trail: Trail, response: Response | None, way: Way) -> Trail:
     return trail.then(stage)
 
 
-def _told(node: WindowsNode, way: Way, trails: Sequence[Trail], requests: Sequence[Request]) -> dict[str, Response]:
+def _told(
+    node: WindowsNode, way: Way, trails: Sequence[ProbeProgress], requests: Sequence[CurlRequest]
+) -> dict[str, CurlResponse]:
     """What becomes of one request for each of the trails, by the id of its target."""
     answered = _ask(node, way, requests)
     return {trail.asked.target.id: response for trail, response in zip(trails, answered, strict=True)}
 
 
-def _ask(node: WindowsNode, way: Way, requests: Sequence[Request]) -> list[Response]:
+def _ask(node: WindowsNode, way: Way, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
     if way.coming is None:
         return run_curl(node, requests)
     return request_with(way.coming, requests, lambda some: run_curl(node, some))
 
 
-def _request(trail: Trail, url: str, way: Way) -> Request:
+def _request(trail: ProbeProgress, url: str, way: Way) -> CurlRequest:
     ca = trail.asked.endpoint.ca
     files = [] if ca in (SYSTEM, SKIP_VERIFY, NO_TLS) else ca.split(", ")
-    return Request(
+    return CurlRequest(
         url=url,
         proxy=_proxy(url, way),
         ca_file=files[0] if files else "",
@@ -198,7 +204,7 @@ def _request(trail: Trail, url: str, way: Way) -> Request:
     )
 
 
-def _token_request(trail: Trail, way: Way) -> Request:
+def _token_request(trail: ProbeProgress, way: Way) -> CurlRequest:
     parameters = trail.challenge.parameters if trail.challenge else {}
     realm = parameters.get("realm", "")
     asked = {"service": parameters.get("service", ""), "scope": f"repository:{trail.asked.target.repository}:pull"}

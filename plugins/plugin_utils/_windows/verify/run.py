@@ -69,36 +69,36 @@ def verify_on_windows(
     chosen = ChosenRuntime(RUNTIME, as_seen(agent))
     if check_mode:
         return VerifyResult(instead(planned(images)), chosen)
-    more, own = of_system(chosen, arguments)
-    images = [*images, *more]
-    prospect = expected_pulls(images, own, registries, arguments, chosen)
-    plan = pull_plan(images, prospect, arguments)
-    told = _told(node, plan, _room(agent)) if agent.ready else instead(down(images, chosen))
+    additional, bootstrap = of_system(chosen, arguments)
+    images = [*images, *additional]
+    expectation = expected_pulls(images, bootstrap, registries, arguments, chosen)
+    plan = pull_plan(images, expectation, arguments)
+    raw = _pull(node, plan, _room(agent)) if agent.ready else instead(down(images, chosen))
     if arguments["probe"]:
         way = Way(
             registries, containerd_environment(agent.environment), agent.build, float(arguments["connect_timeout"])
         )
-        told["probes"] = probe_from_windows(node, _of_failed(prospect, told["pulls"]), way)
-    context = replace(context_of(prospect, _UNSEEN, told["room"]), judges_as_go=False)
-    findings = NodeEvidence.of(prospect, context, told, anchors, time.time())
-    return VerifyResult(told, chosen, findings, checks(context, prospect), more)
+        raw["probes"] = probe_from_windows(node, _of_failed(expectation, raw["pulls"]), way)
+    context = replace(context_of(expectation, _UNSEEN, raw["room"]), judges_as_go=False)
+    evidence = NodeEvidence.of(expectation, context, raw, anchors, time.time())
+    return VerifyResult(raw, chosen, evidence, checks(context, expectation), additional)
 
 
-def _of_failed(prospect: Expectation, pulls: Sequence[Mapping[str, Any]]) -> list[ProbeTarget]:
+def _of_failed(expectation: Expectation, pulls: Sequence[Mapping[str, Any]]) -> list[ProbeTarget]:
     """The endpoints of the images that could not be pulled: each look at the others would cost a remote call."""
     failed = {pull["image"] for pull in pulls if pull["state"] == "failed"}
-    return [one for one in prospect.asked if one.explanation.image in failed and one.view.program != BOOTSTRAP]
+    return [one for one in expectation.targets if one.explanation.image in failed and one.view.program != BOOTSTRAP]
 
 
 def _room(agent: Agent) -> Room | None:
     return Room(DATA, agent.free_mb, read_only=False) if agent.free_mb is not None else None
 
 
-def _told(node: WindowsNode, plan: PullPlan, room: Room | None) -> dict[str, Any]:
+def _pull(node: WindowsNode, plan: PullPlan, room: Room | None) -> dict[str, Any]:
     seen = {"room": asdict(room) if room else None}
     blocked = blocked_by_shortage(room, plan)
     if blocked:
         return {**instead(blocked), **seen}
     report = pull_all(node, plan)
-    told = result_of(report.outcomes, report.changed)
-    return {**EMPTY, **told, **seen, "left_behind": list(report.left_behind), "seconds": report.seconds}
+    raw = result_of(report.outcomes, report.changed)
+    return {**EMPTY, **raw, **seen, "left_behind": list(report.left_behind), "seconds": report.seconds}

@@ -11,10 +11,9 @@ from typing import Any
 
 import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Probe, Stage
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
     Evidence,
-    LogLine,
     NodeState,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import (
-    Network,
+    IpNetwork,
     is_localhost,
     join_host_port,
     parse_address,
@@ -60,7 +60,7 @@ def test_a_zone_counts_only_where_go_allows_it() -> None:
     ],
 )
 def test_a_range_contains_what_go_says(network: str, address: str, inside: bool) -> None:
-    parsed, packed = Network.parse(network), parse_ip(address)
+    parsed, packed = IpNetwork.parse(network), parse_ip(address)
     assert parsed is not None
     assert packed is not None
     assert parsed.contains(packed) is inside
@@ -70,7 +70,7 @@ def test_a_range_contains_what_go_says(network: str, address: str, inside: bool)
     "text", ["10.0.0.0", "10.0.0.0/33", "10.0.0.0/", "h/8", "10.0.0.0/-1", "::/129", "10.0.0.0/9999999999"]
 )
 def test_what_is_no_range_is_none(text: str) -> None:
-    assert Network.parse(text) is None
+    assert IpNetwork.parse(text) is None
 
 
 @pytest.mark.parametrize(

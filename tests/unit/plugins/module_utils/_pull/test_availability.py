@@ -38,7 +38,7 @@ def test_the_first_endpoint_that_has_the_image_ends_the_search() -> None:
     with ExitStack() as stack:
         webs = [stack.enter_context(web_server(registry)) for registry in (lacks, Registry(), Registry())]
         probing = made(*(image(url_of(web)) for web in webs))
-        found = list(probing.peek([("0", "1", "2")]))
+        found = list(probing.head([("0", "1", "2")]))
         assert [probe.id for probe in found] == ["0", "1"]
         assert found[0].fault is not None and found[0].fault.name == "manifest"
         assert found[1].fault is None
@@ -48,7 +48,7 @@ def test_the_first_endpoint_that_has_the_image_ends_the_search() -> None:
 def test_an_endpoint_that_is_dead_holds_up_no_other() -> None:
     with swallowing_server() as dead, web_server(Registry()) as web:
         probing = made(image(f"http://127.0.0.1:{dead}/v2"), image(url_of(web)))
-        found = probing.peek([("0",), ("1",)])
+        found = probing.head([("0",), ("1",)])
         first = next(iter(found))
         assert (first.id, first.fault) == ("1", None)
         assert faults(list(found)) == [("0", "connect_timeout")]
@@ -61,7 +61,7 @@ def test_no_manifest_is_fetched_that_a_rate_limit_would_count(name: str) -> None
     limit = Reply(200, b"", {"Docker-Content-Digest": "sha256:0", name: "7;w=60"})
     with web_server(Registry(overrides={HEAD: limit})) as web:
         probing = made(image(url_of(web)))
-        (probe,) = probing.peek([("0",)])
+        (probe,) = probing.head([("0",)])
         probing.close()
         assert not [asked for asked in web.asked if asked.method == "GET" and "manifests" in asked.path]
     manifest = next(stage for stage in probe.stages if stage.name == "manifest")
@@ -72,14 +72,14 @@ def test_no_manifest_is_fetched_that_a_rate_limit_would_count(name: str) -> None
 def test_what_is_wrong_with_the_image_is_a_fault_of_the_peek_too() -> None:
     with web_server(Registry(overrides={HEAD: error(403, "DENIED")})) as web:
         probing = made(image(url_of(web)))
-        assert faults(list(probing.peek([("0",)]))) == [("0", "forbidden")]
+        assert faults(list(probing.head([("0",)]))) == [("0", "forbidden")]
         probing.close()
 
 
 def test_images_that_nobody_asks_about_have_what_all_images_have_alike() -> None:
     with web_server(Registry()) as web:
         probing = made(*(image(url_of(web)) for _number in range(3)))
-        known = {probe.id: probe for probe in probing.peek([("1",)])}
+        known = {probe.id: probe for probe in probing.head([("1",)])}
         whole, peeked, shallow = probing.probes({"0"}, known)
         probing.close()
     assert states(whole)["blob"] == "passed"

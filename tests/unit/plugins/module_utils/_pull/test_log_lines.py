@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import log_lines
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.log_lines import LogLine, pull_lines
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.log_lines import pull_lines
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine
 
 RECORDED = Path(__file__).parents[1] / "data" / "logs"
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Probe
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis, diagnose
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
     Evidence,
-    LogLine,
     NodeState,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries

@@ -24,7 +24,7 @@ DAY_0 = ImageResult("a", PullOutcome("a", "blocked", "not_installed"), Diagnosis
 
 
 @pytest.mark.parametrize(
-    ("measure", "accepted"),
+    ("criteria", "accepted"),
     [
         (AcceptanceCriteria(), [FINE, WARNED, DAY_0]),
         (AcceptanceCriteria("warning"), [FINE, DAY_0]),
@@ -34,9 +34,9 @@ DAY_0 = ImageResult("a", PullOutcome("a", "blocked", "not_installed"), Diagnosis
         (AcceptanceCriteria(required=True), [FINE, WARNED]),
     ],
 )
-def test_the_measure_is_applied_to_each_image(measure: AcceptanceCriteria, accepted: list[ImageResult]) -> None:
+def test_the_measure_is_applied_to_each_image(criteria: AcceptanceCriteria, accepted: list[ImageResult]) -> None:
     every = [FINE, WARNED, FAILED, DAY_0]
-    assert [one for one in every if measure.accepts([measure.without_skipped(one)])] == accepted
+    assert [one for one in every if criteria.accepts([criteria.without_skipped(one)])] == accepted
 
 
 def test_one_image_that_fails_is_enough() -> None:

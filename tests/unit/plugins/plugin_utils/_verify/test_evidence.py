@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, Stage, Target
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import LogLine
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image, parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Explanation, View
@@ -39,9 +38,9 @@ def judge(outcome: PullOutcome, *probes: Probe, log: tuple[LogLine, ...] = ()) -
         for number, endpoint in enumerate((MIRROR, HUB))
     )
     chosen = ChosenRuntime(RUNTIMES["containerd"], {})
-    prospect = Expectation(chosen, Registries(), (explanation,), (explanation,), asked)
+    expectation = Expectation(chosen, Registries(), (explanation,), (explanation,), asked)
     by_id = {str(number): probe for number, probe in enumerate(probes)}
-    return NodeEvidence(prospect, probes=by_id, log=log).judge(base(), outcome)
+    return NodeEvidence(expectation, probes=by_id, log=log).judge(base(), outcome)
 
 
 def passed() -> PullOutcome:

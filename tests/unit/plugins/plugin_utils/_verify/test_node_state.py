@@ -31,12 +31,12 @@ def observed(**changes: Any) -> dict[str, Any]:
     return {"owned": {}, "clock": {"state": None}, "trust": {"missing": [], "changed": 999.0}, **changes}
 
 
-def prospect(runtime: dict[str, Any], **known: Any) -> Expectation:
+def expectation(runtime: dict[str, Any], **known: Any) -> Expectation:
     return Expectation(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), Registries(), **known)
 
 
 def context(runtime: dict[str, Any], observation: dict[str, Any], room: dict[str, Any] | None = None) -> NodeState:
-    return context_of(prospect(runtime), observation, room)
+    return context_of(expectation(runtime), observation, room)
 
 
 def test_a_node_with_nothing_wrong_has_an_empty_context() -> None:
@@ -76,7 +76,7 @@ def test_the_room_of_the_image_store_is_what_the_pulls_saw() -> None:
 
 def test_checks_have_stable_names_and_say_only_what_is_wrong_or_measured() -> None:
     found = NodeState(pending_roles=("proxy",), clock_offset=-90.0, disk_free_mib=7)
-    drifted = prospect(seen(), wanted=(Explanation("base", drift=True),))
+    drifted = expectation(seen(), wanted=(Explanation("base", drift=True),))
     told = {check["check"]: (check["state"], check["observed"]) for check in checks(found, drifted)}
     assert told == {
         "restart_pending": ("failed", "the running service has not loaded proxy"),
@@ -92,7 +92,7 @@ def test_checks_have_stable_names_and_say_only_what_is_wrong_or_measured() -> No
 
 
 def test_what_is_not_known_is_no_check() -> None:
-    assert not {"clock_offset", "disk_free"} & {check["check"] for check in checks(NodeState(), prospect(seen()))}
+    assert not {"clock_offset", "disk_free"} & {check["check"] for check in checks(NodeState(), expectation(seen()))}
 
 
 def test_the_variables_of_a_containerd_go_by_the_names_that_rke2_was_given() -> None:

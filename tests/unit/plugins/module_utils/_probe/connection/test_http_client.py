@@ -9,9 +9,9 @@ import contextlib
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import (
-    Answer,
+    HttpRequest,
+    HttpResponse,
     NoHttpError,
-    Request,
     connect_tunnel,
     exchange,
 )
@@ -37,13 +37,13 @@ class Canned:
         """Nothing to close."""
 
 
-def asked(*pieces: bytes, method: str = "GET", limit: int = 100) -> Answer:
-    return exchange(Canned(*pieces), Request(method, "/v2/", "h:5000"), 1, limit)
+def asked(*pieces: bytes, method: str = "GET", limit: int = 100) -> HttpResponse:
+    return exchange(Canned(*pieces), HttpRequest(method, "/v2/", "h:5000"), 1, limit)
 
 
 def test_what_is_sent() -> None:
     stream = Canned(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-    exchange(stream, Request("POST", "/t?a=b", "h:5000", {"Accept": "*/*"}, b"x=1"), 1, 0)
+    exchange(stream, HttpRequest("POST", "/t?a=b", "h:5000", {"Accept": "*/*"}, b"x=1"), 1, 0)
     head, _blank, body = stream.written.partition(b"\r\n\r\n")
     assert head.split(b"\r\n")[0] == b"POST /t?a=b HTTP/1.1"
     assert b"Host: h:5000" in head and b"Content-Length: 3" in head and b"Accept: */*" in head
@@ -52,7 +52,7 @@ def test_what_is_sent() -> None:
 
 def test_a_line_break_makes_no_header_of_its_own() -> None:
     stream = Canned(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-    exchange(stream, Request("GET", "/a\r\nX-Evil: 1", "h", {"Authorization": "Basic x\r\nX-Evil: 2"}), 1, 0)
+    exchange(stream, HttpRequest("GET", "/a\r\nX-Evil: 1", "h", {"Authorization": "Basic x\r\nX-Evil: 2"}), 1, 0)
     assert b"\r\nX-Evil" not in stream.written
 
 
@@ -129,5 +129,5 @@ def test_a_server_can_not_make_the_node_read_without_end(size: bytes) -> None:
     head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
     stream = Canned(head + size + b"\r\n", *[b"x" * 65536] * 100)
     with contextlib.suppress(OSError):
-        exchange(stream, Request("GET", "/v2/", "h:5000"), 1, 100)
+        exchange(stream, HttpRequest("GET", "/v2/", "h:5000"), 1, 100)
     assert len(stream.pieces) > 80

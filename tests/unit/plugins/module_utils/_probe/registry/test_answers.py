@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
     error_of,
     facts_of,
@@ -18,18 +18,18 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
 )
 
 
-def refused(document: Any) -> Answer:
-    return Answer(404, "Not Found", {}, body=json.dumps(document).encode())
+def refused(document: Any) -> HttpResponse:
+    return HttpResponse(404, "Not Found", {}, body=json.dumps(document).encode())
 
 
 def test_a_redirect_is_told_without_its_signature() -> None:
-    facts = facts_of(Answer(307, "", {"location": "https://user:pass@cdn.lab/blob?X-Amz-Signature=ab#cd"}))
+    facts = facts_of(HttpResponse(307, "", {"location": "https://user:pass@cdn.lab/blob?X-Amz-Signature=ab#cd"}))
     assert facts["headers"] == {"location": "https://cdn.lab/blob"}
 
 
 def test_a_server_that_says_a_lot_does_not_fill_the_results() -> None:
     long = "x" * 60_000
-    answer = Answer(401, long, {"server": long}, (long, long), json.dumps({"errors": [{"code": long}]}).encode())
+    answer = HttpResponse(401, long, {"server": long}, (long, long), json.dumps({"errors": [{"code": long}]}).encode())
     assert len(json.dumps(facts_of(answer))) < 3000
     assert len(says(answer)) <= 300
 
@@ -48,7 +48,7 @@ def test_values_of_the_wrong_type_are_words_too() -> None:
 @pytest.mark.parametrize("depth", [900, 100_000])
 def test_json_of_any_depth_is_survived(depth: int) -> None:
     body = b'{"errors":[{"code":' + b"[" * depth + b"]" * depth + b"}]}"
-    assert facts_of(Answer(500, "", {}, body=body))["status"] == 500
+    assert facts_of(HttpResponse(500, "", {}, body=body))["status"] == 500
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def test_json_of_any_depth_is_survived(depth: int) -> None:
     ],
 )
 def test_what_is_left_of_a_rate_limit_has_one_name(headers: dict[str, str], remaining: str | None) -> None:
-    assert rate_of(Answer(200, "", headers)).get("ratelimit-remaining") == remaining
+    assert rate_of(HttpResponse(200, "", headers)).get("ratelimit-remaining") == remaining
 
 
 def test_what_a_rate_limit_is_has_one_name_too() -> None:
-    assert rate_of(Answer(200, "", {"x-ratelimit-limit": "100;w=21600"})) == {"ratelimit-limit": "100;w=21600"}
+    assert rate_of(HttpResponse(200, "", {"x-ratelimit-limit": "100;w=21600"})) == {"ratelimit-limit": "100;w=21600"}

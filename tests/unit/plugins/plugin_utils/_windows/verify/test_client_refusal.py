@@ -17,8 +17,8 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.client_refusal import with_refusals
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.connection import connection_stages
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
-    Request,
-    Response,
+    CurlRequest,
+    CurlResponse,
     configuration,
     responses,
 )
@@ -28,10 +28,10 @@ from tests.servers.raw import raw_server
 from tests.servers.web import server_context
 
 URL = "https://registry.lab:5000/v2/"
-REQUESTS = [Request(URL)]
+REQUESTS = [CurlRequest(URL)]
 # After the handshake, and within one.
-AFTER = Response(looked_up=0.1, connected=0.2, secured=0.3)
-WITHIN = Response(looked_up=0.1, connected=0.2)
+AFTER = CurlResponse(looked_up=0.1, connected=0.2, secured=0.3)
+WITHIN = CurlResponse(looked_up=0.1, connected=0.2)
 REFUSED = replace(WITHIN, code=35, words="error:0A000410:SSL routines::sslv3 alert handshake failure")
 
 ALERTS = [
@@ -61,15 +61,15 @@ ENDS = [
 class Asked:
     """Gives one response to each request, and records the requests."""
 
-    response: Response
-    requests: list[Request] = field(default_factory=list)
+    response: CurlResponse
+    requests: list[CurlRequest] = field(default_factory=list)
 
-    def __call__(self, requests: Sequence[Request]) -> list[Response]:
+    def __call__(self, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
         self.requests += requests
         return [self.response for _request in requests]
 
 
-def fault(response: Response) -> tuple[str, str]:
+def fault(response: CurlResponse) -> tuple[str, str]:
     stage = connection_stages(response, https=True, proxy="")[-1]
     return stage.name, stage.fault
 
@@ -110,25 +110,25 @@ def test_tls_1_2_may_be_refused_in_any_words(code: int, words: str) -> None:
         replace(WITHIN, code=35, words="error:0A00042E:SSL routines::tlsv1 alert protocol version"),
         replace(WITHIN, code=35, words="Unrecognized parameter passed via CURLOPT_SSLVERSION"),
         replace(WITHIN, code=28, words="Connection timed out"),
-        Response(code=7, words="Connection refused"),
+        CurlResponse(code=7, words="Connection refused"),
     ],
 )
-def test_near_miss_the_second_request_says_nothing_about_a_certificate(again: Response) -> None:
+def test_near_miss_the_second_request_says_nothing_about_a_certificate(again: CurlResponse) -> None:
     (response,) = with_refusals(REQUESTS, [replace(AFTER, code=52, words="Empty reply from server")], Asked(again))
     assert fault(response) == ("v2", "not_a_registry")
 
 
 @pytest.mark.parametrize(
     "response",
-    [REFUSED, replace(AFTER, code=28, words="timed out"), Response(code=6, words="Could not resolve host: h")],
+    [REFUSED, replace(AFTER, code=28, words="timed out"), CurlResponse(code=6, words="Could not resolve host: h")],
 )
-def test_other_failures_are_not_asked_about_again(response: Response) -> None:
+def test_other_failures_are_not_asked_about_again(response: CurlResponse) -> None:
     again = Asked(REFUSED)
     assert with_refusals(REQUESTS, [response], again) == [response]
     assert again.requests == []
 
 
-def curl(requests: Sequence[Request]) -> list[Response]:
+def curl(requests: Sequence[CurlRequest]) -> list[CurlResponse]:
     """The curl of this machine, without the option that only curl for Schannel knows."""
     text = configuration(requests).replace("ssl-no-revoke\n", "")
     done = subprocess.run(
@@ -160,7 +160,7 @@ def test_the_real_curl_finds_out_that_a_server_without_a_word_wants_a_certificat
                 return
 
     with raw_server(serve) as port:
-        requests = [Request(f"https://127.0.0.1:{port}/v2/", insecure=True)]
+        requests = [CurlRequest(f"https://127.0.0.1:{port}/v2/", insecure=True)]
         first = curl(requests)
         (response,) = with_refusals(requests, first, curl)
     assert fault(first[0]) == ("v2", "not_a_registry")

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.chain import read_chain
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
-    Request,
-    Response,
+    CurlRequest,
+    CurlResponse,
     configuration,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import (
@@ -41,8 +41,8 @@ FORGED = pki.new_server(AS_AUTHORITY, pki.regular("registry.lab"))
 OTHER_ROOT = pki.new_root("other-root")
 URL = "https://registry.lab:5000/v2/"
 FILE = "/etc/rancher/rke2/pullproof/registry.lab/ca.crt"
-DISTRUST = Response(code=60, words="schannel: (0x80090325) - ...", connected=0.1)
-SECRET = Request(URL, headers=["Authorization: Basic secret"])
+DISTRUST = CurlResponse(code=60, words="schannel: (0x80090325) - ...", connected=0.1)
+SECRET = CurlRequest(URL, headers=["Authorization: Basic secret"])
 
 
 def _text(*pairs: pki.Pair) -> str:
@@ -59,18 +59,18 @@ class Curl:
     """A server that the node does not trust; `calls` are the requests of each remote call."""
 
     chain: Sequence[str]
-    first: Response = DISTRUST
-    calls: list[list[Request]] = field(default_factory=list)
+    first: CurlResponse = DISTRUST
+    calls: list[list[CurlRequest]] = field(default_factory=list)
 
-    def ask(self, requests: Sequence[Request]) -> list[Response]:
+    def ask(self, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
         if requests:
             self.calls.append(list(requests))
         return [self._answer(request) for request in requests]
 
-    def _answer(self, request: Request) -> Response:
+    def _answer(self, request: CurlRequest) -> CurlResponse:
         if not request.insecure:
             return self.first
-        return Response(Answer(200, "OK", {}), chain=self.chain if request.shows_chain else ())
+        return CurlResponse(HttpResponse(200, "OK", {}), chain=self.chain if request.shows_chain else ())
 
 
 def _coming(anchors: Sequence[str] = (), files: dict[str, str] | None = None) -> FutureTrust:
@@ -95,7 +95,7 @@ def test_what_was_judged_once_needs_no_further_look() -> None:
     request_with(coming, [SECRET], curl.ask)
     curl.calls.clear()
 
-    request_with(coming, [Request(f"{URL}team/app/manifests/1")], curl.ask)
+    request_with(coming, [CurlRequest(f"{URL}team/app/manifests/1")], curl.ask)
 
     ((request,),) = curl.calls
     assert request.pin
@@ -129,20 +129,20 @@ def test_a_root_may_come_without_what_the_server_forgets_only_if_that_comes_too(
 
 
 def test_any_certificate_of_a_file_for_containerd_is_enough() -> None:
-    curl = Curl(_chain(SERVER), Response(code=77, words="error setting certificate file"))
+    curl = Curl(_chain(SERVER), CurlResponse(code=77, words="error setting certificate file"))
     coming = _coming(files={FILE: _text(INTERMEDIATE)})
 
-    (response,) = request_with(coming, [Request(URL, ca_file=FILE)], curl.ask)
+    (response,) = request_with(coming, [CurlRequest(URL, ca_file=FILE)], curl.ask)
 
     assert response.answer is not None
     assert [request.ca_file for requests in curl.calls for request in requests] == [FILE, "", ""]
 
 
 def test_a_file_of_others_that_is_not_there_stays_a_failure() -> None:
-    missing = Response(code=77, words="error setting certificate file")
+    missing = CurlResponse(code=77, words="error setting certificate file")
     curl = Curl(_chain(SERVER), missing)
 
-    assert request_with(_coming([_text(ROOT)]), [Request(URL, ca_file="C:/ca.pem")], curl.ask) == [missing]
+    assert request_with(_coming([_text(ROOT)]), [CurlRequest(URL, ca_file="C:/ca.pem")], curl.ask) == [missing]
     assert len(curl.calls) == 1
 
 
@@ -153,8 +153,8 @@ def test_an_old_curl_that_shows_no_certificates_leaves_it_unknown() -> None:
     assert coming.unknown == {"https://registry.lab:5000"}
 
 
-@pytest.mark.parametrize("response", [Response(Answer(200, "OK", {})), Response(code=7, words="refused")])
-def test_without_distrust_or_without_certificates_to_come_there_is_one_call(response: Response) -> None:
+@pytest.mark.parametrize("response", [CurlResponse(HttpResponse(200, "OK", {})), CurlResponse(code=7, words="refused")])
+def test_without_distrust_or_without_certificates_to_come_there_is_one_call(response: CurlResponse) -> None:
     trusted, nothing = Curl([], response), Curl([])
 
     request_with(_coming([_text(ROOT)]), [SECRET], trusted.ask)

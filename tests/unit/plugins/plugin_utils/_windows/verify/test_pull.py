@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Stage, Target
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, RuntimeAccess, WantedPull
@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
     root_stage,
     token_fault,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import Response
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlResponse
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.pull import pull_all
 
 NAME = "registry.lab:5000/team/winapp:1"
@@ -125,7 +125,7 @@ def test_many_images_are_as_few_calls_as_cmd_exe_takes() -> None:
 
 
 TARGET = Target("0", "containerd", "https://registry.lab:5000/v2", "team/winapp", "1")
-UNAUTHORIZED = Answer(401, "Unauthorized", {}, ['Basic realm="r"'])
+UNAUTHORIZED = HttpResponse(401, "Unauthorized", {}, ['Basic realm="r"'])
 
 
 def _index(*versions: str) -> bytes:
@@ -133,22 +133,22 @@ def _index(*versions: str) -> bytes:
     return json.dumps({"manifests": [{"digest": "sha256:3", "platform": platform} for platform in platforms]}).encode()
 
 
-def _manifest(answer: Answer, header: str = "Basic x", build: int = 17763) -> tuple[str, str, str]:
-    stage = manifest_stage(Response(answer), TARGET, build, header)
+def _manifest(answer: HttpResponse, header: str = "Basic x", build: int = 17763) -> tuple[str, str, str]:
+    stage = manifest_stage(CurlResponse(answer), TARGET, build, header)
     return stage.name, stage.state, stage.fault
 
 
 def test_an_index_without_the_hosts_build_names_the_builds() -> None:
-    answer = Answer(200, "OK", {}, body=_index("10.0.20348.1"))
+    answer = HttpResponse(200, "OK", {}, body=_index("10.0.20348.1"))
 
-    stage = manifest_stage(Response(answer), TARGET, 17763, "")
+    stage = manifest_stage(CurlResponse(answer), TARGET, 17763, "")
 
     assert stage.fault == "platform_missing"
     assert stage.observed == "it has windows/amd64 20348; build 17763 takes windows/amd64 17763"
 
 
 def test_an_index_that_fits_passes() -> None:
-    assert _manifest(Answer(200, "OK", {}, body=_index("10.0.20348.1")), build=26100)[1] == "passed"
+    assert _manifest(HttpResponse(200, "OK", {}, body=_index("10.0.20348.1")), build=26100)[1] == "passed"
 
 
 @pytest.mark.parametrize(
@@ -172,11 +172,11 @@ def test_a_refused_login_is_a_fault_of_the_stage_token(header: str, fault: str) 
 def test_a_registrys_refusals_are_the_faults_of_probes(status: int, code: str, fault: str) -> None:
     body = json.dumps({"errors": [{"code": code, "message": "m"}]}).encode()
 
-    assert _manifest(Answer(status, "", {}, body=body)) == ("manifest", "failed", fault)
+    assert _manifest(HttpResponse(status, "", {}, body=body)) == ("manifest", "failed", fault)
 
 
 def test_a_web_server_is_no_registry() -> None:
-    page = Answer(200, "OK", {"content-type": "text/html"}, body=b"<html></html>")
+    page = HttpResponse(200, "OK", {"content-type": "text/html"}, body=b"<html></html>")
 
     assert root_stage(page, "https://h/v2/").fault == "not_a_registry"
 
@@ -199,13 +199,13 @@ NO_SUCH_NAME = b'{"errors":[{"code":"NAME_UNKNOWN","message":"repository name no
     ],
 )
 def test_the_list_of_tags_tells_a_repository_from_a_tag(status: int, body: bytes, fault: str) -> None:
-    assert named_stage(UNKNOWN, Response(Answer(status, "", {}, body=body))).fault == fault
+    assert named_stage(UNKNOWN, CurlResponse(HttpResponse(status, "", {}, body=body))).fault == fault
 
 
 def test_the_tags_that_there_are_are_named_and_without_an_answer_nothing_changes() -> None:
-    found = named_stage(UNKNOWN, Response(Answer(200, "OK", {}, body=b'{"tags":["2","3"]}')))
+    found = named_stage(UNKNOWN, CurlResponse(HttpResponse(200, "OK", {}, body=b'{"tags":["2","3"]}')))
     assert (found.name, found.observed, found.ms) == ("manifest", "404 Not Found; there are 2, 3", 3)
-    assert named_stage(UNKNOWN, Response(code=28, words="timed out")) == UNKNOWN
+    assert named_stage(UNKNOWN, CurlResponse(code=28, words="timed out")) == UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,9 @@ def test_the_tags_that_there_are_are_named_and_without_an_answer_nothing_changes
     ],
 )
 def test_a_token_server_refuses_a_login_its_rights_or_everybody(status: int, with_login: bool, fault: str) -> None:
-    stage = token_fault(Response(Answer(status, "", {})), Challenge("bearer", {"realm": "https://t"}), with_login)
+    stage = token_fault(
+        CurlResponse(HttpResponse(status, "", {})), Challenge("bearer", {"realm": "https://t"}), with_login
+    )
     assert stage is not None
     assert stage.fault == fault
 
@@ -229,15 +231,15 @@ def test_a_digest_is_that_of_what_was_sent_whatever_the_console_makes_of_ends_of
     shown = b'{\n "config": {}\n}'
     sent = (shown.replace(b"\n", b"\r\n") if end == b"\r\n" else shown) + end
     told = {"docker-content-digest": f"sha256:{hashlib.sha256(sent).hexdigest()}"}
-    assert _manifest(Answer(200, "OK", told, body=shown))[1] == "passed"
+    assert _manifest(HttpResponse(200, "OK", told, body=shown))[1] == "passed"
 
 
 def test_a_digest_that_the_manifest_does_not_have_is_a_fault_unless_the_console_may_have_changed_letters() -> None:
     told = {"docker-content-digest": f"sha256:{'0' * 64}"}
-    assert _manifest(Answer(200, "OK", told, body=b'{"config": {}}'))[2] == "digest_differs"
+    assert _manifest(HttpResponse(200, "OK", told, body=b'{"config": {}}'))[2] == "digest_differs"
     assert (
         _manifest(
-            Answer(200, "OK", told, body='{"config": {"a": "\N{LATIN SMALL LETTER U WITH DIAERESIS}"}}'.encode())
+            HttpResponse(200, "OK", told, body='{"config": {"a": "\N{LATIN SMALL LETTER U WITH DIAERESIS}"}}'.encode())
         )[2]
         == ""
     )

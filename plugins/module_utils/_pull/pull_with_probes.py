@@ -18,9 +18,8 @@ from dataclasses import asdict, dataclass
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, ProbePlan, decode_probe_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.run import Probing
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.availability import Scouting
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.log_lines import LogLine
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, result_of
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.availability import AvailabilityCheck
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullPlan, result_of
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import PullReport, run_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.runtime_log import PullLog
 
@@ -33,7 +32,7 @@ _OF_NODE = ("runtime_down", "cri_disabled", "crictl_absent", "disk_short", "rate
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ProbedPulls:
     """The pulls, the probes in the order of their plan, and the lines of the log that name a host."""
 
     report: PullReport
@@ -41,29 +40,29 @@ class Evidence:
     log: t.Sequence[LogLine] = ()
 
 
-def pull_with_evidence(
+def pull_with_probes(
     store: ImageStore,
     plan: PullPlan,
     log: PullLog,
     read: t.Callable[[str], t.Optional[str]],
     commands: t.Optional[Commands] = None,
-) -> Evidence:
+) -> ProbedPulls:
     """Pull all images of the plan; who has them is probed meanwhile, and all the rest for what failed."""
     time.sleep(random.uniform(0, plan.jitter))
     if not plan.probes:
         report = run_plan(store, plan)
-        return Evidence(report, log=_lines(report, log))
+        return ProbedPulls(report, log=_lines(report, log))
     probe_plan = decode_probe_plan(plan.probes)
-    probing, scouting = Probing(probe_plan, read, commands=commands), Scouting(plan, probe_plan)
+    probing, availability = Probing(probe_plan, read, commands=commands), AvailabilityCheck(plan, probe_plan)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        known = pool.submit(scouting.scout, probing)
-        report = run_plan(store, plan, refusal=scouting.budget.claim)
+        known = pool.submit(availability.check, probing)
+        report = run_plan(store, plan, refusal=availability.budget.claim)
         probes = probing.probes(_in_question(plan, probe_plan, report), known.result())
     probing.close()
-    return Evidence(report, probes, _lines(report, log))
+    return ProbedPulls(report, probes, _lines(report, log))
 
 
-def evidence_result(evidence: Evidence) -> dict[str, t.Any]:
+def result_of_probed_pulls(evidence: ProbedPulls) -> dict[str, t.Any]:
     """The result of `internal.pull`. `memory_mb` is the peak of the module itself, without the programs that it ran."""
     report = evidence.report
     return {

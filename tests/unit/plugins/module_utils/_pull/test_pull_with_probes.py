@@ -16,20 +16,24 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan imp
     Target,
     encode_probe_plan,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._pull import evidence as evidence_module
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.evidence import (
-    Evidence,
-    evidence_result,
-    pull_with_evidence,
-)
+from ansible_collections.pullproof.registry.plugins.module_utils._pull import pull_with_probes as pull_module
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
     RawPull,
     RuntimeUnavailableError,
     StoredImage,
     StoredImages,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.log_lines import LogLine
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, RuntimeAccess, WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import (
+    LogLine,
+    PullPlan,
+    RuntimeAccess,
+    WantedPull,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.pull_with_probes import (
+    ProbedPulls,
+    pull_with_probes,
+    result_of_probed_pulls,
+)
 
 
 class FakeStore:
@@ -75,7 +79,7 @@ class FakeProbing:
     def close(self) -> None:
         pass
 
-    def peek(self, groups: Sequence[tuple[str, ...]]) -> list[Probe]:
+    def head(self, groups: Sequence[tuple[str, ...]]) -> list[Probe]:
         self.peeked = list(groups)
         facts = {"ratelimit-remaining": self.remaining}
         return [Probe(ids[0], [Stage("manifest", "passed", facts=facts)]) for ids in groups]
@@ -96,18 +100,18 @@ def wanted(image: str, *targets: str) -> WantedPull:
     return WantedPull(image, f"h:5000/{image}:1", f"h:5000/{image}", "1", targets=targets)
 
 
-def run(store: FakeStore, *images: WantedPull, retries: int = 0, urls: Mapping[str, str] | None = None) -> Evidence:
+def run(store: FakeStore, *images: WantedPull, retries: int = 0, urls: Mapping[str, str] | None = None) -> ProbedPulls:
     targets = [
         Target(name, "containerd", (urls or {}).get(name, "https://h/v2")) for one in images for name in one.targets
     ]
     probes = encode_probe_plan(ProbePlan([*targets, Target("bootstrap", "bootstrap", "https://h/v2")]))
     plan = PullPlan(RuntimeAccess("cri", "/socket"), images, workers=1, retries=retries, probes=probes)
-    return pull_with_evidence(store, plan, cast(Any, FakeLog()), lambda _path: None)
+    return pull_with_probes(store, plan, cast(Any, FakeLog()), lambda _path: None)
 
 
 @pytest.fixture(autouse=True)
 def probing(monkeypatch: pytest.MonkeyPatch) -> type[FakeProbing]:
-    monkeypatch.setattr(evidence_module, "Probing", FakeProbing)
+    monkeypatch.setattr(pull_module, "Probing", FakeProbing)
     monkeypatch.setattr(FakeProbing, "remaining", "")
     return FakeProbing
 
@@ -157,8 +161,8 @@ def test_a_temporary_failure_is_tried_again_and_another_is_not(monkeypatch: pyte
 
 def test_without_a_plan_of_probes_there_are_pulls_and_a_log() -> None:
     plan = PullPlan(RuntimeAccess("cri", "/socket"), [wanted("a")])
-    evidence = pull_with_evidence(FakeStore(), plan, cast(Any, FakeLog()), lambda _path: None)
-    result = evidence_result(evidence)
+    evidence = pull_with_probes(FakeStore(), plan, cast(Any, FakeLog()), lambda _path: None)
+    result = result_of_probed_pulls(evidence)
     assert (result["probes"], result["counts"]["passed"], result["room"]) == ([], 1, None)
     assert result["log"] == [{"host": "h:5000", "url": "", "level": "info", "error": "refused"}]
     assert 1 < result["memory_mb"] < 4096
