@@ -43,7 +43,7 @@ def proven(run: Run) -> tuple[int, int, int]:
 def bad_inventory_stopped() -> list[Fault]:
     """A slip of the pen stops the run before a node is changed, and is told once."""
     run = run_playbook("provision.yml", *CORE, "-e", f"@{MISSPELT}", quiet=True)
-    told = run.output.partition("[Show what the lint found")[2].partition("PLAY RECAP")[0]
+    told = run.output.partition("[Show the findings")[2].partition("PLAY RECAP")[0]
     print("\n".join(["$ ansible-playbook provision.yml -e @tests/demo/misspelt_mirrors.yml", *told.splitlines()[1:]]))
     return [
         (run.code == 0 or run.changed != 0, f"bad inventory: exit code {run.code}, changed {run.changed}"),

@@ -62,7 +62,7 @@ def test_errors_end_it_with_exit_code_2(faulty: Linted) -> None:
 
 
 def test_each_finding_is_shown_once_with_the_hosts_it_concerns(faulty: Linted) -> None:
-    table = faulty.output.partition("[Show what was found")[2].partition("\nlint: ")[0]
+    table = faulty.output.partition("[Show the findings")[2].partition("\nlint: ")[0]
     assert table.count("unknown-key") == 1
     assert "ERROR    unknown-key: registries_mirrors['docker.io'] on all 5 hosts" in table
     assert "ERROR    variable-unknown: registries_miror on node-5" in table
@@ -70,7 +70,7 @@ def test_each_finding_is_shown_once_with_the_hosts_it_concerns(faulty: Linted) -
 
 
 def test_the_table_fits_100_columns_and_names_errors_first(warned: Linted) -> None:
-    lines = warned.output.partition("[Show what was found")[2].splitlines()[1:]
+    lines = warned.output.partition("[Show the findings")[2].splitlines()[1:]
     table = lines[: lines.index("ok: [node-1]")]
     assert max(map(len, table)) <= 100
     assert [line.split()[0] for line in table if line[:1].isupper()] == ["WARNING", "INFO"]
