@@ -121,18 +121,29 @@ class Probe:
 
 
 def encode_probe_plan(plan: ProbePlan) -> str:
-    """The opaque argument for `internal.probe` (base64 of packed JSON): it may hold credentials.
-
-    Packed, because all targets of an endpoint carry the same certificates.
-    """
-    return base64.b64encode(zlib.compress(json.dumps(asdict(plan)).encode())).decode()
+    """The opaque argument for `internal.probe`: it may hold credentials."""
+    return encode(asdict(plan))
 
 
 def decode_probe_plan(blob: str) -> ProbePlan:
     """Read the argument that `encode_probe_plan` made."""
-    raw = json.loads(zlib.decompress(base64.b64decode(blob)))
-    targets = tuple(_target(target) for target in raw.pop("targets"))
-    return ProbePlan(targets=targets, **raw)
+    return probe_plan_of(decode(blob))
+
+
+def encode(values: t.Mapping[str, t.Any]) -> str:
+    """Plain values as base64 of compressed JSON. All targets of an endpoint carry the same certificates."""
+    return base64.b64encode(zlib.compress(json.dumps(values).encode())).decode()
+
+
+def decode(blob: str) -> dict[str, t.Any]:
+    """Read what `encode` made."""
+    values: dict[str, t.Any] = json.loads(zlib.decompress(base64.b64decode(blob)))
+    return values
+
+
+def probe_plan_of(raw: t.Mapping[str, t.Any]) -> ProbePlan:
+    """A plan from its plain values (`dataclasses.asdict` of it)."""
+    return ProbePlan(**{**raw, "targets": tuple(_target(target) for target in raw["targets"])})
 
 
 def probe_of(raw: t.Mapping[str, t.Any]) -> Probe:
@@ -140,7 +151,7 @@ def probe_of(raw: t.Mapping[str, t.Any]) -> Probe:
     return Probe(raw["id"], tuple(Stage(**stage) for stage in raw["stages"]))
 
 
-def _target(raw: dict[str, t.Any]) -> Target:
+def _target(raw: t.Mapping[str, t.Any]) -> Target:
     parts = {"trust": Trust, "credential": Credential, "environment": Environment}
-    built = {name: kind(**raw.pop(name)) for name, kind in parts.items()}
-    return Target(**built, **raw)
+    built = {name: kind(**raw[name]) for name, kind in parts.items()}
+    return Target(**{**raw, **built})

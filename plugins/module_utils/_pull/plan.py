@@ -9,10 +9,15 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import base64
-import json
 import typing as t
 from dataclasses import asdict, dataclass, field
+
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import (
+    ProbePlan,
+    decode,
+    encode,
+    probe_plan_of,
+)
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,8 @@ class PullPlan:
     """All that one host is to pull: `workers` at once, each within `seconds`; `min_free_mb` is in MiB.
 
     A pull that fails for something temporary is made up to `retries` times more. The first waits up to `jitter`
-    seconds, so that a fleet does not ask at once. `probes` is what `encode_probe_plan` makes of the probes beside the
-    pulls, or empty. `debug` raises the Docker Engine's log level while it pulls.
+    seconds, to spread the requests of a fleet. `probes` are made during the pulls, if there are any. `debug` raises the
+    Docker Engine's log level while it pulls.
     """
 
     runtime: RuntimeAccess
@@ -65,7 +70,7 @@ class PullPlan:
     retries: int = 0
     jitter: float = 0.0
     debug: bool = False
-    probes: str = field(default="", repr=False)
+    probes: t.Optional[ProbePlan] = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -107,15 +112,17 @@ STATES = ("passed", "failed", "blocked", "skipped")
 
 
 def encode_pull_plan(plan: PullPlan) -> str:
-    """The opaque argument for `internal.pull` (base64 of JSON): it may hold credentials."""
-    return base64.b64encode(json.dumps(asdict(plan)).encode()).decode()
+    """The opaque argument for `internal.pull`: it may hold credentials."""
+    return encode(asdict(plan))
 
 
 def decode_pull_plan(blob: str) -> PullPlan:
     """Read the argument that `encode_pull_plan` made."""
-    raw = json.loads(base64.b64decode(blob))
+    raw = decode(blob)
     images = tuple(WantedPull(**{**image, "targets": tuple(image["targets"])}) for image in raw.pop("images"))
-    return PullPlan(runtime=RuntimeAccess(**raw.pop("runtime")), images=images, **raw)
+    probes = raw.pop("probes")
+    runtime = RuntimeAccess(**raw.pop("runtime"))
+    return PullPlan(runtime, images, probes=probe_plan_of(probes) if probes else None, **raw)
 
 
 def result_of(outcomes: t.Sequence[PullOutcome], changed: bool = False) -> dict[str, t.Any]:

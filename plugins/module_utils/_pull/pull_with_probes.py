@@ -16,7 +16,7 @@ import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, ProbePlan, decode_probe_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, ProbePlan
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.run import Probing
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.availability import AvailabilityCheck
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullPlan, result_of
@@ -49,10 +49,10 @@ def pull_with_probes(
 ) -> ProbedPulls:
     """Pull all images of the plan; who has them is probed meanwhile, and all the rest for what failed."""
     time.sleep(random.uniform(0, plan.jitter))
-    if not plan.probes:
+    probe_plan = plan.probes
+    if probe_plan is None:
         report = run_plan(store, plan)
         return ProbedPulls(report, log=_lines(report, log))
-    probe_plan = decode_probe_plan(plan.probes)
     probing, availability = Probing(probe_plan, read, commands=commands), AvailabilityCheck(plan, probe_plan)
     with ThreadPoolExecutor(max_workers=1) as pool:
         known = pool.submit(availability.check, probing)

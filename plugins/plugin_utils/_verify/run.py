@@ -13,7 +13,7 @@ import typing as t
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import ProbePlan, encode_probe_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import ProbePlan
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import (
     PullOutcome,
     PullPlan,
@@ -158,7 +158,7 @@ def pull_plan(images: Sequence[Image], expectation: Expectation, arguments: t.Ma
         retries=arguments["retries"],
         jitter=arguments["jitter"],
         debug=arguments["debug"] and not debug_refusal(expectation.chosen),
-        probes=encode_probe_plan(probes) if arguments["probe"] else "",
+        probes=probes if arguments["probe"] else None,
     )
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import image_pull
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import decode_probe_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import (
     PullOutcome,
     PullPlan,
@@ -231,9 +230,10 @@ def test_every_endpoint_is_probed_unless_probes_are_off() -> None:
     decide(node, images=["a"])
     decide(node, images=["a"], probe=False)
     on, off = node.plans
-    assert [target.url for target in decode_probe_plan(on.probes).targets] == ["https://registry-1.docker.io/v2"]
+    assert on.probes is not None
+    assert [target.url for target in on.probes.targets] == ["https://registry-1.docker.io/v2"]
     assert on.images[0].targets == ("0",)
-    assert off.probes == ""
+    assert off.probes is None
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,8 @@ def test_what_rke2_needs_for_itself_is_pulled_or_probed_by_the_way_of_its_bootst
     )
     plan = node.plans[0]
     assert [wanted.reference for wanted in plan.images] == ["r.example/rancher/mirrored-pause:3.6"]
-    probed = {(target.program, target.repository, target.version) for target in decode_probe_plan(plan.probes).targets}
+    assert plan.probes is not None
+    probed = {(target.program, target.repository, target.version) for target in plan.probes.targets}
     assert probed == {
         ("containerd", "rancher/mirrored-pause", "3.6"),
         ("bootstrap", "rancher/rke2-runtime", "v1.34.1-rke2r1"),

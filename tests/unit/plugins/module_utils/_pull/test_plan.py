@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import base64
+import zlib
+from dataclasses import replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Credential, ProbePlan, Target
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import (
     PullOutcome,
     PullPlan,
@@ -28,7 +31,7 @@ PLAN = PullPlan(
     seconds=11,
     min_free_mb=13,
     cleanup=False,
-    probes="cHJvYmVz",
+    probes=ProbePlan((Target("0", "docker", "https://h/v2", credential=Credential(password="pr0be")),), workers=3),
 )
 
 
@@ -36,10 +39,17 @@ def test_a_plan_arrives_as_it_was_sent() -> None:
     assert decode_pull_plan(encode_pull_plan(PLAN)) == PLAN
 
 
+def test_a_plan_without_probes_arrives_without_them() -> None:
+    plan = replace(PLAN, probes=None)
+    assert decode_pull_plan(encode_pull_plan(plan)) == plan
+
+
 def test_credentials_show_neither_in_the_blob_as_text_nor_in_a_repr() -> None:
     assert "c2VjcmV0" not in repr(PLAN)
+    assert "pr0be" not in repr(PLAN)
     assert "c2VjcmV0" not in encode_pull_plan(PLAN)
-    assert b"c2VjcmV0" in base64.b64decode(encode_pull_plan(PLAN))
+    assert b"c2VjcmV0" in zlib.decompress(base64.b64decode(encode_pull_plan(PLAN)))
+    assert b"pr0be" in zlib.decompress(base64.b64decode(encode_pull_plan(PLAN)))
 
 
 def test_a_result_has_no_key_that_ansible_reads_as_its_own() -> None:

@@ -14,7 +14,6 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan imp
     ProbePlan,
     Stage,
     Target,
-    encode_probe_plan,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import pull_with_probes as pull_module
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
@@ -104,7 +103,7 @@ def run(store: FakeStore, *images: WantedPull, retries: int = 0, urls: Mapping[s
     targets = [
         Target(name, "containerd", (urls or {}).get(name, "https://h/v2")) for one in images for name in one.targets
     ]
-    probes = encode_probe_plan(ProbePlan([*targets, Target("bootstrap", "bootstrap", "https://h/v2")]))
+    probes = ProbePlan([*targets, Target("bootstrap", "bootstrap", "https://h/v2")])
     plan = PullPlan(RuntimeAccess("cri", "/socket"), images, workers=1, retries=retries, probes=probes)
     return pull_with_probes(store, plan, cast(Any, FakeLog()), lambda _path: None)
 
