@@ -9,7 +9,7 @@ import base64
 import zlib
 from dataclasses import replace
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Credential, ProbePlan, Target
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Credential, ProbePlan, Target, Trust
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import (
     PullOutcome,
     PullPlan,
@@ -31,7 +31,10 @@ PLAN = PullPlan(
     seconds=11,
     min_free_mb=13,
     cleanup=False,
-    probes=ProbePlan((Target("0", "docker", "https://h/v2", credential=Credential(password="pr0be")),), workers=3),
+    probes=ProbePlan(
+        (Target("0", "docker", "https://h/v2", trust=Trust(ca_files=[]), credential=Credential(password="pr0be")),),
+        workers=3,
+    ),
 )
 
 
