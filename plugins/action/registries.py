@@ -23,7 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sub
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import (
     ROLE,
-    parse_wanted,
+    parse_settings,
     plan_registries,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
@@ -53,7 +53,7 @@ class ActionModule(ConcernAction, WindowsSupport):
     }
 
     def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        wanted = parse_wanted(arguments)
+        wanted = parse_settings(arguments)
         chosen = _chosen(arguments["runtime"], node.observation(), wanted.anything)
         findings = _findings(arguments, wanted, chosen, node)
         raise_for_errors(findings)
@@ -76,16 +76,13 @@ class ActionModule(ConcernAction, WindowsSupport):
 
 def _findings(
     arguments: Result, wanted: RegistrySettings, chosen: ChosenRuntime | None, node: LinuxNode
-) -> list[Finding]:
+) -> tuple[Finding, ...]:
     """What the lint says of the variables for this runtime, and what only the node's own files can tell."""
     subject = LintSubject(
-        registries=wanted.registries,
+        wanted,
         runtime=chosen.runtime.name if chosen else "",
         version=chosen.version if chosen else None,
-        default_endpoint=wanted.default_endpoint,
         allow_insecure=arguments["allow_insecure"],
-        docker_config=tuple(arguments["docker_config"]),
-        image_pull_progress_timeout=arguments["image_pull_progress_timeout"],
     )
     return lint_on_node(subject, chosen, node, arguments["lint_skip"])
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
@@ -68,16 +67,11 @@ class ActionModule(ConcernAction, WindowsSupport):
         else:
             facts = query_node(node)
             chosen, version = chosen_runtime(choose_service(arguments["runtime"], facts.services)), facts.version
-        subject = subject_of(arguments, chosen.runtime, arguments["version"] or version)
-        result = _told(*_on_windows(subject, arguments["lint_skip"]))
+        subject = subject_of(arguments, chosen.runtime, arguments["version"] or version, "windows")
+        result = _told(subject, lint(subject, arguments["lint_skip"]))
         return (
             {**result, "msg": f"{result['msg']}, drift is not looked for on Windows"} if arguments["drift"] else result
         )
-
-
-def _on_windows(subject: LintSubject, skip: t.Sequence[str]) -> tuple[LintSubject, t.Sequence[Finding]]:
-    subject = replace(subject, platform="windows")
-    return subject, lint(subject, skip)
 
 
 def _told(subject: LintSubject, linted: t.Sequence[Finding], on_node: FoundHosts | None = None) -> Result:

@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import found_in, selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust import (
     check_chains,
@@ -78,19 +79,22 @@ def subject_of(values: Values, known: HostProfile, now: datetime.datetime) -> Li
     """What the lint of registries looks at."""
     by_name = values.by_name
     runtime = RUNTIMES.get(known.runtime)
-    return LintSubject(
+    settings = RegistrySettings(
         parse_registries(by_name["registries_mirrors"], by_name["registries_configs"]),
+        by_name["registries_default_endpoint"],
+        by_name["registries_image_pull_progress_timeout"],
+        tuple(dict.fromkeys(by_name["registries_docker_config"])),
+        known.platform,
+    )
+    return LintSubject(
+        settings,
         runtime.name if runtime else "",
         known.version or None,
-        known.platform,
         _texts(by_name["verify_images"], known.platform),
         environment_for(_proxy(values)[0], runtime or RUNTIMES[_FULLEST]).entries,
-        by_name["registries_default_endpoint"],
         by_name["registries_allow_insecure"],
         embedded_registry=known.embedded_registry,
         cluster_networks=(*by_name["proxy_cluster_cidrs"], *by_name["proxy_service_cidrs"]),
-        docker_config=tuple(dict.fromkeys(by_name["registries_docker_config"])),
-        image_pull_progress_timeout=by_name["registries_image_pull_progress_timeout"],
         now=now,
     )
 

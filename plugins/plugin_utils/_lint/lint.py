@@ -55,13 +55,8 @@ def found_in(subject: LintSubject) -> Iterator[Finding]:
 def selected(found: Iterable[Finding], skip: Collection[str]) -> tuple[Finding, ...]:
     """Each finding once, with its source, errors first; without those whose id is in ``skip`` and may be skipped."""
     every = [with_source(finding) for finding in [*_about_skipping(skip), *found]]
-    kept = dict.fromkeys(finding for finding in every if not is_skipped(finding.id, skip))
+    kept = dict.fromkeys(finding for finding in every if finding.id in ALWAYS or finding.id not in skip)
     return tuple(sorted(kept, key=lambda finding: _ORDER.index(finding.severity)))
-
-
-def is_skipped(identifier: str, skip: Collection[str]) -> bool:
-    """Whether ``skip`` asks for it, and may."""
-    return identifier in skip and identifier not in ALWAYS
 
 
 def _about_skipping(skip: Collection[str]) -> Iterator[Finding]:

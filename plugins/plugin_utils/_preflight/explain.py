@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sub
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_table import explanation_table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import images_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
@@ -52,7 +53,7 @@ class NodeExplanation:
         return lines
 
 
-def subject_of(arguments: Arguments, runtime: Runtime, version: str) -> LintSubject:
+def subject_of(arguments: Arguments, runtime: Runtime, version: str, platform: str = "linux") -> LintSubject:
     """What the lint looks at; `version` may be empty. Raises PullproofError for one that is none."""
     try:
         Version.parse(version or "0.0")
@@ -61,16 +62,20 @@ def subject_of(arguments: Arguments, runtime: Runtime, version: str) -> LintSubj
             f"Checked: version. Observed: {version!r}. Expected: a version such as v1.32.2+rke2r1 ({error}). "
             "Fix: correct it, or leave it out."
         ) from None
-    return LintSubject(
+    settings = RegistrySettings(
         parse_registries(arguments["mirrors"], arguments["configs"]),
+        arguments["default_endpoint"],
+        docker_config=tuple(arguments["docker_config"]),
+        platform=platform,
+    )
+    return LintSubject(
+        settings,
         runtime.name,
         version or None,
         images=images_of(arguments),
         environment=environment_of(arguments, runtime),
-        default_endpoint=arguments["default_endpoint"],
         allow_insecure=arguments["allow_insecure"],
         embedded_registry=arguments["embedded_registry"],
-        docker_config=tuple(arguments["docker_config"]),
     )
 
 
@@ -79,7 +84,7 @@ def explain_node(subject: LintSubject, linted: t.Sequence[Finding], found: Found
     explained = Subject(
         subject.registries,
         subject.runtime,
-        subject.default_endpoint,
+        subject.settings.default_endpoint,
         subject.environment,
         found,
         subject.embedded_registry,

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Config, Tls
 
@@ -40,14 +39,6 @@ def endpoint_url(text: str) -> EndpointUrl:
     url = parse_endpoint_url(text)
     host = HUB_HOST if url.host == HUB else url.host
     return EndpointUrl(url.scheme, host, "" if url.path in ("", "/", "/v2") else url.escaped_path)
-
-
-def is_endpoint(text: str) -> bool:
-    """Whether the runtimes would take it for an endpoint at all."""
-    try:
-        return bool(endpoint_url(text).host)
-    except GoUrlError:
-        return False
 
 
 def config_for(configs: Mapping[str, Config], host: str) -> Config | None:

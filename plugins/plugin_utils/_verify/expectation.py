@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_iss
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
@@ -143,13 +144,11 @@ def _known_issues(
     except InvalidVersionError:
         return ()
     subject = LintSubject(
-        registries,
+        RegistrySettings(registries, arguments["default_endpoint"], platform=chosen.runtime.platform),
         chosen.runtime.name,
         chosen.version,
         images=tuple(images),
         environment=environment,
-        default_endpoint=arguments["default_endpoint"],
         embedded_registry=arguments["embedded_registry"],
-        platform=chosen.runtime.platform,
     )
     return tuple(f"{found.id}: {found.message}" for found in issues_of(subject, version))

@@ -59,7 +59,7 @@ def _nothing(name: str, subject: LintSubject) -> Iterator[Finding]:
     if subject.embedded_registry or any(error.where.startswith(place) for error in subject.registries.errors):
         # What is wrong there may be the endpoints, such as a misspelt key.
         return
-    if subject.generates_hosts and not subject.default_endpoint:
+    if subject.generates_hosts and not subject.settings.default_endpoint:
         message = f"A mirror without endpoint switches nothing off: {name} itself is asked all the same."
         yield _NOTHING_LEFT.at(place, message, "Give an endpoint; there is no way to allow none at all.")
         return
@@ -92,7 +92,7 @@ def _repeated(name: str, subject: LintSubject) -> Iterator[ListedEndpoint]:
 
 def _default(name: str, subject: LintSubject) -> Iterator[Finding]:
     last = subject.endpoints_of(name)[-1]
-    if last.url != default_url(name) or not subject.default_endpoint:
+    if last.url != default_url(name) or not subject.settings.default_endpoint:
         return
     if subject.mirrors[name].rewrites and subject.generates_hosts:
         message = f"{name} itself is always asked last; listed last it is that, and gets no rewrites."

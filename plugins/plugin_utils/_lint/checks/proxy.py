@@ -107,7 +107,7 @@ def _mirrors(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
 
 def _public(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
     needed = {image.reference.domain for image in subject.listed_images} | set(subject.mirrors)
-    if not subject.default_endpoint:
+    if not subject.settings.default_endpoint:
         needed -= {name for name in subject.mirrors if subject.endpoints_of(name)}
     for name in sorted(needed & PUBLIC_REGISTRIES):
         decision = proxy.decide(str(endpoint_url(name)))

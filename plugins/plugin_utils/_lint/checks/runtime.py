@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the rendering for a runtime can't do, said before anything is known of a node."""
+"""Settings that the runtime does not support, or that the node's own configuration does not allow."""
 
 from __future__ import annotations
 
@@ -15,35 +15,33 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
     ContainerdFacts,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import check_docker
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import check_wanted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import (
+    check_command_line,
+    check_docker,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import check_settings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.rancher import check_rancher
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
 def check_runtime(subject: LintSubject) -> Iterator[Finding]:
-    """What parsing found, and what the runtime makes of the rest."""
-    yield from check_wanted(wanted_of(subject), subject.allow_insecure)
-    wanted = replace(wanted_of(subject), registries=subject.sound_registries)
+    """The findings of parsing, then those of the runtime about what is left."""
+    yield from check_settings(subject.settings, subject.allow_insecure)
+    settings = replace(subject.settings, registries=subject.sound_registries)
     if subject.product == "docker":
-        yield from check_docker(wanted)
+        yield from check_docker(settings)
+        yield from check_command_line(settings, subject.docker_options)
     elif subject.product == "containerd":
-        yield from check_containerd(wanted, ContainerdFacts(version=_branch(subject.version)))
+        yield from check_containerd(settings, _containerd(subject))
     elif subject.product:
         # Server and agent read the same file in the same way.
-        yield from check_rancher(wanted, RUNTIMES[f"{subject.product}-agent"])
+        yield from check_rancher(settings, RUNTIMES[f"{subject.product}-agent"])
 
 
-def wanted_of(subject: LintSubject) -> RegistrySettings:
-    """What the variables want on a node."""
-    return RegistrySettings(
-        subject.registries,
-        subject.default_endpoint,
-        subject.image_pull_progress_timeout,
-        subject.docker_config,
-        subject.platform,
-    )
+def _containerd(subject: LintSubject) -> ContainerdFacts:
+    """The facts of the node, if any, with the version that the lint is for."""
+    facts = subject.containerd or ContainerdFacts()
+    return replace(facts, version=_branch(subject.version) or facts.version)
 
 
 def _branch(version: str | None) -> tuple[int, int] | None:

@@ -36,8 +36,8 @@ class TlsFile:
 def check_tls_settings(subject: LintSubject) -> Iterator[Finding]:
     """What can be said without the node."""
     for file in tls_files(subject):
-        if not is_absolute(file.path, subject.platform):
-            yield _RELATIVE.at(file.where, *_words(file.path, subject.platform))
+        if not is_absolute(file.path, subject.settings.platform):
+            yield _RELATIVE.at(file.where, *_words(file.path, subject.settings.platform))
     for name, config in subject.configs.items():
         tls = config.tls
         if tls and tls.insecure_skip_verify and (tls.ca_file or tls.ca_content):

@@ -31,7 +31,7 @@ def anything(subject: LintSubject) -> Iterator[Place]:
 
 def default_endpoint_off(subject: LintSubject) -> Iterator[Place]:
     """The default endpoint is switched off."""
-    if not subject.default_endpoint:
+    if not subject.settings.default_endpoint:
         yield Place("registries_default_endpoint")
 
 
@@ -72,7 +72,7 @@ def wildcard_mirror(subject: LintSubject) -> Iterator[Place]:
 
 def wildcard_mirror_with_fallback(subject: LintSubject) -> Iterator[Place]:
     """A mirror for any registry, after which the registry itself is to be asked."""
-    if subject.default_endpoint:
+    if subject.settings.default_endpoint:
         yield from wildcard_mirror(subject)
 
 

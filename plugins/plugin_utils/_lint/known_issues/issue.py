@@ -45,7 +45,7 @@ class KnownIssue:
 
         Without a product only faults count that all versions of some product have.
         """
-        if self.platform not in ("", subject.platform):
+        if self.platform not in ("", subject.settings.platform):
             return None
         if subject.product:
             return self.affected.get(subject.product)

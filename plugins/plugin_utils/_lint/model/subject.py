@@ -19,6 +19,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.end
     endpoint_url,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Config, Mirror, Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
+    ContainerdFacts,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
     InvalidReferenceError,
     Reference,
@@ -63,25 +67,29 @@ class LintSubject:
 
     ``runtime`` is a name of ``_runtimes.RUNTIMES`` or only its product (``rke2``), ``version`` that of the product as
     its program prints it. ``environment`` is what the service is to get (``HTTPS_PROXY``, ``CONTAINERD_NO_PROXY`` ...),
-    ``cluster_networks`` are the ranges of pods and services, ``node_files`` what was seen of certificates and keys on
-    the node, by path: those that are not in it were not looked at.
+    ``cluster_networks`` are the ranges of pods and services. From the node itself come ``containerd`` (the facts of
+    plain containerd), ``docker_options`` (the options on the command line of dockerd) and ``node_files`` (certificates
+    and keys by path; a path that is missing was not read).
     """
 
-    registries: Registries
+    settings: RegistrySettings
     runtime: str = ""
     version: str | None = None
-    platform: str = "linux"
     images: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
-    default_endpoint: bool = True
     allow_insecure: bool = False
     target_version: str | None = None
     embedded_registry: bool = False
     cluster_networks: tuple[str, ...] = DEFAULT_CLUSTER_NETWORKS
-    docker_config: tuple[str, ...] = ()
-    image_pull_progress_timeout: str = ""
+    containerd: ContainerdFacts | None = None
+    docker_options: tuple[str, ...] = ()
     node_files: Mapping[str, SeenFile] = field(default_factory=dict)
     now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
+
+    @property
+    def registries(self) -> Registries:
+        """The mirrors and configs of the variables."""
+        return self.settings.registries
 
     @property
     def product(self) -> str:

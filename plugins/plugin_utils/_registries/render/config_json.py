@@ -28,10 +28,11 @@ _HUB_KEY = "https://index.docker.io/v1/"
 
 def config_json_files(wanted: RegistrySettings) -> tuple[PlannedFile, ...]:
     """Our entries below `auths`, for each of the asked files."""
-    entries = {json.dumps(["auths", *path]): json.dumps(value) for path, value in _entries(wanted)}
-    if not entries:
+    values = {("auths", *path): value for path, value in _entries(wanted)}
+    if not values:
         return ()
-    lines = "".join(f"{toml_key(json.loads(name))}: {MASK}\n" for name in entries)
+    entries = {json.dumps(path): json.dumps(value) for path, value in values.items()}
+    lines = "".join(f"{toml_key(path)}: {MASK}\n" for path in values)
     return tuple(
         PlannedFile(path, "json", "0600", "live", masked=lines, entries=entries) for path in wanted.docker_config
     )

@@ -25,6 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import (
     ANY,
     ANY_FOLDER,
+    hosts_by_folder,
     hosts_files,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
@@ -125,7 +126,7 @@ def _file(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]
             f"{facts.error[0].upper()}{facts.error[1:]}.",
             "Correct the file by hand.",
         )
-    if facts.conflicts and hosts_files(wanted.registries, wanted.default_endpoint):
+    if facts.conflicts and hosts_by_folder(wanted.registries, wanted.default_endpoint):
         yield Finding(
             "config-conflict",
             "error",

@@ -29,6 +29,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 
+# The keys from the root of the file down to an entry.
+TomlPath = tuple[str, ...]
+
 DEFAULT_FOLDER = "/etc/containerd/certs.d"
 
 _NOT_SET = ('""', "''")
@@ -115,32 +118,32 @@ def config_file(wanted: RegistrySettings, facts: ContainerdFacts, has_hosts: boo
             mode="0600" if secret else None,
             loads="restart",
             masked=_lines(masked),
-            entries={**version, **plain, **secret},
+            entries={_id(path): literal for path, literal in {**version, **plain, **secret}.items()},
             yields=_yields(facts),
         ),
     )
 
 
-def _version_entry(facts: ContainerdFacts) -> dict[str, str]:
+def _version_entry(facts: ContainerdFacts) -> dict[TomlPath, str]:
     """A file that says nothing is of version 1, and one with a version keeps it."""
     if facts.present and facts.file_version is None:
         return {}
-    return {_id("", "version"): str(facts.written_version)}
+    return {("", "version"): str(facts.written_version)}
 
 
 def _plain_entries(
     wanted: RegistrySettings, facts: ContainerdFacts, has_hosts: bool, has_auth: bool
-) -> Iterable[tuple[str, str]]:
+) -> Iterable[tuple[TomlPath, str]]:
     plugin = PLUGINS[facts.plugin]
     if has_hosts:
-        yield _id(*plugin, "registry", "config_path"), facts.config_path_literal
+        yield (*plugin, "registry", "config_path"), facts.config_path_literal
     if wanted.image_pull_progress_timeout:
-        yield _id(*plugin, "image_pull_progress_timeout"), toml_text(wanted.image_pull_progress_timeout)
+        yield (*plugin, "image_pull_progress_timeout"), toml_text(wanted.image_pull_progress_timeout)
     if (has_auth or wanted.image_pull_progress_timeout) and (facts.version is None or facts.version >= (2, 1)):
-        yield _id(*PLUGINS["images"], "use_local_image_pull"), "true"
+        yield (*PLUGINS["images"], "use_local_image_pull"), "true"
 
 
-def _auth_entries(auths: Iterable[tuple[str, Auth]], facts: ContainerdFacts) -> Iterable[tuple[str, str]]:
+def _auth_entries(auths: Iterable[tuple[str, Auth]], facts: ContainerdFacts) -> Iterable[tuple[TomlPath, str]]:
     """Credentials are looked up by the host of the request; for Docker Hub that is not its name."""
     for name, auth in auths:
         table = (*PLUGINS[facts.plugin], "registry", "configs", HUB_HOST if name == HUB else name, "auth")
@@ -152,22 +155,23 @@ def _auth_entries(auths: Iterable[tuple[str, Auth]], facts: ContainerdFacts) -> 
         }
         for key, value in fields.items():
             if value:
-                yield _id(*table, key), toml_text(value)
+                yield (*table, key), toml_text(value)
 
 
 def _yields(facts: ContainerdFacts) -> dict[str, tuple[str, ...]]:
     """What `containerd config default` prints there is nobody's choice."""
     plugin = PLUGINS[facts.plugin]
     return {
-        _id(*plugin, "registry", "config_path"): _NOT_SET,
-        _id(*plugin, "image_pull_progress_timeout"): _DEFAULT_TIMEOUTS,
-        _id(*PLUGINS["images"], "use_local_image_pull"): ("false",),
+        _id((*plugin, "registry", "config_path")): _NOT_SET,
+        _id((*plugin, "image_pull_progress_timeout")): _DEFAULT_TIMEOUTS,
+        _id((*PLUGINS["images"], "use_local_image_pull")): ("false",),
     }
 
 
-def _id(*path: str) -> str:
+def _id(path: TomlPath) -> str:
+    """The name of an entry in the plan."""
     return json.dumps(path)
 
 
-def _lines(masked: Mapping[str, str]) -> str:
-    return "".join(f"{toml_key(filter(None, json.loads(name)))} = {literal}\n" for name, literal in masked.items())
+def _lines(masked: Mapping[TomlPath, str]) -> str:
+    return "".join(f"{toml_key(filter(None, path))} = {literal}\n" for path, literal in masked.items())

@@ -41,13 +41,18 @@ class Host:
 
 
 def hosts_files(registries: Registries, default_endpoint: bool) -> dict[str, str]:
-    """The text of hosts.toml by the name of its folder; registries about which there is nothing to say have none."""
-    files = {}
+    """The text of hosts.toml by the name of its folder."""
+    return {folder: _render(hosts) for folder, hosts in hosts_by_folder(registries, default_endpoint).items()}
+
+
+def hosts_by_folder(registries: Registries, default_endpoint: bool) -> dict[str, list[Host]]:
+    """The hosts of each folder; registries without mirrors and TLS settings need no folder."""
+    folders = {}
     for name in sorted({*registries.mirrors, *registries.configs} - {""}):
         hosts = _hosts(name, registries, default_endpoint)
         if len(hosts) > 1 or hosts[0].is_mirror or hosts[0].tls != Tls():
-            files[ANY_FOLDER if name == ANY else name] = _render(hosts)
-    return files
+            folders[ANY_FOLDER if name == ANY else name] = hosts
+    return folders
 
 
 def _hosts(name: str, registries: Registries, default_endpoint: bool) -> list[Host]:

@@ -10,33 +10,27 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import SettingsSummary
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import check_certificates
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import is_endpoint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.config_json import (
     check_config_json,
     config_json_files,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import (
-    check_containerd,
     plan_containerd,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
     ContainerdFacts,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import (
-    check_command_line,
-    check_docker,
     plan_docker,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.rancher import (
-    check_rancher,
     plan_rancher,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.summary import summarize
@@ -46,7 +40,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 ROLE = "registries"
 
 
-def parse_wanted(arguments: Mapping[str, Any], platform: str = "linux") -> RegistrySettings:
+def parse_settings(arguments: Mapping[str, Any], platform: str = "linux") -> RegistrySettings:
     """The arguments of the action; what is wrong with them is among the findings of `registries`."""
     return RegistrySettings(
         parse_registries(arguments["mirrors"], arguments["configs"]),
@@ -57,21 +51,10 @@ def parse_wanted(arguments: Mapping[str, Any], platform: str = "linux") -> Regis
     )
 
 
-def check_wanted(wanted: RegistrySettings, allow_insecure: bool) -> list[Finding]:
+def check_settings(wanted: RegistrySettings, allow_insecure: bool) -> list[Finding]:
     """All that can be said without knowing the node."""
     insecure = [] if allow_insecure else list(_insecure(wanted))
     return [*wanted.registries.findings, *insecure, *check_certificates(wanted.registries), *check_config_json(wanted)]
-
-
-def check_for(wanted: RegistrySettings, chosen: ChosenRuntime) -> list[Finding]:
-    """What the node's runtime makes of it; endpoints that are none were found by `check_wanted`."""
-    wanted = replace(wanted, registries=_with_valid_endpoints(wanted.registries))
-    if chosen.runtime.name == "docker":
-        options = chosen.facts["unit"].get("options", ()) if chosen.facts else ()
-        return [*check_docker(wanted), *check_command_line(wanted, options)]
-    if chosen.runtime.name == "containerd":
-        return check_containerd(wanted, ContainerdFacts.of(chosen.facts))
-    return check_rancher(wanted, chosen.runtime)
 
 
 def plan_registries(wanted: RegistrySettings, chosen: ChosenRuntime | None, adopt: bool, key: bytes) -> Plan:
@@ -89,14 +72,6 @@ def _files(wanted: RegistrySettings, chosen: ChosenRuntime) -> tuple[PlannedFile
     if chosen.runtime.name == "containerd":
         return plan_containerd(wanted, ContainerdFacts.of(chosen.facts))
     return plan_rancher(wanted, chosen.runtime)
-
-
-def _with_valid_endpoints(registries: Registries) -> Registries:
-    mirrors = {
-        name: replace(mirror, endpoints=tuple(filter(is_endpoint, mirror.endpoints)))
-        for name, mirror in registries.mirrors.items()
-    }
-    return replace(registries, mirrors=mirrors)
 
 
 def _insecure(wanted: RegistrySettings) -> Iterator[Finding]:

@@ -15,12 +15,11 @@ from dataclasses import dataclass, replace
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import is_skipped, lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sources import with_source
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import found_in, selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import (
     ROLE,
-    parse_wanted,
+    parse_settings,
     plan_registries,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
@@ -104,7 +103,7 @@ def _with_files(runtime: Runtime) -> ChosenRuntime:
 
 def configure_on_windows(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
     """Write the settings to the node. Returns the result, and the findings to warn of. Raises PullproofError."""
-    wanted = parse_wanted(arguments, "windows")
+    wanted = parse_settings(arguments, "windows")
     # Which files RKE2 needs does not depend on the node. One remote call returns them together with the facts.
     plan = _plan(wanted, _with_files(RKE2), arguments)
     facts = query_node(node, files_of(plan))
@@ -155,14 +154,10 @@ def _findings(
 ) -> list[Finding]:
     skip = arguments["lint_skip"]
     subject = LintSubject(
-        registries=wanted.registries,
+        wanted,
         runtime=chosen.runtime.name if chosen else "",
         version=facts.version or None,
-        platform="windows",
-        default_endpoint=wanted.default_endpoint,
         allow_insecure=arguments["allow_insecure"],
-        docker_config=wanted.docker_config,
-        image_pull_progress_timeout=arguments["image_pull_progress_timeout"],
     )
     of_node = list(check_data_dir(facts.data_dir)) if wanted.anything and subject.product == "rke2" else []
-    return [*lint(subject, skip), *(with_source(found) for found in of_node if not is_skipped(found.id, skip))]
+    return list(selected([*found_in(subject), *of_node], skip))

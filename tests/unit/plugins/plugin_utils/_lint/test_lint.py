@@ -20,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 from tests.vectors.generator.any_documents import DOCUMENTS, IMAGES, MANY, YAML_TEXTS, parts_of
 
 WORKING = yaml.safe_load((Path(__file__).parents[1] / "data" / "lint" / "working.yml").read_text())
@@ -32,7 +33,7 @@ SECRET = "S3cr3t-0f-n0b0dy"
 def subject(mirrors: Any = None, configs: Any = None, **known: Any) -> LintSubject:
     for name in ("images", "docker_config"):
         known[name] = tuple(known.get(name, ()))
-    return LintSubject(parse_registries(mirrors, configs), **known)
+    return lint_subject(parse_registries(mirrors, configs), **known)
 
 
 @pytest.mark.parametrize("name", WORKING)

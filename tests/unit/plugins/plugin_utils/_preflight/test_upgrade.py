@@ -16,11 +16,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
+
 WILDCARD = parse_registries({"*": {"endpoint": ["https://m.example:5000"]}}, {})
 
 
 def subject(version: str | None, runtime: str = "rke2-agent") -> LintSubject:
-    return LintSubject(WILDCARD, runtime, version)
+    return lint_subject(WILDCARD, runtime, version)
 
 
 def breaks(version: str | None, target: str) -> list[Finding]:

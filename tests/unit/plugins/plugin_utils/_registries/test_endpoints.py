@@ -7,7 +7,6 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import (
     config_for,
     endpoint_url,
-    is_endpoint,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config
 
@@ -27,11 +26,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
 )
 def test_endpoints_mean_what_they_mean_to_k3s(endpoint: str, url: str, path: str) -> None:
     assert (str(endpoint_url(endpoint)), endpoint_url(endpoint).path) == (url, path)
-
-
-@pytest.mark.parametrize(("text", "valid"), [("https://m", True), ("https://", False), ("https://m:x", False)])
-def test_what_no_runtime_takes_for_an_endpoint_is_told(text: str, valid: bool) -> None:
-    assert is_endpoint(text) is valid
 
 
 def test_settings_are_found_by_the_very_spelling_of_the_host() -> None:

@@ -13,12 +13,13 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.tls_files import describe_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.key_pairs import SeenFile, public_half
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.certificates import check_certificates_now
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 
 PATHS = {"ca_file": "/etc/ca.pem", "cert_file": "/etc/c.pem", "key_file": "/etc/c.key"}
 NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
@@ -30,7 +31,7 @@ def found(tls: dict[str, str], **files: str | SeenFile) -> list[Finding]:
         for kind, value in files.items()
     }
     registries = parse_registries({}, {"h.example": {"tls": tls}})
-    return list(check_certificates_now(LintSubject(registries, node_files=seen, now=NOW)))
+    return list(check_certificates_now(lint_subject(registries, node_files=seen, now=NOW)))
 
 
 def ids(tls: dict[str, str], **files: str | SeenFile) -> list[str]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_certs_d import (
     ANY_DIRECTORY,
@@ -17,6 +16,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 
 AUTH = {"auth": {"username": "u", "password": "p"}}
 TLS = {"tls": {"ca_file": "/etc/ca.pem"}}
@@ -29,7 +30,7 @@ CONFIGS = st.dictionaries(NAMES, st.sampled_from(({}, AUTH, TLS, {"auth": {}})),
 
 
 def places(registries: Registries, identifier: str, **known: Any) -> set[str]:
-    found = lint(LintSubject(registries, known.pop("runtime", "rke2-agent"), "v1.34.2+rke2r1", **known))
+    found = lint(lint_subject(registries, known.pop("runtime", "rke2-agent"), "v1.34.2+rke2r1", **known))
     return {finding.where for finding in found if finding.id == identifier}
 
 
@@ -41,7 +42,7 @@ def test_settings_that_disable_the_wildcard_are_those_that_make_a_folder_without
     registries = parse_registries(mirrors, configs)
     folders = generate_hosts(registries, default_endpoint=default_endpoint).directories
     has_wildcard = ANY_DIRECTORY in folders and folders[ANY_DIRECTORY].endpoints
-    asked = {endpoint.url.host for endpoint in LintSubject(registries).endpoints}
+    asked = {endpoint.url.host for endpoint in lint_subject(registries).endpoints}
     # A registry of a mirror without endpoints is told so already, and mirrors are there to be asked themselves.
     without = {name for name in folders if not folders[name].endpoints} - asked - set(mirrors)
     expected = without - {ANY_DIRECTORY, "registry-1.docker.io"} if has_wildcard else set()
@@ -130,7 +131,7 @@ def test_a_host_that_is_spelt_nearly_as_an_endpoint_without_settings_is_named(im
     registries = parse_registries(
         {"docker.io": {"endpoint": ["https://mirror.example:5000"]}}, {"miror.example:5000": AUTH}
     )
-    found = [finding for finding in lint(LintSubject(registries, images=images)) if finding.id == "config-unused"]
+    found = [finding for finding in lint(lint_subject(registries, images=images)) if finding.id == "config-unused"]
     assert [finding.fix.partition(" Otherwise")[0] for finding in found] == ["Did you mean 'mirror.example:5000'?"]
 
 

@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
+
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 
 PAIR = {"username": "u", "password": "p"}
 
 
 def ids(auth: Any, endpoint: str = "https://h.example", key: str = "h.example", **known: Any) -> list[str]:
     registries = parse_registries({"quay.io": {"endpoint": [endpoint]}}, {key: {"auth": auth}})
-    return [finding.id for finding in lint(LintSubject(registries, **known))]
+    return [finding.id for finding in lint(lint_subject(registries, **known))]
 
 
 @pytest.mark.parametrize("auth", ["dTpw", "dTo=", "cm9ib3QkYTpiL2M6ZA=="])
@@ -52,13 +53,13 @@ def test_the_fix_does_not_ask_for_https_on_the_port_of_http() -> None:
     registries = parse_registries(
         {"quay.io": {"endpoint": ["http://h.example:80/v2/p"]}}, {"h.example:80": {"auth": PAIR}}
     )
-    (found,) = [finding for finding in lint(LintSubject(registries)) if finding.id == "credentials-over-http"]
+    (found,) = [finding for finding in lint(lint_subject(registries)) if finding.id == "credentials-over-http"]
     assert found.fix == "Use https://h.example/v2/p."
 
 
 def test_a_host_with_only_tls_settings_sends_no_credentials() -> None:
     registries = parse_registries({"quay.io": {"endpoint": ["http://h"]}}, {"h": {"tls": {"ca_file": "/etc/ca.pem"}}})
-    assert "credentials-over-http" not in {finding.id for finding in lint(LintSubject(registries))}
+    assert "credentials-over-http" not in {finding.id for finding in lint(lint_subject(registries))}
 
 
 def test_the_bootstrap_of_rke2_looks_under_another_name_of_docker_hub() -> None:
@@ -67,5 +68,5 @@ def test_the_bootstrap_of_rke2_looks_under_another_name_of_docker_hub() -> None:
     assert ids(PAIR, key="registry-1.docker.io", runtime="k3s-server", version="v1.34.2+k3s1") == []
     assert ids(PAIR, key="docker.io", **known) == []
     of_both = {"registry-1.docker.io": {"auth": PAIR}, "index.docker.io": {"auth": PAIR}}
-    found = lint(LintSubject(parse_registries({}, of_both), **known))
+    found = lint(lint_subject(parse_registries({}, of_both), **known))
     assert [finding.id for finding in found] == ["hub-alias-key"]

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_certs_d import generate_hosts
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 
 URLS = st.sampled_from(
     ("https://quay.io", "quay.io/v2", "quay.io:443", "m", "https://m/", "http://m", "https://m/v2/p", "https://m/v2/p/")
@@ -23,7 +24,7 @@ URLS = st.sampled_from(
 def ids(endpoints: Any, **known: Any) -> list[str]:
     mirror = {"endpoint": endpoints, "rewrite": known.pop("rewrite", {})}
     registries = parse_registries({known.pop("name", "quay.io"): mirror}, {})
-    found = lint(LintSubject(registries, known.pop("runtime", "rke2-agent"), "v1.34.2+rke2r1", **known))
+    found = lint(lint_subject(registries, known.pop("runtime", "rke2-agent"), "v1.34.2+rke2r1", **known))
     return sorted(finding.id for finding in found)
 
 
@@ -95,7 +96,7 @@ def test_an_endpoint_that_is_an_error_is_not_taken_for_none() -> None:
 
 def test_findings_keep_the_place_in_the_list_when_an_endpoint_before_is_an_error() -> None:
     registries = parse_registries({"quay.io": {"endpoint": ["ftp://h", "m.example:80"]}}, {})
-    places = {finding.id: finding.where for finding in lint(LintSubject(registries))}
+    places = {finding.id: finding.where for finding in lint(lint_subject(registries))}
     assert places["endpoint-scheme-port-80"] == "registries_mirrors['quay.io'].endpoint[1]"
 
 
@@ -115,5 +116,5 @@ def test_a_mirror_without_endpoint_does_something_only_with_the_embedded_registr
 
 
 def test_a_misspelt_scheme_is_one_finding_and_no_path() -> None:
-    found = lint(LintSubject(parse_registries({"docker.io": {"endpoint": ["http:/m.example"]}}, {})))
+    found = lint(lint_subject(parse_registries({"docker.io": {"endpoint": ["http:/m.example"]}}, {})))
     assert [finding.id for finding in found] == ["endpoint-invalid-url"]

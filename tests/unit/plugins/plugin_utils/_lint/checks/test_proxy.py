@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.proxy import variable_place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 
 PROXY = "http://proxy.example.com:3128"
 RANGES = "10.0.0.0/8"
@@ -21,7 +22,7 @@ RANGES = "10.0.0.0/8"
 def findings(environment: dict[str, str], endpoint: str = "", **known: Any) -> list[Finding]:
     registries = parse_registries({"quay.io": {"endpoint": [endpoint]}} if endpoint else {}, {})
     runtime = known.pop("runtime", "rke2-agent")
-    return list(lint(LintSubject(registries, runtime, "v1.34.2+rke2r1", environment=environment, **known)))
+    return list(lint(lint_subject(registries, runtime, "v1.34.2+rke2r1", environment=environment, **known)))
 
 
 def ids(environment: dict[str, str], endpoint: str = "", **known: Any) -> list[str]:

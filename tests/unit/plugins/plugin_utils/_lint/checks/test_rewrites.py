@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_certs_d import generate_hosts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_hosts_toml import hosts_toml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 
 PATTERNS = st.text(st.sampled_from("ab^$.*()[]\\\"'\n\t/\x7f|?d"), min_size=1, max_size=6)
 
@@ -27,7 +28,7 @@ def registries(rewrite: dict[str, str], name: str = "docker.io") -> Registries:
 
 def findings(rewrite: dict[str, str], **known: Any) -> list[Finding]:
     found = registries(rewrite, known.pop("name", "docker.io"))
-    return list(lint(LintSubject(found, known.pop("runtime", "rke2-agent"), "v1.34.2+rke2r1", **known)))
+    return list(lint(lint_subject(found, known.pop("runtime", "rke2-agent"), "v1.34.2+rke2r1", **known)))
 
 
 def ids(rewrite: dict[str, str], **known: Any) -> list[str]:

@@ -13,11 +13,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
+
 PATHS = {"ca_file": "/etc/ca.pem", "cert_file": "/etc/c.pem", "key_file": "/etc/c.key"}
 
 
 def subject(tls: Any, **known: Any) -> LintSubject:
-    return LintSubject(parse_registries({}, {"h.example": {"tls": tls}}), **known)
+    return lint_subject(parse_registries({}, {"h.example": {"tls": tls}}), **known)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_all_files_are_to_be_looked_at() -> None:
 def test_tls_settings_for_a_mirror_by_plain_http_are_told(endpoint: str, runtime: str, words: str) -> None:
     host = endpoint.removeprefix("http://")
     found = parse_registries({"docker.io": {"endpoint": [endpoint]}}, {host: {"tls": {"ca_content": "x"}}})
-    told = [finding for finding in lint(LintSubject(found, runtime=runtime)) if finding.id == "tls-for-plain-http"]
+    told = [finding for finding in lint(lint_subject(found, runtime=runtime)) if finding.id == "tls-for-plain-http"]
     assert [(finding.where, words in finding.message) for finding in told] == [
         ("registries_mirrors['docker.io'].endpoint[0]", True)
     ]
@@ -62,4 +64,4 @@ def test_tls_settings_for_a_mirror_by_plain_http_are_told(endpoint: str, runtime
 
 def test_a_mirror_by_plain_http_without_tls_settings_is_fine() -> None:
     found = parse_registries({"docker.io": {"endpoint": ["http://h.example:5000"]}}, {"h.example:5000": {"tls": {}}})
-    assert "tls-for-plain-http" not in {finding.id for finding in lint(LintSubject(found, runtime="rke2-agent"))}
+    assert "tls-for-plain-http" not in {finding.id for finding in lint(lint_subject(found, runtime="rke2-agent"))}

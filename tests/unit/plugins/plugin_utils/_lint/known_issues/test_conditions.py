@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues import conditions as when
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
+
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 
 AUTH = {"auth": {"username": "u", "password": "p"}}
 NO_AUTH: dict[str, Any] = {"auth": {}}
@@ -89,7 +90,7 @@ def mirror(*endpoints: str, name: str = "quay.io") -> dict[str, Any]:
     ],
 )
 def test_a_condition_holds_at_its_places_only(condition: Any, mirrors: Any, configs: Any, expected: list[str]) -> None:
-    assert [place.where for place in condition(LintSubject(parse_registries(mirrors, configs)))] == expected
+    assert [place.where for place in condition(lint_subject(parse_registries(mirrors, configs)))] == expected
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_a_condition_holds_at_its_places_only(condition: Any, mirrors: Any, conf
     ],
 )
 def test_conditions_of_the_embedded_registry(condition: Any, mirrors: Any, embedded: bool, holds: bool) -> None:
-    subject = LintSubject(parse_registries(mirrors, {}), embedded_registry=embedded)
+    subject = lint_subject(parse_registries(mirrors, {}), embedded_registry=embedded)
     assert bool(list(condition(subject))) is holds
 
 
@@ -114,6 +115,6 @@ def test_keys_and_endpoints_that_are_errors_already_are_no_condition_of_anything
         "h", name="https://h"
     )
     configs = {"https://h:5000": AUTH, "h/p": CA, "": CA, "u@h": CA}
-    subject = LintSubject(parse_registries(mirrors, configs))
+    subject = lint_subject(parse_registries(mirrors, configs))
     assert (list(subject.mirrors), list(subject.configs), subject.endpoints) == (["quay.io"], [], ())
     assert subject.sound_registries.mirrors["quay.io"].endpoints == ()

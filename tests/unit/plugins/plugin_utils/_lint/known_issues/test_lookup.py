@@ -12,17 +12,18 @@ import pytest
 import yaml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.lookup import issues_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 
 BOUNDARIES = yaml.safe_load((Path(__file__).parents[2] / "data" / "lint" / "boundaries.yml").read_text())
 WILDCARD = parse_registries({"*": {"endpoint": ["https://mirror.example.com:5000"]}}, {})
 
 
 def issues_for(registries: Registries, product: str, version: str | None, **known: Any) -> list[Finding]:
-    subject = LintSubject(registries, product, version, **known)
+    subject = lint_subject(registries, product, version, **known)
     return list(issues_of(subject, Version.parse(version) if version else None))
 
 

@@ -14,14 +14,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rew
     is_anchored,
     sample,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.go_regexp import GoRegexp
+
+from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 
 
 def found(rewrite: dict[str, str], *images: str) -> list[Conflict]:
     mirrors: dict[str, Any] = {"docker.io": {"endpoint": ["https://m.example.com"], "rewrite": rewrite}}
-    return list(conflicts(LintSubject(parse_registries(mirrors, {}), images=images), "docker.io"))
+    return list(conflicts(lint_subject(parse_registries(mirrors, {}), images=images), "docker.io"))
 
 
 def test_two_rules_for_a_listed_image_compete() -> None:

@@ -10,9 +10,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalo
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import (
-    check_for,
-    check_wanted,
-    parse_wanted,
+    check_settings,
+    parse_settings,
     plan_registries,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
@@ -29,7 +28,7 @@ def wanted(**given: Any) -> RegistrySettings:
         "image_pull_progress_timeout": "",
         "docker_config": [],
     }
-    return parse_wanted({**defaults, **given})
+    return parse_settings({**defaults, **given})
 
 
 def chosen(name: str, installed: bool = True) -> ChosenRuntime:
@@ -50,7 +49,6 @@ def chosen(name: str, installed: bool = True) -> ChosenRuntime:
 def test_the_same_variables_become_the_files_of_each_runtime_also_before_it_is_installed(
     name: str, paths: list[str], installed: bool
 ) -> None:
-    assert check_for(wanted(), chosen(name, installed)) == []
     plan = plan_registries(wanted(), chosen(name, installed), adopt=False, key=KEY)
     assert [planned.path for planned in plan.files] == paths
 
@@ -61,24 +59,7 @@ def test_emptied_variables_plan_no_file_so_that_ours_are_removed(runtime: Chosen
     assert plan_registries(empty, runtime, adopt=False, key=KEY).files == ()
 
 
-def test_errors_of_the_variables_and_of_the_runtime_are_all_found_at_once() -> None:
-    given = wanted(
-        mirrors={"quay.io": {"endpoint": ["https://"], "rewrite": {"a": "b"}, "endpoints": []}},
-        configs={"m.example": {"tls": {"insecure_skip_verify": True, "ca_content": "x"}}},
-        docker_config=["config.json"],
-    )
-    findings = [*check_wanted(given, allow_insecure=False), *check_for(given, chosen("containerd"))]
-    assert [finding.id for finding in findings] == [
-        "unknown-key",
-        "endpoint-invalid-url",
-        "insecure-not-allowed",
-        "tls-not-pem",
-        "path-not-absolute",
-        "rewrite-unsupported",
-    ]
-
-
 def test_skipping_verification_has_to_be_allowed() -> None:
     given = wanted(configs={"m.example": {"tls": {"insecure_skip_verify": True}}})
-    assert [finding.id for finding in check_wanted(given, allow_insecure=False)] == ["insecure-not-allowed"]
-    assert check_wanted(given, allow_insecure=True) == []
+    assert [finding.id for finding in check_settings(given, allow_insecure=False)] == ["insecure-not-allowed"]
+    assert check_settings(given, allow_insecure=True) == []
