@@ -26,7 +26,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust
     plan_anchors,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.ca_trust import trust_on_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.ca_trust import apply_anchors
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
@@ -54,7 +54,7 @@ class ActionModule(ConcernAction, WindowsSupport):
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         anchors = self._anchors(arguments)
-        result = trust_on_windows(anchors, arguments["exclusive"], node)
+        result = apply_anchors(anchors, arguments["exclusive"], node)
         return {**result, **self._about(anchors, arguments, check_chains(anchors))}
 
     def _anchors(self, arguments: Result) -> tuple[Anchor, ...]:

@@ -32,7 +32,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
     PullproofError,
     raise_for_errors,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.proxy import set_on_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.proxy import apply_environment
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode, Observation
@@ -74,7 +74,7 @@ class ActionModule(ConcernAction, WindowsSupport):
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         raise_for_errors(check_variables(arguments))
-        result, findings = set_on_windows(arguments, node)
+        result, findings = apply_environment(arguments, node)
         return {**result, "warnings": self.warnings_of(findings)}
 
 

@@ -31,7 +31,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
     raise_for_errors,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import configure_on_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import apply_registries
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode, Observation
@@ -70,7 +70,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         }
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
-        result, findings = configure_on_windows(arguments, node)
+        result, findings = apply_registries(arguments, node)
         return {**result, "warnings": self.warnings_of(findings)}
 
 

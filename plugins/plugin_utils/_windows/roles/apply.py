@@ -32,6 +32,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files 
     write_file,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query, by_name, run_queries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.applied import Applied
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.change import (
     SUFFIX,
     SeenFile,
@@ -52,8 +53,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
-Result = dict[str, t.Any]
-
 
 def for_windows(plan: Plan) -> Plan:
     """The plan with Windows paths; nothing reloads there, so that what is to be reloaded needs a restart."""
@@ -69,11 +68,8 @@ def files_of(plan: Plan) -> Query[dict[str, SeenFile]]:
     return by_name({planned.path: file_at(planned.path) for planned in plan.files})
 
 
-def apply_on_windows(plan: Plan, files: t.Mapping[str, SeenFile], memory: WindowsState, hands: WindowsNode) -> Result:
-    """Make the plan true: `{changed, diff, files, pending, memory}`, masked; in check mode only say so.
-
-    Raises PullproofError.
-    """
+def apply_on_windows(plan: Plan, files: t.Mapping[str, SeenFile], memory: WindowsState, hands: WindowsNode) -> Applied:
+    """Make the plan true. In check mode nothing is written. Raises PullproofError."""
     seen = _seen(plan, files, memory, hands)
     steps = _steps(plan, seen, memory)
     refuse_obstacles(steps, seen)
@@ -84,13 +80,11 @@ def apply_on_windows(plan: Plan, files: t.Mapping[str, SeenFile], memory: Window
         if changing or memory.folder.leftovers:
             memory = with_folder(hands, memory)
         after = _carry_out(plan, steps, mark_pending(hands, memory, plan.role) if restart else memory, hands)
-    return {
-        "changed": bool(changing),
-        "diff": plan_diff(plan.role, _meanings(plan, memory), changing, "access control"),
-        "files": [_told(step) for step in steps] if changing else [],
-        "pending": sorted({*memory.pending, *([plan.role] if restart else [])}),
-        "memory": after,
-    }
+    return Applied(
+        after,
+        [_told(step) for step in steps] if changing else [],
+        plan_diff(plan.role, _meanings(plan, memory), changing, "access control"),
+    )
 
 
 def _seen(plan: Plan, files: t.Mapping[str, SeenFile], memory: WindowsState, hands: WindowsNode) -> dict[str, SeenFile]:

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""CA certificates in the stores of a Windows node: the self-signed in Root, others in CA, told apart by thumbprint.
+"""CA certificates in the stores of a Windows node: self-signed ones in Root, others in CA, identified by thumbprint.
 
-Programs in Go ask Windows per connection, and Windows builds chains that end in Root only.
+Programs written in Go verify each connection with Windows, which accepts only chains that end in Root.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -20,6 +20,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import remove_file, write_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import subkeys_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import by_name, combined, run_query
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.applied import (
+    Applied,
+    changed_file,
+    diff_of,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import (
     STATE,
     OwnedCertificate,
@@ -52,8 +57,8 @@ class NodeFacts:
 
 
 @dataclass(frozen=True)
-class WantedCertificate:
-    """A certificate by its `thumbprint` (SHA-1 of the DER form, upper-case hex) and the store it belongs in."""
+class StoreCertificate:
+    """A certificate by its `thumbprint` (SHA-1 of the DER form, upper-case hex), and the store that it belongs in."""
 
     thumbprint: str
     store: str
@@ -62,36 +67,37 @@ class WantedCertificate:
 
 
 @dataclass(frozen=True)
-class Changes:
-    """What is to be imported, and the thumbprints of ours that are to go. `state` is what is ours afterwards."""
+class CertificatePlan:
+    """The certificates to import, the thumbprints to remove, and the certificates that are managed afterwards."""
 
-    missing: tuple[WantedCertificate, ...]
+    missing: tuple[StoreCertificate, ...]
     unwanted: tuple[str, ...]
-    state: WindowsState
+    managed: t.Mapping[str, OwnedCertificate]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the stores change."""
+        return bool(self.missing or self.unwanted)
 
 
-def trust_on_windows(anchors: t.Sequence[Anchor], exclusive: bool, node: WindowsNode) -> Result:
-    """Make the anchors trusted, and no longer what of ours is not among them."""
+def apply_anchors(anchors: t.Sequence[Anchor], exclusive: bool, node: WindowsNode) -> Result:
+    """Import the anchors, and remove managed certificates that are no longer wanted. Raises PullproofError."""
     facts = run_query(node, combined(NodeFacts, state=STATE, stores=by_name(_STORES)))
-    state = facts.state
-    wanted = wanted_certificates(anchors)
-    missing = [certificate for certificate in wanted if not _is_present(certificate, facts.stores, node)]
-    changes = changes_for(wanted, missing, {anchor.name for anchor in anchors}, exclusive, state)
-    changed = bool(changes.missing or changes.unwanted)
-    if changed and not node.check_mode:
-        _carry_out(changes, state, node)
+    wanted = store_certificates(anchors)
+    missing = [certificate for certificate in wanted if not _is_installed(certificate, facts.stores, node)]
+    plan = plan_anchors(wanted, missing, None if exclusive else {anchor.name for anchor in anchors}, facts.state)
+    if plan.changed and not node.check_mode:
+        _write(plan, facts.state, node)
     return {
-        "changed": changed,
-        "diff": list(_diffs(changes, state)),
-        "files": list(_told(changes, state)),
-        "trust_refreshed": changed and not node.check_mode,
+        **_applied(plan, facts.state).result(),
+        "trust_refreshed": plan.changed and not node.check_mode,
     }
 
 
-def wanted_certificates(anchors: t.Iterable[Anchor]) -> list[WantedCertificate]:
+def store_certificates(anchors: t.Iterable[Anchor]) -> list[StoreCertificate]:
     """All certificates of the anchors with their stores."""
     return [
-        WantedCertificate(
+        StoreCertificate(
             thumbprint_of(found.pem),
             store_of(found),
             found.pem,
@@ -103,61 +109,60 @@ def wanted_certificates(anchors: t.Iterable[Anchor]) -> list[WantedCertificate]:
 
 
 def thumbprint_of(pem: str) -> str:
-    """As Windows names certificates."""
+    """The name of a certificate in Windows."""
     return hashlib.sha1(ssl.PEM_cert_to_DER_cert(pem), usedforsecurity=False).hexdigest().upper()
 
 
 def store_of(certificate: CaCertificate) -> str:
-    """Windows trusts what is in Root, and takes from CA what is missing between it and a server's certificate."""
+    """Windows trusts certificates in Root. It uses those in CA to complete the chain of a server."""
     return ROOT if certificate.subject == certificate.issuer else INTERMEDIATE
 
 
-def changes_for(
-    wanted: t.Sequence[WantedCertificate],
-    missing: t.Sequence[WantedCertificate],
-    names: t.Collection[str],
-    exclusive: bool,
+def plan_anchors(
+    wanted: t.Sequence[StoreCertificate],
+    missing: t.Sequence[StoreCertificate],
+    replaceable: t.Collection[str] | None,
     state: WindowsState,
-) -> Changes:
-    """What is to be done. What others installed stays theirs, wanted or not; unless `exclusive`, what is ours under
-    names that are not listed stays too.
+) -> CertificatePlan:
+    """Managed certificates are removed under the `replaceable` names only (None: under all names).
+
+    Certificates that were installed by other means stay unmanaged, wanted or not.
     """
     listed = {certificate.thumbprint for certificate in wanted}
     unwanted = tuple(
         thumbprint
         for thumbprint, owned in state.certificates.items()
-        if thumbprint not in listed and (exclusive or owned.name in names)
+        if thumbprint not in listed and (replaceable is None or owned.name in replaceable)
     )
     kept = {thumbprint: owned for thumbprint, owned in state.certificates.items() if thumbprint not in unwanted}
     renamed = {one.thumbprint: one.owned for one in wanted if one.thumbprint in state.certificates}
     added = {certificate.thumbprint: certificate.owned for certificate in missing}
-    return Changes(tuple(missing), unwanted, replace(state, certificates={**kept, **renamed, **added}))
+    return CertificatePlan(tuple(missing), unwanted, {**kept, **renamed, **added})
 
 
-def _is_present(certificate: WantedCertificate, stores: t.Mapping[str, t.Collection[str]], node: WindowsNode) -> bool:
-    """By the registry, else by the store itself, which shows what a group policy brings too."""
+def _is_installed(certificate: StoreCertificate, stores: t.Mapping[str, t.Collection[str]], node: WindowsNode) -> bool:
+    """The registry has what was imported on the node. The store itself also has what a group policy brings."""
     if certificate.thumbprint in stores[certificate.store]:
         return True
     arguments = {"store_name": _STORE_NAMES[certificate.store], "thumbprint": certificate.thumbprint}
     return bool(node.query("ansible.windows.win_certificate_info", arguments)["exists"])
 
 
-def _carry_out(changes: Changes, state: WindowsState, node: WindowsNode) -> None:
-    # Both the old and the new are ours until the last change, because a run may be killed before it.
+def _write(plan: CertificatePlan, state: WindowsState, node: WindowsNode) -> None:
+    # Old and new certificates are recorded until the last change: a run may be stopped before it.
     marked = mark_pending(node, state, ROLE)
-    both = replace(marked, certificates={**state.certificates, **changes.state.certificates})
-    intent = save(node, marked, both)
-    for certificate in changes.missing:
+    intent = save(node, marked, replace(marked, certificates={**state.certificates, **plan.managed}))
+    for certificate in plan.missing:
         _import(certificate, node)
-    for thumbprint in changes.unwanted:
+    for thumbprint in plan.unwanted:
         store = _STORE_NAMES[state.certificates[thumbprint].store]
         arguments = {"state": "absent", "thumbprint": thumbprint, "store_name": store}
         node.call("ansible.windows.win_certificate_store", arguments)
-    save(node, intent, replace(intent, certificates=changes.state.certificates))
+    save(node, intent, replace(intent, certificates=plan.managed))
 
 
-def _import(certificate: WantedCertificate, node: WindowsNode) -> None:
-    """By a file of its own: of a file with several certificates only the first is imported."""
+def _import(certificate: StoreCertificate, node: WindowsNode) -> None:
+    """From a file of its own: Windows imports only the first certificate of a file."""
     path = rf"{FOLDER}\certificates\{certificate.thumbprint}.pem"
     write_file(node, path, certificate.pem, private=False)
     arguments = {"state": "present", "path": path, "store_name": _STORE_NAMES[certificate.store]}
@@ -165,28 +170,16 @@ def _import(certificate: WantedCertificate, node: WindowsNode) -> None:
     remove_file(node, path)
 
 
-def _place(store: str, thumbprint: str) -> str:
-    return rf"Cert:\LocalMachine\{store}\{thumbprint}"
+def _applied(plan: CertificatePlan, state: WindowsState) -> Applied:
+    applied = Applied(state)
+    for one in plan.missing:
+        applied = applied.then(_change(one.owned, one.thumbprint, "created", state))
+    for thumbprint in plan.unwanted:
+        applied = applied.then(_change(state.certificates[thumbprint], thumbprint, "removed", state))
+    return applied
 
 
-def _told(changes: Changes, state: WindowsState) -> t.Iterator[dict[str, str]]:
-    for one in changes.missing:
-        yield _entry(_place(one.store, one.thumbprint), "created")
-    for thumbprint in changes.unwanted:
-        yield _entry(_place(state.certificates[thumbprint].store, thumbprint), "removed")
-
-
-def _entry(path: str, change: str) -> dict[str, str]:
-    return {"path": path, "change": change, "loads": "restart", "disruption": "restart"}
-
-
-def _diffs(changes: Changes, state: WindowsState) -> t.Iterator[dict[str, str]]:
-    for one in changes.missing:
-        yield _diff(_place(one.store, one.thumbprint), "", one.owned.summary)
-    for thumbprint in changes.unwanted:
-        owned = state.certificates[thumbprint]
-        yield _diff(_place(owned.store, thumbprint), owned.summary, "")
-
-
-def _diff(path: str, before: str, after: str) -> dict[str, str]:
-    return {"before_header": path, "after_header": path, "before": before, "after": after}
+def _change(owned: OwnedCertificate, thumbprint: str, change: str, state: WindowsState) -> Applied:
+    path = rf"Cert:\LocalMachine\{owned.store}\{thumbprint}"
+    before, after = ("", owned.summary) if change == "created" else (owned.summary, "")
+    return Applied(state, [changed_file(path, change, "restart")], [diff_of(path, before, after)])

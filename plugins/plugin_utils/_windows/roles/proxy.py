@@ -19,7 +19,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy im
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_checks import check_reach
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import combined, run_query
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.firewall import proxy_ports, set_rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.applied import (
+    Applied,
+    changed_file,
+    diff_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.firewall import apply_rule, proxy_ports
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.service_manager import SERVICES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import (
     ENVIRONMENT,
@@ -55,69 +60,74 @@ class NodeFacts:
 
 
 @dataclass(frozen=True)
-class Merge:
-    """The value as it `was` (None: there was none) and as it is to be. `ours` are the names that are ours then."""
+class EnvironmentPlan:
+    """The value `before` (None: absent) and `after`. `managed` has the names of the managed variables after it."""
 
-    was: tuple[str, ...] | None = field(repr=False)
-    new: tuple[str, ...] = field(repr=False)
-    ours: tuple[str, ...] = ()
+    before: tuple[str, ...] | None = field(repr=False)
+    after: tuple[str, ...] = field(repr=False)
+    managed: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
         """Letter case counts."""
-        return self.new != (self.was or ())
+        return self.after != (self.before or ())
 
 
-def set_on_windows(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
-    """Make it so, and what there is to warn of."""
-    facts, wanted = run_query(node, combined(NodeFacts, state=STATE, services=INSTALLED_SERVICES)), is_wanted(arguments)
-    state = facts.state
+def apply_environment(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
+    """Write the variables to the service. Returns the result, and the findings to warn of. Raises PullproofError."""
+    wanted = is_wanted(arguments)
+    facts = run_query(node, combined(NodeFacts, state=STATE, services=INSTALLED_SERVICES))
     chosen = choose_service_if_needed(arguments["runtime"], facts.services, wanted)
     if wanted and facts.services.rancher and chosen and chosen.runtime.product == "rke2":
         raise _managed_by_rancher()
     if chosen is None or not chosen.installed:
-        return _not_installed(wanted), []
-    own = {**arguments, "environment_file": ""}
-    entries = environment_for(own, runtime_with_places(chosen)).entries if wanted else {}
-    merge = merged(_present(chosen, node), entries, state.variables.get(chosen.name, ()), _adopts(arguments))
-    after = state
-    if merge.changed and not node.check_mode:
-        after = _write(merge, chosen, state, node)
-    elif not node.check_mode:
-        after = save(node, state, _remembered(state, chosen, merge))
-    rule = set_rule(ROLE, proxy_ports(entries) if arguments["firewall_rule"] else (), after, node)
-    pending = {*state.pending, *([ROLE] if merge.changed else [])}
-    result = {
-        "changed": merge.changed,
-        "diff": [_diff(merge, state, chosen)] if merge.changed else [],
-        "files": [_told(merge, chosen)] if merge.changed else [],
+        return {"msg": _BLOCKED if wanted else _NOTHING}, []
+    entries = _entries(arguments, chosen) if wanted else {}
+    managed = facts.state.variables.get(chosen.name, ())
+    plan = plan_environment(_present(chosen, node), entries, managed, arguments["overwrite_unmanaged"])
+    applied = _apply(plan, chosen, facts.state, node)
+    ports = proxy_ports(entries) if arguments["firewall_rule"] else ()
+    applied = applied.then(apply_rule(ROLE, ports, applied.state, node))
+    return _result(applied, entries, chosen), check_reach(arguments, chosen.runtime) if wanted else []
+
+
+def _entries(arguments: t.Mapping[str, t.Any], chosen: ChosenService) -> t.Mapping[str, str]:
+    return environment_for({**arguments, "environment_file": ""}, runtime_with_places(chosen)).entries
+
+
+def _result(applied: Applied, entries: t.Mapping[str, str], chosen: ChosenService) -> Result:
+    return {
+        **applied.result(),
         "variables": sorted(entries),
-        "restart_pending": {"pending": bool(pending), "roles": sorted(pending)},
+        "restart_pending": applied.restart_pending(ROLE),
         "msg": f"{len(entries)} variable(s) of ours in {environment_place(chosen)}" if entries else _NOTHING,
     }
-    return rule.joined(result), check_reach(arguments, chosen.runtime) if wanted else []
 
 
 _NOTHING = "no variable of ours in the environment of the service"
+_BLOCKED = "blocked: the service is not installed yet, and its variables are part of it; run this again once it is"
 
 
-def merged(present: t.Sequence[str] | None, entries: t.Mapping[str, str], ours: t.Sequence[str], adopts: bool) -> Merge:
-    """The value with our entries: names know no letter case, values do. Raises PullproofError for a name of others."""
-    was = tuple(present) if present is not None else None
-    mine, wanted = {name.upper() for name in ours}, {name.upper(): name for name in entries}
-    foreign = [
+def plan_environment(
+    present: t.Sequence[str] | None, entries: t.Mapping[str, str], managed: t.Sequence[str], overwrite_unmanaged: bool
+) -> EnvironmentPlan:
+    """Names are compared without letter case, values with it. Raises PullproofError for an unmanaged variable."""
+    before = tuple(present) if present is not None else None
+    old, new = {name.upper() for name in managed}, {name.upper(): name for name in entries}
+    unmanaged = [
         name
-        for entry in was or ()
+        for entry in before or ()
         for name in [_name(entry)]
-        if name.upper() in wanted and name.upper() not in mine and entry != _line(wanted[name.upper()], entries)
+        if name.upper() in new and name.upper() not in old and entry != _line(new[name.upper()], entries)
     ]
-    if foreign and not adopts:
-        raise _foreign(foreign)
-    if not entries and not mine:
-        return Merge(was, was or ())
-    kept = [entry for entry in was or () if _name(entry).upper() not in {*mine, *wanted}]
+    if unmanaged and not overwrite_unmanaged:
+        raise _unmanaged(unmanaged)
+    if not entries and not old:
+        return EnvironmentPlan(before, before or ())
+    others = [entry for entry in before or () if _name(entry).upper() not in {*old, *new}]
     lines = [_line(name, entries) for name in entries]
-    return Merge(was, tuple(sorted([*kept, *lines], key=lambda entry: _name(entry).upper())), tuple(sorted(entries)))
+    after = tuple(sorted([*others, *lines], key=lambda entry: _name(entry).upper()))
+    return EnvironmentPlan(before, after, tuple(sorted(entries)))
 
 
 def _line(name: str, entries: t.Mapping[str, str]) -> str:
@@ -128,16 +138,12 @@ def _name(entry: str) -> str:
     return entry.partition("=")[0]
 
 
-def _adopts(arguments: t.Mapping[str, t.Any]) -> bool:
-    return bool(arguments["overwrite_unmanaged"])
-
-
 def _key(chosen: ChosenService) -> str:
     return rf"{SERVICES}\{chosen.name}".replace("HKLM\\", "HKLM:\\", 1)
 
 
 def _present(chosen: ChosenService, node: WindowsNode) -> list[str] | None:
-    """The value as it is now. It may hold a proxy's password."""
+    """The present value. It may hold a proxy's password."""
     found = node.query("ansible.windows.win_reg_stat", {"path": _key(chosen), "name": ENVIRONMENT}, secret=True)
     if not found["exists"]:
         return None
@@ -149,68 +155,65 @@ def _present(chosen: ChosenService, node: WindowsNode) -> list[str] | None:
     return [str(entry) for entry in found["value"] or ()]
 
 
-def _write(merge: Merge, chosen: ChosenService, state: WindowsState, node: WindowsNode) -> WindowsState:
+def _apply(plan: EnvironmentPlan, chosen: ChosenService, state: WindowsState, node: WindowsNode) -> Applied:
+    after = state
+    if plan.changed and not node.check_mode:
+        after = _write(plan, chosen, state, node)
+    elif not node.check_mode:
+        after = save(node, state, _with_names(state, chosen, plan.managed))
+    if not plan.changed:
+        return Applied(after)
+    path = environment_place(chosen)
+    change = "removed" if not plan.after else "updated" if plan.before is not None else "created"
+    return Applied(after, [changed_file(path, change, "restart")], [_diff(plan, state, chosen)])
+
+
+def _write(plan: EnvironmentPlan, chosen: ChosenService, state: WindowsState, node: WindowsNode) -> WindowsState:
     marked = mark_pending(node, state, ROLE)
-    both = sorted({*state.variables.get(chosen.name, ()), *merge.ours})
-    intent = save(node, marked, replace(marked, variables={**state.variables, chosen.name: both}))
-    at = {"path": _key(chosen), "name": ENVIRONMENT}
-    if not merge.new or _same_but_for_case(merge):
-        node.call("ansible.windows.win_regedit", {**at, "state": "absent"}, secret=True)
-    if merge.new:
-        node.call("ansible.windows.win_regedit", {**at, "type": "multistring", "data": list(merge.new)}, secret=True)
-    return save(node, intent, _remembered(intent, chosen, merge))
+    # Old and new names are recorded until the value is written: a run may be stopped in between.
+    both = {*state.variables.get(chosen.name, ()), *plan.managed}
+    intent = save(node, marked, _with_names(marked, chosen, sorted(both)))
+    value = {"path": _key(chosen), "name": ENVIRONMENT}
+    if not plan.after or _same_but_for_case(plan):
+        node.call("ansible.windows.win_regedit", {**value, "state": "absent"}, secret=True)
+    if plan.after:
+        data = {"type": "multistring", "data": list(plan.after)}
+        node.call("ansible.windows.win_regedit", {**value, **data}, secret=True)
+    return save(node, intent, _with_names(intent, chosen, plan.managed))
 
 
-def _same_but_for_case(merge: Merge) -> bool:
-    """win_regedit would take them for equal and write nothing."""
-    return [entry.lower() for entry in merge.was or ()] == [entry.lower() for entry in merge.new]
+def _same_but_for_case(plan: EnvironmentPlan) -> bool:
+    """win_regedit ignores letter case, and would not write this change."""
+    return [entry.lower() for entry in plan.before or ()] == [entry.lower() for entry in plan.after]
 
 
-def _remembered(state: WindowsState, chosen: ChosenService, merge: Merge) -> WindowsState:
-    others = {service: names for service, names in state.variables.items() if service != chosen.name}
-    return replace(state, variables={**others, **({chosen.name: list(merge.ours)} if merge.ours else {})})
+def _with_names(state: WindowsState, chosen: ChosenService, names: t.Sequence[str]) -> WindowsState:
+    others = {service: known for service, known in state.variables.items() if service != chosen.name}
+    return replace(state, variables={**others, **({chosen.name: list(names)} if names else {})})
 
 
-def _told(merge: Merge, chosen: ChosenService) -> dict[str, str]:
-    change = "removed" if not merge.new else "updated" if merge.was is not None else "created"
-    return {"path": environment_place(chosen), "change": change, "loads": "restart", "disruption": "restart"}
-
-
-def _diff(merge: Merge, state: WindowsState, chosen: ChosenService) -> dict[str, str]:
-    mine = {name.upper() for name in state.variables.get(chosen.name, ())}
-    before = _shown(merge.was or (), mine, {name.upper() for name in merge.ours})
-    after = _shown(merge.new, {name.upper() for name in merge.ours}, set())
+def _diff(plan: EnvironmentPlan, state: WindowsState, chosen: ChosenService) -> dict[str, str]:
+    old = {name.upper() for name in state.variables.get(chosen.name, ())}
+    new = {name.upper() for name in plan.managed}
+    before, after = _shown(plan.before or (), old, new), _shown(plan.after, new, set())
     if before == after:
         after += "# (what changed is masked, or the order)\n"
-    return {
-        "before_header": environment_place(chosen),
-        "after_header": environment_place(chosen),
-        "before": before,
-        "after": after,
-    }
+    return diff_of(environment_place(chosen), before, after)
 
 
-def _shown(entries: t.Sequence[str], ours: t.Collection[str], claimed: t.Collection[str]) -> str:
-    """Ours, masked; of what others wrote only that it is there, and only where ours takes its place."""
+def _shown(entries: t.Sequence[str], managed: t.Collection[str], replaced: t.Collection[str]) -> str:
+    """Managed variables with masked values, and the names of unmanaged ones that are replaced."""
     lines = []
     for entry in entries:
         name, _sign, value = entry.partition("=")
-        if name.upper() in ours:
+        if name.upper() in managed:
             lines.append(f"{name}={masked_value(name.upper(), value)}\n")
-        elif name.upper() in claimed:
+        elif name.upper() in replaced:
             lines.append(f"# {name}: a value that this collection did not write; not shown\n")
     return "".join(lines)
 
 
-def _not_installed(wanted: bool) -> Result:
-    if not wanted:
-        return {"msg": _NOTHING}
-    return {
-        "msg": "blocked: the service is not installed yet, and its variables are part of it; run this again once it is"
-    }
-
-
-def _foreign(names: t.Sequence[str]) -> PullproofError:
+def _unmanaged(names: t.Sequence[str]) -> PullproofError:
     listed = ", ".join(sorted(names))
     return PullproofError(
         f"Checked: the value {ENVIRONMENT} of the service. Observed: {listed} with another value, written by a person "

@@ -32,13 +32,17 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query 
     text_of,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME as RKE2
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.applied import Applied
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.apply import (
     apply_on_windows,
     files_of,
     for_windows,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.change import SeenFile
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.firewall import registry_ports, set_rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.firewall import (
+    apply_rule,
+    registry_ports,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import (
     INSTALLED_SERVICES,
     ChosenService,
@@ -101,7 +105,7 @@ def _with_files(runtime: Runtime) -> ChosenRuntime:
     return ChosenRuntime(replace(runtime, registries_file=path), None)
 
 
-def configure_on_windows(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
+def apply_registries(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
     """Write the settings to the node. Returns the result, and the findings to warn of. Raises PullproofError."""
     wanted = parse_settings(arguments, "windows")
     # Which files RKE2 needs does not depend on the node. One remote call returns them together with the facts.
@@ -117,16 +121,14 @@ def configure_on_windows(arguments: t.Mapping[str, t.Any], node: WindowsNode) ->
         files = run_query(node, files_of(plan))
     applied = apply_on_windows(plan, files, facts.state, node)
     ports = registry_ports(wanted.registries) if arguments["firewall_rule"] and wanted.anything else ()
-    applied = set_rule(ROLE, ports, applied.pop("memory"), node).joined(applied)
-    pending = applied.pop("pending") if service and service.installed else []
-    return _result(applied, len(plan.files), pending), findings
+    applied = applied.then(apply_rule(ROLE, ports, applied.state, node))
+    return _result(applied, len(plan.files), bool(service and service.installed)), findings
 
 
-def _result(applied: Result, files: int, pending: list[str]) -> Result:
-    applied.pop("pending", None)
+def _result(applied: Applied, files: int, installed: bool) -> Result:
     return {
-        **applied,
-        "restart_pending": {"pending": bool(pending), "roles": pending},
+        **applied.result(),
+        "restart_pending": applied.restart_pending(ROLE) if installed else {"pending": False, "roles": []},
         "msg": f"{files} file(s) with registry settings of ours" if files else "no registry settings of ours",
     }
 

@@ -13,8 +13,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.p
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust import Anchor, check_chains
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.ca_trust import (
+    apply_anchors,
     thumbprint_of,
-    trust_on_windows,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER, RECORD
 
@@ -39,7 +39,7 @@ def bundle() -> str:
 
 
 def test_of_a_bundle_the_root_goes_to_root_and_the_other_to_ca(node: SimulatedWindowsNode, bundle: str) -> None:
-    result = trust_on_windows([_anchor("corporate", bundle)], True, node)
+    result = apply_anchors([_anchor("corporate", bundle)], True, node)
     root, issuing = (thumbprint_of(found.pem) for found in split_pem(bundle))
     assert _stores(node) == {"Root": {root}, "CA": {issuing}}
     assert [entry["path"] for entry in result["files"]] == [
@@ -50,16 +50,16 @@ def test_of_a_bundle_the_root_goes_to_root_and_the_other_to_ca(node: SimulatedWi
 
 
 def test_a_second_run_is_one_remote_call_and_changes_nothing(node: SimulatedWindowsNode, bundle: str) -> None:
-    trust_on_windows([_anchor("corporate", bundle)], True, node)
+    apply_anchors([_anchor("corporate", bundle)], True, node)
     node.calls.clear()
-    result = trust_on_windows([_anchor("corporate", bundle)], True, node)
+    result = apply_anchors([_anchor("corporate", bundle)], True, node)
     assert not result["changed"] and result["diff"] == [] and result["files"] == []
     assert node.calls == ["win_command"]
 
 
 def test_check_mode_shows_the_change_and_makes_none(node: SimulatedWindowsNode, bundle: str) -> None:
     node.check_mode = True
-    result = trust_on_windows([_anchor("corporate", bundle)], True, node)
+    result = apply_anchors([_anchor("corporate", bundle)], True, node)
     assert result["changed"] and len(result["diff"]) == 2
     assert _stores(node) == {} and not node.path(FOLDER).exists()
 
@@ -72,7 +72,7 @@ def test_the_marker_is_there_before_the_first_change_of_a_store(node: SimulatedW
             marked.append(node.path(MARKER).exists() and node.path(RECORD).exists())
 
     node.before_each = look
-    trust_on_windows([_anchor("corporate", bundle)], True, node)
+    apply_anchors([_anchor("corporate", bundle)], True, node)
     assert marked == [True, True]
     assert json.loads(node.path(MARKER).read_text()) == {"roles": ["ca_trust"]}
 
@@ -90,11 +90,11 @@ def test_a_run_that_is_killed_after_the_first_import_is_healed_and_all_stays_our
 
     node.before_each = die
     with pytest.raises(PullproofError, match="killed"):
-        trust_on_windows([_anchor("corporate", bundle)], True, node)
+        apply_anchors([_anchor("corporate", bundle)], True, node)
     assert len(_stores(node)) == 1
-    assert trust_on_windows([_anchor("corporate", bundle)], True, node)["changed"]
+    assert apply_anchors([_anchor("corporate", bundle)], True, node)["changed"]
     assert {name: len(held) for name, held in _stores(node).items()} == {"Root": 1, "CA": 1}
-    trust_on_windows([], True, node)
+    apply_anchors([], True, node)
     assert _stores(node) == {"Root": set(), "CA": set()}
 
 
@@ -104,8 +104,8 @@ def test_what_others_imported_is_not_removed(
     theirs = make_certificate("theirs")
     with node.machine.state.changing() as state:
         state["stores"]["Root"] = {thumbprint_of(theirs): theirs}
-    trust_on_windows([_anchor("corporate", bundle), _anchor("theirs", theirs)], True, node)
-    trust_on_windows([], True, node)
+    apply_anchors([_anchor("corporate", bundle), _anchor("theirs", theirs)], True, node)
+    apply_anchors([], True, node)
     assert _stores(node) == {"Root": {thumbprint_of(theirs)}, "CA": set()}
 
 
@@ -113,8 +113,8 @@ def test_unless_exclusive_what_is_not_listed_stays_and_what_is_listed_absent_goe
     node: SimulatedWindowsNode, make_certificate: MakeCertificate
 ) -> None:
     one, other = make_certificate("one"), make_certificate("other")
-    trust_on_windows([_anchor("one", one), _anchor("other", other)], True, node)
-    trust_on_windows([Anchor("one", ())], False, node)
+    apply_anchors([_anchor("one", one), _anchor("other", other)], True, node)
+    apply_anchors([Anchor("one", ())], False, node)
     assert _stores(node)["Root"] == {thumbprint_of(other)}
 
 
@@ -122,10 +122,10 @@ def test_a_certificate_that_someone_removed_comes_back(
     node: SimulatedWindowsNode, make_certificate: MakeCertificate
 ) -> None:
     anchors = [_anchor("one", make_certificate("one"))]
-    trust_on_windows(anchors, True, node)
+    apply_anchors(anchors, True, node)
     with node.machine.state.changing() as state:
         state["stores"]["Root"] = {}
-    assert trust_on_windows(anchors, True, node)["changed"]
+    assert apply_anchors(anchors, True, node)["changed"]
     assert len(_stores(node)["Root"]) == 1
 
 

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import run_query
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.applied import Applied
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.firewall import (
-    FirewallChange,
+    apply_rule,
     proxy_ports,
     registry_ports,
     rule_name,
-    set_rule,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import (
     RECORD,
@@ -58,7 +58,7 @@ def test_proxies_have_the_ports_of_their_urls() -> None:
 
 
 def test_the_rule_lets_out_to_these_ports_and_a_second_run_changes_nothing(node: SimulatedWindowsNode) -> None:
-    change = set_rule("registries", (443, 5000), WindowsState(), node)
+    change = apply_rule("registries", (443, 5000), WindowsState(), node)
     assert change.files == [
         {"path": f"firewall rule {RULE!r}", "change": "created", "loads": "none", "disruption": "none"}
     ]
@@ -69,12 +69,12 @@ def test_the_rule_lets_out_to_these_ports_and_a_second_run_changes_nothing(node:
         "tcp",
         "443,5000",
     )
-    assert not set_rule("registries", (443, 5000), remembered(node), node).files
+    assert not apply_rule("registries", (443, 5000), remembered(node), node).files
 
 
 def test_other_ports_change_the_rule(node: SimulatedWindowsNode) -> None:
-    set_rule("registries", (443,), WindowsState(), node)
-    (told,) = set_rule("registries", (443, 5000), remembered(node), node).diff
+    apply_rule("registries", (443,), WindowsState(), node)
+    (told,) = apply_rule("registries", (443, 5000), remembered(node), node).diff
     assert (told["before"], told["after"]) == ("allow out tcp 443\n", "allow out tcp 443,5000\n")
     assert rules(node)[RULE]["remoteport"] == "443,5000"
 
@@ -82,23 +82,23 @@ def test_other_ports_change_the_rule(node: SimulatedWindowsNode) -> None:
 def test_without_the_option_our_rule_goes_and_one_of_others_stays(node: SimulatedWindowsNode) -> None:
     with node.machine.state.changing() as state:
         state["firewall"]["theirs"] = {"remoteport": "443"}
-    set_rule("registries", (443,), WindowsState(), node)
-    (told,) = set_rule("registries", (), remembered(node), node).files
+    apply_rule("registries", (443,), WindowsState(), node)
+    (told,) = apply_rule("registries", (), remembered(node), node).files
     assert told["change"] == "removed" and set(rules(node)) == {"theirs"}
     assert json.loads(node.path(RECORD).read_text())["firewall"] == {}
 
 
 def test_where_there_never_was_a_rule_nobody_is_asked(node: SimulatedWindowsNode) -> None:
-    assert set_rule("registries", (), WindowsState(), node) == FirewallChange(WindowsState())
+    assert apply_rule("registries", (), WindowsState(), node) == Applied(WindowsState())
     assert node.calls == []
 
 
 @pytest.mark.parametrize("ports", [(443,), ()])
 def test_check_mode_tells_and_changes_nothing(node: SimulatedWindowsNode, ports: tuple[int, ...]) -> None:
     if not ports:
-        set_rule("registries", (443,), WindowsState(), node)
+        apply_rule("registries", (443,), WindowsState(), node)
     before, state = dict(rules(node)), remembered(node)
     node.check_mode = True
-    assert set_rule("registries", ports, state, node).files
+    assert apply_rule("registries", ports, state, node).files
     node.check_mode = False
     assert dict(rules(node)) == before and remembered(node) == state

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.proxy import merged, set_on_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.proxy import (
+    apply_environment,
+    plan_environment,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER, RECORD
 
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
@@ -38,7 +41,7 @@ def _set_value(node: SimulatedWindowsNode, *entries: str) -> None:
 
 def test_the_variables_go_into_the_value_sorted_and_those_of_others_stay(node: SimulatedWindowsNode) -> None:
     _set_value(node, "ZEBRA=1", "FOREIGN=2")
-    result, _findings = set_on_windows(_arguments(**PROXY, environment={"GODEBUG": "x=1"}), node)
+    result, _findings = apply_environment(_arguments(**PROXY, environment={"GODEBUG": "x=1"}), node)
     names = [entry.partition("=")[0] for entry in _value(node)]
     assert result["changed"]
     assert names == ["FOREIGN", "GODEBUG", "HTTP_PROXY", "NO_PROXY", "ZEBRA"]
@@ -48,24 +51,24 @@ def test_the_variables_go_into_the_value_sorted_and_those_of_others_stay(node: S
 
 
 def test_a_second_run_is_two_remote_calls_and_changes_nothing(node: SimulatedWindowsNode) -> None:
-    set_on_windows(_arguments(**PROXY), node)
+    apply_environment(_arguments(**PROXY), node)
     node.calls.clear()
-    result, _findings = set_on_windows(_arguments(**PROXY), node)
+    result, _findings = apply_environment(_arguments(**PROXY), node)
     assert not result["changed"] and result["diff"] == [] and result["files"] == []
     assert node.calls == ["win_command", "win_reg_stat"]
     assert result["restart_pending"]["pending"]
 
 
 def test_no_secret_is_shown_logged_or_remembered(node: SimulatedWindowsNode) -> None:
-    result, _findings = set_on_windows(_arguments(**PROXY), node)
+    result, _findings = apply_environment(_arguments(**PROXY), node)
     shown = json.dumps([result, node.shown, node.path(RECORD).read_text()])
     assert "3cret" not in shown
     assert "HTTP_PROXY=http://***@proxy.lab:3129" in result["diff"][0]["after"]
 
 
 def test_a_password_that_changes_in_letter_case_only_is_written(node: SimulatedWindowsNode) -> None:
-    set_on_windows(_arguments(http="http://u:aB@proxy.lab:1"), node)
-    result, _findings = set_on_windows(_arguments(http="http://u:Ab@proxy.lab:1"), node)
+    apply_environment(_arguments(http="http://u:aB@proxy.lab:1"), node)
+    result, _findings = apply_environment(_arguments(http="http://u:Ab@proxy.lab:1"), node)
     assert result["changed"]
     assert "HTTP_PROXY=http://u:Ab@proxy.lab:1" in _value(node)
     assert "masked" in result["diff"][0]["after"]
@@ -73,31 +76,31 @@ def test_a_password_that_changes_in_letter_case_only_is_written(node: SimulatedW
 
 def test_without_variables_ours_go_and_those_of_others_stay(node: SimulatedWindowsNode) -> None:
     _set_value(node, "FOREIGN=2")
-    set_on_windows(_arguments(**PROXY), node)
-    set_on_windows(_arguments(), node)
+    apply_environment(_arguments(**PROXY), node)
+    apply_environment(_arguments(), node)
     assert _value(node) == ["FOREIGN=2"]
     assert json.loads(node.path(RECORD).read_text())["variables"] == {}
 
 
 def test_the_value_goes_with_the_last_entry(node: SimulatedWindowsNode) -> None:
-    set_on_windows(_arguments(**PROXY), node)
-    result, _findings = set_on_windows(_arguments(), node)
+    apply_environment(_arguments(**PROXY), node)
+    result, _findings = apply_environment(_arguments(), node)
     assert _value(node) is None
     assert [entry["change"] for entry in result["files"]] == ["removed"]
 
 
 def test_check_mode_shows_and_writes_nothing(node: SimulatedWindowsNode) -> None:
     node.check_mode = True
-    result, _findings = set_on_windows(_arguments(**PROXY), node)
+    result, _findings = apply_environment(_arguments(**PROXY), node)
     assert result["changed"] and _value(node) is None and not node.path(MARKER).exists()
 
 
 def test_a_variable_of_others_is_refused_by_name_only(node: SimulatedWindowsNode) -> None:
     _set_value(node, f"http_proxy=http://x:{SECRET}@other")
     with pytest.raises(PullproofError, match="http_proxy with another value") as refused:
-        set_on_windows(_arguments(**PROXY), node)
+        apply_environment(_arguments(**PROXY), node)
     assert SECRET not in str(refused.value) and SECRET not in json.dumps(refused.value.details)
-    set_on_windows(_arguments(**PROXY, overwrite_unmanaged=True), node)
+    apply_environment(_arguments(**PROXY, overwrite_unmanaged=True), node)
     assert [entry.partition("=")[0] for entry in _value(node)] == ["HTTP_PROXY", "NO_PROXY"]
 
 
@@ -106,41 +109,41 @@ def test_a_node_that_rancher_manages_is_refused_with_where_to_set_it(node: Simul
         rke2 = state["services"]["rke2"]
         state["services"]["rancher-wins"] = {**rke2, "path": r"C:\Windows\wins.exe"}
     with pytest.raises(PullproofError, match="Agent Environment Vars"):
-        set_on_windows(_arguments(**PROXY), node)
-    assert not set_on_windows(_arguments(), node)[0]["changed"]
+        apply_environment(_arguments(**PROXY), node)
+    assert not apply_environment(_arguments(), node)[0]["changed"]
 
 
 def test_before_the_service_is_installed_nothing_is_written_and_the_result_says_so(node: SimulatedWindowsNode) -> None:
     with node.machine.state.changing() as state:
         state["services"].clear()
         state["registry"].clear()
-    result, _findings = set_on_windows(_arguments(**PROXY, runtime="rke2-agent"), node)
+    result, _findings = apply_environment(_arguments(**PROXY, runtime="rke2-agent"), node)
     assert "blocked" in result["msg"] and not result.get("changed")
     with pytest.raises(PullproofError, match="neither the service of RKE2"):
-        set_on_windows(_arguments(**PROXY), node)
+        apply_environment(_arguments(**PROXY), node)
 
 
 def test_docker_engine_gets_no_variables_of_containerd(node: SimulatedWindowsNode) -> None:
     with node.machine.state.changing() as state:
         state["services"]["docker"] = {**state["services"].pop("rke2"), "path": "dockerd.exe"}
         state["registry"][KEY.replace("rke2", "docker")] = state["registry"].pop(KEY)
-    result, _findings = set_on_windows(_arguments(**PROXY, containerd_http="http://other:1"), node)
+    result, _findings = apply_environment(_arguments(**PROXY, containerd_http="http://other:1"), node)
     assert result["variables"] == ["HTTP_PROXY", "NO_PROXY"]
 
 
 def test_the_order_of_the_service_manager_is_by_name_without_letter_case() -> None:
-    merge = merged(["b=1", "A=2"], {"aa": "3"}, (), adopts=False)
-    assert merge.new == ("A=2", "aa=3", "b=1")
+    plan = plan_environment(["b=1", "A=2"], {"aa": "3"}, (), overwrite_unmanaged=False)
+    assert plan.after == ("A=2", "aa=3", "b=1")
 
 
 def test_a_value_with_nothing_of_ours_is_left_in_its_order() -> None:
-    assert not merged(["b=1", "A=2"], {}, (), adopts=False).changed
+    assert not plan_environment(["b=1", "A=2"], {}, (), overwrite_unmanaged=False).changed
 
 
 def test_the_firewall_lets_out_to_the_proxy_if_asked(node: SimulatedWindowsNode) -> None:
-    result, _findings = set_on_windows(_arguments(**PROXY, firewall_rule=True), node)
+    result, _findings = apply_environment(_arguments(**PROXY, firewall_rule=True), node)
     assert [told["change"] for told in result["files"]] == ["created", "created"]
     assert node.machine.state["firewall"]["pullproof proxy"]["remoteport"] == "3129"
-    assert not set_on_windows(_arguments(**PROXY, firewall_rule=True), node)[0]["changed"]
-    set_on_windows(_arguments(), node)
+    assert not apply_environment(_arguments(**PROXY, firewall_rule=True), node)[0]["changed"]
+    apply_environment(_arguments(), node)
     assert node.machine.state["firewall"] == {}
