@@ -12,7 +12,7 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import keyed_digest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
-    ConcernAction,
+    NodeAction,
     Result,
     WindowsSupport,
 )
@@ -28,7 +28,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 
-class ActionModule(ConcernAction, WindowsSupport):
+class ActionModule(NodeAction, WindowsSupport):
     """The effective configuration of one node, for the comparison with others."""
 
     NAME = "audit_info"
@@ -45,7 +45,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "run": "",
     }
 
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+    def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         found = node.run_and_observe("internal.audit", {"key": RUN_KEY.hex(), "runtime": arguments["runtime"]})["audit"]
         chosen = _chosen(arguments["runtime"], node.observation())
         of_runtime = dict(found["runtimes"].get(chosen.runtime.name, {})) if chosen else {}

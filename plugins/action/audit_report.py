@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import write_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.peers import HostAudit
@@ -18,23 +18,17 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.report i
     report_lines,
 )
 
-if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
-
 OUTLIER = "outlier"
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ControllerAction):
     """Reads what other hosts registered; asks nothing of any node."""
 
     NAME = "audit_report"
     SHAPE: t.ClassVar[Result] = {"lines": [], "outliers": {}, "without_result": []}
 
-    _requires_connection = False
-
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        del node  # Nothing is asked of any node.
-        found, hostvars = self.registered(arguments), self._task_vars["hostvars"]
+    def decide(self, arguments: Result) -> Result:
+        found, hostvars = self.registered(arguments["hosts"], arguments["register"]), self._task_vars["hostvars"]
         # Digests of another run, from a cache of variables, can't be compared with those of this one.
         results = {name: result for name, result in found.items() if result.get("run") == RUN_ID}
         report = audit_report(

@@ -11,7 +11,7 @@ import typing as t
 from functools import partial
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
-    ConcernAction,
+    NodeAction,
     Result,
     WindowsSupport,
 )
@@ -34,7 +34,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
-class ActionModule(ConcernAction, WindowsSupport):
+class ActionModule(NodeAction, WindowsSupport):
     """CA certificates into the node's trust store."""
 
     NAME = "ca_trust"
@@ -47,7 +47,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "certificates": [],
     }
 
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+    def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         anchors = self._anchors(arguments)
         result = node.apply(plan_anchors(anchors, arguments["exclusive"], node.observation(), RUN_KEY))
         return {**result, **self._about(anchors, arguments)}

@@ -8,26 +8,23 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import foresight_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import (
     FACT,
     PLANNED_EFFECTS,
-    LinuxNode,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ControllerAction):
     """Reads what the actions foresaw on the hosts of the play; asks nothing of any node."""
 
     NAME = "disruption_report"
     SHAPE: t.ClassVar[Result] = {"lines": [], "hosts": {}}
 
-    _requires_connection = False
-
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        del arguments, node  # No node is contacted.
+    def decide(self, arguments: Result) -> Result:
+        del arguments  # There are no options.
         hostvars = self._task_vars["hostvars"]
         planned = {}
         for name in self._task_vars["ansible_play_hosts"]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, result_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
-    ConcernAction,
+    NodeAction,
     Result,
     WindowsSupport,
 )
@@ -37,7 +37,7 @@ LINUX, WINDOWS = "linux", "windows"
 Verify = t.Callable[[list[Image], Registries, list[str]], VerifyResult]
 
 
-class ActionModule(ConcernAction, WindowsSupport):
+class ActionModule(NodeAction, WindowsSupport):
     """Pulls, proves, and says why where something is wrong."""
 
     NAME = "image_pull"
@@ -49,7 +49,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "acceptable": False,
     }
 
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+    def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         def on_linux(images: list[Image], registries: Registries, anchors: list[str]) -> VerifyResult:
             return verify(images, registries, arguments, node, anchors, self._task.check_mode)
 

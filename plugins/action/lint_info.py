@@ -9,31 +9,25 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import HostProfile, lint_host
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import HostVariables
-
-if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import controller_of
 
 
-class ActionModule(HostVariables):
+class ActionModule(ControllerAction):
     """Lints the variables of the host; asks nothing of any node."""
 
     NAME = "lint_info"
     SHAPE: t.ClassVar[Result] = {"findings": [], "runtime_name": "", "version": ""}
 
-    _requires_connection = False
-
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        del node  # Nothing is asked of any node.
+    def decide(self, arguments: Result) -> Result:
         known = HostProfile(
             arguments["runtime"] if arguments["runtime"] in RUNTIMES else "",
             arguments["version"],
             self._platform(arguments["platform"]),
             arguments["embedded_registry"],
         )
-        findings = lint_host(self._task_vars, known, self.controller())
+        findings = lint_host(self._task_vars, known, controller_of(self))
         return {
             "findings": [vars(finding) for finding in findings],
             "runtime_name": known.runtime,

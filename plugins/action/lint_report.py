@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import write_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.fleet import SEVERITIES, FleetFindings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.junit import as_junit
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
-
-class ActionModule(ConcernAction):
+class ActionModule(ControllerAction):
     """Reads what other hosts registered; asks nothing of any node."""
 
     NAME = "lint_report"
@@ -31,11 +28,8 @@ class ActionModule(ConcernAction):
         "without_result": [],
     }
 
-    _requires_connection = False
-
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        del node  # Nothing is asked of any node.
-        fleet = _gathered(self.registered(arguments))
+    def decide(self, arguments: Result) -> Result:
+        fleet = _gathered(self.registered(arguments["hosts"], arguments["register"]))
         lines = fleet.lines(SEVERITIES if arguments["infos"] else SEVERITIES[:2])
         self._display.display("\n".join(lines))
         if arguments["json"]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import Result, WindowsSupport
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import NodeAction, Result, WindowsSupport
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
     choose_runtime,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import HostProfile, lint_host, subject_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import HostVariables
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import controller_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import (
@@ -36,13 +36,13 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
-class ActionModule(HostVariables, WindowsSupport):
+class ActionModule(NodeAction, WindowsSupport):
     """Checks the variables against the node as it is, and as an upgrade would make it."""
 
     NAME = "preflight_info"
     SHAPE: t.ClassVar[Result] = {"findings": [], "runtime_name": "", "version": "", "upgraded": False, "cluster": ""}
 
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+    def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         chosen = choose_runtime(arguments["runtime"], node.observation())
         return self._checked(arguments, chosen, node)
 
@@ -72,7 +72,7 @@ class ActionModule(HostVariables, WindowsSupport):
         """Without the infos of the lint, which are for those who write the variables; nothing of files on the node
         where there is none that could be asked for them.
         """
-        controller = self.controller()
+        controller = controller_of(self)
         values = values_of(self._task_vars, controller.template)
         subject, skip = subject_of(values, known, controller.now), values.by_name["registries_lint_skip"]
         on_node = lint_on_node(subject, chosen, node, skip) if node else ()

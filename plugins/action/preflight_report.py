@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import write_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.report import Looked, PreflightReport
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import parse_target
@@ -16,22 +16,18 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.vers
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.version_skew import NodeVersion
 
 _OF_SERVERS = "pullproof_preflight"
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ControllerAction):
     """Reads what other hosts registered; asks nothing of any node."""
 
     NAME = "preflight_report"
     SHAPE: t.ClassVar[Result] = {"lines": [], "acceptable": False, "without_result": []}
 
-    _requires_connection = False
-
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        del node  # Nothing is asked of any node.
+    def decide(self, arguments: Result) -> Result:
         report = self._report(arguments)
         lines = report.lines()
         self._display.display("\n".join(lines))
@@ -45,7 +41,7 @@ class ActionModule(ConcernAction):
         }
 
     def _report(self, arguments: Result) -> PreflightReport:
-        registered = self.registered(arguments)
+        registered = self.registered(arguments["hosts"], arguments["register"])
         found = {name: result for name, result in registered.items() if result.get("runtime_name")}
         target = arguments["target_version"].strip()
         return PreflightReport(

@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import parse_target
 
-if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
-
-class ActionModule(ConcernAction):
+class ActionModule(ControllerAction):
     """Refuses a version that is none, before any node is asked."""
 
     NAME = "preflight_target"
     FIRST_OF_PLAYBOOK = True
     SHAPE: t.ClassVar[Result] = {"product": ""}
 
-    _requires_connection = False
-
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        del node  # Nothing is asked of any node.
+    def decide(self, arguments: Result) -> Result:
         if not arguments["version"].strip():
             return {"msg": "no upgrade is asked about"}
         target = parse_target(arguments["version"])

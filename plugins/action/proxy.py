@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
-    ConcernAction,
+    NodeAction,
     Result,
     WindowsSupport,
 )
@@ -39,7 +39,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 
-class ActionModule(ConcernAction, WindowsSupport):
+class ActionModule(NodeAction, WindowsSupport):
     """Proxy and further variables for the service of the container runtime."""
 
     NAME = "proxy"
@@ -53,7 +53,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "restart_pending": {"pending": False, "roles": []},
     }
 
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+    def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         raise_for_errors(check_variables(arguments))
         chosen = _chosen(arguments, node.observation())
         environment = environment_for(arguments, chosen.runtime) if chosen and is_wanted(arguments) else None

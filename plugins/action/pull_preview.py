@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import encode_probe_plan, probe_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
-    ConcernAction,
+    NodeAction,
     Result,
     WindowsSupport,
 )
@@ -37,13 +37,13 @@ if t.TYPE_CHECKING:
 LINUX, WINDOWS = "linux", "windows"
 
 
-class ActionModule(ConcernAction, WindowsSupport):
+class ActionModule(NodeAction, WindowsSupport):
     """Probes the endpoints of the variables from the node."""
 
     NAME = "pull_preview"
     SHAPE: t.ClassVar[Result] = {**document("", None, [], [], started="", seconds=0.0), "acceptable": False}
 
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+    def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         options, registries, anchors = self._asked(arguments, LINUX)
         started = time.time()
         chosen = choose_runtime(arguments["runtime"], node.observation())

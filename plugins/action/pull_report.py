@@ -9,9 +9,9 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.collection_version import collection_version
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import check_folder, write_reports
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.preview import preview_lines
@@ -29,22 +29,19 @@ EMPTY: Result = {"lines": [], "proven": 0, "total": 0, "without_result": [], "re
 VARIABLE = "verify_report_dir"
 
 
-class ActionModule(ConcernAction):
+class ActionModule(ControllerAction):
     """Reads what other hosts registered; asks nothing of any node."""
 
     NAME = "pull_report"
     SHAPE = EMPTY
 
-    _requires_connection = False
-
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        del node  # Nothing is asked of any node.
+    def decide(self, arguments: Result) -> Result:
         folder = arguments["report_dir"]
         if folder:
             check_folder(folder, VARIABLE)
         if arguments["check_only"]:
             return {"msg": f"reports can be written to {folder}" if folder else "no reports are wanted"}
-        registered = {**self.registered(arguments), **self._lost(arguments["register"])}
+        registered = {**self.registered(arguments["hosts"], arguments["register"]), **self._lost(arguments["register"])}
         found = self._report(registered, arguments["preview"])
         is_due = bool(folder) and self._is_due(registered)
         written = self._write(folder, arguments["register"], found.without_result) if is_due else {}
@@ -61,7 +58,7 @@ class ActionModule(ConcernAction):
 
     def _lost(self, register: str) -> dict[str, Result]:
         """Hosts of the play whose pulls could not even be tried: Ansible counts them to no batch any more."""
-        everyone = self.registered({"hosts": [], "register": register})
+        everyone = self.registered([], register)
         return {
             name: result
             for name, result in everyone.items()
@@ -85,7 +82,7 @@ class ActionModule(ConcernAction):
         """The files tell of all hosts with a result by now, so that those of an earlier batch stay in them."""
         if self._task.check_mode:
             return {}
-        everyone = self.registered({"hosts": list(self._task_vars["hostvars"]), "register": register})
+        everyone = self.registered(list(self._task_vars["hostvars"]), register)
         documents = [
             document_of(name, result, self._disruptions(name))
             for name, result in everyone.items()

@@ -10,7 +10,7 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
-    ConcernAction,
+    NodeAction,
     Result,
     WindowsSupport,
 )
@@ -38,7 +38,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
-class ActionModule(ConcernAction, WindowsSupport):
+class ActionModule(NodeAction, WindowsSupport):
     """Where the node's container runtime asks for images."""
 
     NAME = "registries_info"
@@ -53,7 +53,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "drift": False,
     }
 
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+    def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         chosen = _named(arguments["runtime"]) if arguments["offline"] else _found(arguments["runtime"], node)
         version = arguments["version"] or chosen.version or ""
         on_node = None if arguments["offline"] or not arguments["drift"] else hosts_on_node(chosen)

@@ -8,28 +8,22 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction, Result
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import write_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_fleet import (
     as_document,
     report_lines,
 )
 
-if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
-
-class ActionModule(ConcernAction):
+class ActionModule(ControllerAction):
     """Reads what other hosts registered; asks nothing of any node."""
 
     NAME = "registries_report"
     SHAPE: t.ClassVar[Result] = {"lines": [], "without_result": []}
 
-    _requires_connection = False
-
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        del node  # Nothing is asked of any node.
-        found = self.registered(arguments)
+    def decide(self, arguments: Result) -> Result:
+        found = self.registered(arguments["hosts"], arguments["register"])
         results = {name: result for name, result in found.items() if result.get("table")}
         without_result = [name for name in found if name not in results]
         lines = report_lines(results, without_result)

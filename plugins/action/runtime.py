@@ -10,7 +10,7 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
-    ConcernAction,
+    NodeAction,
     Result,
     WindowsSupport,
 )
@@ -43,7 +43,7 @@ if t.TYPE_CHECKING:
 PAST = {"start": "started", "restart": "restarted", "reload": "reloaded", "wait": "waited for"}
 
 
-class ActionModule(ConcernAction, WindowsSupport):
+class ActionModule(NodeAction, WindowsSupport):
     """The service of the container runtime uses what is on disk."""
 
     NAME = "runtime"
@@ -61,7 +61,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         "restart_pending": {"pending": False, "roles": []},
     }
 
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+    def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         raise_for_errors(too_small("runtime", arguments))
         chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
         if chosen is None:

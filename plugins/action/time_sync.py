@@ -11,7 +11,7 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import UNKNOWN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
-    ConcernAction,
+    NodeAction,
     Result,
     WindowsSupport,
 )
@@ -60,7 +60,7 @@ _PAUSE_SECONDS = 2
 _UNASKED = "No proof was asked for: no server is listed, or proof is never"
 
 
-class ActionModule(ConcernAction, WindowsSupport):
+class ActionModule(NodeAction, WindowsSupport):
     """The servers of the node's time service, and proof that its clock is in sync."""
 
     NAME = "time_sync"
@@ -75,7 +75,7 @@ class ActionModule(ConcernAction, WindowsSupport):
         **UNKNOWN,
     }
 
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
+    def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         servers, findings = parse_servers(arguments["servers"])
         raise_for_errors([*findings, *too_small("time_sync", arguments)])
         provider = choose_provider(arguments["provider"], node.observation()["clock"], bool(servers))

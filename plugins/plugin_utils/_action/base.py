@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The base of the collection's actions: arguments in, a decision, one result; the one place where errors become
-failed tasks.
+"""The bases of the collection's actions: validate the arguments, decide, return one result. Errors become failed tasks
+here.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -38,7 +38,7 @@ LINTED = "pullproof_lint"
 
 
 class WindowsSupport(abc.ABC):
-    """What an action adds to `ConcernAction` to work on Windows nodes, too.
+    """What an action adds to `NodeAction` to work on Windows nodes, too.
 
     `ROLE` is the name under which it marks that a restart is pending.
     """
@@ -47,15 +47,13 @@ class WindowsSupport(abc.ABC):
 
     @abc.abstractmethod
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
-        """Make the role true on the node and return the task's result."""
+        """Bring the node into the desired state and return the task's result."""
 
 
-class ConcernAction(ActionBase):
-    """An action of the collection. Subclasses give `NAME` (of the documentation module), `SHAPE` and `decide`; with a
-    Windows half they are a `WindowsSupport` as well.
+class ControllerAction(ActionBase):
+    """An action that needs the controller only. Subclasses define `NAME` (of the module), `SHAPE` and `decide`.
 
-    The `FIRST_OF_PLAYBOOK` refuses misspelt variables of the playbooks; `lint_info` has findings for them instead.
-    In a rehearsal (check mode with the variable `pullproof_rehearsal`) errors are found and nothing counts as changed.
+    With `FIRST_OF_PLAYBOOK`, misspelt playbook variables are an error; `lint_info` returns them as findings instead.
     """
 
     NAME: t.ClassVar[str]
@@ -64,47 +62,74 @@ class ConcernAction(ActionBase):
 
     _supports_check_mode = True
     _supports_async = False
-    _requires_connection = True
+    _requires_connection = False
+
+    _task_vars: Result
 
     @abc.abstractmethod
-    def decide(self, arguments: Result, node: LinuxNode) -> Result:
-        """Make the role true on the node and return the task's result."""
+    def decide(self, arguments: Result) -> Result:
+        """Return the task's result. A PullproofError becomes a failure with the same keys."""
 
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         result: Result = super().run(tmp, task_vars)
         self._task_vars = task_vars or {}
-        self._discovered: Result = {}
-        rehearsal = self._task.check_mode and bool(self._task_vars.get(REHEARSAL))
-        # A delegated task acts on another node than the one that the facts are of.
-        facts = {} if self._task.delegate_to else self._task_vars.get("ansible_facts", {})
-        node = LinuxNode(self._execute, facts, self._task.check_mode and not rehearsal)
         try:
             self._refuse_misspelt_variables()
             _checked, arguments = self.validate_argument_spec(argument_spec(self.NAME))
-            result.update({"changed": False, **self.SHAPE, **self._decide(arguments, node)})
-            if "files" in result:
-                self._tell_disruption(result)
-            result["changed"] = result["changed"] and not rehearsal
+            result.update({"changed": False, **self.SHAPE, **self.decide(arguments)})
         except PullproofError as error:
             result.update(self._failure(error))
-        result["ansible_facts"] = {**self._discovered, **self._seen(node, bool(result.get("failed")))}
         return result
 
+    def registered(self, hosts: t.Sequence[str], register: str) -> dict[str, Result]:
+        """The variable `register` of these hosts, or of all hosts of the play; empty where a host has none."""
+        names = hosts or self._task_vars["ansible_play_hosts_all"]
+        return {name: self._task_vars["hostvars"][name].get(register) or {} for name in names}
+
     def _failure(self, error: PullproofError) -> Result:
-        # Last what makes it a failure: details are what a success would have told.
+        # The failure comes last: details have the keys of a success.
         return {"changed": False, **self.SHAPE, **error.details, "failed": True, "msg": str(error)}
 
-    def _seen(self, node: LinuxNode, failed: bool) -> Result:
-        if self._task.run_once:
-            # Ansible gives the facts of such a task to all hosts of the play, and each has a node of its own.
-            return {}
-        # A failure is shown whole: no facts in it, only word that the next action has to look at the node again.
-        return {FACT: None} if failed or self._task.delegate_to else node.facts()
+    def _refuse_misspelt_variables(self) -> None:
+        if self.FIRST_OF_PLAYBOOK:
+            raise_for_errors(misspelt_options(self._task_vars))
+        role = self._task._role
+        if role is not None and role.get_name().startswith(COLLECTION):
+            raise_for_errors(misspelt(role.get_name().removeprefix(COLLECTION), self._task_vars))
 
-    def registered(self, arguments: Result) -> dict[str, Result]:
-        """What the hosts asked for, or all of the play, registered under the name asked for; empty for nothing."""
-        names = arguments["hosts"] or self._task_vars["ansible_play_hosts_all"]
-        return {name: self._task_vars["hostvars"][name].get(arguments["register"]) or {} for name in names}
+
+class NodeAction(ControllerAction):
+    """An action that needs the node. Subclasses define `decide_on_linux`, and for Windows are a `WindowsSupport`.
+
+    In a rehearsal (check mode with the variable `pullproof_rehearsal`) errors are found and nothing counts as changed.
+    """
+
+    _requires_connection = True
+
+    _node: LinuxNode
+    _discovered: Result
+
+    @abc.abstractmethod
+    def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
+        """Bring the node into the desired state and return the task's result."""
+
+    def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
+        variables = task_vars or {}
+        self._discovered = {}
+        self._is_rehearsal = self._task.check_mode and bool(variables.get(REHEARSAL))
+        # A delegated task acts on another node than the one that the facts are of.
+        facts = {} if self._task.delegate_to else variables.get("ansible_facts", {})
+        self._node = LinuxNode(self._execute, facts, self._task.check_mode and not self._is_rehearsal)
+        result = super().run(tmp, task_vars)
+        result["ansible_facts"] = {**self._discovered, **self._seen(self._node, bool(result.get("failed")))}
+        return result
+
+    def decide(self, arguments: Result) -> Result:
+        result = {"changed": False, **self.SHAPE, **self._decide(arguments)}
+        if "files" in result:
+            self._tell_disruption(result)
+        result["changed"] = result["changed"] and not self._is_rehearsal
+        return result
 
     def warnings_of(self, findings: t.Iterable[Finding]) -> list[str]:
         """The warnings among them for people, without what the lint of this run has shown for the whole fleet."""
@@ -116,18 +141,24 @@ class ConcernAction(ActionBase):
             if finding.severity == "warning" and (finding.id, finding.where) not in told
         ]
 
-    def _decide(self, arguments: Result, node: LinuxNode) -> Result:
-        # Not by the shell's family: over winrm it is powershell up to core 2.20 and cmd since.
-        if not self._requires_connection or not getattr(self._connection._shell, "_IS_WINDOWS", False):
-            return self.decide(arguments, node)
+    def _decide(self, arguments: Result) -> Result:
+        # The shell's family does not tell: over winrm it is powershell up to core 2.20 and cmd since.
+        if not getattr(self._connection._shell, "_IS_WINDOWS", False):
+            return self.decide_on_linux(arguments, self._node)
         if isinstance(self, WindowsSupport):
-            return self._with_planned_changes(
-                node, self.decide_on_windows(arguments, WindowsModules(self, self._task_vars))
-            )
+            result = self.decide_on_windows(arguments, WindowsModules(self, self._task_vars))
+            return self._with_planned_changes(self._node, result)
         raise PullproofError(
             f"Checked: the node's system. Observed: Windows. Expected: Linux, {self.NAME} has no Windows half. "
             "Fix: leave the Windows hosts out of this play."
         )
+
+    def _seen(self, node: LinuxNode, failed: bool) -> Result:
+        if self._task.run_once:
+            # Ansible gives the facts of such a task to all hosts of the play, and each has a node of its own.
+            return {}
+        # A failure is shown whole: no facts in it, only word that the next action has to look at the node again.
+        return {FACT: None} if failed or self._task.delegate_to else node.facts()
 
     def _with_planned_changes(self, node: LinuxNode, result: Result) -> Result:
         """The result, with the changes that earlier tasks planned in check mode."""
@@ -136,13 +167,6 @@ class ConcernAction(ActionBase):
             roles = {*result["restart_pending"]["roles"], *node.planned_restarts()}
             result["restart_pending"] = {"pending": bool(roles), "roles": sorted(roles)}
         return result
-
-    def _refuse_misspelt_variables(self) -> None:
-        if self.FIRST_OF_PLAYBOOK:
-            raise_for_errors(misspelt_options(self._task_vars))
-        role = self._task._role
-        if role is not None and role.get_name().startswith(COLLECTION):
-            raise_for_errors(misspelt(role.get_name().removeprefix(COLLECTION), self._task_vars))
 
     def _tell_disruption(self, result: Result) -> None:
         result["disruption"] = worst_of(result["files"])

@@ -42,7 +42,7 @@ class LookedNode:
 
 def look(node: LookedNode, runtime: str = "auto", wanted: Any = None) -> dict[str, Any]:
     action = audit_info.ActionModule.__new__(audit_info.ActionModule)
-    return action.decide({"runtime": runtime, "wanted": wanted or {}}, cast("LinuxNode", node))
+    return action.decide_on_linux({"runtime": runtime, "wanted": wanted or {}}, cast("LinuxNode", node))
 
 
 def test_the_runtime_that_is_found_is_looked_at_in_one_call() -> None:
@@ -95,7 +95,7 @@ def report(results: dict[str, Any], **changes: Any) -> tuple[dict[str, Any], lis
     shown: list[str] = []
     vars(action)["_display"] = SimpleNamespace(display=shown.append)
     arguments = {"register": "audit_result", "hosts": [], "json": "", "fail_on": "outlier", **changes}
-    return action.decide(arguments, NO_NODE), shown
+    return action.decide(arguments), shown
 
 
 OTHER = {"registries": [{**ITEM, "shown": "other"}], "ca": [ITEM]}

@@ -133,7 +133,7 @@ def decide(node: FakeNode, check_mode: bool = False, **changes: Any) -> tuple[di
     vars(action)["_task"] = SimpleNamespace(check_mode=check_mode)
     display = FakeDisplay()
     vars(action)["_display"] = display
-    return action.decide({**ARGUMENTS, **changes}, node), display  # type: ignore[arg-type]
+    return action.decide_on_linux({**ARGUMENTS, **changes}, node), display  # type: ignore[arg-type]
 
 
 def test_all_images_of_a_node_go_into_one_plan_and_come_back_in_order() -> None:

@@ -30,7 +30,7 @@ def report(results: dict[str, Any], **changes: Any) -> tuple[dict[str, Any], lis
     action._task_vars = {"ansible_play_hosts_all": list(results), "hostvars": hostvars}
     shown: list[str] = []
     vars(action)["_display"] = SimpleNamespace(display=shown.append)
-    return action.decide({**ARGUMENTS, **changes}, NO_NODE), shown
+    return action.decide({**ARGUMENTS, **changes}), shown
 
 
 def test_each_finding_is_shown_once_and_counted_once() -> None:

@@ -56,7 +56,7 @@ class FakeNode:
 def decide(node: FakeNode, **changes: Any) -> dict[str, Any]:
     action = proxy.ActionModule.__new__(proxy.ActionModule)
     action._task_vars = {}
-    return action.decide({**ARGUMENTS, **changes}, node)  # type: ignore[arg-type]
+    return action.decide_on_linux({**ARGUMENTS, **changes}, node)  # type: ignore[arg-type]
 
 
 def test_the_result_names_variables_and_the_pending_restart_and_shows_no_value() -> None:

@@ -56,7 +56,7 @@ def decide(node: FakeNode, **changes: Any) -> dict[str, Any]:
     vars(action)["_task"] = SimpleNamespace(check_mode=False)
     vars(action)["_find_needle"] = lambda _folder, source: source
     arguments = {**DEFAULTS, "runtime": "rke2-agent", "images": ["base:1"], "mirrors": MIRRORS, **changes}
-    return action.decide(arguments, node)  # type: ignore[arg-type]
+    return action.decide_on_linux(arguments, node)  # type: ignore[arg-type]
 
 
 def test_a_node_without_a_runtime_is_probed_by_the_variables() -> None:

@@ -43,7 +43,7 @@ def report(of: dict[str, Any], check_mode: bool = False, **changes: Any) -> tupl
     shown: list[str] = []
     vars(action)["_display"] = SimpleNamespace(display=shown.append, verbosity=0)
     vars(action)["_task"] = SimpleNamespace(check_mode=check_mode)
-    return action.decide({**ARGUMENTS, **changes}, NO_NODE), shown
+    return action.decide({**ARGUMENTS, **changes}), shown
 
 
 def test_the_report_reads_what_every_host_of_the_play_registered_and_asks_no_node() -> None:

@@ -54,7 +54,7 @@ class FakeNode:
 def decide(node: FakeNode, **arguments: Any) -> dict[str, Any]:
     action = registries.ActionModule.__new__(registries.ActionModule)
     action._task_vars = {}
-    result: dict[str, Any] = action.decide({**NOTHING, **arguments}, node)  # type: ignore[arg-type]  # a fake
+    result: dict[str, Any] = action.decide_on_linux({**NOTHING, **arguments}, node)  # type: ignore[arg-type]  # a fake
     return result
 
 
@@ -95,9 +95,9 @@ def test_a_warning_that_the_fleet_was_told_is_not_given_again_by_each_node() -> 
     told = [{"id": "credentials-unused", "where": "registries_configs"}]
     action._task_vars = {"pullproof_lint": {"findings": told}}
     node: Any = FakeNode(docker=DOCKER)
-    assert action.decide({**NOTHING, "configs": configs}, node)["warnings"] == []
+    assert action.decide_on_linux({**NOTHING, "configs": configs}, node)["warnings"] == []
     told.clear()
-    assert len(action.decide({**NOTHING, "configs": configs}, node)["warnings"]) == 1
+    assert len(action.decide_on_linux({**NOTHING, "configs": configs}, node)["warnings"]) == 1
 
 
 def test_nothing_wanted_needs_no_runtime_and_removes_what_was_written() -> None:

@@ -54,7 +54,7 @@ class NoNode:
 
 def decide(node: Any, **changes: Any) -> dict[str, Any]:
     action = registries_info.ActionModule.__new__(registries_info.ActionModule)
-    result = action.decide({**DEFAULTS, **changes}, node)
+    result = action.decide_on_linux({**DEFAULTS, **changes}, node)
     json.dumps(result)
     return result
 

@@ -35,7 +35,7 @@ def report(results: dict[str, Any], **changes: Any) -> tuple[dict[str, Any], lis
     action._task_vars = {"ansible_play_hosts_all": list(results), "hostvars": hostvars}
     shown: list[str] = []
     vars(action)["_display"] = SimpleNamespace(display=shown.append)
-    return action.decide({"register": "found", "hosts": [], "json": "", **changes}, NO_NODE), shown
+    return action.decide({"register": "found", "hosts": [], "json": "", **changes}), shown
 
 
 def test_hosts_for_which_the_same_holds_share_a_table() -> None:

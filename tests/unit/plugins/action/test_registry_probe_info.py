@@ -54,7 +54,7 @@ class Node:
 def decide(node: Node, **changes: Any) -> dict[str, Any]:
     action = registry_probe_info.ActionModule.__new__(registry_probe_info.ActionModule)
     arguments = {**DEFAULTS, "timeout": 1.0, "connect_timeout": 0.3, "retries": 0, "images": ["docker.io/team/app:1"]}
-    result = action.decide({**arguments, **changes}, node)  # type: ignore[arg-type]
+    result = action.decide_on_linux({**arguments, **changes}, node)  # type: ignore[arg-type]
     json.dumps(result)
     return result
 

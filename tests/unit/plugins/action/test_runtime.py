@@ -46,7 +46,7 @@ class FakeNode:
 def decide(node: FakeNode, check_mode: bool = False, **changes: Any) -> dict[str, Any]:
     action = runtime.ActionModule.__new__(runtime.ActionModule)
     vars(action)["_task"] = SimpleNamespace(check_mode=check_mode)
-    return action.decide({**ARGUMENTS, **changes}, node)  # type: ignore[arg-type]
+    return action.decide_on_linux({**ARGUMENTS, **changes}, node)  # type: ignore[arg-type]
 
 
 def test_a_service_that_has_loaded_everything_costs_no_remote_call() -> None:

@@ -62,7 +62,7 @@ class FakeNode:
 def decide(node: FakeNode, check_mode: bool = False, **changes: Any) -> dict[str, Any]:
     action = time_sync.ActionModule.__new__(time_sync.ActionModule)
     vars(action)["_task"] = SimpleNamespace(check_mode=check_mode)
-    return action.decide({**ARGUMENTS, **changes}, node)  # type: ignore[arg-type]  # a fake
+    return action.decide_on_linux({**ARGUMENTS, **changes}, node)  # type: ignore[arg-type]  # a fake
 
 
 def test_a_clock_that_is_in_sync_already_is_proven_without_another_call() -> None:

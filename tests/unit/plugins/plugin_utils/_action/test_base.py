@@ -15,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.action import (
     preflight_target,
     registries_info,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ConcernAction
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
@@ -48,7 +48,7 @@ def test_a_failure_stays_one_whatever_its_details_say() -> None:
     assert set(audit_info.ActionModule.SHAPE) < set(result)
 
 
-def with_slip(action_class: type[ConcernAction]) -> ConcernAction:
+def with_slip(action_class: type[ControllerAction]) -> ControllerAction:
     action = action_class.__new__(action_class)
     vars(action).update(_task=SimpleNamespace(_role=None), _task_vars={"preflight_target_verison": "v1.32.2+rke2r1"})
     return action
