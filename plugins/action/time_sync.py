@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import UNKNOWN
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import unknown_state
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     NodeAction,
     Result,
@@ -51,11 +51,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 )
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockFacts
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync import TimeServer
 
-Clock = t.Mapping[str, t.Any]
 _PAUSE_SECONDS = 2
 _UNASKED = "No proof was asked for: no server is listed, or proof is never"
 
@@ -72,7 +72,7 @@ class ActionModule(NodeAction, WindowsSupport):
         "actions": [],
         "provider": None,
         "proven": False,
-        **UNKNOWN,
+        **unknown_state(),
     }
 
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
@@ -158,7 +158,7 @@ class ActionModule(NodeAction, WindowsSupport):
         return {**result, "warnings": warnings, "msg": verdict.message if prove else _UNASKED}
 
 
-def _settled(clock: Clock, provider: str | None, wanted: Wanted) -> bool:
+def _settled(clock: ClockFacts, provider: str | None, wanted: Wanted) -> bool:
     """Whether the chosen service, and no other, runs with our files; without servers, whether it has loaded them."""
     if provider is None or not clock["loaded"]:
         return provider is None
@@ -178,7 +178,7 @@ def _wish(provider: str, wanted: Wanted) -> Result:
     }
 
 
-def _preview(done: Result, clock: Clock, wanted: Wanted, prove: bool) -> Result:
+def _preview(done: Result, clock: ClockFacts, wanted: Wanted, prove: bool) -> Result:
     pending = not _settled(clock, done["provider"], wanted)
     would = [*done["actions"], *(["make the time service run with these files"] if done["files"] or pending else [])]
     plan = f"Would {' and '.join(would)}{', and wait until the clock is in sync' if prove else ''}"
@@ -194,11 +194,6 @@ def _is_asked(servers: t.Sequence[TimeServer], arguments: Result) -> bool:
     return arguments["proof"] == "always" or (arguments["proof"] == "auto" and bool(servers))
 
 
-def _as_clock(clock: WindowsClock) -> Clock:
-    """In the shape in which a Linux node's clock is observed."""
-    return {"state": clock.state, "provider": PROVIDER if clock.runs else None, "units": {PROVIDER: {"name": SERVICE}}}
-
-
 def _check_change(clock: WindowsClock, prove: bool, arguments: Result, node: WindowsNode) -> None:
     """Before other servers are set."""
     if not arguments["domain_members"]:
@@ -211,19 +206,19 @@ def _check_change(clock: WindowsClock, prove: bool, arguments: Result, node: Win
 def _preview_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove: bool) -> Result:
     would = [f"set {SERVICE} to these servers"] if done["changed"] else []
     plan = f"Would {' and '.join(would)}{', and wait until the clock is in sync' if prove else ''}"
-    message = plan if would else judge(_as_clock(clock), wanted).message if prove else _UNASKED
+    message = plan if would else judge(clock.facts(), wanted).message if prove else _UNASKED
     return {**done, **clock.state, "actions": would, "msg": message}
 
 
 def _proven_on_windows(done: Result, clock: WindowsClock, wanted: Wanted, prove: bool, node: WindowsNode) -> Result:
     """W32Time corrects a clock step by step: it is asked again until the time is up."""
     begun = time.monotonic()
-    verdict = judge(_as_clock(clock), wanted)
+    verdict = judge(clock.facts(), wanted)
     while prove and not verdict.proven and time.monotonic() - begun < wanted.seconds:
         resynchronise(node)
         time.sleep(_PAUSE_SECONDS)
         clock = query_clock(node, wanted.servers)
-        verdict = judge(_as_clock(clock), wanted)
+        verdict = judge(clock.facts(), wanted)
     result = {**done, **clock.state, "proven": prove and verdict.proven}
     if prove and not verdict.proven:
         raise PullproofError(verdict.message, result)

@@ -16,8 +16,8 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, Items, Seer
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.env import assignments
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import process_variables
-from ansible_collections.pullproof.registry.plugins.module_utils._service.state import DOCKER_DAEMON_FILE
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record

@@ -19,9 +19,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._audit.item imp
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.yaml_values import yaml_values
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Assignment, tables_of
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import INSECURE, MIRRORS
-from ansible_collections.pullproof.registry.plugins.module_utils._service.state import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._text.printable import printable
 
 if t.TYPE_CHECKING:

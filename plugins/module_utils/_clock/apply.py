@@ -20,7 +20,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node.errors im
 from ansible_collections.pullproof.registry.plugins.module_utils._service.units import observe_units
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.module_utils._clock.state import Clock, State
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import (
+        ClockFacts,
+        ClockState,
+        ClockUnitFacts,
+    )
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
@@ -41,7 +45,7 @@ class ClockSettings:
     seconds: int
 
 
-def apply(wish: ClockSettings, files: NodeFiles, commands: Commands) -> tuple[list[str], Clock]:
+def apply(wish: ClockSettings, files: NodeFiles, commands: Commands) -> tuple[list[str], ClockFacts]:
     """What was done, one phrase each, and the clock as it is then."""
     done = _settle(wish, files, commands)
     if not done and wish.provider == "chrony":
@@ -55,9 +59,10 @@ def apply(wish: ClockSettings, files: NodeFiles, commands: Commands) -> tuple[li
     return done, observe_clock(files, commands)
 
 
-def in_sync(state: State, servers: t.Sequence[str], max_offset_ms: float) -> bool:
+def in_sync(state: ClockState, servers: t.Sequence[str], max_offset_ms: float) -> bool:
     """Whether a state is the proof that is wanted."""
-    if not state["synchronised"] or abs(state["offset_ms"]) > max_offset_ms:
+    offset = state["offset_ms"]
+    if not state["synchronised"] or offset is None or abs(offset) > max_offset_ms:
         return False
     return not servers or state["source"] in servers
 
@@ -79,7 +84,7 @@ def _settle(wish: ClockSettings, files: NodeFiles, commands: Commands) -> list[s
     return done
 
 
-def _stop_the_other(wish: ClockSettings, clock: Clock, commands: Commands) -> list[str]:
+def _stop_the_other(wish: ClockSettings, clock: ClockFacts, commands: Commands) -> list[str]:
     """Two services that steer one clock fight; the one not chosen is stopped and stays so."""
     others = [unit for provider, unit in clock["units"].items() if provider != wish.provider]
     running = [unit["name"] for unit in others if wish.run and _is_on(unit)]
@@ -88,11 +93,11 @@ def _stop_the_other(wish: ClockSettings, clock: Clock, commands: Commands) -> li
     return [f"disabled and stopped {name}" for name in running]
 
 
-def _is_on(unit: t.Mapping[str, str]) -> bool:
+def _is_on(unit: ClockUnitFacts) -> bool:
     return unit["active"] == "active" or unit["enabled"] == "enabled"
 
 
-def _load(name: str, clock: Clock, commands: Commands) -> str:
+def _load(name: str, clock: ClockFacts, commands: Commands) -> str:
     reloadable = clock["provider"] == "chrony" and clock["chrony"] and clock["chrony"]["load"] == "reload"
     if reloadable and commands.run(["chronyc", "reload", "sources"], seconds=10).rc == 0:
         return "made chronyd reload its sources"
@@ -127,7 +132,7 @@ def _check_running(name: str, files: NodeFiles, commands: Commands, wanted: bool
         )
 
 
-def _wait(wish: ClockSettings, seconds: float, commands: Commands) -> State:
+def _wait(wish: ClockSettings, seconds: float, commands: Commands) -> ClockState:
     deadline = time.monotonic() + seconds
     state = read_state(wish.provider, commands)
     while time.monotonic() < deadline and not in_sync(state, wish.servers, wish.max_offset_ms):

@@ -15,9 +15,15 @@ import math
 import os
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import unknown_state
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.lines import drop_entries
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import (
+        ChronyLayout,
+        ClockState,
+        SourceFacts,
+    )
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
@@ -37,41 +43,26 @@ _STATES = {
 _TRACKING_FIELDS = 14
 _SOURCE_FIELDS = 10
 
-# The state where nothing is known of the clock.
-UNKNOWN: t.Mapping[str, t.Any] = {
-    "synchronised": False,
-    "source": None,
-    "offset_ms": None,
-    "sources": [],
-    "problem": "",
-}
 
-Layout = dict[str, t.Any]
-State = dict[str, t.Any]
-
-
-def chrony_layout(files: NodeFiles) -> t.Optional[Layout]:
-    """`{config, path, line, load}`, or None where chrony has no configuration.
-
-    `path` is the file for our sources, `line` what `config` needs for it (or None), `load` reload or restart.
-    """
+def chrony_layout(files: NodeFiles) -> t.Optional[ChronyLayout]:
+    """Where chrony is configured; None if it has no configuration."""
     for config in CONFIGS:
         text = files.read(config)
         if text is not None:
-            return {"config": config, **_place(drop_entries(text, [OWN_INCLUDE]))}
+            return _layout(config, drop_entries(text, [OWN_INCLUDE]))
     return None
 
 
-def read_chrony(commands: Commands) -> State:
-    """`{synchronised, source, offset_ms, sources, problem}`; `offset_ms` is positive if the node's clock is behind."""
+def read_chrony(commands: Commands) -> ClockState:
+    """The state of the clock as chronyd reports it."""
     shown = commands.run(["chronyc", "-N", "-c", "-m", "tracking", "sources -a"], seconds=10)
     rows = list(csv.reader(shown.out.splitlines()))
     tracking = next((row for row in rows if len(row) == _TRACKING_FIELDS), None)
     if tracking is None:
         said = (shown.err or shown.out).strip().splitlines()[-1:] or [f"exit code {shown.rc}"]
-        return {**UNKNOWN, "problem": f"chronyc: {said[0]}"}
+        return unknown_state(f"chronyc: {said[0]}")
     samples = [row for row in rows if len(row) == _SOURCE_FIELDS]
-    state = {**UNKNOWN, "sources": _sources(samples)}
+    state: ClockState = {**unknown_state(), "sources": _sources(samples)}
     selected = next((row for row in samples if row[1] == "*"), None)
     # chronyd keeps saying "Normal" after it has lost its last source, so a selected source is asked for too.
     if tracking[13] == "Not synchronised" or selected is None:
@@ -89,14 +80,15 @@ def _offset_ms(tracking: t.Sequence[str], selected: t.Sequence[str]) -> float:
     return round(max(remaining, shown, key=abs) * 1000, 3)
 
 
-def _place(text: str) -> Layout:
+def _layout(config: str, text: str) -> ChronyLayout:
     words = [line.split() for line in text.splitlines() if line.strip() and line.strip()[0] not in "!;#%"]
     folders = {name: _folder_of(words, name) for name in ("sourcedir", "confdir", "include")}
     if folders["sourcedir"]:
-        return {"path": f"{folders['sourcedir']}/90-pullproof.sources", "line": None, "load": "reload"}
+        path = f"{folders['sourcedir']}/90-pullproof.sources"
+        return {"config": config, "path": path, "line": None, "load": "reload"}
     shared = folders["confdir"] or folders["include"]
     line = None if shared else OWN_INCLUDE
-    return {"path": f"{shared or OWN_FOLDER}/90-pullproof.conf", "line": line, "load": "restart"}
+    return {"config": config, "path": f"{shared or OWN_FOLDER}/90-pullproof.conf", "line": line, "load": "restart"}
 
 
 def _folder_of(words: t.Sequence[t.Sequence[str]], directive: str) -> t.Optional[str]:
@@ -109,12 +101,12 @@ def _folder_of(words: t.Sequence[t.Sequence[str]], directive: str) -> t.Optional
     return None
 
 
-def _sources(rows: t.Sequence[t.Sequence[str]]) -> list[dict[str, t.Any]]:
+def _sources(rows: t.Sequence[t.Sequence[str]]) -> list[SourceFacts]:
     """One entry per name: of the many addresses of a pool the selected one, else one that answered."""
     ranked = sorted(rows, key=lambda row: (row[1] != "*", row[5] == "0"))
-    best: dict[str, dict[str, t.Any]] = {}
+    best: dict[str, SourceFacts] = {}
     for row in ranked:
         state = "no answer" if row[5] == "0" else _STATES.get(row[1], row[1])
         offset = None if row[5] == "0" else round(-float(row[7]) * 1000, 3)
         best.setdefault(row[2], {"name": row[2], "state": state, "offset_ms": offset})
-    return sorted(best.values(), key=lambda source: str(source["name"]))
+    return sorted(best.values(), key=lambda source: source["name"])

@@ -20,13 +20,13 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
-    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import UnitFacts
 
 ROLE = "time_sync"
 LOADED_PATH = f"{STATE_FOLDER}/clock_loaded.json"
 
 
-def clock_loaded(files: NodeFiles, name: str, unit: Unit, record: Record, folder: str) -> bool:
+def clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Record, folder: str) -> bool:
     """Whether the unit runs with our files as they are; `folder` is where ours go, its time tells of removed ones."""
     ours = record.of(ROLE)
     noted = json.loads(files.read(LOADED_PATH) or "{}")
@@ -37,7 +37,7 @@ def clock_loaded(files: NodeFiles, name: str, unit: Unit, record: Record, folder
     return max((_changed_at(path) for path in [*ours, folder]), default=0.0) <= (unit["started"] or 0.0)
 
 
-def note_clock_loaded(files: NodeFiles, name: str, unit: Unit, record: Record) -> None:
+def note_clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Record) -> None:
     """Record that this invocation of the unit has loaded our files as they are now."""
     noted = {"unit": name, "invocation": unit["invocation"], "inputs": _inputs(files, record)}
     files.write(LOADED_PATH, json.dumps(noted, indent=1) + "\n", "0600")

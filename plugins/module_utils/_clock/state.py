@@ -19,9 +19,15 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._service.units import observe_units
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import (
+        ChronyLayout,
+        ClockFacts,
+        ClockState,
+        ClockUnitFacts,
+    )
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
-    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import UnitFacts
 
 # chrony's unit is chrony.service in Debian and Ubuntu, chronyd.service elsewhere.
 _PROVIDER_OF = {
@@ -31,45 +37,41 @@ _PROVIDER_OF = {
 }
 _OTHERS = ("ntp.service", "ntpd.service", "ntpsec.service", "openntpd.service")
 
-Clock = dict[str, t.Any]
-State = dict[str, t.Any]
 
-
-def observe_clock(files: NodeFiles, commands: Commands) -> Clock:
-    """`{units, others, chrony, provider, loaded, state}`.
-
-    `units` are the installed time services by provider, `others` the running ones unknown to this collection.
-    `chrony` says where its sources are configured, `provider` which service runs (or None), `loaded` whether it has
-    loaded our files, `state` what it says of the clock (or None).
-    """
-    seen = observe_units([*_PROVIDER_OF, *_OTHERS], files, commands)
-    units = _by_provider(seen)
-    provider = next((name for name, unit in units.items() if unit["active"] == "active"), None)
+def observe_clock(files: NodeFiles, commands: Commands) -> ClockFacts:
+    """The time services and the state of the clock."""
+    found = observe_units([*_PROVIDER_OF, *_OTHERS], files, commands)
+    names = _names_by_provider(found)
+    provider = next((provider for provider, name in names.items() if found[name]["active"] == "active"), None)
     chrony = chrony_layout(files)
     return {
-        "units": {name: {key: unit[key] for key in ("name", "active", "enabled")} for name, unit in units.items()},
-        "others": [name for name in _OTHERS if name in seen and seen[name]["active"] == "active"],
+        "units": {provider: _unit_facts(name, found[name]) for provider, name in names.items()},
+        "others": [name for name in _OTHERS if name in found and found[name]["active"] == "active"],
         "chrony": chrony,
         "provider": provider,
-        "loaded": provider is None or _loaded(files, units[provider], _own_folder(provider, chrony)),
+        "loaded": provider is None or _loaded(files, names[provider], found, _own_folder(provider, chrony)),
         "state": read_state(provider, commands) if provider else None,
     }
 
 
-def read_state(provider: str, commands: Commands) -> State:
-    """What the running time service says of the clock, in the same form whichever it is."""
+def read_state(provider: str, commands: Commands) -> ClockState:
+    """The state of the clock as the running time service reports it."""
     return read_chrony(commands) if provider == "chrony" else read_timesyncd(commands)
 
 
-def _by_provider(seen: t.Mapping[str, Unit]) -> dict[str, Unit]:
-    """One unit per provider; the one that runs, where an old init script is there beside it."""
-    known = [{**unit, "name": name} for name, unit in seen.items() if name in _PROVIDER_OF]
-    return {_PROVIDER_OF[unit["name"]]: unit for unit in sorted(known, key=lambda unit: bool(unit["pid"]))}
+def _names_by_provider(found: t.Mapping[str, UnitFacts]) -> dict[str, str]:
+    """The unit of each provider. Of chrony's two units, one may be an old init script: the running one counts."""
+    names = [name for name in found if name in _PROVIDER_OF]
+    return {_PROVIDER_OF[name]: name for name in sorted(names, key=lambda name: bool(found[name]["pid"]))}
 
 
-def _own_folder(provider: str, chrony: t.Optional[t.Mapping[str, t.Any]]) -> str:
+def _unit_facts(name: str, unit: UnitFacts) -> ClockUnitFacts:
+    return {"name": name, "active": unit["active"], "enabled": unit["enabled"]}
+
+
+def _own_folder(provider: str, chrony: t.Optional[ChronyLayout]) -> str:
     return os.path.dirname(chrony["path"] if provider == "chrony" and chrony else DROP_IN)
 
 
-def _loaded(files: NodeFiles, unit: Unit, folder: str) -> bool:
-    return clock_loaded(files, unit["name"], unit, load_record(files), folder)
+def _loaded(files: NodeFiles, name: str, found: t.Mapping[str, UnitFacts], folder: str) -> bool:
+    return clock_loaded(files, name, found[name], load_record(files), folder)

@@ -12,9 +12,10 @@ from __future__ import annotations
 import time
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import UNKNOWN
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import unknown_state
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockState
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
 
 DROP_IN = "/etc/systemd/timesyncd.conf.d/90-pullproof.conf"
@@ -26,25 +27,23 @@ _MICROSECONDS = 1_000_000
 # A poll may be late or lost once; after two missed ones the last answer says nothing of the clock now.
 _POLLS = 3
 
-State = dict[str, t.Any]
 
+def read_timesyncd(commands: Commands) -> ClockState:
+    """The state of the clock as timesyncd reports it.
 
-def read_timesyncd(commands: Commands) -> State:
-    """`{synchronised, source, offset_ms, sources, problem}`; `offset_ms` is positive if the node's clock is behind.
-
-    It was so at the last answer: where timesyncd then stepped the clock, the next one tells.
+    The offset is that of the last answer. If timesyncd stepped the clock since, the next answer has the new offset.
     """
     shown = commands.run(["busctl", "get-property", *_OBJECT, *_PROPERTIES], seconds=10)
     lines = shown.out.splitlines()
     if shown.rc != 0 or len(lines) != len(_PROPERTIES):
         said = (shown.err or shown.out).strip().splitlines()[-1:] or [f"exit code {shown.rc}"]
-        return {**UNKNOWN, "problem": f"busctl: {said[0]}"}
+        return unknown_state(f"busctl: {said[0]}")
     server = lines[0].partition(" ")[2].strip('"')
     poll = int(lines[1].split()[1]) / _MICROSECONDS
     return _state(server, poll, lines[2].split()[1:])
 
 
-def _state(server: str, poll: float, message: t.Sequence[str]) -> State:
+def _state(server: str, poll: float, message: t.Sequence[str]) -> ClockState:
     """`message` is of type `(uuuuittayttttbtt)`: the reference (`ay`) is its length and so many bytes."""
     after = 8 + int(message[7])
     sent, received, answered, arrived = (int(value) for value in message[after : after + 4])

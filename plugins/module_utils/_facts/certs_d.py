@@ -19,8 +19,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node.files imp
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import CertsDFacts, HostsTomlFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
 
 USUAL_FOLDER = "/etc/containerd/certs.d"
 
@@ -28,13 +30,11 @@ LARGEST_FILE = 65536
 _USERINFO = re.compile(r"(https?://)?[^\s\"']*@")
 _HEADER = re.compile(r"header", re.IGNORECASE)
 
-Facts = dict[str, t.Any]
 
+def observe_hosts(runtime: Runtime, config: t.Optional[ConfigTomlFacts], files: NodeFiles) -> dict[str, CertsDFacts]:
+    """The facts of each certs.d that may be in use, by path; empty for Docker.
 
-def observe_hosts(runtime: Runtime, config: t.Optional[Facts], files: NodeFiles) -> dict[str, Facts]:
-    """What `found_hosts` finds, by the path of each certs.d that may count; nothing for Docker, which has none.
-
-    `config` is what `observe_containerd_config` says of plain containerd, None for the others.
+    `config` are the facts of plain containerd's config.toml, None for the other runtimes.
     """
     if runtime.product == "docker":
         return {}
@@ -44,32 +44,28 @@ def observe_hosts(runtime: Runtime, config: t.Optional[Facts], files: NodeFiles)
     return {folder: _all(files, folder, CONFIG_PATH) for folder in _folders(config)}
 
 
-def _folders(config: Facts) -> list[str]:
-    """The first path of each config_path, and the usual one, which is ours where none is set."""
+def _folders(config: ConfigTomlFacts) -> list[str]:
+    """The first path of each config_path, and the usual one, which this collection uses if none is set."""
     named = (text_value(literal).partition(":")[0] for literal in config["config_path"].values())
     return sorted({USUAL_FOLDER, *filter(None, named)})
 
 
-def _all(files: NodeFiles, folder: str, config: str) -> Facts:
+def _all(files: NodeFiles, folder: str, config: str) -> CertsDFacts:
     return found_hosts(files, folder, all_names(folder), config)
 
 
-# A node with more directories, or larger files, is no node that people look after by hand.
+# More directories or larger files are not written by hand.
 MOST_DIRECTORIES = 200
 
 
-def found_hosts(files: NodeFiles, folder: str, names: t.Iterable[str], config: str) -> Facts:
-    """`{folder, directories, credentials, error}`: what there is in `folder` (certs.d) of the directories `names`.
-
-    `directories` has `{text, withheld}` by name, `text` None for a directory without a hosts.toml. `credentials` are
-    the hosts that the file `config` has credentials for, `error` says why that can't be known.
-    """
+def found_hosts(files: NodeFiles, folder: str, names: t.Iterable[str], config: str) -> CertsDFacts:
+    """The facts of `folder` (certs.d) and of its directories `names`; `config` is the path of config.toml."""
     directories = {
         name: _directory(files.read(os.path.join(folder, name, "hosts.toml")))
         for name in names
         if os.path.isdir(os.path.join(folder, name))
     }
-    found: Facts = {"folder": os.path.isdir(folder), "directories": directories, "credentials": [], "error": ""}
+    found: CertsDFacts = {"folder": os.path.isdir(folder), "directories": directories, "credentials": [], "error": ""}
     try:
         found["credentials"] = hosts_with_credentials(files.read(config) or "")
     except NodeError as error:
@@ -98,7 +94,7 @@ def hosts_with_credentials(text: str) -> list[str]:
     return sorted(hosts)
 
 
-def _directory(text: t.Optional[str]) -> Facts:
+def _directory(text: t.Optional[str]) -> HostsTomlFacts:
     if text is None:
         return {"text": None, "withheld": False}
     if len(text) > LARGEST_FILE or _HEADER.search(text):

@@ -40,13 +40,19 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service.state 
 from ansible_collections.pullproof.registry.plugins.module_utils._service.units import observe_units
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import (
+        ManagedFileFacts,
+        NodeFacts,
+        RuntimeFacts,
+        TrustFacts,
+    )
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
-    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import UnitFacts
 
 
-def observe(key: bytes, files: NodeFiles, commands: Commands) -> dict[str, t.Any]:
-    """The whole observation; its shape is documented in the module `internal.observe`."""
+def observe(key: bytes, files: NodeFiles, commands: Commands) -> NodeFacts:
+    """All facts. Raises NodeError for another user than root."""
     _require_root()
     record = load_record(files)
     os_release = read_os_release(files)
@@ -77,7 +83,7 @@ def _require_root() -> None:
         )
 
 
-def _runtimes(files: NodeFiles, commands: Commands, record: Record) -> dict[str, t.Any]:
+def _runtimes(files: NodeFiles, commands: Commands, record: Record) -> dict[str, RuntimeFacts]:
     units = observe_units([runtime.unit for runtime in RUNTIMES.values()], files, commands)
     return {
         runtime.name: _runtime(runtime, units[runtime.unit], files, commands, record)
@@ -86,7 +92,7 @@ def _runtimes(files: NodeFiles, commands: Commands, record: Record) -> dict[str,
     }
 
 
-def _runtime(runtime: Runtime, unit: Unit, files: NodeFiles, commands: Commands, record: Record) -> dict[str, t.Any]:
+def _runtime(runtime: Runtime, unit: UnitFacts, files: NodeFiles, commands: Commands, record: Record) -> RuntimeFacts:
     facts = observe_runtime(runtime, files, commands)
     return {
         "unit": unit,
@@ -99,20 +105,20 @@ def _runtime(runtime: Runtime, unit: Unit, files: NodeFiles, commands: Commands,
     }
 
 
-def _owned(key: bytes, files: NodeFiles, record: Record) -> dict[str, t.Any]:
-    seen = {}
+def _owned(key: bytes, files: NodeFiles, record: Record) -> dict[str, ManagedFileFacts]:
+    found: dict[str, ManagedFileFacts] = {}
     for path, owned in record.files.items():
         ours = ours_in(owned.kind, files.read(path), owned.ids)
-        seen[path] = {
+        found[path] = {
             "role": owned.role,
             "kind": owned.kind,
             "mode": files.mode(path),
             "digest": keyed_digest(key, ours) if ours is not None else None,
         }
-    return seen
+    return found
 
 
-def _trust(family: str, files: NodeFiles, record: Record) -> dict[str, t.Any]:
+def _trust(family: str, files: NodeFiles, record: Record) -> TrustFacts:
     store = TRUST_STORES.get(family)
     if store is None:
         return {"bundle": None, "missing": [], "changed": None}

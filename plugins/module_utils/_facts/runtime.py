@@ -18,6 +18,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
 )
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import ProgramFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
@@ -25,11 +26,8 @@ if t.TYPE_CHECKING:
 _VERSION = re.compile(r"\bv?(\d+\.\d+\.\d+[^\s,]*)")
 
 
-def observe_runtime(runtime: Runtime, files: NodeFiles, commands: Commands) -> dict[str, t.Any]:
-    """`{version, program, crictl, config}`: version as the program prints it, crictl the first place it is found.
-
-    `config` is what plain containerd's config.toml says of registries, None for the others, which write it themselves.
-    """
+def observe_runtime(runtime: Runtime, files: NodeFiles, commands: Commands) -> ProgramFacts:
+    """The programs that are found, and the version as the program prints it."""
     program = _first_present(runtime.program)
     return {
         "version": _version(program, commands) if program else None,

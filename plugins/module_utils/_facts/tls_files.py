@@ -10,63 +10,42 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import os
-import re
 import typing as t
+
+from ansible_collections.pullproof.registry.plugins.module_utils._text.pem_blocks import (
+    absent_pem,
+    describe_pem,
+    has_usable_key,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._text.pem_blocks import PemFacts
 
-_BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.DOTALL)
-# The header of an encrypted key in the older form (RFC 1421).
-_OLD_ENCRYPTION = "Proc-Type: 4,ENCRYPTED"
 _SECONDS = 10
-
-Facts = dict[str, t.Any]
 
 
 def look_at_tls_files(
     certificates: t.Iterable[str], keys: t.Iterable[str], files: NodeFiles, commands: Commands
-) -> dict[str, Facts]:
-    """`{present, labels, certificates, encrypted, public_key, unchecked}` by path; of `keys` the public half, too.
-
-    `labels` are those of the PEM blocks, `certificates` the text of the blocks that are certificates, `public_key` PEM
-    or None, and then `unchecked` says why it is not known.
-    """
+) -> dict[str, PemFacts]:
+    """The facts of these files by path; of `keys` with the public half of the key."""
     found = {path: _described(path, files) for path in [*certificates, *keys]}
     for path in keys:
         if has_usable_key(found[path]):
-            found[path].update(_public_half(path, commands))
+            found[path] = _with_public_half(found[path], path, commands)
     return found
 
 
-def describe_pem(text: str) -> Facts:
-    """The same of a file's text, its public key aside."""
-    blocks = list(_BLOCK.finditer(text))
-    return {
-        "present": True,
-        "labels": [block.group(1) for block in blocks],
-        "certificates": "".join(f"{block.group(0)}\n" for block in blocks if block.group(1).endswith("CERTIFICATE")),
-        "encrypted": any(block.group(1).startswith("ENCRYPTED") for block in blocks) or _OLD_ENCRYPTION in text,
-        "public_key": None,
-        "unchecked": "",
-    }
-
-
-def has_usable_key(facts: Facts) -> bool:
-    """Whether there is a private key that a program can read without a password."""
-    return any(label.endswith("PRIVATE KEY") for label in facts["labels"]) and not facts["encrypted"]
-
-
-def _described(path: str, files: NodeFiles) -> Facts:
+def _described(path: str, files: NodeFiles) -> PemFacts:
     text = files.read(path) if os.path.isfile(path) else None
-    return describe_pem(text or "") if text is not None else {**describe_pem(""), "present": False}
+    return describe_pem(text) if text is not None else absent_pem()
 
 
-def _public_half(path: str, commands: Commands) -> Facts:
-    # An empty password, so that it never asks for one.
+def _with_public_half(facts: PemFacts, path: str, commands: Commands) -> PemFacts:
+    # With an empty password openssl does not prompt for one.
     shown = commands.run(["openssl", "pkey", "-in", path, "-passin", "pass:", "-pubout"], seconds=_SECONDS)
     if shown.rc == 0:
-        return {"public_key": shown.out}
+        return {**facts, "public_key": shown.out}
     reason = "there is no openssl on the node" if shown.rc == 127 else "the node's openssl can't read it"
-    return {"unchecked": reason}
+    return {**facts, "unchecked": reason}

@@ -21,8 +21,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._edit.json_text
     write_entries,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import STATE_FOLDER
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import DockerEngine, EngineError
-from ansible_collections.pullproof.registry.plugins.module_utils._service.state import DOCKER_DAEMON_FILE
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands

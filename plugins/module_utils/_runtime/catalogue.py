@@ -15,6 +15,7 @@ import typing as t
 from dataclasses import dataclass
 
 RANCHER_SOCKET = "/run/k3s/containerd/containerd.sock"
+DOCKER_DAEMON_FILE = "/etc/docker/daemon.json"
 
 
 @dataclass(frozen=True)

@@ -27,22 +27,37 @@ PLUGINS: t.Mapping[str, Path] = {
     "images": ("plugins", "io.containerd.cri.v1.images"),
 }
 
-Facts = dict[str, t.Any]
+
+class ConfigTomlFacts(t.TypedDict):
+    """The registry settings in containerd's config.toml. `error` is why the file can't be read.
+
+    `config_path` is the literal by the name of the plugin table that sets it. `plugins` are the plugin tables with a
+    registry table. `conflicts` are mirrors and configs.tls if set: containerd refuses either beside a config_path.
+    """
+
+    present: bool
+    error: str
+    version: t.Optional[int]
+    config_path: dict[str, str]
+    plugins: list[str]
+    conflicts: list[str]
 
 
-def observe_containerd_config(files: NodeFiles) -> Facts:
-    """`describe_config` of the file on the node."""
+def observe_containerd_config(files: NodeFiles) -> ConfigTomlFacts:
+    """The facts of the file on the node."""
     return describe_config(files.read(CONFIG_PATH))
 
 
-def describe_config(text: t.Optional[str]) -> Facts:
-    """`{present, error, version, config_path, plugins, conflicts}` of config.toml's text, None if there is no file.
-
-    `config_path` is the literal by name of the plugin table that sets it, `plugins` names those that have a registry
-    table, `conflicts` says which of mirrors and configs.tls are set: containerd refuses either beside a config_path.
-    """
-    facts: Facts = {"present": text is not None, "error": "", "version": None}
-    facts.update({"config_path": {}, "plugins": [], "conflicts": []})
+def describe_config(text: t.Optional[str]) -> ConfigTomlFacts:
+    """The facts of a config.toml with this text, None if there is no file."""
+    facts: ConfigTomlFacts = {
+        "present": text is not None,
+        "error": "",
+        "version": None,
+        "config_path": {},
+        "plugins": [],
+        "conflicts": [],
+    }
     try:
         tables = tables_of(text or "")
     except NodeError as error:

@@ -21,7 +21,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
-    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import PendingFacts, UnitFacts
 
 LOADED_PATH = f"{STATE_FOLDER}/loaded.json"
 
@@ -50,7 +50,7 @@ def record_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, 
     files.write(LOADED_PATH, json.dumps(known, indent=1, sort_keys=True) + "\n", "0600")
 
 
-def load_state(files: NodeFiles, name: str, unit: Unit, record: Record, loads: str) -> dict[str, t.Any]:
+def load_state(files: NodeFiles, name: str, unit: UnitFacts, record: Record, loads: str) -> PendingFacts:
     """`{pending, roles, basis, since}`: basis is record, times, or stopped (nothing runs, so nothing is loaded).
 
     `since` is when the last of it changed (epoch seconds), None where nothing is pending or nobody knows.
@@ -87,7 +87,7 @@ def _changed_at(record: Record, loads: str) -> dict[str, float]:
     return changed
 
 
-def _unseen_drop_ins(name: str, unit: Unit, record: Record) -> set[str]:
+def _unseen_drop_ins(name: str, unit: UnitFacts, record: Record) -> set[str]:
     """Roles whose drop-in systemd has not read: a restart by someone else did not load it either."""
     folder = f"/etc/systemd/system/{name}.d/"
     unseen = (owned.role for path, owned in record.files.items() if path.startswith(folder))

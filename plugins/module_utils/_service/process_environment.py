@@ -10,29 +10,24 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import os
-import re
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.env import assignments
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import MASK
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
-    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import UnitFacts
 
 Variables = t.Mapping[str, str]
 
-_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
-# Up to the last @, whatever a password holds.
-_CREDENTIALS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)?.*@", re.IGNORECASE | re.DOTALL)
 _FOR_CONTAINERD = "CONTAINERD_"
 # RKE2 and K3s turn it into an option of containerd.
 _NO_VARIABLE = "CONTAINERD_LOG_LEVEL"
 
 
-def written_variables(unit: Unit, files: NodeFiles, record: Record) -> dict[str, str]:
+def written_variables(unit: UnitFacts, files: NodeFiles, record: Record) -> dict[str, str]:
     """Our variables in the environment files that the unit loads."""
     found: dict[str, str] = {}
     for loaded in unit["environment_files"]:
@@ -68,15 +63,6 @@ def process_variables(pid: int) -> dict[str, str]:
         return {}
     pairs = (os.fsdecode(item).partition("=") for item in raw.split(b"\0") if item)
     return {name: value for name, _sign, value in pairs}
-
-
-def masked_proxies(variables: Variables) -> dict[str, str]:
-    """The proxy variables without the credentials in their values; a proxy may be written without a scheme."""
-    return {
-        name: _CREDENTIALS.sub(rf"\g<scheme>{MASK}@", value)
-        for name, value in sorted(variables.items())
-        if name.upper().rpartition(_FOR_CONTAINERD)[2] in _PROXIES
-    }
 
 
 def _handed_on(written: Variables) -> dict[str, str]:

@@ -34,7 +34,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
-    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import UnitFacts
 
 START = "start"
 WAIT = "wait"
@@ -101,7 +101,7 @@ def bring_up(order: Order, files: NodeFiles, commands: Commands, clock: Clock) -
     }
 
 
-def _fitting(order: Order, unit: Unit, watch: Watch) -> Order:
+def _fitting(order: Order, unit: UnitFacts, watch: Watch) -> Order:
     """A service to be started may have started by itself by now, perhaps too early for what is on disk."""
     if order.do != START or not unit["pid"]:
         return order
@@ -109,7 +109,7 @@ def _fitting(order: Order, unit: Unit, watch: Watch) -> Order:
     return replace(order, do=RESTART if pending else WAIT)
 
 
-def _issue(order: Order, unit: Unit, commands: Commands) -> None:
+def _issue(order: Order, unit: UnitFacts, commands: Commands) -> None:
     if order.do == WAIT:
         return
     name = order.runtime.unit
@@ -161,7 +161,7 @@ def _own_lines(log: ServiceLog, look: Look, previous: str) -> list[str]:
     return [*lines, *log.of_containerd()] if look.answer == CRI_DISABLED else lines
 
 
-def _note(order: Order, unit: Unit, inputs: t.Mapping[str, Inputs], files: NodeFiles) -> None:
+def _note(order: Order, unit: UnitFacts, inputs: t.Mapping[str, Inputs], files: NodeFiles) -> None:
     if order.do in (START, RESTART):
         record_loaded(files, order.runtime.unit, unit["invocation"], inputs[RESTART], RESTART)
     if order.do != WAIT:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import UnixSocketEngine
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import kept_by_reload
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import (
@@ -22,7 +23,6 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readin
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import (
     differing_variables,
-    masked_proxies,
     process_variables,
     pulling_process,
     written_variables,
@@ -32,26 +32,20 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_
     variables_of,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._service.units import process_start
+from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_proxies
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
-    from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit
-
-DOCKER_DAEMON_FILE = "/etc/docker/daemon.json"
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import ServiceFacts, UnitFacts
 
 
 def observe_service(
-    runtime: Runtime, unit: Unit, record: Record, files: NodeFiles, commands: Commands
-) -> dict[str, t.Any]:
-    """`{answer: {state, words}, process, process_started, environment_differs, proxies, own_proxies, kept_by_reload}`.
-
-    `process` is the id of the one that pulls, `environment_differs` names of variables, `kept_by_reload` keys of
-    daemon.json. `proxies` are the proxy variables of the process that pulls, `own_proxies` those of the unit's main
-    process (RKE2 pulls its own image with them), values without credentials.
-    """
+    runtime: Runtime, unit: UnitFacts, record: Record, files: NodeFiles, commands: Commands
+) -> ServiceFacts:
+    """The facts of the running service."""
     process = pulling_process(runtime, unit["pid"])
     answer = ask_runtime(runtime, commands) if process else Answer(SILENT, "its process does not run")
     written = written_variables(unit, files, record)
@@ -59,7 +53,7 @@ def observe_service(
     variables = variables_of(Environment(process or 0, daemon_file), files.read)
     differs = differing_variables(runtime, written, process_variables(process)) if process else []
     return {
-        "answer": vars(answer),
+        "answer": {"state": answer.state, "words": answer.words},
         "process": process,
         "process_started": process_start(process) if process else None,
         "environment_differs": differs,

@@ -20,6 +20,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._edit.env impor
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
+        EnvironmentFileFacts,
+        UnitFacts,
+    )
 
 _PROPERTIES = (
     "Id",
@@ -45,10 +49,8 @@ _ENVIRONMENT = re.compile(r"^\s*Environment\s*=(.*)$", re.MULTILINE)
 _OPTION = re.compile(r"(?<![^\s\0\"'=])--([a-z][a-z0-9-]*)")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 
-Unit = dict[str, t.Any]
 
-
-def observe_units(units: t.Sequence[str], files: NodeFiles, commands: Commands) -> dict[str, Unit]:
+def observe_units(units: t.Sequence[str], files: NodeFiles, commands: Commands) -> dict[str, UnitFacts]:
     """The loaded ones of `units`, by name; none where systemd does not run. Variables are named, their values never."""
     shown = commands.run(["systemctl", "show", "--no-pager", f"--property={','.join(_PROPERTIES)}", *units], seconds=20)
     blocks = [_fields(block) for block in shown.out.split("\n\n") if block.strip()]
@@ -75,7 +77,7 @@ def _fields(block: str) -> dict[str, list[str]]:
     return fields
 
 
-def _unit(fields: t.Mapping[str, list[str]], files: NodeFiles) -> Unit:
+def _unit(fields: t.Mapping[str, list[str]], files: NodeFiles) -> UnitFacts:
     def last(name: str) -> str:
         return fields.get(name, [""])[-1]
 
@@ -111,8 +113,8 @@ def _options(pid: int, fields: t.Mapping[str, list[str]], files: NodeFiles) -> s
     return {name for text in [*texts, running or ""] for name in _OPTION.findall(text)}
 
 
-def _environment_file(value: str, drop_ins: t.Mapping[str, str], files: NodeFiles) -> dict[str, t.Any]:
-    """`drop_in` names the drop-in that loads the file (empty: the unit's own); drop-ins are read in order of names."""
+def _environment_file(value: str, drop_ins: t.Mapping[str, str], files: NodeFiles) -> EnvironmentFileFacts:
+    # systemd reads drop-ins in the order of their names.
     path = value.rpartition(" (")[0] or value
     text = files.read(path)
     return {

@@ -14,19 +14,18 @@ from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import UnixSocketEngine
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import registries_not_loaded
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import READY
-from ansible_collections.pullproof.registry.plugins.module_utils._service.state import (
-    DOCKER_DAEMON_FILE,
-    observe_service,
-)
-from ansible_collections.pullproof.registry.plugins.module_utils._service.units import Unit, observe_units
+from ansible_collections.pullproof.registry.plugins.module_utils._service.state import observe_service
+from ansible_collections.pullproof.registry.plugins.module_utils._service.units import observe_units
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import ServiceFacts, UnitFacts
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Condition:
 class Look:
     """The service at one moment; conditions that build on one that is not met are left out."""
 
-    unit: Unit
+    unit: UnitFacts
     conditions: t.Sequence[Condition]
     answer: str = ""
     differs: t.Sequence[str] = ()
@@ -64,7 +63,7 @@ class Watch:
     previous: str = ""
     reloaded: bool = field(default=False)
 
-    def unit(self) -> Unit:
+    def unit(self) -> UnitFacts:
         """The unit as systemd shows it now."""
         name = self.runtime.unit
         found = observe_units([name], self.files, self.commands).get(name)
@@ -84,7 +83,7 @@ class Watch:
         service = observe_service(self.runtime, unit, self.record, self.files, self.commands)
         return self._conditions(unit, active, service)
 
-    def _conditions(self, unit: Unit, active: Condition, service: t.Mapping[str, t.Any]) -> Look:
+    def _conditions(self, unit: UnitFacts, active: Condition, service: ServiceFacts) -> Look:
         state, words = service["answer"]["state"], service["answer"]["words"]
         differs = service["environment_differs"]
         conditions = [active, Condition("answer", state == READY, words or "it answers on its socket")]

@@ -17,6 +17,10 @@ MASK = "***"
 
 # Up to the very last @: a password may hold a space, an @, or whatever else does not belong into a URL.
 _USER_INFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://).*@", re.IGNORECASE | re.DOTALL)
+# The same where the scheme may be missing, as in a proxy.
+_CREDENTIALS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)?.*@", re.IGNORECASE | re.DOTALL)
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+_FOR_CONTAINERD = "CONTAINERD_"
 _SECRET_NAME = re.compile(r"PASS|TOKEN|SECRET|CREDENTIAL|AUTH|KEY")
 _NAMES_A_FILE = re.compile(r"_(?:FILE|DIR|PATH)$")
 _SHORTEST_SECRET = 4
@@ -32,6 +36,15 @@ def masked_value(name: str, value: str) -> str:
 def masked_entries(entries: t.Mapping[str, str]) -> dict[str, str]:
     """All of them for people."""
     return {name: masked_value(name, value) for name, value in entries.items()}
+
+
+def masked_proxies(variables: t.Mapping[str, str]) -> dict[str, str]:
+    """The proxy variables without the credentials in their values."""
+    return {
+        name: _CREDENTIALS.sub(rf"\g<scheme>{MASK}@", value)
+        for name, value in sorted(variables.items())
+        if name.upper().rpartition(_FOR_CONTAINERD)[2] in _PROXIES
+    }
 
 
 def secrets_in(entries: t.Mapping[str, str]) -> list[str]:

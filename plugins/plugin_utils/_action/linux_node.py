@@ -13,6 +13,7 @@ import posixpath
 import time
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import NodeFacts
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import (
     Plan,
     PlannedFile,
@@ -23,6 +24,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID, RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import ManagedFileFacts
+    from ansible_collections.pullproof.registry.plugins.module_utils._text.pem_blocks import PemFacts
+
 FACT = "pullproof_node"
 
 MAX_AGE_SECONDS = 120
@@ -32,8 +37,40 @@ PLANNED_EFFECTS = {"planned": "restart", "planned_reload": "reload", "planned_li
 
 _NOT_WRITTEN = ("unchanged", "removed")
 
-Observation = t.Mapping[str, t.Any]
 Execute = t.Callable[[str, dict[str, t.Any]], dict[str, t.Any]]
+
+
+class TlsFiles(t.TypedDict):
+    """What `tls_files` returned, and for which paths."""
+
+    asked: dict[str, list[str]]
+    files: dict[str, PemFacts]
+
+
+class PlannedChanges(t.TypedDict):
+    """In check mode, the roles whose planned changes take effect at a restart, at a reload, and so on."""
+
+    planned: list[str]
+    planned_reload: list[str]
+    planned_live: list[str]
+    planned_none: list[str]
+
+
+class CachedFacts(t.TypedDict, total=False):
+    """What tasks of the same run hand on. `effects` are the roles that changed something, by when it takes effect.
+
+    `written` are the paths that were written.
+    """
+
+    run: str
+    seen_at: float
+    written: list[str]
+    effects: dict[str, list[str]]
+    tls: TlsFiles
+
+
+class Observation(NodeFacts, PlannedChanges, CachedFacts):
+    """The facts of the node, and the changes of earlier tasks of the same run."""
 
 
 class LinuxNode:
@@ -89,7 +126,7 @@ class LinuxNode:
         """The roles that in check mode would have written what takes effect at a restart."""
         return tuple(self._planned["planned"])
 
-    def tls_files(self, certificates: t.Iterable[str], keys: t.Iterable[str]) -> Observation:
+    def tls_files(self, certificates: t.Iterable[str], keys: t.Iterable[str]) -> t.Mapping[str, PemFacts]:
         """What is in these files, by path, as `internal.tls` returns it; looked at once until the node changes.
 
         Without those that this run writes, or in check mode would write.
@@ -100,10 +137,12 @@ class LinuxNode:
         }
         if not any(asked.values()):
             return {}
-        if self.observation().get("tls", {}).get("asked") != asked:
+        known = self.observation().get("tls")
+        if known is None or known["asked"] != asked:
             files = self.run("internal.tls", asked)["files"]
-            self._observation = {**self.observation(), "tls": {"asked": asked, "files": files}}
-        return t.cast(Observation, self.observation()["tls"]["files"])
+            known = {"asked": asked, "files": files}
+            self._observation = {**self.observation(), "tls": known}
+        return known["files"]
 
     def run_change(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run a node module that changes what is observed, and returns the observation as it is then."""
@@ -167,7 +206,7 @@ def _is_true(plan: Plan, observation: Observation) -> bool:
     )
 
 
-def _is_there(planned: PlannedFile, seen: t.Mapping[str, t.Any]) -> bool:
+def _is_there(planned: PlannedFile, seen: ManagedFileFacts) -> bool:
     ours = planned.content if planned.kind == "whole" else entries_text(planned.entries)
     return (
         seen["digest"] == keyed_digest(RUN_KEY, ours)

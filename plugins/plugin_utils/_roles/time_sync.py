@@ -20,17 +20,31 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ChronyLayout, ClockFacts
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import NodeFacts
+
 ROLE = "time_sync"
 AUTO = "auto"
 PACKAGES: t.Mapping[str, str] = {"chrony": "chrony", "timesyncd": "systemd-timesyncd"}
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.:-]*[A-Za-z0-9.])?")
 # What a package of chrony brings, for a preview on a node that has none yet.
-_LAYOUTS: t.Mapping[str, t.Mapping[str, t.Any]] = {
-    "debian": {"config": "/etc/chrony/chrony.conf", "path": "/etc/chrony/sources.d/90-pullproof.sources", "line": None},
-    "suse": {"config": "/etc/chrony.conf", "path": f"{OWN_FOLDER}/90-pullproof.conf", "line": None},
+_ELSEWHERE: ChronyLayout = {
+    "config": "/etc/chrony.conf",
+    "path": f"{OWN_FOLDER}/90-pullproof.conf",
+    "line": OWN_INCLUDE,
+    "load": "restart",
 }
-_LAYOUT_ELSEWHERE = {"config": "/etc/chrony.conf", "path": f"{OWN_FOLDER}/90-pullproof.conf", "line": OWN_INCLUDE}
+_LAYOUTS: t.Mapping[str, ChronyLayout] = {
+    "debian": {
+        "config": "/etc/chrony/chrony.conf",
+        "path": "/etc/chrony/sources.d/90-pullproof.sources",
+        "line": None,
+        "load": "reload",
+    },
+    "suse": {**_ELSEWHERE, "line": None},
+}
 
 
 @dataclass(frozen=True)
@@ -57,13 +71,13 @@ def parse_servers(items: t.Sequence[t.Mapping[str, t.Any]]) -> tuple[tuple[TimeS
     return servers, findings
 
 
-def choose_provider(requested: str, clock: t.Mapping[str, t.Any], needed: bool) -> str | None:
+def choose_provider(requested: str, clock: ClockFacts, needed: bool) -> str | None:
     """The time service asked for; for `auto` the one that runs, else one installed, else chrony if one is `needed`."""
     if requested != AUTO:
         return requested
     present = clock["provider"] or next((name for name in PACKAGES if name in clock["units"]), None)
     if present is not None or not needed:
-        return t.cast("str | None", present)
+        return present
     if clock["others"]:
         raise PullproofError(
             f"Checked: which time service the node has. Observed: {', '.join(clock['others'])}, which this collection "
@@ -74,14 +88,14 @@ def choose_provider(requested: str, clock: t.Mapping[str, t.Any], needed: bool) 
 
 
 def plan_servers(
-    provider: str | None, servers: t.Sequence[TimeServer], observation: t.Mapping[str, t.Any], key: bytes, adopt: bool
+    provider: str | None, servers: t.Sequence[TimeServer], facts: NodeFacts, key: bytes, adopt: bool
 ) -> Plan:
     """The plan for the node; without servers nothing of ours is to be there."""
     if not servers or provider is None:
         return Plan(ROLE, key)
     if provider == "timesyncd":
         return Plan(ROLE, key, (_whole(DROP_IN, _timesyncd_text(servers)),), adopt)
-    layout = observation["clock"]["chrony"] or _LAYOUTS.get(observation["os"]["family"], _LAYOUT_ELSEWHERE)
+    layout = facts["clock"]["chrony"] or _LAYOUTS.get(facts["os"]["family"], _ELSEWHERE)
     sources = _whole(layout["path"], "".join(_chrony_line(server) for server in servers))
     return Plan(ROLE, key, (sources, *_included(layout)), adopt)
 
@@ -91,7 +105,7 @@ def _whole(path: str, body: str) -> PlannedFile:
     return PlannedFile(path, "whole", "0644", "none", text, text)
 
 
-def _included(layout: t.Mapping[str, t.Any]) -> t.Iterator[PlannedFile]:
+def _included(layout: ChronyLayout) -> t.Iterator[PlannedFile]:
     if layout["line"] is not None:
         line = layout["line"]
         yield PlannedFile(layout["config"], "lines", None, "none", masked=f"{line}\n", entries={line: ""})

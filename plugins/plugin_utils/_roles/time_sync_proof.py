@@ -12,9 +12,14 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import UNKNOWN
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import unknown_state
 
-Clock = t.Mapping[str, t.Any]
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import (
+        ClockFacts,
+        ClockState,
+        SourceFacts,
+    )
 
 
 @dataclass(frozen=True)
@@ -35,24 +40,25 @@ class Verdict:
     message: str
 
 
-def judge(clock: Clock, wanted: Wanted) -> Verdict:
+def judge(clock: ClockFacts, wanted: Wanted) -> Verdict:
     """The verdict on what was last seen of the clock."""
     state = measured(clock)
-    if not state["synchronised"]:
+    offset = state["offset_ms"]
+    if not state["synchronised"] or offset is None:
         return Verdict(False, False, _not_synchronised(clock, wanted))
-    if abs(state["offset_ms"]) > wanted.max_offset_ms:
-        return Verdict(False, False, _too_far(state, wanted, _step(clock)))
+    if abs(offset) > wanted.max_offset_ms:
+        return Verdict(False, False, _too_far(state, offset, wanted, _step(clock)))
     listed = not wanted.servers or state["source"] in wanted.servers
-    off = f"the clock is {_off(state['offset_ms'])}, wanted is at most {wanted.max_offset_ms:g} ms"
+    off = f"the clock is {_off(offset)}, wanted is at most {wanted.max_offset_ms:g} ms"
     return Verdict(True, listed, f"In sync with {state['source']}: {off}")
 
 
-def measured(clock: Clock) -> t.Mapping[str, t.Any]:
-    """What the time service says; the empty state where none runs."""
-    return clock["state"] or UNKNOWN
+def measured(clock: ClockFacts) -> ClockState:
+    """The state that the time service reports; unknown where none runs."""
+    return clock["state"] or unknown_state()
 
 
-def source_warning(clock: Clock, wanted: Wanted) -> str:
+def source_warning(clock: ClockFacts, wanted: Wanted) -> str:
     """What to say when the clock is in sync, but none of the listed servers did it."""
     state = measured(clock)
     return (
@@ -61,7 +67,7 @@ def source_warning(clock: Clock, wanted: Wanted) -> str:
     )
 
 
-def _not_synchronised(clock: Clock, wanted: Wanted) -> str:
+def _not_synchronised(clock: ClockFacts, wanted: Wanted) -> str:
     state = measured(clock)
     if clock["provider"] is None:
         observed, fix = "no time service runs", "list time_sync_servers, so that one is set up"
@@ -73,7 +79,7 @@ def _not_synchronised(clock: Clock, wanted: Wanted) -> str:
     return f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(wanted)} Fix: {fix}."
 
 
-def _fix_of_sources(state: t.Mapping[str, t.Any]) -> str:
+def _fix_of_sources(state: ClockState) -> str:
     answered = [source for source in state["sources"] if source["offset_ms"] is not None]
     if not answered:
         return "check the names in time_sync_servers, and that UDP port 123 of these servers is open to the node"
@@ -82,14 +88,14 @@ def _fix_of_sources(state: t.Mapping[str, t.Any]) -> str:
     return "raise time_sync_timeout, or look at the servers that answer but are not usable"
 
 
-def _step(clock: Clock) -> str:
+def _step(clock: ClockFacts) -> str:
     if clock["provider"] == "w32time":
         return "w32tm /resync /force"
     return "chronyc makestep or a restart of systemd-timesyncd"
 
 
-def _too_far(state: t.Mapping[str, t.Any], wanted: Wanted, step: str) -> str:
-    observed = f"{_off(state['offset_ms'])} by {state['source']}, after {wanted.seconds} s"
+def _too_far(state: ClockState, offset: float, wanted: Wanted, step: str) -> str:
+    observed = f"{_off(offset)} by {state['source']}, after {wanted.seconds} s"
     return (
         f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(wanted)} "
         "Fix: check that this source tells the right time; let the service go on (it moves a running clock slowly) "
@@ -103,11 +109,11 @@ def _expected(wanted: Wanted) -> str:
     return f"Expected: synchronised{by}, off by at most {wanted.max_offset_ms:g} ms."
 
 
-def _sources(state: t.Mapping[str, t.Any]) -> str:
+def _sources(state: ClockState) -> str:
     return ", ".join(_source(source) for source in state["sources"]) or "none"
 
 
-def _source(source: t.Mapping[str, t.Any]) -> str:
+def _source(source: SourceFacts) -> str:
     offset = "" if source["offset_ms"] is None else f" (the clock is {_off(source['offset_ms'])} by it)"
     return f"{source['name']}: {source['state']}{offset}"
 
@@ -116,5 +122,5 @@ def _off(offset_ms: float) -> str:
     return f"{abs(offset_ms):g} ms {'behind' if offset_ms > 0 else 'ahead'}"
 
 
-def _unit(clock: Clock) -> str:
-    return str(clock["units"][clock["provider"]]["name"])
+def _unit(clock: ClockFacts) -> str:
+    return clock["units"][clock["provider"] or ""]["name"]

@@ -17,7 +17,7 @@ from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, Runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import READY, SILENT
-from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import masked_proxies
+from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_proxies
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ansible_collections.pullproof.registry.plugins.module_utils._facts.tls_files import describe_pem
+from ansible_collections.pullproof.registry.plugins.module_utils._text.pem_blocks import describe_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.key_pairs import (
     SeenFile,
     certificates_of,

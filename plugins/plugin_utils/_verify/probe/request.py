@@ -11,8 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import ProbePlan
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import Environment
-from ansible_collections.pullproof.registry.plugins.module_utils._service.state import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries

@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import UNKNOWN
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import unknown_state
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import values_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
@@ -27,6 +27,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query 
 )
 
 if TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import (
+        ClockFacts,
+        ClockState,
+        SourceFacts,
+    )
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 PROVIDER, SERVICE = "w32time", "W32Time"
@@ -60,10 +65,10 @@ class WindowsClock:
         return {name: offset for name, offset in self.offsets.items() if isinstance(offset, float)}
 
     @property
-    def state(self) -> dict[str, Any]:
-        """In the shape of a Linux node's clock: the first server that answers is the source."""
+    def state(self) -> ClockState:
+        """The state in the form of a Linux node: the source is the first server that answers."""
         answered = self.answered
-        sources = [
+        sources: list[SourceFacts] = [
             {
                 "name": name,
                 "state": "answers" if name in answered else f"no answer ({offset})",
@@ -73,13 +78,26 @@ class WindowsClock:
         ]
         source = next(iter(answered), None)
         if not self.runs or source is None:
-            return {**UNKNOWN, "sources": sources}
+            return {**unknown_state(), "sources": sources}
         return {
-            **UNKNOWN,
+            "problem": "",
             "synchronised": True,
             "source": source,
             "offset_ms": answered[source],
             "sources": sources,
+        }
+
+    def facts(self) -> ClockFacts:
+        """The clock in the form of a Linux node."""
+        start = "enabled" if self.starts else "disabled"
+        active = "active" if self.runs else "inactive"
+        return {
+            "units": {PROVIDER: {"name": SERVICE, "active": active, "enabled": start}},
+            "others": [],
+            "chrony": None,
+            "provider": PROVIDER if self.runs else None,
+            "loaded": True,
+            "state": self.state,
         }
 
 

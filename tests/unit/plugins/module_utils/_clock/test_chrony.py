@@ -15,6 +15,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony i
     chrony_layout,
     read_chrony,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ChronyLayout, ClockState
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import CommandResult
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
@@ -25,14 +26,14 @@ UNSYNCED = "00000000,,0,0.000000000,0.000000000,0.000000000,0.000000000,0.000,0.
 SELECTED = "^,*,ntp.lab,8,6,17,3,{behind},0.000005544,0.000033078"
 
 
-def layout_of(name: str, files: NodeFiles, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def layout_of(name: str, files: NodeFiles, monkeypatch: pytest.MonkeyPatch) -> ChronyLayout:
     monkeypatch.setattr(chrony, "CONFIGS", (str(DATA / "none.conf"), str(DATA / f"{name}.conf")))
     layout = chrony_layout(files)
     assert layout is not None
     return layout
 
 
-def answering(commands: Any, *lines: str, rc: int = 0) -> dict[str, Any]:
+def answering(commands: Any, *lines: str, rc: int = 0) -> ClockState:
     commands.answers["chronyc"] = CommandResult(rc, "".join(f"{line}\n" for line in lines), "")
     return read_chrony(commands)
 
@@ -60,11 +61,12 @@ def test_suse_includes_a_folder_already(node_files: NodeFiles, monkeypatch: pyte
 
 def test_our_own_include_line_does_not_count_as_the_distributions(node_files: NodeFiles, tmp_path: Path) -> None:
     text = (DATA / "written-by-hand.conf").read_text()
-    assert chrony._place(text)["line"] == OWN_INCLUDE
+    assert chrony._layout("chrony.conf", text)["line"] == OWN_INCLUDE
     (tmp_path / "chrony.conf").write_text(f"{OWN_INCLUDE}\n{text}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chrony, "CONFIGS", (str(tmp_path / "chrony.conf"),))
-        assert (chrony_layout(node_files) or {})["line"] == OWN_INCLUDE
+        layout = chrony_layout(node_files)
+        assert layout is not None and layout["line"] == OWN_INCLUDE
 
 
 def test_no_configuration_is_no_layout(node_files: NodeFiles, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,11 +38,11 @@ def write(files: NodeFiles, folder: Path, commands: Any, *servers: str) -> None:
     apply_plan(Plan(ROLE, b"key", planned), files, commands, False)
 
 
-def unit(invocation: str, started: float) -> dict[str, Any]:
+def unit(invocation: str, started: float) -> Any:
     return {"invocation": invocation, "started": started}
 
 
-def loaded(files: NodeFiles, folder: Path, now: dict[str, Any]) -> bool:
+def loaded(files: NodeFiles, folder: Path, now: Any) -> bool:
     return clock_loaded(files, UNIT, now, load_record(files), str(folder))
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockState
 from ansible_collections.pullproof.registry.plugins.module_utils._clock.timesyncd import read_timesyncd
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import CommandResult
 
 BEFORE_ANY_ANSWER = "0 0 0 0 0 0 0 4 0 0 0 0 0 18444535084909551616 18444535084909551616 0 false 0 0"
 
 
-def answering(commands: Any, message: str, poll: int = 64_000_000) -> dict[str, Any]:
+def answering(commands: Any, message: str, poll: int = 64_000_000) -> ClockState:
     out = f's "ntp.lab"\nt {poll}\n(uuuuittayttttbtt) {message}\n'
     commands.answers["busctl"] = CommandResult(0, out, "")
     return read_timesyncd(commands)

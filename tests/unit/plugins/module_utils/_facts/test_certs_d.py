@@ -15,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node.files imp
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 
 
-def config(folder: str) -> dict[str, Any]:
+def config(folder: str) -> Any:
     return {"config_path": {"images": f"'{folder}:/other'"}}
 
 

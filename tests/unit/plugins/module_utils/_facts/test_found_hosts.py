@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.certs_d import (
     found_hosts,
     hosts_with_credentials,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import CertsDFacts
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "certs.d"
 
 
-def look(files: NodeFiles, folder: Path, config: str = CONFIG) -> dict[str, Any]:
+def look(files: NodeFiles, folder: Path, config: str = CONFIG) -> CertsDFacts:
     (folder.parent / "config.toml").write_text(config)
     names = ["docker.io", "quay.io", "empty.example", "absent.example"]
     return found_hosts(files, str(folder), names, str(folder.parent / "config.toml"))

@@ -10,8 +10,9 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._facts.tls_files import describe_pem, look_at_tls_files
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.tls_files import look_at_tls_files
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._text.pem_blocks import describe_pem
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 

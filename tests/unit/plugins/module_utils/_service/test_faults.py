@@ -20,8 +20,12 @@ def log(name: str) -> list[str]:
     return (LOGS / f"{name}.txt").read_text().splitlines()
 
 
+def unit(active: str) -> Any:
+    return {"active": active}
+
+
 def look(answer: str = "", active: str = "activating", **more: Any) -> Look:
-    return Look({"active": active}, (), answer, **more)
+    return Look(unit(active), (), answer, **more)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,7 @@ def test_a_unit_that_systemd_gave_up_is_a_fault() -> None:
 
 def test_a_reload_that_was_not_taken_is_a_fault() -> None:
     unmet = Condition("reload", False, "registry-mirrors are none, not https://m")
-    fault = find_fault(RUNTIMES["docker"], Look({"active": "active"}, (unmet,), "ready"), [])
+    fault = find_fault(RUNTIMES["docker"], Look(unit("active"), (unmet,), "ready"), [])
     assert fault is not None and fault.code == "reload" and "https://m" in fault.observed
 
 

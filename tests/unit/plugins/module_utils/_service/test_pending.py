@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record, save_record
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import PendingFacts
 from ansible_collections.pullproof.registry.plugins.module_utils._service.pending import (
     inputs_on_disk,
     load_state,
@@ -29,7 +30,7 @@ UNIT = "rke2-agent.service"
 LONG_AGO = 3600.0
 
 
-def unit(invocation: str = "a", started: float = -LONG_AGO, **more: Any) -> dict[str, Any]:
+def unit(invocation: str = "a", started: float = -LONG_AGO, **more: Any) -> Any:
     return {"invocation": invocation, "pid": 7, "started": time.time() + started, "needs_reload": False, **more}
 
 
@@ -48,7 +49,7 @@ class Role:
         inputs = inputs_on_disk(self.files, load_record(self.files), self.loads)
         record_loaded(self.files, UNIT, invocation, inputs, self.loads)
 
-    def state(self, now: dict[str, Any]) -> dict[str, Any]:
+    def state(self, now: Any) -> PendingFacts:
         return load_state(self.files, UNIT, now, load_record(self.files), self.loads)
 
 
@@ -60,7 +61,7 @@ def role(request: pytest.FixtureRequest, tmp_path: Path, node_files: NodeFiles, 
 def test_what_was_written_after_the_process_started_is_pending(role: Role) -> None:
     role.write("one")
     before = time.time() - 1
-    state = role.state(unit())
+    state: dict[str, Any] = {**role.state(unit())}
     assert before < state.pop("since") < time.time() + 1
     assert state == {"pending": True, "roles": ["registries"], "basis": "times"}
     assert role.state(unit(started=60))["pending"] is False

@@ -18,7 +18,6 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service import
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import (
     differing_variables,
-    masked_proxies,
     process_variables,
     pulling_process,
     written_variables,
@@ -66,16 +65,15 @@ def test_only_our_lines_of_a_shared_file_count_and_all_of_our_own_file(tmp_path:
     Path(shared).write_text("MINE=1\nTHEIRS=2\n")
     Path(own).write_text("OWN=3\n")
     Path(foreign).write_text("FOREIGN=4\n")
-    unit: dict[str, Any] = {"environment_files": [{"path": path} for path in (shared, own, foreign)]}
+    unit: Any = {"environment_files": [{"path": path} for path in (shared, own, foreign)]}
     record = Record({shared: owned("env", "MINE"), own: owned("whole")})
     assert written_variables(unit, node_files, record) == {"MINE": "1", "OWN": "3"}
 
 
 def test_our_file_that_the_unit_does_not_load_does_not_count(tmp_path: Path, node_files: NodeFiles) -> None:
     (tmp_path / "own").write_text("OWN=3\n")
-    assert (
-        written_variables({"environment_files": []}, node_files, Record({str(tmp_path / "own"): owned("whole")})) == {}
-    )
+    unit: Any = {"environment_files": []}
+    assert written_variables(unit, node_files, Record({str(tmp_path / "own"): owned("whole")})) == {}
 
 
 def test_the_environment_of_a_process_is_that_of_its_start() -> None:
@@ -101,16 +99,3 @@ def test_the_containerd_of_rke2_is_the_one_below_the_service(monkeypatch: pytest
 def test_processes_of_this_machine_are_found() -> None:
     parent, name = dict(_process_environment._processes())[os.getpid()]
     assert parent == os.getppid() and name
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("http://proxy.lab:3128", "http://proxy.lab:3128"),
-        ("http://u:s@cre t@proxy.lab:3128", "http://***@proxy.lab:3128"),
-        ("u:secret@proxy.lab:3128", "***@proxy.lab:3128"),
-    ],
-)
-def test_proxies_are_shown_without_credentials(value: str, shown: str) -> None:
-    variables = {"https_proxy": value, "AWS_SECRET": "s"}
-    assert masked_proxies(variables) == {"https_proxy": shown}

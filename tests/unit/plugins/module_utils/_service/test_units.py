@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import CommandResult
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import UnitFacts
 from ansible_collections.pullproof.registry.plugins.module_utils._service.units import observe_units, process_start
 
 SHOWN = (Path(__file__).parents[1] / "data" / "systemd" / "show_rke2_agent.txt").read_text()
 
 
-def seen(commands: Any, node_files: NodeFiles, shown: str) -> dict[str, dict[str, Any]]:
+def seen(commands: Any, node_files: NodeFiles, shown: str) -> dict[str, UnitFacts]:
     commands.answers["systemctl"] = CommandResult(0, shown, "")
     return observe_units(["any.service"], node_files, commands)
 

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_value
+from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import (
+    masked_proxies,
+    masked_value,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,3 +31,16 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_envi
 )
 def test_only_the_secret_is_masked(name: str, value: str, expected: str) -> None:
     assert masked_value(name, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("http://proxy.lab:3128", "http://proxy.lab:3128"),
+        ("http://u:s@cre t@proxy.lab:3128", "http://***@proxy.lab:3128"),
+        ("u:secret@proxy.lab:3128", "***@proxy.lab:3128"),
+    ],
+)
+def test_proxies_are_shown_without_credentials(value: str, shown: str) -> None:
+    variables = {"https_proxy": value, "AWS_SECRET": "s"}
+    assert masked_proxies(variables) == {"https_proxy": shown}

@@ -147,11 +147,12 @@ def test_what_was_changed_in_earnest_is_handed_on_by_when_it_takes_effect_also_p
 
 def test_files_of_certificates_are_looked_at_once_until_the_node_changes() -> None:
     node = AskedNode()
-    node.answer["files"] = {"/ca": {"present": True}}
+    files: dict[str, Any] = {"/ca": {"present": True}}
+    node.answer["files"] = files
     seen = LinuxNode(node, {}, False)
-    assert seen.tls_files(["/ca"], []) == {"/ca": {"present": True}}
+    assert seen.tls_files(["/ca"], []) == files
     later = LinuxNode(node, seen.facts(), False)
-    assert later.tls_files(["/ca"], []) == {"/ca": {"present": True}}
+    assert later.tls_files(["/ca"], []) == files
     assert node.asked == ["internal.observe", "internal.tls"]
     later.tls_files(["/ca", "/other"], [])
     assert node.asked[2:] == ["internal.tls"]

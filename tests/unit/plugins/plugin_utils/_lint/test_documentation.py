@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.pullproof.registry.plugins.module_utils._facts.tls_files import describe_pem
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._text.pem_blocks import describe_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.key_pairs import SeenFile

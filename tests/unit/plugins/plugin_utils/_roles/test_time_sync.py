@@ -21,15 +21,13 @@ RUNNING = {"active": "active", "enabled": "enabled"}
 STOPPED = {"active": "inactive", "enabled": "disabled"}
 
 
-def clock(
-    *installed: str, running: str | None = None, others: tuple[str, ...] = (), chrony: Any = None
-) -> dict[str, Any]:
+def clock(*installed: str, running: str | None = None, others: tuple[str, ...] = (), chrony: Any = None) -> Any:
     units = {name: {"name": name, **(RUNNING if name == running else STOPPED)} for name in installed}
     return {"units": units, "provider": running, "others": list(others), "chrony": chrony}
 
 
 def planned(provider: str | None, *servers: TimeServer, family: str = "debian", chrony: Any = None) -> dict[str, str]:
-    observation = {"os": {"family": family}, "clock": clock("chrony", chrony=chrony)}
+    observation: Any = {"os": {"family": family}, "clock": clock("chrony", chrony=chrony)}
     plan = plan_servers(provider, servers, observation, b"key", False)
     return {item.path: item.content or "".join(item.entries) for item in plan.files}
 
@@ -62,7 +60,7 @@ def test_a_server_listed_twice_is_named_once() -> None:
     ],
     ids=["the one that runs", "the one installed", "chrony of two that stand still", "chrony where there is none"],
 )
-def test_auto_takes(seen: dict[str, Any], expected: str) -> None:
+def test_auto_takes(seen: Any, expected: str) -> None:
     assert choose_provider("auto", seen, needed=True) == expected
 
 

@@ -27,7 +27,7 @@ def clock(
     sources: Any = (),
     problem: str = "",
     provider: str | None = "chrony",
-) -> dict[str, Any]:
+) -> Any:
     state = {
         "synchronised": by is not None,
         "source": by,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._facts.tls_files import describe_pem
+from ansible_collections.pullproof.registry.plugins.module_utils._text.pem_blocks import describe_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.key_pairs import SeenFile, public_half
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.certificates import check_certificates_now
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries

@@ -1,0 +1,102 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The facts of a Linux node, as `internal.observe` returns them.
+
+The parts are defined where they are read: `_service/facts`, `_clock/facts`, `_runtime/containerd_config`.
+This module util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockFacts
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
+        PendingFacts,
+        ServiceFacts,
+        UnitFacts,
+    )
+
+
+class SystemFacts(t.TypedDict):
+    """The operating system. `family` is debian, el, suse or other."""
+
+    family: str
+    id: str
+    version: str
+    python: str
+    arch: str
+    systemd: bool
+
+
+class HostsTomlFacts(t.TypedDict):
+    """A directory in certs.d. `text` is its hosts.toml without credentials, None without a file.
+
+    A file that sets headers is `withheld`: they may hold credentials.
+    """
+
+    text: t.Optional[str]
+    withheld: bool
+
+
+class CertsDFacts(t.TypedDict):
+    """A certs.d. `credentials` are the hosts with credentials in config.toml, `error` is why they are not known."""
+
+    folder: bool
+    directories: dict[str, HostsTomlFacts]
+    credentials: list[str]
+    error: str
+
+
+class ProgramFacts(t.TypedDict):
+    """The programs of a runtime. `config` is plain containerd's config.toml, None for the other runtimes."""
+
+    version: t.Optional[str]
+    program: t.Optional[str]
+    crictl: t.Optional[str]
+    config: t.Optional[ConfigTomlFacts]
+
+
+class RuntimeFacts(ProgramFacts):
+    """A runtime whose unit is installed. `hosts` are its certs.d by path, None where they were not read.
+
+    `daemon_proxies` are the proxy keys in Docker's daemon.json.
+    """
+
+    unit: UnitFacts
+    restart: PendingFacts
+    reload: PendingFacts
+    service: ServiceFacts
+    daemon_proxies: list[str]
+    hosts: t.Optional[dict[str, CertsDFacts]]
+
+
+class ManagedFileFacts(t.TypedDict):
+    """A managed file. `digest` is the keyed digest of its managed part, None if that is absent."""
+
+    role: str
+    kind: str
+    mode: t.Optional[str]
+    digest: t.Optional[str]
+
+
+class TrustFacts(t.TypedDict):
+    """The trust store. `missing` are managed anchors that the bundle lacks, `changed` is when the bundle changed."""
+
+    bundle: t.Optional[str]
+    missing: list[str]
+    changed: t.Optional[float]
+
+
+class NodeFacts(t.TypedDict):
+    """The node: `runtimes` by name, `owned` are the managed files by path."""
+
+    os: SystemFacts
+    runtimes: dict[str, RuntimeFacts]
+    owned: dict[str, ManagedFileFacts]
+    trust: TrustFacts
+    clock: ClockFacts
