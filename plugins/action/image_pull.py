@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import time
 import typing as t
-from dataclasses import replace
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, result_of
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import counts_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     NodeAction,
     Result,
@@ -21,9 +20,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.s
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image, read_pulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.acceptance import AcceptanceCriteria
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import HostPulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.table import table
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.document import document
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.document import document, host_pulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import moment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import merge_in_order, sentence
@@ -42,8 +40,9 @@ class ActionModule(NodeAction, WindowsSupport):
 
     NAME = "image_pull"
     SHAPE: t.ClassVar[Result] = {
-        **result_of([]),
         **document("", None, [], [], started="", seconds=0.0),
+        "changed": False,
+        "counts": counts_of([]),
         "left_behind": [],
         "memory_mb": 0.0,
         "acceptable": False,
@@ -74,10 +73,11 @@ class ActionModule(NodeAction, WindowsSupport):
         context = [check for check in answer.context if check["check"] not in arguments["skip"]]
         found = document(host, answer.chosen, judged, context, started=started, seconds=answer.raw["seconds"])
         failed = arguments["fail"] and not criteria.accepts(judged)
-        self._show(found if failed else {**found, "images": []}, answer.raw["left_behind"])
+        self._show(host, found["images"], judged if failed else [], answer.raw["left_behind"])
         return {
-            **result_of([_with_endpoint(one) for one in judged], answer.raw["changed"]),
             **found,
+            "changed": answer.raw["changed"],
+            "counts": counts_of([one.outcome for one in judged]),
             "left_behind": answer.raw["left_behind"],
             "memory_mb": answer.raw["memory_mb"],
             "acceptable": criteria.accepts(judged),
@@ -89,26 +89,18 @@ class ActionModule(NodeAction, WindowsSupport):
     def _verify(self, images: list[Image], registries: Registries, arguments: Result, verified: Verify) -> VerifyResult:
         if not images and not arguments["system_images"]:
             return VerifyResult(EMPTY)
-        anchors = list(
-            certificate_texts(arguments["certificates"], lambda source: str(self._find_needle("files", source)))
-        )
-        return verified(images, registries, anchors)
+        return verified(images, registries, list(certificate_texts(arguments["certificates"], self._path_of)))
 
     def _path_of(self, source: str) -> str:
         return str(self._find_needle("files", source))
 
-    def _show(self, found: Result, left_behind: list[str]) -> None:
-        """In one call, so that the lines of hosts that run at the same time don't mix."""
-        if found["images"]:
-            hosts = [HostPulls.of(found["host"], found["images"])]
+    def _show(self, host: str, images: list[Result], judged: list[ImageResult], left_behind: list[str]) -> None:
+        """In one call: hosts run at the same time, and their lines must not mix."""
+        if judged:
+            hosts = [host_pulls(host, judged, images)]
             self._display.display("\n".join(table(hosts, self._display.verbosity > 0)))
         for line in left_behind:
-            self._display.warning(f"{found['host']}: {line}")
-
-
-def _with_endpoint(judged: ImageResult) -> PullOutcome:
-    cause = judged.diagnosis.cause
-    return replace(judged.outcome, endpoint=cause.endpoint or None) if cause else judged.outcome
+            self._display.warning(f"{host}: {line}")
 
 
 def _codes(images: list[ImageResult]) -> str:

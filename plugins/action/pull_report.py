@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.collection_version import collection_version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT
@@ -19,8 +18,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.table import Report, report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import (
     FleetReport,
+    HostReport,
     Tools,
-    document_of,
+    host_report,
     now,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.formats import HTML, report_files
@@ -42,9 +42,11 @@ class ActionModule(ControllerAction):
         if arguments["check_only"]:
             return {"msg": f"reports can be written to {folder}" if folder else "no reports are wanted"}
         registered = {**self.registered(arguments["hosts"], arguments["register"]), **self._lost(arguments["register"])}
-        found = self._report(registered, arguments["preview"])
+        reports = {name: self._read(name, result) for name, result in registered.items() if _is_result(result)}
+        without = [name for name in registered if name not in reports]
+        found = self._report([one.pulls for one in reports.values() if one.pulls.pulls], without, arguments["preview"])
         is_due = bool(folder) and self._is_due(registered)
-        written = self._write(folder, arguments["register"], found.without_result) if is_due else {}
+        written = self._write(folder, arguments["register"], reports, without) if is_due else {}
         place = [_place(folder, written)] if is_due else []
         self._display.display("\n".join([*place, *(found.closing if arguments["summary_only"] else found.lines)]))
         return {
@@ -65,9 +67,10 @@ class ActionModule(ControllerAction):
             if (result.get("failed") or result.get("unreachable")) and not _has_pulls(result)
         }
 
-    def _report(self, registered: t.Mapping[str, Result], is_preview: bool) -> Report:
-        hosts = [_host_pulls(name, result) for name, result in registered.items() if _has_pulls(result)]
-        without = [name for name, result in registered.items() if not _is_result(result)]
+    def _read(self, name: str, result: Result) -> HostReport:
+        return host_report(name, result, self._disruptions(name))
+
+    def _report(self, hosts: list[HostPulls], without: list[str], is_preview: bool) -> Report:
         if is_preview:
             lines = preview_lines(hosts)
             return Report(lines, lines[-1:], 0, sum(len(host.pulls) for host in hosts), without)
@@ -78,18 +81,16 @@ class ActionModule(ControllerAction):
         last = self._task_vars["ansible_play_hosts_all"][-1]
         return last in registered or not all(result.get("acceptable", True) for result in registered.values())
 
-    def _write(self, folder: str, register: str, without_result: list[str]) -> dict[str, str]:
-        """The files tell of all hosts with a result by now, so that those of an earlier batch stay in them."""
+    def _write(
+        self, folder: str, register: str, reports: t.Mapping[str, HostReport], without_result: list[str]
+    ) -> dict[str, str]:
+        """The files include all hosts with a result, also those of earlier batches."""
         if self._task.check_mode:
             return {}
         everyone = self.registered(list(self._task_vars["hostvars"]), register)
-        documents = [
-            document_of(name, result, self._disruptions(name))
-            for name, result in everyone.items()
-            if _is_result(result)
-        ]
+        known = [reports.get(name) or self._read(name, one) for name, one in everyone.items() if _is_result(one)]
         tools = Tools(collection_version(), self._task_vars["ansible_version"]["full"])
-        texts = report_files(FleetReport(documents, without_result, tools, now()))
+        texts = report_files(FleetReport(known, without_result, tools, now()))
         return write_reports(folder, texts, VARIABLE)
 
     def _disruptions(self, name: str) -> t.Iterator[Result]:
@@ -107,15 +108,8 @@ def _place(folder: str, written: t.Mapping[str, str]) -> str:
 def _is_result(result: Result) -> bool:
     """A host that was refused before its first pull has the shape of a result, with nothing in it."""
     is_empty = result.get("failed") and not _has_pulls(result)
-    return ("images" in result or "pulls" in result) and not is_empty
+    return "images" in result and not is_empty
 
 
 def _has_pulls(result: Result) -> bool:
-    return bool(result.get("images") or result.get("pulls"))
-
-
-def _host_pulls(name: str, result: Result) -> HostPulls:
-    """With the verdicts, where the pulls were judged."""
-    if result.get("images"):
-        return HostPulls.of(name, result["images"])
-    return HostPulls(name, [PullOutcome(**entry) for entry in result["pulls"]])
+    return bool(result.get("images"))

@@ -163,8 +163,29 @@ acceptable:
       be.
   returned: always
   type: bool
-pulls:
-  description: One entry per image, in the order of O(images).
+counts:
+  description: How many images are in each state, by the states V(passed), V(failed), V(blocked), V(skipped).
+  returned: always
+  type: dict
+host:
+  description: The node's name in the inventory. This value and those that follow are the verification document, from
+    which reports are made.
+  returned: always
+  type: str
+runtime:
+  description: C(name) and C(version) of the container runtime, empty where there is none.
+  returned: always
+  type: dict
+os:
+  description: V(linux) or V(windows).
+  returned: always
+  type: str
+started:
+  description: When the pulls began (UTC, ISO 8601).
+  returned: always
+  type: str
+images:
+  description: One entry per image, in the order of O(images), then the images of O(system_images).
   returned: always
   type: list
   elements: dict
@@ -208,40 +229,29 @@ pulls:
       description: The runtime's own words, with the credentials in URLs masked. Null if there is no error.
       returned: always
       type: str
-    endpoint:
-      description: The endpoint that the cause is about. Null if there is none.
+    reference:
+      description: The full reference.
       returned: always
       type: str
-counts:
-  description: How many images are in each state, by the states V(passed), V(failed), V(blocked), V(skipped).
-  returned: always
-  type: dict
-host:
-  description: The node's name in the inventory. This value and those that follow are the verification document, from
-    which reports are made.
-  returned: always
-  type: str
-runtime:
-  description: C(name) and C(version) of the container runtime, empty where there is none.
-  returned: always
-  type: dict
-os:
-  description: V(linux) or V(windows).
-  returned: always
-  type: str
-started:
-  description: When the pulls began (UTC, ISO 8601).
-  returned: always
-  type: str
-images:
-  description:
-    - One entry per image, as in RV(pulls), with the diagnosis. C(cause) (null if the image passed) and C(warnings) have
-      C(code), C(endpoint), C(checked), C(observed), C(expected), C(fix), C(doc) and C(severity).
-    - C(served_by) is the endpoint that must have served the image, C(endpoints) are those that it was to be asked from,
-      in order, with the C(stages) of their probes.
-  returned: always
-  type: list
-  elements: dict
+    served_by:
+      description: The endpoint that served the image, as far as it can be inferred. Empty if it is not known.
+      returned: always
+      type: str
+    cause:
+      description: The cause of a failure, with C(code), C(endpoint), C(checked), C(observed), C(expected), C(fix),
+        C(doc) and C(severity). Null if the image passed.
+      returned: always
+      type: dict
+    warnings:
+      description: Other problems that were found, with the same keys.
+      returned: always
+      type: list
+      elements: dict
+    endpoints:
+      description: The endpoints of the image in their order, with the C(stages) of their probes.
+      returned: always
+      type: list
+      elements: dict
 context:
   description: Checks of the node, with C(check), C(state) and C(observed).
   returned: always

@@ -113,9 +113,9 @@ def _verify_figures(folder: Path) -> dict[str, float]:
     told = folder / "verify.json"
     _succeed(run_playbook(str(HERE / "verify20.yml"), "-e", f"bench_result={told}", quiet=True), "20 pulls on one node")
     result = json.loads(told.read_text())
-    if result["counts"]["passed"] != 20 or any(pull["proof"] != "fresh" for pull in result["pulls"]):
+    if result["counts"]["passed"] != 20 or any(pull["proof"] != "fresh" for pull in result["images"]):
         raise SystemExit(f"bench: not 20 fresh pulls: {result['counts']}")
-    slowest = max(pull["seconds"] for pull in result["pulls"])
+    slowest = max(pull["seconds"] for pull in result["images"])
     print(f"bench: 20 images in {result['seconds']:.2f} s, slowest single pull {slowest:.2f} s")
     return {
         "verify20_vs_slowest": round(result["seconds"] / slowest, 2),

@@ -13,7 +13,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.caus
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import (
     FleetReport,
     Tools,
-    document_of,
+    host_report,
 )
 
 Plain = dict[str, Any]
@@ -88,7 +88,7 @@ def fleet(nodes: int, images: int, faults: Sequence[str] = (), every: int = 7) -
     for number in range(nodes):
         fault = faults[number // every % len(faults)] if faults and number % every == 0 else ""
         documents.append(node(f"node-{number + 1:0{len(str(nodes))}}", names, fault, chance))
-    return FleetReport([document_of(one["host"], one) for one in documents], (), TOOLS, "2026-11-21T10:00:09Z")
+    return FleetReport([host_report(one["host"], one) for one in documents], (), TOOLS, "2026-11-21T10:00:09Z")
 
 
 def node(name: str, images: Sequence[str], fault: str, chance: random.Random) -> Plain:

@@ -80,7 +80,7 @@ class PullOutcome:
     `state` is passed, failed, blocked or skipped; `reason` the stable name of why it did not pass.
     `proof` is `fresh` (the runtime fetched blobs), `manifest_only` (the image was there) or `none`.
     `size` is in bytes as the runtime reports it, `seconds` the wall time of the pull.
-    `error` holds the runtime's own words, credentials in URLs masked. `endpoint` is for a diagnosis to name.
+    `error` is the message of the runtime, credentials in URLs masked.
     """
 
     image: str
@@ -91,7 +91,6 @@ class PullOutcome:
     size: t.Optional[int] = None
     seconds: t.Optional[float] = None
     error: t.Optional[str] = None
-    endpoint: t.Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -130,5 +129,10 @@ def result_of(outcomes: t.Sequence[PullOutcome], changed: bool = False) -> dict[
 
     Ansible reads `results`, `failed` and `skipped` at the top of a result as its own: they are not used here.
     """
-    counts = {state: sum(outcome.state == state for outcome in outcomes) for state in STATES}
-    return {"changed": changed, "pulls": [asdict(outcome) for outcome in outcomes], "counts": counts}
+    pulls = [asdict(outcome) for outcome in outcomes]
+    return {"changed": changed, "pulls": pulls, "counts": counts_of(outcomes)}
+
+
+def counts_of(outcomes: t.Sequence[PullOutcome]) -> dict[str, int]:
+    """How many images are in each state."""
+    return {state: sum(outcome.state == state for outcome in outcomes) for state in STATES}

@@ -8,12 +8,16 @@ Its shape is docs/report.schema.json. This plugin util is private to the collect
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import (
+    HostPulls,
+    ImageDiagnosis,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
 
@@ -28,10 +32,8 @@ def runtime_of(chosen: ChosenRuntime | None) -> dict[str, str]:
 def image_of(judged: ImageResult) -> dict[str, Any]:
     """One entry of ``images``."""
     outcome, cause = judged.outcome, judged.diagnosis.cause
-    pull = asdict(outcome)
-    pull.pop("endpoint")
     return {
-        **pull,
+        **asdict(outcome),
         "reference": judged.reference,
         "served_by": judged.served_by,
         "cause": asdict(cause) if cause else None,
@@ -53,6 +55,15 @@ def document(
         "context": context,
         "disruption": [],
     }
+
+
+def host_pulls(host: str, judged: Sequence[ImageResult], images: Sequence[Mapping[str, Any]]) -> HostPulls:
+    """The results of one host for the console; ``images`` are their entries in the document."""
+    diagnoses = [
+        ImageDiagnosis(one.diagnosis.cause, one.diagnosis.warnings, image["endpoints"])
+        for one, image in zip(judged, images, strict=True)
+    ]
+    return HostPulls(host, [one.outcome for one in judged], diagnoses)
 
 
 def _endpoint(asked: ProbeTarget, probe: Probe | None) -> dict[str, Any]:

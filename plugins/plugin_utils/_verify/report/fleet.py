@@ -47,18 +47,35 @@ class Tools:
 
 
 @dataclass(frozen=True)
-class FleetReport:
-    """The documents of all nodes, those ``without_result``, and the tools. ``written`` is when that was so (UTC)."""
+class HostReport:
+    """The verification document of one node."""
 
-    documents: Sequence[Document]
+    document: Document
+
+    @cached_property
+    def pulls(self) -> HostPulls:
+        """The document read back, once."""
+        return HostPulls.of(self.document["host"], self.document["images"])
+
+
+@dataclass(frozen=True)
+class FleetReport:
+    """The reports of all nodes, the nodes ``without_result``, and the tools. ``written`` is the time (UTC)."""
+
+    reports: Sequence[HostReport]
     without_result: Sequence[str]
     tools: Tools
     written: str
 
-    @cached_property
+    @property
+    def documents(self) -> list[Document]:
+        """The documents, in the order of the nodes."""
+        return [one.document for one in self.reports]
+
+    @property
     def hosts(self) -> list[HostPulls]:
-        """The documents read back."""
-        return [HostPulls.of(document["host"], document["images"]) for document in self.documents]
+        """The pulls of the nodes, in the same order."""
+        return [one.pulls for one in self.reports]
 
     @cached_property
     def causes(self) -> list[CauseGroup]:
@@ -91,26 +108,20 @@ class FleetReport:
         }
 
 
-def document_of(host: str, result: Mapping[str, Any], disruptions: Iterable[Document] = ()) -> Document:
-    """The document in a host's result of `image_pull`; of pulls that nobody judged one with empty verdicts.
+def host_report(host: str, result: Mapping[str, Any], disruptions: Iterable[Document] = ()) -> HostReport:
+    """The report of a host from its result of `image_pull`.
 
-    ``disruptions`` are those of the run so far, beside those that the result itself tells of.
+    ``disruptions`` are those of the run so far, in addition to those in the result.
     """
-    images = result.get("images") or result.get("pulls", [])
     known = {key: result.get(key, default) for key, default in _DEFAULTS.items()}
     disruption = [*known["disruption"], *disruptions]
-    return {"host": host, **known, "images": [_image(image) for image in images], "disruption": disruption}
+    images = [{**_IMAGE_DEFAULTS, "reference": image["image"], **image} for image in result.get("images", [])]
+    return HostReport({"host": host, **known, "images": images, "disruption": disruption})
 
 
 def now() -> str:
     """This moment as the reports write it."""
     return datetime.datetime.now(datetime.UTC).strftime(_TIME)
-
-
-def _image(image: Document) -> Document:
-    entry = {**_IMAGE_DEFAULTS, "reference": image["image"], **image}
-    entry.pop("endpoint", None)
-    return entry
 
 
 def _moment(text: str) -> datetime.datetime:

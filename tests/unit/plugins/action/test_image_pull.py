@@ -148,7 +148,7 @@ def test_all_images_of_a_node_go_into_one_plan_and_come_back_in_order() -> None:
         5,
         False,
     )
-    assert [pull["state"] for pull in result["pulls"]] == ["passed", "skipped"]
+    assert [pull["state"] for pull in result["images"]] == ["passed", "skipped"]
     assert (result["failed"], result["changed"], result["seconds"]) == (False, True, 1.5)
     assert display.shown == ["n1: Image x stays"]
 
@@ -171,7 +171,7 @@ def test_without_fail_the_result_tells_and_nothing_is_shown() -> None:
 def test_without_the_runtime_every_image_is_blocked_and_nothing_is_pulled(requested: str, seen: dict[str, Any]) -> None:
     node = FakeNode(seen)
     result, _display = decide(node, runtime=requested)
-    assert [(pull["state"], pull["reason"]) for pull in result["pulls"]] == [
+    assert [(pull["state"], pull["reason"]) for pull in result["images"]] == [
         ("blocked", "not_installed"),
         ("skipped", "other_os"),
     ]
@@ -187,7 +187,7 @@ def test_a_crictl_that_came_with_the_first_start_is_found_by_looking_again() -> 
 
 def test_a_runtime_that_has_not_come_up_is_down_and_not_a_lack_of_crictl() -> None:
     result, _display = decide(FakeNode(runtime("rke2-agent", None, "activating")))
-    assert result["pulls"][0]["reason"] == "runtime_down"
+    assert result["images"][0]["reason"] == "runtime_down"
     assert result["failed"] is True
 
 
@@ -195,7 +195,7 @@ def test_a_runtime_that_has_not_come_up_is_down_and_not_a_lack_of_crictl() -> No
 def test_check_mode_asks_no_node_and_takes_no_offence_at_a_runtime_still_to_be_started(seen: dict[str, Any]) -> None:
     node = FakeNode(seen)
     result, _display = decide(node, check_mode=True)
-    assert result["pulls"][0]["reason"] == "check_mode"
+    assert result["images"][0]["reason"] == "check_mode"
     assert (result["failed"], result["changed"], node.plans) == (False, False, [])
     assert result["msg"] == "1 images would be pulled on n1"
 
@@ -216,7 +216,7 @@ def test_the_cause_is_in_the_document_and_its_endpoint_with_the_pull() -> None:
     node = FakeNode(runtime("containerd"), outcome=failed(f"{words}registry-1.docker.io: no such host"))
     result, _display = decide(node, images=["a"])
     assert result["images"][0]["cause"]["code"] == "dns"
-    assert result["pulls"][0]["endpoint"] == "https://registry-1.docker.io/v2"
+    assert result["images"][0]["cause"]["endpoint"] == "https://registry-1.docker.io/v2"
     assert [one["url"] for one in result["images"][0]["endpoints"]] == ["https://registry-1.docker.io/v2"]
     assert (result["host"], result["runtime"], result["seconds"]) == (
         "n1",

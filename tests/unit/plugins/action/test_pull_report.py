@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import pull_report
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, result_of
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
@@ -30,7 +31,7 @@ ARGUMENTS = {
     "report_dir": "",
     "check_only": False,
 }
-PROVEN = {"proof": result_of([PullOutcome("a", "passed", proof="fresh")])}
+PROVEN = {"proof": {"images": [asdict(PullOutcome("a", "passed", proof="fresh"))]}}
 
 
 def report(of: dict[str, Any], check_mode: bool = False, **changes: Any) -> tuple[dict[str, Any], list[str]]:
@@ -55,7 +56,7 @@ def test_the_report_reads_what_every_host_of_the_play_registered_and_asks_no_nod
 
 
 def test_a_host_that_was_refused_before_its_first_pull_is_without_a_result() -> None:
-    assert report({"n1": {"proof": {**result_of([]), "failed": True}}})[0]["without_result"] == ["n1"]
+    assert report({"n1": {"proof": {"images": [], "failed": True}}})[0]["without_result"] == ["n1"]
 
 
 @pytest.mark.parametrize("loss", ["failed", "unreachable"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import FleetReport, document_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import FleetReport, host_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.json_report import as_json
 from jsonschema import Draft202012Validator, ValidationError
 
@@ -46,16 +46,16 @@ def test_the_run_lasts_from_the_first_node_s_start_to_the_last_one_s_end() -> No
         {"host": "b", "started": "2026-11-21T10:00:00Z", "seconds": 2.25, "images": []},
         {"host": "c", "images": []},
     ]
-    made = FleetReport([document_of(node["host"], node) for node in nodes], ["d"], TOOLS, WRITTEN)
+    made = FleetReport([host_report(node["host"], node) for node in nodes], ["d"], TOOLS, WRITTEN)
     document = valid(made)
     assert (document["run"]["started"], document["run"]["seconds"]) == ("2026-11-21T10:00:00Z", 4.5)
     assert document["without_result"] == ["d"]
 
 
 def test_pulls_that_nobody_judged_make_a_document_too() -> None:
-    pull = {"image": "a", "state": "blocked", "reason": "not_installed", "proof": "none", "endpoint": None}
+    pull = {"image": "a", "state": "blocked", "reason": "not_installed", "proof": "none"}
     rest = {"digest": None, "size": None, "seconds": None, "error": None}
-    document = valid(FleetReport([document_of("n", {"pulls": [{**pull, **rest}]})], [], TOOLS, WRITTEN))
+    document = valid(FleetReport([host_report("n", {"images": [{**pull, **rest}]})], [], TOOLS, WRITTEN))
     assert document["nodes"][0]["images"][0]["reference"] == "a"
     assert document["counts"]["blocked"] == 1
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import FleetReport, document_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import FleetReport, host_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.junit import as_junit
 
 from tests.report.fleets import FAULTS, TOOLS, fleet
@@ -53,7 +53,7 @@ def test_a_node_without_a_result_is_an_error() -> None:
 
 def test_what_is_not_installed_yet_is_skipped_and_what_is_down_fails() -> None:
     pulls = [{"image": "a", "state": "blocked", "reason": reason} for reason in ("not_installed", "runtime_down")]
-    root = parsed(FleetReport([document_of("n", {"pulls": pulls})], [], TOOLS, WRITTEN))
+    root = parsed(FleetReport([host_report("n", {"images": pulls})], [], TOOLS, WRITTEN))
     assert (root.get("skipped"), root.get("failures")) == ("1", "1")
 
 
