@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python -m tests.run [lint]``: all stages of ``./dev test``, or those of ``./dev lint``, one after the other.
+"""``python -m tests.run [lint [STAGE...]]``: run all stages of ``./dev test``, or those of ``./dev lint``, in order.
 
-Stops at nothing. Says at the end once more what each failed stage said last, then ``N passed, N failed`` over the
-stages; exit code 1 if one failed.
+A failed stage does not stop the run. At the end its last lines are printed again, then the time and state of each stage
+and ``N passed, N failed``. The exit code is 1 if a stage failed.
 """
 
 from __future__ import annotations
@@ -41,16 +41,15 @@ class Outcome:
 
     @property
     def line(self) -> str:
-        """For people: ``passed   12 s  unit``."""
+        """State and time, such as ``passed   12 s  unit``."""
         state = "passed" if self.exit_code == 0 else "FAILED"
         return f"{state} {self.seconds:6.0f} s  {self.stage.name}"
 
     @property
     def end(self) -> str:
-        """What a failed stage said last."""
-        return (
-            f"\n== {self.stage.name} FAILED with exit code {self.exit_code}; it ended so:\n{''.join(self.last_lines)}"
-        )
+        """The last lines of a failed stage."""
+        heading = f"== {self.stage.name} FAILED with exit code {self.exit_code}; its last lines:"
+        return f"\n{heading}\n{''.join(self.last_lines)}"
 
 
 LINT = (
@@ -59,6 +58,9 @@ LINT = (
     Stage("mypy: collection", (PYTHON, "-m", "mypy", "-p", "ansible_collections.pullproof.registry.plugins")),
     Stage("mypy: tests", (PYTHON, "-m", "mypy", "tests")),
     Stage("import-linter", ("env", "PYTHONPATH=.ansible/collections", "lint-imports", ".importlinter")),
+    Stage("reuse", ("reuse", "lint", "--lines")),
+    Stage("antsibull-changelog", ("antsibull-changelog", "lint")),
+    Stage("antsibull-docs", ("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")),
     Stage("yamllint", (PYTHON, "-m", "yamllint", "--strict", ".")),
     Stage("ansible-lint", (PYTHON, "-m", "ansiblelint", "--offline")),
     Stage("ansible-test sanity", (PYTHON, "-m", "tests.tools.sanity")),
@@ -77,14 +79,26 @@ TEST = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the stages that the arguments ask for; return the exit code."""
-    stages = LINT if list(arguments) == ["lint"] else TEST
+    """Run the stages that the arguments select; return the exit code, 2 if a stage does not exist."""
+    stages = _selected(arguments)
+    if not stages:
+        print(f"lint has these stages: {', '.join(stage.name for stage in LINT)}", file=sys.stderr)
+        return 2
     outcomes = [_run(stage) for stage in stages]
     failed = [outcome for outcome in outcomes if outcome.exit_code]
     print("".join(outcome.end for outcome in failed))
     print("\n".join(outcome.line for outcome in outcomes))
     print(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed", flush=True)
     return 1 if failed else 0
+
+
+def _selected(arguments: Sequence[str]) -> Sequence[Stage]:
+    """All stages, those of lint, or those of lint with the given names; empty if one of the names does not exist."""
+    if not arguments:
+        return TEST
+    names = arguments[1:]
+    chosen = [stage for stage in LINT if stage.name in names]
+    return LINT if not names else chosen if len(chosen) == len(set(names)) else ()
 
 
 def _run(stage: Stage) -> Outcome:

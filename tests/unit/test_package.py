@@ -11,7 +11,8 @@ import tarfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "docs", "meta", "playbooks", "plugins", "roles"}
+FILES = {"CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "REUSE.toml"}
+PARTS = FILES | {"LICENSES", "changelogs", "docs", "meta", "playbooks", "plugins", "roles"}
 
 
 def test_the_package_holds_all_parts_of_the_collection_and_no_others(tmp_path: Path) -> None:

@@ -1,13 +1,15 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The runner of all stages: what it says of those that fail."""
+"""The runner of all stages."""
 
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from tests import run
+from tests.lab.host.playbook import CHECKOUT
 
 
 def stage(name: str, script: str) -> run.Stage:
@@ -25,7 +27,7 @@ def test_a_failed_stage_is_told_with_its_last_lines_after_all_others_have_run(
 
     assert run.main([]) == 1
 
-    while_running, said_again = capsys.readouterr().out.split("== broken FAILED with exit code 3; it ended so:\n")
+    while_running, said_again = capsys.readouterr().out.split("== broken FAILED with exit code 3; its last lines:\n")
     assert "== broken\nfirst\n0\n" in while_running
     assert "== sound\nto stderr\n" in while_running
     assert "first" not in said_again
@@ -43,3 +45,31 @@ def test_where_no_stage_fails_nothing_is_said_again(
     out = capsys.readouterr().out
     assert out.count("once") == 1
     assert out.endswith("1 passed, 0 failed\n")
+
+
+def test_lint_runs_the_named_stages_alone(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(run, "LINT", (stage("first", "print('one')"), stage("second", "print('two')")))
+
+    assert run.main(["lint", "second"]) == 0
+
+    out = capsys.readouterr().out
+    assert "two" in out
+    assert "one" not in out
+
+
+def test_a_stage_that_does_not_exist_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "LINT", (stage("first", "print('one')"),))
+
+    assert run.main(["lint", "first", "secnod"]) == 2
+
+    assert capsys.readouterr() == ("", "lint has these stages: first\n")
+
+
+def test_the_hooks_of_pre_commit_run_stages_of_lint() -> None:
+    hooks = yaml.safe_load((CHECKOUT / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+    names = [hook["name"] for hook in hooks]
+    assert names
+    assert set(names) <= {stage.name for stage in run.LINT}
+    assert [hook["entry"] for hook in hooks] == [f'./dev lint "{name}"' for name in names]
