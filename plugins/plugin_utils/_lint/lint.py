@@ -18,9 +18,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.re
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.runtime import check_runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.tls import check_tls_settings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import check_versions
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.ids import ALWAYS, IDS
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sources import with_source
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES, with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
@@ -36,9 +35,10 @@ _CHECKS: tuple[Callable[[LintSubject], Iterator[Finding]], ...] = (
     check_proxy,
     check_versions,
 )
+IDS = frozenset((*RULES, *(issue.id for issue in KNOWN_ISSUES)))
 _ORDER = ("error", "warning", "info")
-_SKIP = Rule("lint-skip-unknown", "warning", "docs/lint.md")
-_REFUSED = Rule("lint-skip-refused", "error", "docs/lint.md")
+_SKIP = RULES["lint-skip-unknown"]
+_REFUSED = RULES["lint-skip-refused"]
 
 
 def lint(subject: LintSubject, skip: Collection[str] = ()) -> tuple[Finding, ...]:
@@ -55,14 +55,18 @@ def found_in(subject: LintSubject) -> Iterator[Finding]:
 def selected(found: Iterable[Finding], skip: Collection[str]) -> tuple[Finding, ...]:
     """Each finding once, with its source, errors first; without those whose id is in ``skip`` and may be skipped."""
     every = [with_source(finding) for finding in [*_about_skipping(skip), *found]]
-    kept = dict.fromkeys(finding for finding in every if finding.id in ALWAYS or finding.id not in skip)
+    kept = dict.fromkeys(finding for finding in every if finding.id not in skip or not _is_skippable(finding.id))
     return tuple(sorted(kept, key=lambda finding: _ORDER.index(finding.severity)))
+
+
+def _is_skippable(identifier: str) -> bool:
+    return identifier not in RULES or RULES[identifier].skippable
 
 
 def _about_skipping(skip: Collection[str]) -> Iterator[Finding]:
     where = "registries_lint_skip"
     for identifier in skip:
-        if identifier in ALWAYS:
+        if not _is_skippable(identifier):
             message = (
                 f"{identifier!r} can't be skipped: what it is about would not be written as it stands, or not at all."
             )

@@ -19,20 +19,19 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.k
     public_half,
     validity_problem,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, config_place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-_LOADER = "containerd core/remotes/docker/config/hosts.go; wharfie pkg/registries/registries.go"
-_MISSING = Rule("tls-file-missing", "error", f"{_LOADER}: the pull fails, the bootstrap goes on without TLS settings")
-_NOT_CA = Rule("tls-file-not-ca", "error", f"{_LOADER}: AppendCertsFromPEM")
-_NO_CERTIFICATE = Rule("tls-file-not-certificate", "error", f"{_LOADER}: tls.LoadX509KeyPair")
-_LEAF = Rule("tls-ca-is-leaf", "warning", "Go crypto/x509: Certificate.Verify")
-_NOT_NOW = Rule("tls-not-valid-now", "error", "Go crypto/x509: Certificate.Verify checks each one of the chain")
-_MISMATCH = Rule("tls-key-mismatch", "error", "Go crypto/tls: X509KeyPair")
-_UNUSABLE = Rule("tls-key-unusable", "error", "Go crypto/tls: X509KeyPair reads no encrypted key")
-_UNCHECKED = Rule("tls-key-unchecked", "info", "this collection")
+_MISSING = RULES["tls-file-missing"]
+_NOT_CA = RULES["tls-file-not-ca"]
+_NO_CERTIFICATE = RULES["tls-file-not-certificate"]
+_LEAF = RULES["tls-ca-is-leaf"]
+_NOT_NOW = RULES["tls-not-valid-now"]
+_MISMATCH = RULES["tls-key-mismatch"]
+_UNUSABLE = RULES["tls-key-unusable"]
+_UNCHECKED = RULES["tls-key-unchecked"]
 
 
 @dataclass(frozen=True)

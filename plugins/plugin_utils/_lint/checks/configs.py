@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.names import HUB_ALIASES
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import (
     ANY,
     LintSubject,
@@ -21,17 +21,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.end
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-_GENERATOR = "K3s pkg/agent/containerd/config.go (June 2026), executed"
-
 # So that one letter more, less or other in a host's name is seen.
 _ALIKE = 0.9
 
-_NEAR_MISS = Rule("config-near-miss", "warning", f"{_GENERATOR}; k3s-io/k3s#13255")
-_UNUSED = Rule("config-unused", "info", _GENERATOR)
-_MIRRORED_NAME = Rule("config-under-mirrored-name", "info", "k3s-io/k3s#13215: works as designed")
-_WILDCARD = Rule("config-disables-wildcard", "warning", f"{_GENERATOR}; containerd docs/hosts.md: _default")
+_NEAR_MISS = RULES["config-near-miss"]
+_UNUSED = RULES["config-unused"]
+_MIRRORED_NAME = RULES["config-under-mirrored-name"]
+_WILDCARD = RULES["config-disables-wildcard"]
 # The same identifier as on the other runtimes, where it is an error.
-_FOR_ANY = Rule("config-for-any", "warning", "k3s-io/k3s#11352, #12326, k3s-io/docs#359")
+_FOR_ANY = RULES["config-for-any"]
 
 
 def check_configs(subject: LintSubject) -> Iterator[Finding]:

@@ -10,16 +10,16 @@ import binascii
 from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, config_place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-_NOT_BASE64 = Rule("auth-not-base64", "error", "containerd internal/cri/server/images/image_pull.go: ParseAuth")
-_EMPTY = Rule("credentials-empty", "warning", "K3s pkg/agent/containerd/config.go, executed")
-_CLEAR = Rule("credentials-over-http", "warning", "RFC 7617 section 4: Basic credentials are sent in clear")
-_BOOTSTRAP = Rule("hub-credentials-not-in-bootstrap", "info", "wharfie pkg/registries/registries.go: getAuthenticator")
+_NOT_BASE64 = RULES["auth-not-base64"]
+_EMPTY = RULES["credentials-empty"]
+_CLEAR = RULES["credentials-over-http"]
+_BOOTSTRAP = RULES["hub-credentials-not-in-bootstrap"]
 
 
 def check_credentials(subject: LintSubject) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import (
     ANY,
     LintSubject,
@@ -20,16 +20,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sub
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import EndpointUrl, endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-_GENERATOR = "K3s pkg/agent/containerd/config.go (June 2026), executed"
-
-_NO_ENDPOINT = Rule("mirror-without-endpoint", "info", _GENERATOR)
-_NOTHING_LEFT = Rule("default-endpoint-needs-endpoint", "warning", _GENERATOR)
-_PATH = Rule("endpoint-path-without-v2", "warning", "containerd docs/hosts.md: override_path")
-_DUPLICATE = Rule("endpoint-duplicate", "warning", f"{_GENERATOR}: Skipping duplicate endpoint URL")
-_DEFAULT = Rule("endpoint-is-default", "info", _GENERATOR)
-_DEFAULT_REWRITE = Rule("endpoint-is-default-unrewritten", "warning", _GENERATOR)
-_HTTP = Rule("endpoint-scheme-localhost", "info", f"{_GENERATOR}: normalizeEndpointAddress")
-_PORT_80 = Rule("endpoint-scheme-port-80", "warning", f"{_GENERATOR}: normalizeEndpointAddress")
+_NO_ENDPOINT = RULES["mirror-without-endpoint"]
+_NOTHING_LEFT = RULES["default-endpoint-needs-endpoint"]
+_PATH = RULES["endpoint-path-without-v2"]
+_DUPLICATE = RULES["endpoint-duplicate"]
+_DEFAULT = RULES["endpoint-is-default"]
+_DEFAULT_REWRITE = RULES["endpoint-is-default-unrewritten"]
+_HTTP = RULES["endpoint-scheme-localhost"]
+_PORT_80 = RULES["endpoint-scheme-port-80"]
 
 
 def check_mirrors(subject: LintSubject) -> Iterator[Finding]:

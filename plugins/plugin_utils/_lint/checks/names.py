@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import parse_ip
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import (
     LintSubject,
     config_place,
@@ -25,13 +25,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 _LAST_PORT = 65535
 HUB_ALIASES = ("index.docker.io", HUB_HOST)
 
-_HUB_ALIAS = Rule("hub-alias-key", "warning", "distribution/reference v0.6: references are completed to docker.io")
-_UPPER_CASE = Rule("host-upper-case", "warning", "K3s pkg/agent/containerd/config.go: keys are compared as written")
-_BARE_IPV6 = Rule("ipv6-without-brackets", "error", "RFC 3986 section 3.2.2; Go net/url")
-_SPACE = Rule("key-has-space", "error", "containerd and K3s: keys are compared as written")
-_PORT = Rule("port-out-of-range", "error", "Go net: lookup of a port, at each pull")
-_INVALID_IMAGE = Rule("image-invalid", "error", "distribution/reference v0.6, as containerd's CRI plugin calls it")
-_UNQUALIFIED = Rule("image-unqualified", "info", "distribution/reference v0.6: docker.io is assumed")
+_HUB_ALIAS = RULES["hub-alias-key"]
+_UPPER_CASE = RULES["host-upper-case"]
+_BARE_IPV6 = RULES["ipv6-without-brackets"]
+_SPACE = RULES["key-has-space"]
+_PORT = RULES["port-out-of-range"]
+_INVALID_IMAGE = RULES["image-invalid"]
+_UNQUALIFIED = RULES["image-unqualified"]
 
 
 def check_names(subject: LintSubject) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import GoProxy, ProxyDecision
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import EndpointUrl, endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.host_kind import (
@@ -23,11 +23,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 CONTAINERD_PREFIX = "CONTAINERD_"
 _URLS = ("HTTP_PROXY", "HTTPS_PROXY")
 _NO_PROXY = "NO_PROXY"
-_CLEAR = Rule("proxy-credentials-in-clear", "info", "RFC 7617 section 4")
-_CLUSTER = Rule("proxy-no-cluster-ranges", "warning", "rancher/rke2#4924, k3s pkg/server/server.go: setNoProxyEnv")
-_PRIVATE = Rule("proxy-for-private-mirror", "warning", "Go x/net/http/httpproxy, executed")
-_MIRROR = Rule("proxy-for-mirror", "info", "Go x/net/http/httpproxy, executed")
-_DIRECT = Rule("proxy-not-for-public-registry", "warning", "Go x/net/http/httpproxy, executed")
+_CLEAR = RULES["proxy-credentials-in-clear"]
+_CLUSTER = RULES["proxy-no-cluster-ranges"]
+_PRIVATE = RULES["proxy-for-private-mirror"]
+_MIRROR = RULES["proxy-for-mirror"]
+_DIRECT = RULES["proxy-not-for-public-registry"]
 
 
 def check_proxy(subject: LintSubject) -> Iterator[Finding]:

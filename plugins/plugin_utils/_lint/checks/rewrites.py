@@ -8,8 +8,8 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rewrite_rules import is_anchored
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, mirror_place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.go_regexp import (
@@ -23,19 +23,17 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 
-_FORK = "k3s-io/containerd core/remotes/docker/resolver.go; wharfie pkg/registries/registries.go"
-_TEMPLATE = "K3s pkg/agent/templates/templates.go: HostsTomlTemplate, executed"
 _LIBRARY = "library/"
 _OF_NAMES = frozenset(f"{string.ascii_lowercase}{string.digits}._-/")
 
-_INVALID = Rule("rewrite-invalid", "error", f"{_FORK}: Failed to compile rewrite")
-_UNCHECKED = Rule("rewrite-unchecked", "error", "Go regexp/syntax; without google-re2 only a subset can be checked")
-_NOT_TOML = Rule("rewrite-not-in-toml", "error", _TEMPLATE)
-_UNANCHORED = Rule("rewrite-unanchored", "warning", f"{_FORK}: ReplaceAllString")
-_GROUP = Rule("rewrite-group-missing", "error", "Go regexp: Expand; k3s-io/k3s#11191")
-_NO_NAME = Rule("rewrite-no-name", "warning", "OCI distribution specification 1.1: names of repositories")
-_NEVER = Rule("rewrite-never-matches", "info", f"{_FORK}: the repository's path is rewritten")
-_NO_LIBRARY = Rule("rewrite-without-library", "warning", "distribution/reference v0.6: library/ is added")
+_INVALID = RULES["rewrite-invalid"]
+_UNCHECKED = RULES["rewrite-unchecked"]
+_NOT_TOML = RULES["rewrite-not-in-toml"]
+_UNANCHORED = RULES["rewrite-unanchored"]
+_GROUP = RULES["rewrite-group-missing"]
+_NO_NAME = RULES["rewrite-no-name"]
+_NEVER = RULES["rewrite-never-matches"]
+_NO_LIBRARY = RULES["rewrite-without-library"]
 
 
 def check_rewrites(subject: LintSubject) -> Iterator[Finding]:

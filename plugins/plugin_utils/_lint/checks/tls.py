@@ -9,19 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, config_place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import TLS_FILE_KEYS, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.node_path import is_absolute
 
-_LOADER = "containerd core/remotes/docker/config/hosts.go; wharfie pkg/registries/registries.go"
-
-_RELATIVE = Rule("tls-path-relative", "error", f"{_LOADER}: one resolves it at hosts.toml, the other at its own folder")
-_PLAIN_HTTP = Rule(
-    "tls-for-plain-http", "warning", "containerd core/remotes/docker/config/hosts.go: NewHTTPFallback; Go net/http"
-)
-_POINTLESS_CA = Rule("insecure-with-ca", "warning", "Go crypto/tls: InsecureSkipVerify accepts any certificate")
+_RELATIVE = RULES["tls-path-relative"]
+_PLAIN_HTTP = RULES["tls-for-plain-http"]
+_POINTLESS_CA = RULES["insecure-with-ca"]
 
 
 @dataclass(frozen=True)

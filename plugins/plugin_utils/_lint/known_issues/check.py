@@ -12,13 +12,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_iss
     issues_of,
     possible_issues,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-_INVALID = Rule("version-invalid", "error", "semantic versions, as the products print theirs")
-_UNKNOWN = Rule("version-unknown", "info", "the table of known issues")
+_INVALID = RULES["version-invalid"]
+_UNKNOWN = RULES["version-unknown"]
 
 
 def check_versions(subject: LintSubject) -> Iterator[Finding]:

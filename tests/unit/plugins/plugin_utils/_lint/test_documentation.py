@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host impo
     lint_host,
     subject_of,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.ids import ALWAYS, IDS
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sources import with_source
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES, with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import check_containerd
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
@@ -56,7 +57,7 @@ SOURCES = (
     "_windows/roles/ca_trust.py",
     "_windows/roles/registries.py",
 )
-CONSTRUCTORS = ("Finding", "Rule", "KnownIssue", "error", "_unsupported")
+CONSTRUCTORS = ("Finding", "KnownIssue", "error", "_unsupported")
 # check_certificates puts "tls-" before what is wrong with the PEM text.
 OF_PEM = {"tls-not-pem", "tls-private-key", "tls-no-certificate", "tls-not-key"}
 # parse_anchors puts "ca-" before it.
@@ -194,14 +195,19 @@ def certificates(make_certificate: MakeCertificate, private_key: str) -> None:
 
 
 def ids_of_code() -> set[str]:
-    ids = OF_PEM | OF_ANCHORS
-    for path in {path for pattern in SOURCES for path in CODE.glob(pattern)}:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                if name in CONSTRUCTORS:
-                    ids.add(str(node.args[0].value))
-    return ids
+    trees = [ast.parse(path.read_text()) for path in {path for pattern in SOURCES for path in CODE.glob(pattern)}]
+    used = {name for tree in trees for node in ast.walk(tree) for name in ids_in(node)}
+    return OF_PEM | OF_ANCHORS | used
+
+
+def ids_in(node: ast.AST) -> Iterator[str]:
+    """The id of a finding that is made here, or of a rule that is taken out of the catalogue."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[ast.Constant(value=value), *_]):
+            if name in CONSTRUCTORS:
+                yield str(value)
+        case ast.Subscript(value=ast.Name(id="RULES"), slice=ast.Constant(value=value)):
+            yield str(value)
 
 
 def test_every_finding_of_the_code_is_documented_and_the_other_way_round() -> None:
@@ -216,13 +222,18 @@ def test_every_id_is_in_kebab_case() -> None:
     assert [name for name in ids_of_code() if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)] == []
 
 
-def test_what_may_be_skipped_is_what_is_documented() -> None:
-    assert {section.id for section in SECTIONS} == IDS
+def test_the_page_has_the_severity_and_the_source_of_each_rule_and_known_issue() -> None:
+    severities = {rule.id: f"{rule.severity}, {rule.exception}".removesuffix(", ") for rule in RULES.values()}
+    documented_here = {(section.id, section.severity, section.source) for section in SECTIONS}
+    rules = {(rule.id, severities[rule.id], rule.source) for rule in RULES.values()}
+    assert documented_here == rules | {(issue.id, issue.severity, issue.source) for issue in KNOWN_ISSUES}
 
 
 def test_the_page_lists_what_can_not_be_skipped() -> None:
     listed = re.search(r"These can't be skipped.*?:\n(.*?)\n\n", (ROOT / "docs" / "lint.md").read_text(), re.S)
-    assert listed and set(re.findall(r"`([^`]+)`", listed[1])) == ALWAYS
+    assert listed and set(re.findall(r"`([^`]+)`", listed[1])) == {
+        rule.id for rule in RULES.values() if not rule.skippable
+    }
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.id)

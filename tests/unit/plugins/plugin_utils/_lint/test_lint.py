@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.ids import IDS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import IDS, lint
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
