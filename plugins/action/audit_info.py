@@ -41,7 +41,7 @@ class ActionModule(NodeAction, WindowsSupport):
         "cluster": "",
         "items": {},
         "wanted": {},
-        "foreign": [],
+        "unmanaged": [],
         "run": "",
     }
 
@@ -58,7 +58,7 @@ class ActionModule(NodeAction, WindowsSupport):
             "system": f"{system['id']} {system['version']}".strip(),
             "family": system["family"],
             "cluster": of_runtime.get("cluster", ""),
-            "foreign": of_runtime.get("foreign", []),
+            "unmanaged": of_runtime.get("unmanaged", []),
             "items": items,
             "wanted": {concern: _digest(value) for concern, value in (arguments["wanted"] or {}).items()},
             "run": RUN_ID,

@@ -33,7 +33,7 @@ class ActionModule(ControllerAction):
         results = {name: result for name, result in found.items() if result.get("run") == RUN_ID}
         report = audit_report(
             [HostAudit.of(name, result, hostvars[name].get("group_names", ())) for name, result in results.items()],
-            {name: result["foreign"] for name, result in results.items()},
+            {name: result["unmanaged"] for name, result in results.items()},
             [name for name in found if name not in results],
         )
         lines = report_lines(report)

@@ -48,7 +48,7 @@ class ActionModule(NodeAction, WindowsSupport):
         "diff": [],
         "files": [],
         "disruption": "none",
-        "foreign": [],
+        "unmanaged": [],
         "variables": [],
         "restart_pending": {"pending": False, "roles": []},
     }

@@ -48,7 +48,7 @@ class ActionModule(NodeAction, WindowsSupport):
         "diff": [],
         "files": [],
         "disruption": "none",
-        "foreign": [],
+        "unmanaged": [],
         "restart_pending": {"pending": False, "roles": []},
     }
 

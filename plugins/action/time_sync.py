@@ -68,7 +68,7 @@ class ActionModule(NodeAction, WindowsSupport):
         "diff": [],
         "files": [],
         "disruption": "none",
-        "foreign": [],
+        "unmanaged": [],
         "actions": [],
         "provider": None,
         "proven": False,
@@ -80,8 +80,8 @@ class ActionModule(NodeAction, WindowsSupport):
         raise_for_errors([*findings, *too_small("time_sync", arguments)])
         provider = choose_provider(arguments["provider"], node.observation()["clock"], bool(servers))
         installed = self._install_if_absent(provider, node) if servers and provider else []
-        adopt = arguments["overwrite_unmanaged"]
-        applied = node.apply(plan_servers(provider, servers, node.observation(), RUN_KEY, adopt))
+        overwrite_unmanaged = arguments["overwrite_unmanaged"]
+        applied = node.apply(plan_servers(provider, servers, node.observation(), RUN_KEY, overwrite_unmanaged))
         applied.pop("trust_refreshed")
         done = {**applied, "actions": installed, "changed": applied["changed"] or bool(installed), "provider": provider}
         wanted, prove = _wanted(servers, arguments), _is_asked(servers, arguments)

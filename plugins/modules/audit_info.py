@@ -71,8 +71,8 @@ wanted:
   description: A digest of O(wanted) by concern, keyed with the key of this run.
   returned: always
   type: dict
-foreign:
-  description: Files of others in the places of this collection's, each with its C(path), C(owner) and C(fix).
+unmanaged:
+  description: Unmanaged files in the places of managed files, each with its C(path), C(owner) and C(fix).
   returned: always
   type: list
   elements: dict

@@ -86,9 +86,8 @@ certificates:
   type: list
   elements: dict
 files:
-  description: Per file (on Windows per certificate in a store) its C(path), the C(change), when the runtime C(loads) it
-    and the C(disruption) of the change.
-    Empty when nothing differed.
+  description: Per file (on Windows per certificate in a store) its C(path), the C(change), when it C(takes_effect)
+    in the runtime, and the C(disruption) of the change. Empty if nothing changed.
   returned: always
   type: list
   elements: dict

@@ -94,13 +94,14 @@ variables:
   type: list
   elements: str
 files:
-  description: Per file its C(path), the C(change), when the runtime C(loads) it and the C(disruption) of the change.
-    Empty when nothing differed.
+  description: Per file its C(path), the C(change), when it C(takes_effect) in the runtime, and the C(disruption) of the
+    change. Empty if nothing changed.
   returned: always
   type: list
   elements: dict
-foreign:
-  description: On refusal, all that others own. Each has C(path), C(entries) in it (or none), C(owner) and C(fix).
+unmanaged:
+  description: Unmanaged files and entries that stopped the role, each with its C(path), C(entries) (empty for a
+    whole file), the likely C(owner), and a C(fix).
   returned: always
   type: list
   elements: dict

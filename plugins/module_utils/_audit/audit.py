@@ -23,7 +23,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._audit.system i
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import foreign_to
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import unmanaged_in
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
     observe_containerd_config,
@@ -65,7 +65,7 @@ def _runtime(
         "certs": as_results(certs_items(folders, files, seer)),
         "environment": as_results(environment_items(seen, record, files, seer)),
         "cluster": _cluster(runtime, files),
-        "foreign": foreign_to(runtime, folders, record, files),
+        "unmanaged": unmanaged_in(runtime, folders, record, files),
     }
 
 

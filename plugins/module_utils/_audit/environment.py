@@ -33,17 +33,17 @@ def environment_items(
     service: t.Optional[t.Mapping[str, t.Any]], record: Record, files: NodeFiles, seer: Seer
 ) -> Items:
     """All items of a runtime as `observe` shows it; None where it is not installed, which has no file loaded yet."""
-    ours = {name for owned in record.files.values() if owned.role == "proxy" for name in owned.ids}
+    managed_names = {name for managed in record.files.values() if managed.role == "proxy" for name in managed.ids}
     places = _loaded_files(service) if service else _own_files(record)
     for place in places:
         values = dict(assignments(files.read(place) or ""))
-        owned_whole = place in record.files and record.files[place].kind == "whole"
+        managed_whole = place in record.files and record.files[place].kind == "whole"
         for name, value in sorted(values.items()):
-            if _counts(name) or name in ours or owned_whole:
+            if _counts(name) or name in managed_names or managed_whole:
                 yield _variable(place, name, value, seer)
     yield from _daemon_proxies(files.read(DOCKER_DAEMON_FILE), seer)
     if service:
-        yield from _process(service["service"]["process"], ours, seer)
+        yield from _process(service["service"]["process"], managed_names, seer)
 
 
 def _loaded_files(service: t.Mapping[str, t.Any]) -> list[str]:
@@ -51,13 +51,13 @@ def _loaded_files(service: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def _own_files(record: Record) -> list[str]:
-    return [path for path, owned in record.files.items() if owned.role == "proxy" and not path.endswith(".conf")]
+    return [path for path, managed in record.files.items() if managed.role == "proxy" and not path.endswith(".conf")]
 
 
-def _process(process: t.Optional[int], ours: t.AbstractSet[str], seer: Seer) -> Items:
+def _process(process: t.Optional[int], managed_names: t.AbstractSet[str], seer: Seer) -> Items:
     yield seer.plain(PROCESS, "state", "runs" if process else "does not run")
     for name, value in sorted(process_variables(process).items() if process else ()):
-        if _counts(name) or name in ours:
+        if _counts(name) or name in managed_names:
             yield _variable(PROCESS, name, value, seer)
 
 

@@ -52,8 +52,8 @@ def registries_items(runtime: Runtime, record: Record, files: NodeFiles, seer: S
     else:
         yield from _registries_yaml(runtime.registries_file, files.read(runtime.registries_file), seer)
         yield from _server_options(runtime, files, seer)
-    for path, owned in record.files.items():
-        if owned.role == "registries" and owned.kind == "json" and path != DOCKER_DAEMON_FILE:
+    for path, managed in record.files.items():
+        if managed.role == "registries" and managed.kind == "json" and path != DOCKER_DAEMON_FILE:
             yield from _config_json(path, files.read(path), seer)
 
 

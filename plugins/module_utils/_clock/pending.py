@@ -15,7 +15,7 @@ import json
 import os
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import digest_of, ours_in
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import digest_of, managed_part
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import STATE_FOLDER, Record
 
 if t.TYPE_CHECKING:
@@ -28,13 +28,13 @@ LOADED_PATH = f"{STATE_FOLDER}/clock_loaded.json"
 
 def clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Record, folder: str) -> bool:
     """Whether the unit runs with our files as they are; `folder` is where ours go, its time tells of removed ones."""
-    ours = record.of(ROLE)
+    managed = record.of(ROLE)
     noted = json.loads(files.read(LOADED_PATH) or "{}")
-    if not ours and not noted:
+    if not managed and not noted:
         return True
     if (noted.get("unit"), noted.get("invocation")) == (name, unit["invocation"]):
         return bool(noted["inputs"] == _inputs(files, record))
-    return max((_changed_at(path) for path in [*ours, folder]), default=0.0) <= (unit["started"] or 0.0)
+    return max((_changed_at(path) for path in [*managed, folder]), default=0.0) <= (unit["started"] or 0.0)
 
 
 def note_clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Record) -> None:
@@ -44,7 +44,9 @@ def note_clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Reco
 
 
 def _inputs(files: NodeFiles, record: Record) -> str:
-    parts = {path: ours_in(owned.kind, files.read(path), owned.ids) for path, owned in record.of(ROLE).items()}
+    parts = {
+        path: managed_part(managed.kind, files.read(path), managed.ids) for path, managed in record.of(ROLE).items()
+    }
     return digest_of(json.dumps(parts, sort_keys=True))
 
 

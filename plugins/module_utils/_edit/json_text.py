@@ -163,8 +163,8 @@ def _dropped(text: str, steps: t.Sequence[Step]) -> str:
             return _without(text, container, member)
         before, after = text[container.start + 1 : member.start], text[member.end : container.end - 1]
         if not _made_by_us(before, after, is_root=not trail):
-            ours = "\n" not in before or before == _inner(text, container, "\r\n" if "\r\n" in before else "\n")
-            kept = "" if ours else before
+            managed = "\n" not in before or before == _inner(text, container, "\r\n" if "\r\n" in before else "\n")
+            kept = "" if managed else before
             return text[: container.start + 1] + kept + after + text[container.end - 1 :]
     root = container_at(text, 0)
     return text[: root.start]
@@ -185,11 +185,11 @@ def _ordered(text: str, path: t.Sequence[Step], members: t.Sequence[Step]) -> st
     """Put our members of a list into our order, on the places that they have together."""
     wanted = [step[0] for step in members]
     container = container_at(text, _value_start(text, path), path)
-    ours = [member for member in container.members if member.name in wanted]
-    sources = sorted(ours, key=lambda member: wanted.index(member.name))
+    managed = [member for member in container.members if member.name in wanted]
+    sources = sorted(managed, key=lambda member: wanted.index(member.name))
     texts = [text[member.start : member.end] for member in sources]
-    for index in reversed(range(len(ours))):
-        text = text[: ours[index].start] + texts[index] + text[ours[index].end :]
+    for index in reversed(range(len(managed))):
+        text = text[: managed[index].start] + texts[index] + text[managed[index].end :]
     return text
 
 

@@ -93,10 +93,10 @@ class TrustFacts(t.TypedDict):
 
 
 class NodeFacts(t.TypedDict):
-    """The node: `runtimes` by name, `owned` are the managed files by path."""
+    """The node: `runtimes` by name, `managed` are the managed files by path."""
 
     os: SystemFacts
     runtimes: dict[str, RuntimeFacts]
-    owned: dict[str, ManagedFileFacts]
+    managed: dict[str, ManagedFileFacts]
     trust: TrustFacts
     clock: ClockFacts

@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._facts.distribu
     read_os_release,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.runtime import observe_runtime
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import ours_in
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import managed_part
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import (
     RELOAD,
     RESTART,
@@ -67,7 +67,7 @@ def observe(key: bytes, files: NodeFiles, commands: Commands) -> NodeFacts:
             "systemd": os.path.isdir("/run/systemd/system"),
         },
         "runtimes": _runtimes(files, commands, record),
-        "owned": _owned(key, files, record),
+        "managed": _managed(key, files, record),
         "trust": _trust(family, files, record),
         "clock": observe_clock(files, commands),
     }
@@ -105,15 +105,15 @@ def _runtime(runtime: Runtime, unit: UnitFacts, files: NodeFiles, commands: Comm
     }
 
 
-def _owned(key: bytes, files: NodeFiles, record: Record) -> dict[str, ManagedFileFacts]:
+def _managed(key: bytes, files: NodeFiles, record: Record) -> dict[str, ManagedFileFacts]:
     found: dict[str, ManagedFileFacts] = {}
-    for path, owned in record.files.items():
-        ours = ours_in(owned.kind, files.read(path), owned.ids)
+    for path, managed in record.files.items():
+        part = managed_part(managed.kind, files.read(path), managed.ids)
         found[path] = {
-            "role": owned.role,
-            "kind": owned.kind,
+            "role": managed.role,
+            "kind": managed.kind,
             "mode": files.mode(path),
-            "digest": keyed_digest(key, ours) if ours is not None else None,
+            "digest": keyed_digest(key, part) if part is not None else None,
         }
     return found
 

@@ -41,7 +41,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import SettingsSummary, recorded
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import missing_from_bundle
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import all_foreign
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import unmanaged_error
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import dropped_keys
 
@@ -58,7 +58,7 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
     steps = _steps(plan, files, record)
     changing = [step for step in steps if step.change != "unchanged"]
     # A file of ours that is gone already was removed by a run that may not have come to rebuild the bundle.
-    stale = bool(changing) or any(step.owned is None for step in steps)
+    stale = bool(changing) or any(step.managed is None for step in steps)
     refresh = plan.trust is not None and (stale or bool(missing_from_bundle(files, plan.trust)))
     told = [_told(step, files) for step in steps]
     if not check_mode:
@@ -68,34 +68,34 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
         _finish(plan, steps, files)
     return {
         "changed": bool(changing) or refresh,
-        "diff": plan_diff(plan.role, _meanings(plan, record), changing, "mode"),
+        "diff": plan_diff(plan.role, _summaries(plan, record), changing, "mode"),
         "files": told,
         "trust_refreshed": refresh and not check_mode,
     }
 
 
 def _steps(plan: Plan, files: NodeFiles, record: Record) -> list[FileChange]:
-    ours = record.of(plan.role)
+    managed_before = record.of(plan.role)
     wanted = {*(planned.path for planned in plan.files), *plan.keep}
-    steps, foreign = [], []
+    steps, unmanaged = [], []
     for planned in plan.files:
         try:
-            step = _step(planned, files, ours.get(planned.path), plan)
+            step = _step(planned, files, managed_before.get(planned.path), plan)
             steps.append(with_backup_path(step, files))
         except UnmanagedFileError as error:
-            foreign.append(error.found)
-    if foreign:
-        raise all_foreign(foreign)
+            unmanaged.append(error.found)
+    if unmanaged:
+        raise unmanaged_error(unmanaged)
     return steps + [
-        removal_of(path, owned, files.read(path), files.read(owned.kept) if owned.kept else None)
-        for path, owned in sorted(ours.items())
+        removal_of(path, managed, files.read(path), files.read(managed.kept) if managed.kept else None)
+        for path, managed in sorted(managed_before.items())
         if path not in wanted
     ]
 
 
-def _step(planned: PlannedFile, files: NodeFiles, owned: t.Optional[ManagedFile], plan: Plan) -> FileChange:
+def _step(planned: PlannedFile, files: NodeFiles, managed: t.Optional[ManagedFile], plan: Plan) -> FileChange:
     try:
-        return step_for(planned, files.read(planned.path), files.mode(planned.path), owned, plan)
+        return step_for(planned, files.read(planned.path), files.mode(planned.path), managed, plan)
     except NodeError as error:
         # Editors know texts, not where they come from.
         place = "" if planned.path in error.checked else f" ({planned.path})"
@@ -108,10 +108,10 @@ def _carry_out(plan: Plan, steps: t.Sequence[FileChange], files: NodeFiles, reco
         back_up(step, files)
     intent = record
     for step in steps:
-        if step.owned is not None:
-            intent = intent.with_file(step.path, _intended(step.owned, record.of(plan.role).get(step.path), plan))
+        if step.managed is not None:
+            intent = intent.with_file(step.path, _intended(step.managed, record.of(plan.role).get(step.path), plan))
     made = [folder for step in changing if step.text is not None for folder in files.missing_folders(step.path)]
-    intent = _touched(intent.with_folders([*record.folders, *made]), plan, steps)
+    intent = _with_changes(intent.with_folders([*record.folders, *made]), plan, steps)
     if intent != record:
         save_record(files, intent)
     for step in changing:
@@ -145,15 +145,15 @@ def _finish(plan: Plan, steps: t.Sequence[FileChange], files: NodeFiles) -> None
     before = load_record(files)
     record = before
     for step in steps:
-        if step.owned is None:
+        if step.managed is None:
             record = record.without_file(step.path)
         else:
-            record = record.with_file(step.path, replace(step.owned, role=plan.role))
-    if any(step.owned is None for step in steps):
+            record = record.with_file(step.path, replace(step.managed, role=plan.role))
+    if any(step.managed is None for step in steps):
         record = record.with_folders(_folders_in_use(files, record))
-    if plan.meaning is not None:
-        record = record.with_meaning(plan.role, recorded(plan.meaning))
-    record = _touched(record, plan, steps)
+    if plan.summary is not None:
+        record = record.with_summary(plan.role, recorded(plan.summary))
+    record = _with_changes(record, plan, steps)
     if record != before:
         save_record(files, record)
 
@@ -164,10 +164,10 @@ def _folders_in_use(files: NodeFiles, record: Record) -> list[str]:
     return [folder for folder in inner_first if not files.remove_empty_folder(folder)]
 
 
-def _touched(record: Record, plan: Plan, steps: t.Sequence[FileChange]) -> Record:
+def _with_changes(record: Record, plan: Plan, steps: t.Sequence[FileChange]) -> Record:
     """Before the first write for a run that is killed, after the last because a process may have started in between."""
-    for loads in {step.loads for step in steps if step.change != "unchanged"} & {RESTART, RELOAD}:
-        record = record.with_touch(plan.role, loads, time.time())
+    for takes_effect in {step.takes_effect for step in steps if step.change != "unchanged"} & {RESTART, RELOAD}:
+        record = record.with_change(plan.role, takes_effect, time.time())
     return record
 
 
@@ -186,15 +186,15 @@ def _refresh_trust(trust: PlannedTrust, files: NodeFiles, commands: Commands) ->
 
 def _told(step: FileChange, files: NodeFiles) -> dict[str, str]:
     """A step for the result. A reload can't take from Docker Engine what its file no longer has: a restart can."""
-    disruption = step.loads if step.change != "unchanged" else "none"
+    disruption = step.takes_effect if step.change != "unchanged" else "none"
     if disruption == RELOAD and dropped_keys(files.read(step.path) or "", step.text or ""):
         disruption = RESTART
-    return {"path": step.path, "change": step.change, "loads": step.loads, "disruption": disruption}
+    return {"path": step.path, "change": step.change, "takes_effect": step.takes_effect, "disruption": disruption}
 
 
-def _meanings(plan: Plan, record: Record) -> t.Optional[tuple[SettingsSummary, SettingsSummary]]:
+def _summaries(plan: Plan, record: Record) -> t.Optional[tuple[SettingsSummary, SettingsSummary]]:
     """Before and after; nothing where files are ours of a time before their meaning was recorded."""
-    before = record.meanings.get(plan.role)
-    if plan.meaning is None or (before is None and record.of(plan.role)):
+    before = record.summaries.get(plan.role)
+    if plan.summary is None or (before is None and record.of(plan.role)):
         return None
-    return before or SettingsSummary(), plan.meaning
+    return before or SettingsSummary(), plan.summary

@@ -22,18 +22,18 @@ SUFFIX = ".before-pullproof"
 
 def with_backup_path(step: FileChange, files: NodeFiles) -> FileChange:
     """The step, with the path that a foreign file is kept at: one that no other file was kept at before."""
-    if not step.keep_foreign or step.owned is None:
+    if not step.needs_backup or step.managed is None:
         return step
     text = files.read(step.path)
     names = (f"{step.path}{SUFFIX}{f'.{number}' if number else ''}" for number in itertools.count())
     free = next(name for name in names if files.read(name) in (None, text))
-    return replace(step, owned=replace(step.owned, kept=free, mode_before=files.mode(step.path)))
+    return replace(step, managed=replace(step.managed, kept=free, mode_before=files.mode(step.path)))
 
 
 def back_up(step: FileChange, files: NodeFiles) -> None:
     """Keep what is about to be replaced, readable by root only."""
-    if step.keep_foreign and step.owned is not None and step.owned.kept is not None:
-        files.write(step.owned.kept, files.read(step.path) or "", "0600")
+    if step.needs_backup and step.managed is not None and step.managed.kept is not None:
+        files.write(step.managed.kept, files.read(step.path) or "", "0600")
 
 
 def discard_backup(step: FileChange, files: NodeFiles) -> None:

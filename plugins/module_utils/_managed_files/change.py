@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     MARKER,
     UNKNOWN,
     UnmanagedFile,
-    foreign_file,
+    unmanaged_file,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import (
     Plan,
@@ -34,19 +34,19 @@ _UNREADABLE = "what can't be read"
 
 @dataclass(frozen=True)
 class FileChange:
-    """What happens to one file: `text` None removes it. `before` and `after` are masked. `owned` None ends our
+    """What happens to one file: `text` None removes it. `before` and `after` are masked. `managed` None ends our
     ownership. `restored_from` is where the file of others was kept that comes back.
     """
 
     path: str
     change: str
-    loads: str
+    takes_effect: str
     text: t.Optional[str] = field(default=None, repr=False)
     mode: t.Optional[str] = None
     before: str = ""
     after: str = ""
-    owned: t.Optional[ManagedFile] = field(default=None, repr=False)
-    keep_foreign: bool = False
+    managed: t.Optional[ManagedFile] = field(default=None, repr=False)
+    needs_backup: bool = False
     restored_from: t.Optional[str] = None
 
 
@@ -63,7 +63,7 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def ours_in(kind: str, text: t.Optional[str], ids: t.Iterable[str]) -> t.Optional[str]:
+def managed_part(kind: str, text: t.Optional[str], ids: t.Iterable[str]) -> t.Optional[str]:
     """Our part of a file in the form that digests are made of; None if nothing of ours is there.
 
     A file that somebody broke has something else than what we left there; who has to write to it says what is wrong.
@@ -78,121 +78,128 @@ def ours_in(kind: str, text: t.Optional[str], ids: t.Iterable[str]) -> t.Optiona
 
 
 def step_for(
-    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[ManagedFile], plan: Plan
+    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], managed: t.Optional[ManagedFile], plan: Plan
 ) -> FileChange:
     """The step that makes `planned` true, given what the file says now and what of it is recorded as ours."""
     if planned.kind == "whole":
-        return _whole_step(planned, text, mode, owned, plan)
-    return _shared_step(planned, text, mode, owned, plan)
+        return _whole_step(planned, text, mode, managed, plan)
+    return _shared_step(planned, text, mode, managed, plan)
 
 
-def removal_of(path: str, owned: ManagedFile, text: t.Optional[str], kept: t.Optional[str]) -> FileChange:
+def removal_of(path: str, managed: ManagedFile, text: t.Optional[str], kept: t.Optional[str]) -> FileChange:
     """The step that takes our file, or our entries, away again and puts back what they replaced.
 
     `text` is what the file says now, `kept` what the file of others said that ours replaced. A file that became someone
     else's in the meantime stays.
     """
-    if owned.kind == "whole":
-        return _whole_removal(path, owned, text, kept)
+    if managed.kind == "whole":
+        return _whole_removal(path, managed, text, kept)
     left = None
     if text is not None:
-        editor = EDITORS[owned.kind]
-        back = editor.write_entries(text, owned.replaced) if owned.replaced else text
-        left = editor.drop_entries(back, [name for name in owned.ids if name not in owned.replaced])
-        if owned.created and not left.strip():
+        editor = EDITORS[managed.kind]
+        back = editor.write_entries(text, managed.replaced) if managed.replaced else text
+        left = editor.drop_entries(back, [name for name in managed.ids if name not in managed.replaced])
+        if managed.created and not left.strip():
             left = None
     change = "unchanged" if text is None else "removed"
-    return FileChange(path, change, owned.loads, left, owned.mode_before, before=owned.masked, after="")
+    return FileChange(path, change, managed.takes_effect, left, managed.mode_before, before=managed.masked, after="")
 
 
-def _whole_removal(path: str, owned: ManagedFile, text: t.Optional[str], kept: t.Optional[str]) -> FileChange:
-    if text is None or _is_foreign_now(text, owned):
-        return FileChange(path, "unchanged", owned.loads)
+def _whole_removal(path: str, managed: ManagedFile, text: t.Optional[str], kept: t.Optional[str]) -> FileChange:
+    if text is None or _became_unmanaged(text, managed):
+        return FileChange(path, "unchanged", managed.takes_effect)
     if kept is None:
-        return FileChange(path, "removed", owned.loads, before=owned.masked)
+        return FileChange(path, "removed", managed.takes_effect, before=managed.masked)
     note = "# the file that was here before comes back; not shown, because a secret may be in it\n"
     change = "restored"
     return FileChange(
-        path, change, owned.loads, kept, owned.mode_before, before=owned.masked, after=note, restored_from=owned.kept
+        path,
+        change,
+        managed.takes_effect,
+        kept,
+        managed.mode_before,
+        before=managed.masked,
+        after=note,
+        restored_from=managed.kept,
     )
 
 
-def _is_foreign_now(text: t.Optional[str], owned: t.Optional[ManagedFile]) -> bool:
+def _became_unmanaged(text: t.Optional[str], managed: t.Optional[ManagedFile]) -> bool:
     """Whether someone put a file of their own in the place of ours; a changed line in ours does not make it theirs."""
-    if text is None or owned is None or MARKER in text[:200]:
+    if text is None or managed is None or MARKER in text[:200]:
         return False
-    return digest_of(text) not in (owned.digest, *owned.digests_before)
+    return digest_of(text) not in (managed.digest, *managed.digests_before)
 
 
 def _whole_step(
-    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[ManagedFile], plan: Plan
+    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], managed: t.Optional[ManagedFile], plan: Plan
 ) -> FileChange:
-    foreign = text is not None and owned is None and text != planned.content and MARKER not in text[:200]
-    if foreign and not plan.adopt:
-        raise UnmanagedFileError(foreign_file(planned.path, text or "", plan.role))
+    unmanaged = text is not None and managed is None and text != planned.content and MARKER not in text[:200]
+    if unmanaged and not plan.overwrite_unmanaged:
+        raise UnmanagedFileError(unmanaged_file(planned.path, text or "", plan.role))
     same = text == planned.content and mode == (planned.mode or mode)
     return FileChange(
         path=planned.path,
         change="unchanged" if same else ("created" if text is None else "updated"),
-        loads=planned.loads,
+        takes_effect=planned.takes_effect,
         text=planned.content,
         mode=planned.mode,
-        before=_whole_before(text, owned),
+        before=_whole_before(text, managed),
         after=planned.masked,
-        owned=_owned(
+        managed=_managed(
             planned,
             created=True,
             replaced={},
-            mode_before=owned.mode_before if owned else None,
-            kept=owned.kept if owned else None,
+            mode_before=managed.mode_before if managed else None,
+            kept=managed.kept if managed else None,
         ),
-        keep_foreign=foreign or (text != planned.content and _is_foreign_now(text, owned)),
+        needs_backup=unmanaged or (text != planned.content and _became_unmanaged(text, managed)),
     )
 
 
-def _whole_before(text: t.Optional[str], owned: t.Optional[ManagedFile]) -> str:
+def _whole_before(text: t.Optional[str], managed: t.Optional[ManagedFile]) -> str:
     if text is None:
         return ""
-    if owned is not None and owned.digest == digest_of(text):
-        return owned.masked
+    if managed is not None and managed.digest == digest_of(text):
+        return managed.masked
     lines = text.count("\n") + (not text.endswith("\n"))
     note = f"# {lines} lines that this collection did not write; not shown, because a secret may be in them\n"
-    return (owned.masked if owned else "") + note
+    return (managed.masked if managed else "") + note
 
 
 def _shared_step(
-    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], owned: t.Optional[ManagedFile], plan: Plan
+    planned: PlannedFile, text: t.Optional[str], mode: t.Optional[str], managed: t.Optional[ManagedFile], plan: Plan
 ) -> FileChange:
     editor = EDITORS[planned.kind]
-    ours = set(owned.ids) if owned else set()
-    now = editor.read_entries(text or "", [*planned.entries, *ours])
-    foreign = {name: now[name] for name in planned.entries if name in now and name not in ours}
-    _refuse_foreign_entries(planned, foreign, plan)
-    replaced = {**(owned.replaced if owned else {}), **foreign}
-    gone = [name for name in ours if name not in planned.entries]
+    managed_ids = set(managed.ids) if managed else set()
+    now = editor.read_entries(text or "", [*planned.entries, *managed_ids])
+    unmanaged = {name: now[name] for name in planned.entries if name in now and name not in managed_ids}
+    _refuse_unmanaged_entries(planned, unmanaged, plan)
+    replaced = {**(managed.replaced if managed else {}), **unmanaged}
+    gone = [name for name in managed_ids if name not in planned.entries]
     back = {name: replaced.pop(name) for name in gone if name in replaced}
     new = editor.write_entries(_taken_back(text or "", editor, gone, back), planned.entries)
-    wanted_mode = planned.mode or (owned.mode_before if owned else None)
+    wanted_mode = planned.mode or (managed.mode_before if managed else None)
     same = text is not None and new == text and mode == (wanted_mode or mode)
-    created = owned.created if owned else text is None
+    created = managed.created if managed else text is None
     return FileChange(
         path=planned.path,
         change="unchanged" if same else ("created" if text is None else "updated"),
-        loads=planned.loads,
+        takes_effect=planned.takes_effect,
         text=new,
         mode=wanted_mode,
-        before=_shared_before(now, ours, owned, planned),
+        before=_shared_before(now, managed_ids, managed, planned),
         after=planned.masked,
-        owned=_owned(planned, created=created, replaced=replaced, mode_before=_mode_before(planned, mode, owned)),
+        managed=_managed(planned, created=created, replaced=replaced, mode_before=_mode_before(planned, mode, managed)),
     )
 
 
-def _mode_before(planned: PlannedFile, mode: t.Optional[str], owned: t.Optional[ManagedFile]) -> t.Optional[str]:
+def _mode_before(planned: PlannedFile, mode: t.Optional[str], managed: t.Optional[ManagedFile]) -> t.Optional[str]:
     """What goes back on the file when we want no mode of our own any more."""
     if planned.mode is None:
         return None
-    if owned is not None and (owned.mode or owned.mode_before):
-        return owned.mode_before
+    if managed is not None and (managed.mode or managed.mode_before):
+        return managed.mode_before
     return mode
 
 
@@ -203,18 +210,18 @@ def _taken_back(text: str, editor: Editor, gone: t.Sequence[str], back: t.Mappin
 
 
 def _shared_before(
-    now: t.Mapping[str, str], ours: t.AbstractSet[str], owned: t.Optional[ManagedFile], planned: PlannedFile
+    now: t.Mapping[str, str], managed_ids: t.AbstractSet[str], managed: t.Optional[ManagedFile], planned: PlannedFile
 ) -> str:
-    foreign = sorted(name for name in now if name not in ours and now[name] != planned.entries.get(name))
-    notes = "".join(f"# {name}: a value that this collection did not write; not shown\n" for name in foreign)
-    if owned is None:
+    unmanaged = sorted(name for name in now if name not in managed_ids and now[name] != planned.entries.get(name))
+    notes = "".join(f"# {name}: a value that this collection did not write; not shown\n" for name in unmanaged)
+    if managed is None:
         return notes
-    current = digest_of(entries_text({name: value for name, value in now.items() if name in ours}))
-    drifted = "" if current == owned.digest else "# changed since by something other than this collection\n"
-    return owned.masked + drifted + notes
+    current = digest_of(entries_text({name: value for name, value in now.items() if name in managed_ids}))
+    drifted = "" if current == managed.digest else "# changed since by something other than this collection\n"
+    return managed.masked + drifted + notes
 
 
-def _owned(
+def _managed(
     planned: PlannedFile,
     created: bool,
     replaced: t.Mapping[str, str],
@@ -225,7 +232,7 @@ def _owned(
     return ManagedFile(
         role="",
         kind=planned.kind,
-        loads=planned.loads,
+        takes_effect=planned.takes_effect,
         mode=planned.mode,
         created=created,
         digest=digest_of(text),
@@ -237,10 +244,10 @@ def _owned(
     )
 
 
-def _refuse_foreign_entries(planned: PlannedFile, foreign: t.Mapping[str, str], plan: Plan) -> None:
-    agreed = {name: (planned.entries[name], *planned.yields.get(name, ())) for name in foreign}
-    clashing = sorted(_shown(name) for name, value in foreign.items() if value not in agreed[name])
-    if clashing and not plan.adopt:
+def _refuse_unmanaged_entries(planned: PlannedFile, unmanaged: t.Mapping[str, str], plan: Plan) -> None:
+    agreed = {name: (planned.entries[name], *planned.replaceable_values.get(name, ())) for name in unmanaged}
+    clashing = sorted(_shown(name) for name, value in unmanaged.items() if value not in agreed[name])
+    if clashing and not plan.overwrite_unmanaged:
         fix = (
             f"remove it by hand, or take it over with {plan.role}_overwrite_unmanaged: true "
             "(the old value is kept in the record and put back on removal)"

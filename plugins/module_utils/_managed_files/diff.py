@@ -22,22 +22,22 @@ Diff = dict[str, str]
 
 def plan_diff(
     role: str,
-    meanings: t.Optional[tuple[SettingsSummary, SettingsSummary]],
+    summaries: t.Optional[tuple[SettingsSummary, SettingsSummary]],
     changing: t.Sequence[FileChange],
     access: str,
 ) -> list[Diff]:
-    """One of the `meanings` before and after (None: not to be told), and one per step that changes something. `access`
+    """One of the `summaries` before and after (None: not to be told), and one per step that changes something. `access`
     names what of a file changes beside its content (its mode). Empty if nothing changes.
     """
-    told = [_of_meaning(role, *meanings, access)] if meanings and changing else []
+    told = [_summary_diff(role, *summaries, access)] if summaries and changing else []
     return [*told, *(_of_step(step, access) for step in changing)]
 
 
-def _of_meaning(role: str, before: SettingsSummary, after: SettingsSummary, access: str) -> Diff:
+def _summary_diff(role: str, before: SettingsSummary, after: SettingsSummary, access: str) -> Diff:
     lines = changes(before, recorded(after)) or [
         f"the settings stay as they were; files are put back that something else changed, or get another {access}"
     ]
-    header = f"{role}: meaning"
+    header = f"{role}: summary"
     return {"before_header": header, "after_header": header, "before": "", "after": "\n".join([*lines, ""])}
 
 

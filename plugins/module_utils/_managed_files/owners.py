@@ -21,10 +21,10 @@ MARKER = "Managed by pullproof.registry"
 
 @dataclass(frozen=True)
 class Owner:
-    """A `name` for people, and what to do `first`, before a file of this owner is taken over."""
+    """A `name` for people, and `advice` on what to do before a file of this owner is overwritten."""
 
     name: str
-    first: str = "remove it from that owner"
+    advice: str = "remove it from that owner"
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ def owner_of(path: str, text: str, exists: Exists = os.path.exists) -> Owner:
     return UNKNOWN
 
 
-def foreign_file(path: str, text: str, role: str, exists: Exists = os.path.exists) -> UnmanagedFile:
+def unmanaged_file(path: str, text: str, role: str, exists: Exists = os.path.exists) -> UnmanagedFile:
     """A whole file of others where ours should be."""
     owner = owner_of(path, text, exists)
     take_over = f"take it over with {role}_overwrite_unmanaged: true (the old file is kept beside it, and comes back "
-    return UnmanagedFile(path, owner.name, f"{owner.first}; or {take_over}when ours goes)")
+    return UnmanagedFile(path, owner.name, f"{owner.advice}; or {take_over}when ours goes)")

@@ -27,19 +27,19 @@ class PlannedFile:
     """One file of ours (`kind` whole: `content`), or our `entries` in a file that others share (env, json, lines,
     toml).
 
-    `mode` is octal text, or None to keep what is there. `loads` says when the runtime notices a change: restart,
-    reload, live, none.
-    `masked` is what people may see. `yields` lists, per entry id, foreign values that may be replaced unasked.
+    `mode` is octal text, or None to keep the mode of the file. `takes_effect` is when the runtime reads a change:
+    restart, reload, live, none. `masked` is the content without secrets. `replaceable_values` are, per entry id, the
+    unmanaged values that are replaced even without `overwrite_unmanaged`.
     """
 
     path: str
     kind: str
     mode: t.Optional[str]
-    loads: str
+    takes_effect: str
     content: str = field(default="", repr=False)
     masked: str = ""
     entries: Entries = field(default_factory=dict, repr=False)
-    yields: t.Mapping[str, t.Sequence[str]] = field(default_factory=dict)
+    replaceable_values: t.Mapping[str, t.Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,30 +56,30 @@ class PlannedTrust:
 @dataclass(frozen=True)
 class Plan:
     """All that one role wants on the node; what is recorded for it and is neither in `files` nor in `keep`
-    (paths) is removed. `meaning` is for the diff; None where there is none.
+    (paths) is removed. `summary` is for the diff; None where there is none.
     """
 
     role: str
     key: bytes = field(repr=False)
     files: t.Sequence[PlannedFile] = ()
-    adopt: bool = False
+    overwrite_unmanaged: bool = False
     trust: t.Optional[PlannedTrust] = None
     keep: t.Sequence[str] = ()
-    meaning: t.Optional[SettingsSummary] = field(default=None, repr=False)
+    summary: t.Optional[SettingsSummary] = field(default=None, repr=False)
 
 
 def decode_plan(blob: str) -> Plan:
     """Read the argument that `encode_plan` made."""
     raw = json.loads(base64.b64decode(blob))
-    trust, meaning = raw.get("trust"), raw.get("meaning")
+    trust, summary = raw.get("trust"), raw.get("summary")
     return Plan(
         role=raw["role"],
         key=bytes.fromhex(raw["key"]),
         files=tuple(PlannedFile(**item) for item in raw["files"]),
-        adopt=raw["adopt"],
+        overwrite_unmanaged=raw["overwrite_unmanaged"],
         trust=PlannedTrust(**trust) if trust else None,
         keep=tuple(raw["keep"]),
-        meaning=SettingsSummary(**meaning) if meaning else None,
+        summary=SettingsSummary(**summary) if summary else None,
     )
 
 
@@ -89,10 +89,10 @@ def encode_plan(plan: Plan) -> str:
         "role": plan.role,
         "key": plan.key.hex(),
         "files": [vars(item) for item in plan.files],
-        "adopt": plan.adopt,
+        "overwrite_unmanaged": plan.overwrite_unmanaged,
         "trust": vars(plan.trust) if plan.trust else None,
         "keep": list(plan.keep),
-        "meaning": vars(plan.meaning) if plan.meaning else None,
+        "summary": vars(plan.summary) if plan.summary else None,
     }
     return base64.b64encode(json.dumps(raw).encode()).decode()
 

@@ -35,7 +35,7 @@ class ManagedFile:
 
     role: str
     kind: str
-    loads: str
+    takes_effect: str
     mode: t.Optional[str]
     created: bool
     digest: str
@@ -51,48 +51,49 @@ class ManagedFile:
 class Record:
     """All owned files by path, and when (epoch seconds) a role last changed what needs a restart, or a reload.
 
-    `touched` has the role's name for a restart, `<role>:reload` for a reload. `folders` were made for our files.
-    `meanings` are the roles' as last applied, secrets as digests.
+    `changed_at` has the role's name for a restart, `<role>:reload` for a reload. `folders` were created for
+    managed files.
+    `summaries` are the roles' as last applied, secrets as digests.
     """
 
     files: t.Mapping[str, ManagedFile] = field(default_factory=dict)
-    touched: t.Mapping[str, float] = field(default_factory=dict)
+    changed_at: t.Mapping[str, float] = field(default_factory=dict)
     folders: t.Sequence[str] = ()
-    meanings: t.Mapping[str, SettingsSummary] = field(default_factory=dict)
+    summaries: t.Mapping[str, SettingsSummary] = field(default_factory=dict)
 
     def of(self, role: str) -> t.Mapping[str, ManagedFile]:
         """The owned files of one role."""
-        return {path: owned for path, owned in self.files.items() if owned.role == role}
+        return {path: managed for path, managed in self.files.items() if managed.role == role}
 
-    def with_file(self, path: str, owned: ManagedFile) -> Record:
+    def with_file(self, path: str, managed: ManagedFile) -> Record:
         """This record and one file more."""
-        return replace(self, files={**self.files, path: owned})
+        return replace(self, files={**self.files, path: managed})
 
     def without_file(self, path: str) -> Record:
         """This record and one file less."""
-        return replace(self, files={other: owned for other, owned in self.files.items() if other != path})
+        return replace(self, files={other: managed for other, managed in self.files.items() if other != path})
 
     def with_folders(self, folders: t.Iterable[str]) -> Record:
         """This record, with exactly these folders of ours."""
         return replace(self, folders=tuple(sorted(set(folders))))
 
-    def with_meaning(self, role: str, meaning: SettingsSummary) -> Record:
+    def with_summary(self, role: str, summary: SettingsSummary) -> Record:
         """This record, with what the role's files mean now."""
-        return replace(self, meanings={**self.meanings, role: meaning})
+        return replace(self, summaries={**self.summaries, role: summary})
 
-    def with_touch(self, role: str, loads: str, when: float) -> Record:
+    def with_change(self, role: str, takes_effect: str, when: float) -> Record:
         """This record, with the time of the role's last change of something that needs a restart, or a reload."""
-        return replace(self, touched={**self.touched, _touch_key(role, loads): when})
+        return replace(self, changed_at={**self.changed_at, _change_key(role, takes_effect): when})
 
-    def touched_by(self, loads: str) -> t.Mapping[str, float]:
+    def last_changes(self, takes_effect: str) -> t.Mapping[str, float]:
         """By role, when it last changed something that needs a restart, or a reload."""
-        roles = {key.partition(":")[0] for key in self.touched}
-        keys = {role: _touch_key(role, loads) for role in roles}
-        return {role: self.touched[key] for role, key in keys.items() if key in self.touched}
+        roles = {key.partition(":")[0] for key in self.changed_at}
+        keys = {role: _change_key(role, takes_effect) for role in roles}
+        return {role: self.changed_at[key] for role, key in keys.items() if key in self.changed_at}
 
 
-def _touch_key(role: str, loads: str) -> str:
-    return role if loads == "restart" else f"{role}:{loads}"
+def _change_key(role: str, takes_effect: str) -> str:
+    return role if takes_effect == "restart" else f"{role}:{takes_effect}"
 
 
 def load_record(files: NodeFiles) -> Record:
@@ -106,10 +107,10 @@ def load_record(files: NodeFiles) -> Record:
         fix = "restore it from a backup, or remove it and take the files over with <role>_overwrite_unmanaged: true"
         raise NodeError(f"the record of what is ours, {RECORD_PATH}", "it is no JSON", "the record", fix) from error
     return Record(
-        files={path: ManagedFile(**owned) for path, owned in raw["files"].items()},
-        touched=raw["touched"],
+        files={path: ManagedFile(**managed) for path, managed in raw["files"].items()},
+        changed_at=raw["changed_at"],
         folders=tuple(raw.get("folders", ())),
-        meanings={role: SettingsSummary(**meaning) for role, meaning in raw.get("meanings", {}).items()},
+        summaries={role: SettingsSummary(**summary) for role, summary in raw.get("summaries", {}).items()},
     )
 
 
@@ -117,9 +118,9 @@ def save_record(files: NodeFiles, record: Record) -> None:
     """Write the record, readable by root only."""
     raw = {
         "version": 1,
-        "files": {path: asdict(owned) for path, owned in record.files.items()},
-        "touched": dict(record.touched),
+        "files": {path: asdict(managed) for path, managed in record.files.items()},
+        "changed_at": dict(record.changed_at),
         "folders": list(record.folders),
-        "meanings": {role: asdict(meaning) for role, meaning in record.meanings.items()},
+        "summaries": {role: asdict(summary) for role, summary in record.summaries.items()},
     }
     files.write(RECORD_PATH, json.dumps(raw, indent=1, sort_keys=True) + "\n", "0600")

@@ -38,13 +38,13 @@ class SettingsSummary:
         return dict(self.shown.get(subject, {})), dict(self.hidden.get(subject, {}))
 
 
-def recorded(meaning: SettingsSummary) -> SettingsSummary:
+def recorded(summary: SettingsSummary) -> SettingsSummary:
     """The same with SHA-256 digests in place of secrets: for the record, which root alone can read, like the files."""
     return SettingsSummary(
-        meaning.shown,
+        summary.shown,
         {
             subject: {aspect: hashlib.sha256(secret.encode()).hexdigest() for aspect, secret in aspects.items()}
-            for subject, aspects in meaning.hidden.items()
+            for subject, aspects in summary.hidden.items()
         },
     )
 
@@ -75,8 +75,8 @@ def _moved(before: SettingsSummary, after: SettingsSummary) -> dict[str, str]:
     }
 
 
-def _content(meaning: SettingsSummary, subject: str) -> str:
-    return json.dumps([subject.partition(" ")[0], *meaning.of(subject)], sort_keys=True)
+def _content(summary: SettingsSummary, subject: str) -> str:
+    return json.dumps([subject.partition(" ")[0], *summary.of(subject)], sort_keys=True)
 
 
 def _changed_aspects(before: tuple[t.Any, t.Any], after: tuple[t.Any, t.Any]) -> t.Iterator[str]:

@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     SPEGEL,
     UNKNOWN,
     UnmanagedFile,
-    foreign_file,
+    unmanaged_file,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 
@@ -31,7 +31,7 @@ if t.TYPE_CHECKING:
 Results = list[dict[str, str]]
 
 
-def all_foreign(found: t.Sequence[UnmanagedFile]) -> NodeError:
+def unmanaged_error(found: t.Sequence[UnmanagedFile]) -> NodeError:
     """One error that names all of them."""
     places = [f"{item.entries} in {item.path}" if item.entries else item.path for item in found]
     observed = [
@@ -47,11 +47,11 @@ def all_foreign(found: t.Sequence[UnmanagedFile]) -> NodeError:
         "; ".join(f"{place}: {what}" for place, what in zip(places, observed)) if several else observed[0],
         "nothing of others, or what is recorded as ours in /var/lib/pullproof/owned.json",
         " | ".join(fixes),
-        {"foreign": as_results(found)},
+        {"unmanaged": as_results(found)},
     )
 
 
-def foreign_to(runtime: Runtime, folders: t.Iterable[str], record: Record, files: NodeFiles) -> Results:
+def unmanaged_in(runtime: Runtime, folders: t.Iterable[str], record: Record, files: NodeFiles) -> Results:
     """What others own in the places of a runtime, by a sign of who they are; and a registries.yaml of anybody.
 
     In `folders` (certs.d) people may have registries of their own, which is no clash.
@@ -61,11 +61,11 @@ def foreign_to(runtime: Runtime, folders: t.Iterable[str], record: Record, files
     for path in filter(None, [runtime.registries_file, *(hosts if runtime.product == "containerd" else ())]):
         text = files.read(path)
         if text is not None and path not in record.files and MARKER not in text[:200]:
-            item = foreign_file(path, text, "registries")
+            item = unmanaged_file(path, text, "registries")
             if item.owner != UNKNOWN.name or path == runtime.registries_file:
                 found.append(item)
     backups = [backup for backup in (os.path.join(folder, "_backup") for folder in folders) if os.path.isdir(backup)]
-    return as_results([*found, *(UnmanagedFile(backup, SPEGEL.name, SPEGEL.first) for backup in backups)])
+    return as_results([*found, *(UnmanagedFile(backup, SPEGEL.name, SPEGEL.advice) for backup in backups)])
 
 
 def as_results(found: t.Iterable[UnmanagedFile]) -> Results:

@@ -15,7 +15,7 @@ import json
 import os
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import digest_of, ours_in
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import digest_of, managed_part
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import STATE_FOLDER, Record
 
@@ -31,43 +31,43 @@ Inputs = dict[str, str]
 _INPUTS = {RESTART: "inputs", RELOAD: "reload_inputs"}
 
 
-def inputs_on_disk(files: NodeFiles, record: Record, loads: str) -> Inputs:
+def inputs_on_disk(files: NodeFiles, record: Record, takes_effect: str) -> Inputs:
     """One digest per role, over all that is ours and takes effect at a restart, or at a reload."""
     parts: dict[str, list[str]] = {}
-    for path, owned in sorted(record.files.items()):
-        if owned.loads == loads:
-            ours = ours_in(owned.kind, files.read(path), owned.ids)
-            parts.setdefault(owned.role, []).append(f"{path}={digest_of(ours) if ours is not None else 'absent'}")
+    for path, managed in sorted(record.files.items()):
+        if managed.takes_effect == takes_effect:
+            part = managed_part(managed.kind, files.read(path), managed.ids)
+            parts.setdefault(managed.role, []).append(f"{path}={digest_of(part) if part is not None else 'absent'}")
     return {role: digest_of("\n".join(lines)) for role, lines in parts.items()}
 
 
-def record_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, loads: str = RESTART) -> None:
+def record_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, takes_effect: str = RESTART) -> None:
     """Record that this invocation of the unit has loaded these inputs."""
     known = _load(files)
     noted = known.get(unit, {})
     same = noted if noted.get("invocation") == invocation else {}
-    known[unit] = {**same, "invocation": invocation, _INPUTS[loads]: inputs}
+    known[unit] = {**same, "invocation": invocation, _INPUTS[takes_effect]: inputs}
     files.write(LOADED_PATH, json.dumps(known, indent=1, sort_keys=True) + "\n", "0600")
 
 
-def load_state(files: NodeFiles, name: str, unit: UnitFacts, record: Record, loads: str) -> PendingFacts:
+def load_state(files: NodeFiles, name: str, unit: UnitFacts, record: Record, takes_effect: str) -> PendingFacts:
     """`{pending, roles, basis, since}`: basis is record, times, or stopped (nothing runs, so nothing is loaded).
 
     `since` is when the last of it changed (epoch seconds), None where nothing is pending or nobody knows.
     """
     if not unit["pid"]:
         return {"pending": False, "roles": [], "basis": "stopped", "since": None}
-    changed = _changed_at(record, loads)
+    changed = _changed_at(record, takes_effect)
     noted = _load(files).get(name, {})
-    loaded = noted.get(_INPUTS[loads])
+    loaded = noted.get(_INPUTS[takes_effect])
     if loaded is not None and noted["invocation"] == unit["invocation"]:
-        now = inputs_on_disk(files, record, loads)
+        now = inputs_on_disk(files, record, takes_effect)
         stale = {key for key in {*now, *loaded} if now.get(key) != loaded.get(key)}
         basis = "record"
     else:
         stale = {role for role, when in changed.items() if when > (unit["started"] or 0)}
         basis = "times"
-    if loads == RESTART:
+    if takes_effect == RESTART:
         stale |= _unseen_drop_ins(name, unit, record)
     since = max((changed[role] for role in stale if role in changed), default=None)
     return {"pending": bool(stale), "roles": sorted(stale), "basis": basis, "since": since}
@@ -79,16 +79,16 @@ def _load(files: NodeFiles) -> dict[str, t.Any]:
     return loaded
 
 
-def _changed_at(record: Record, loads: str) -> dict[str, float]:
-    changed = dict(record.touched_by(loads))
-    for path, owned in record.files.items():
-        if owned.loads == loads and os.path.exists(path):
-            changed[owned.role] = max(changed.get(owned.role, 0.0), os.stat(path).st_ctime)
+def _changed_at(record: Record, takes_effect: str) -> dict[str, float]:
+    changed = dict(record.last_changes(takes_effect))
+    for path, managed in record.files.items():
+        if managed.takes_effect == takes_effect and os.path.exists(path):
+            changed[managed.role] = max(changed.get(managed.role, 0.0), os.stat(path).st_ctime)
     return changed
 
 
 def _unseen_drop_ins(name: str, unit: UnitFacts, record: Record) -> set[str]:
     """Roles whose drop-in systemd has not read: a restart by someone else did not load it either."""
     folder = f"/etc/systemd/system/{name}.d/"
-    unseen = (owned.role for path, owned in record.files.items() if path.startswith(folder))
+    unseen = (managed.role for path, managed in record.files.items() if path.startswith(folder))
     return set(unseen) if unit["needs_reload"] else set()

@@ -31,10 +31,10 @@ def written_variables(unit: UnitFacts, files: NodeFiles, record: Record) -> dict
     """Our variables in the environment files that the unit loads."""
     found: dict[str, str] = {}
     for loaded in unit["environment_files"]:
-        owned = record.files.get(loaded["path"])
-        if owned is not None:
+        managed = record.files.get(loaded["path"])
+        if managed is not None:
             values = assignments(files.read(loaded["path"]) or "")
-            found.update({name: value for name, value in values if owned.kind == "whole" or name in owned.ids})
+            found.update({name: value for name, value in values if managed.kind == "whole" or name in managed.ids})
     return found
 
 

@@ -85,7 +85,7 @@ def bring_up(order: Order, files: NodeFiles, commands: Commands, clock: Clock) -
     """Carry out the order; `{changed, done, seconds, conditions}`, or NotServingError."""
     begun = clock.now()
     watch = Watch(order.runtime, files, commands, load_record(files))
-    inputs = {loads: inputs_on_disk(files, watch.record, loads) for loads in (RESTART, RELOAD)}
+    inputs = {takes_effect: inputs_on_disk(files, watch.record, takes_effect) for takes_effect in (RESTART, RELOAD)}
     unit = watch.unit()
     order = _fitting(order, unit, watch)
     _issue(order, unit, commands)

@@ -31,15 +31,15 @@ EXAMPLES = r"""
     plan: "{{ empty_plan | to_json | b64encode }}"
     key: "{{ '%064x' % 0 }}"
   vars:
-    empty_plan: {role: proxy, key: "00", files: [], adopt: false, trust: null, keep: []}
+    empty_plan: {role: proxy, key: "00", files: [], overwrite_unmanaged: false, trust: null, keep: []}
 """
 
 RETURN = r"""
 files:
   description:
-    - Per file its C(path), the C(change) (created, updated, removed, restored, unchanged), when the runtime C(loads) it
-      (restart, reload, live, none), and the C(disruption) of this change. It differs for C(daemon.json), where a reload
-      does not take away what is no longer in it.
+    - Per file its C(path), the C(change) (created, updated, removed, restored, unchanged), when it C(takes_effect) in
+      the runtime (restart, reload, live, none), and the C(disruption) of this change. The two differ if keys are
+      removed from C(daemon.json), because a reload does not unset them.
   returned: always
   type: list
   elements: dict
@@ -47,8 +47,9 @@ trust_refreshed:
   description: Whether the trust bundle was rebuilt.
   returned: always
   type: bool
-foreign:
-  description: On refusal, what others own, each with C(path), C(entries) in it (or empty), likely C(owner) and C(fix).
+unmanaged:
+  description: Unmanaged files and entries that stopped the role, each with its C(path), C(entries) (empty for a
+    whole file), the likely C(owner), and a C(fix).
   returned: always
   type: list
   elements: dict
@@ -86,7 +87,7 @@ def main() -> None:
         applied = apply_plan(decode_plan(module.params["plan"]), files, commands, module.check_mode)
         return {**applied, "observation": observe(bytes.fromhex(module.params["key"]), files, commands)}
 
-    run_node_module(module, body, {**EMPTY_RESULT, "observation": {}, "foreign": []})
+    run_node_module(module, body, {**EMPTY_RESULT, "observation": {}, "unmanaged": []})
 
 
 if __name__ == "__main__":

@@ -197,19 +197,19 @@ def _is_recent(known: t.Mapping[str, t.Any]) -> bool:
 
 
 def _is_true(plan: Plan, observation: Observation) -> bool:
-    owned = {path: seen for path, seen in observation["owned"].items() if seen["role"] == plan.role}
+    managed = {path: seen for path, seen in observation["managed"].items() if seen["role"] == plan.role}
     trusted = plan.trust is None or not observation["trust"]["missing"]
     return (
         trusted
-        and set(owned) - set(plan.keep) == {planned.path for planned in plan.files}
-        and all(_is_there(planned, owned[planned.path]) for planned in plan.files)
+        and set(managed) - set(plan.keep) == {planned.path for planned in plan.files}
+        and all(_is_there(planned, managed[planned.path]) for planned in plan.files)
     )
 
 
 def _is_there(planned: PlannedFile, seen: ManagedFileFacts) -> bool:
-    ours = planned.content if planned.kind == "whole" else entries_text(planned.entries)
+    part = planned.content if planned.kind == "whole" else entries_text(planned.entries)
     return (
-        seen["digest"] == keyed_digest(RUN_KEY, ours)
+        seen["digest"] == keyed_digest(RUN_KEY, part)
         and seen["kind"] == planned.kind
         and planned.mode in (None, seen["mode"])
     )

@@ -30,12 +30,12 @@ _NAMES = 8
 
 @dataclass(frozen=True)
 class AuditReport:
-    """All of one audit. `sets` are by concern, `split` are clusters whose servers differ, `foreign` by host."""
+    """All of one audit. `sets` are by concern, `split` are clusters whose servers differ, `unmanaged` by host."""
 
     hosts: tuple[HostAudit, ...]
     sets: Mapping[str, tuple[PeerSet, ...]]
     split: tuple[PeerSet, ...]
-    foreign: Mapping[str, tuple[tuple[str, str, str], ...]]
+    unmanaged: Mapping[str, tuple[tuple[str, str, str], ...]]
     without_result: tuple[str, ...]
 
     @property
@@ -68,16 +68,16 @@ class AuditReport:
 
 
 def audit_report(
-    hosts: Sequence[HostAudit], foreign: Mapping[str, Sequence[Mapping[str, str]]], without_result: Sequence[str]
+    hosts: Sequence[HostAudit], unmanaged: Mapping[str, Sequence[Mapping[str, str]]], without_result: Sequence[str]
 ) -> AuditReport:
     """Group the hosts in every concern."""
     return AuditReport(
         hosts=tuple(hosts),
         sets={concern: tuple(peer_sets(hosts, concern)) for concern in CONCERNS},
         split=tuple(split_clusters(hosts)),
-        foreign={
+        unmanaged={
             host: tuple((item["path"], item["owner"], item["fix"]) for item in items)
-            for host, items in foreign.items()
+            for host, items in unmanaged.items()
             if items
         },
         without_result=tuple(without_result),
@@ -92,7 +92,7 @@ def report_lines(report: AuditReport) -> list[str]:
             lines += [CONCERNS[concern], *_concern_lines(sets), ""]
     for peers in report.split:
         lines += [*hanging(f"! The servers of one {peers.kind} differ", ""), *_variant_lines(peers), ""]
-    lines += _foreign_lines(report.foreign)
+    lines += _unmanaged_lines(report.unmanaged)
     if report.without_result:
         lines += hanging(f"Without a result: {', '.join(report.without_result)}.", "")
     return [*lines, *hanging(report.summary, "")]
@@ -104,9 +104,9 @@ def as_document(report: AuditReport) -> str:
         "concerns": {concern: [_set_document(peers) for peers in sets] for concern, sets in report.sets.items()},
         "outliers": report.outliers,
         "split_clusters": [_set_document(peers) for peers in report.split],
-        "foreign": {
+        "unmanaged": {
             host: [{"path": path, "owner": owner, "fix": fix} for path, owner, fix in items]
-            for host, items in report.foreign.items()
+            for host, items in report.unmanaged.items()
         },
         "without_result": list(report.without_result),
     }
@@ -174,9 +174,9 @@ def _set_document(peers: PeerSet) -> dict[str, Any]:
     }
 
 
-def _foreign_lines(foreign: Mapping[str, Sequence[tuple[str, str, str]]]) -> list[str]:
+def _unmanaged_lines(unmanaged: Mapping[str, Sequence[tuple[str, str, str]]]) -> list[str]:
     hosts: dict[tuple[str, str, str], list[str]] = {}
-    for host, items in foreign.items():
+    for host, items in unmanaged.items():
         for item in items:
             hosts.setdefault(item, []).append(host)
     if not hosts:

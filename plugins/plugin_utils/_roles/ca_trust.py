@@ -82,12 +82,12 @@ def expiry_findings(anchors: t.Iterable[Anchor], days: int, now: datetime.dateti
 
 def plan_anchors(anchors: t.Sequence[Anchor], exclusive: bool, observation: t.Mapping[str, t.Any], key: bytes) -> Plan:
     """The plan for the node's family; unless `exclusive`, what was installed under names not listed stays."""
-    if not anchors and not any(seen["role"] == ROLE for seen in observation["owned"].values()):
+    if not anchors and not any(seen["role"] == ROLE for seen in observation["managed"].values()):
         return Plan(ROLE, key)
     store = _store(observation["os"])
     files = tuple(planned for anchor in anchors for planned in _files(anchor, store))
     fingerprints = tuple(found.fingerprint for anchor in anchors for found in anchor.certificates)
-    keep = () if exclusive else tuple(_unlisted(anchors, observation["owned"]))
+    keep = () if exclusive else tuple(_unlisted(anchors, observation["managed"]))
     trust = PlannedTrust(store.bundle, store.command, fingerprints)
     return Plan(ROLE, key, files, trust=trust, keep=keep)
 
@@ -145,10 +145,10 @@ def _files(anchor: Anchor, store: TrustStore) -> t.Iterator[PlannedFile]:
             yield PlannedFile(path, "whole", "0644", "live", found.pem, found.summary())
 
 
-def _unlisted(anchors: t.Iterable[Anchor], owned: t.Mapping[str, t.Mapping[str, t.Any]]) -> t.Iterator[str]:
+def _unlisted(anchors: t.Iterable[Anchor], managed: t.Mapping[str, t.Mapping[str, t.Any]]) -> t.Iterator[str]:
     listed = "|".join(re.escape(_slug(anchor.name)) for anchor in anchors)
     of_listed = re.compile(rf"pullproof-(?:{listed})-[0-9a-f]{{12}}\.crt")
-    for path, seen in owned.items():
+    for path, seen in managed.items():
         if seen["role"] == ROLE and not of_listed.fullmatch(path.rpartition("/")[2]):
             yield path
 

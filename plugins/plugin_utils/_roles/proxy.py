@@ -86,12 +86,14 @@ def check_environment(environment: Environment, chosen: ChosenRuntime, arguments
     return findings + check_docker_daemon(environment.entries, chosen.facts["daemon_proxies"])
 
 
-def plan_environment(environment: Environment | None, runtime: Runtime | None, adopt: bool, key: bytes) -> Plan:
+def plan_environment(
+    environment: Environment | None, runtime: Runtime | None, overwrite_unmanaged: bool, key: bytes
+) -> Plan:
     """The plan that makes it true; None removes what was written."""
     if environment is None or runtime is None or not environment.entries:
-        return Plan(ROLE, key, adopt=adopt)
+        return Plan(ROLE, key, overwrite_unmanaged=overwrite_unmanaged)
     files = (_shared_file(environment),) if environment.shared else _own_files(environment, runtime)
-    return Plan(ROLE, key, files, adopt=adopt)
+    return Plan(ROLE, key, files, overwrite_unmanaged=overwrite_unmanaged)
 
 
 def _proxy_entries(

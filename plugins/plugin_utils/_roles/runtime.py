@@ -80,10 +80,10 @@ def _no_crictl(chosen: ChosenRuntime, seen: Observation) -> t.Iterator[Finding]:
 
 def _overridden(chosen: ChosenRuntime, seen: Observation, observation: Observation) -> t.Iterator[Finding]:
     """Another file has the last word on a variable of ours: no restart would mend that."""
-    ours = {path for path, owned in observation["owned"].items() if owned["role"] == PROXY}
+    managed_paths = {path for path, managed in observation["managed"].items() if managed["role"] == PROXY}
     differing = seen["service"]["environment_differs"]
     for loaded in seen["unit"]["environment_files"]:
-        if loaded["path"] in ours:
+        if loaded["path"] in managed_paths:
             for other, name in overriding(loaded["path"], differing, seen["unit"]):
                 message = f"sets {name}, and {chosen.runtime.unit} reads it after {loaded['path']}, so that it wins."
                 fix = f"remove {name} from {other}, or unset the variable in the role proxy."

@@ -88,16 +88,16 @@ def choose_provider(requested: str, clock: ClockFacts, needed: bool) -> str | No
 
 
 def plan_servers(
-    provider: str | None, servers: t.Sequence[TimeServer], facts: NodeFacts, key: bytes, adopt: bool
+    provider: str | None, servers: t.Sequence[TimeServer], facts: NodeFacts, key: bytes, overwrite_unmanaged: bool
 ) -> Plan:
     """The plan for the node; without servers nothing of ours is to be there."""
     if not servers or provider is None:
         return Plan(ROLE, key)
     if provider == "timesyncd":
-        return Plan(ROLE, key, (_whole(DROP_IN, _timesyncd_text(servers)),), adopt)
+        return Plan(ROLE, key, (_whole(DROP_IN, _timesyncd_text(servers)),), overwrite_unmanaged)
     layout = facts["clock"]["chrony"] or _LAYOUTS.get(facts["os"]["family"], _ELSEWHERE)
     sources = _whole(layout["path"], "".join(_chrony_line(server) for server in servers))
-    return Plan(ROLE, key, (sources, *_included(layout)), adopt)
+    return Plan(ROLE, key, (sources, *_included(layout)), overwrite_unmanaged)
 
 
 def _whole(path: str, body: str) -> PlannedFile:

@@ -31,7 +31,7 @@ def context_of(expectation: Expectation, observation: Facts, room: Facts | None)
         pending_roles=tuple(sorted({*restart["roles"], *reload["roles"]})),
         since=moment(max(changed, default=None)),
         environment_differs=tuple(seen["service"]["environment_differs"]),
-        shadowed=tuple(_shadowed(seen["unit"]["environment_files"], observation["owned"])),
+        shadowed=tuple(_shadowed(seen["unit"]["environment_files"], observation["managed"])),
         clock_offset=_offset(observation["clock"]["state"]),
         anchors_missing=tuple(observation["trust"]["missing"]),
         ca_newer_than_process=_is_newer(observation["trust"]["changed"], seen["service"]["process_started"]),
@@ -100,10 +100,10 @@ def _is_newer(changed: float | None, started: float | None) -> bool:
     return changed is not None and started is not None and changed > started
 
 
-def _shadowed(files: list[dict[str, Any]], owned: Facts) -> Iterator[str]:
+def _shadowed(files: list[dict[str, Any]], managed: Facts) -> Iterator[str]:
     """systemd takes a variable from the last file that has it."""
     for index, file in enumerate(files):
-        if owned.get(file["path"], {}).get("role") != PROXY:
+        if managed.get(file["path"], {}).get("role") != PROXY:
             continue
         for later in files[index + 1 :]:
             for name in sorted(set(file["names"]) & set(later["names"])):

@@ -61,13 +61,13 @@ def remove_file(node: WindowsNode, path: str) -> None:
 
 def remove_empty_folders(node: WindowsNode, folders: t.Iterable[str]) -> None:
     """Remove the folders, and those above them as far as ours reach; `rd` removes none that has something in it."""
-    names = {above for folder in folders for above in (folder, ntpath.dirname(folder)) if _is_ours(above)}
+    names = {above for folder in folders for above in (folder, ntpath.dirname(folder)) if _is_managed(above)}
     commands = [f"rd {quoted(name)}" for name in sorted(names, key=len, reverse=True)]
     if commands:
         node.call("ansible.windows.win_command", {"cmd": f"cmd.exe /d /c {' & '.join([*commands, 'exit /b 0'])}"})
 
 
-def _is_ours(folder: str) -> bool:
+def _is_managed(folder: str) -> bool:
     """A folder that holds nothing but certificates of registries, or one such."""
     return any(name in ("pullproof", "certs.d") for name in folder.split("\\")[-2:])
 

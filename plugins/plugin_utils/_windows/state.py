@@ -37,7 +37,7 @@ MARKER = rf"{FOLDER}\restart-pending"
 
 
 @dataclass(frozen=True)
-class OwnedCertificate:
+class ManagedCertificate:
     """A certificate in a store of LocalMachine, installed under a `name` of ca_trust; `summary` is for people."""
 
     store: str
@@ -52,10 +52,10 @@ class WindowsState:
     kept.
     """
 
-    certificates: t.Mapping[str, OwnedCertificate] = field(default_factory=dict)
+    certificates: t.Mapping[str, ManagedCertificate] = field(default_factory=dict)
     files: t.Mapping[str, ManagedFile] = field(default_factory=dict)
     variables: t.Mapping[str, t.Sequence[str]] = field(default_factory=dict)
-    meanings: t.Mapping[str, SettingsSummary] = field(default_factory=dict)
+    summaries: t.Mapping[str, SettingsSummary] = field(default_factory=dict)
     firewall: t.Mapping[str, str] = field(default_factory=dict)
     pending: tuple[str, ...] = ()
     folder: StateFolder = field(default_factory=StateFolder)
@@ -66,10 +66,10 @@ def _state(record: str, marker: str, folder: StateFolder) -> WindowsState:
     raw = _parsed(RECORD, record) if record else {}
     pending = tuple(_parsed(MARKER, marker)["roles"]) if marker else ()
     return WindowsState(
-        {thumbprint: OwnedCertificate(**owned) for thumbprint, owned in raw.get("certificates", {}).items()},
-        {path: ManagedFile(**owned) for path, owned in raw.get("files", {}).items()},
+        {thumbprint: ManagedCertificate(**managed) for thumbprint, managed in raw.get("certificates", {}).items()},
+        {path: ManagedFile(**managed) for path, managed in raw.get("files", {}).items()},
         raw.get("variables", {}),
-        {role: SettingsSummary(**meaning) for role, meaning in raw.get("meanings", {}).items()},
+        {role: SettingsSummary(**summary) for role, summary in raw.get("summaries", {}).items()},
         raw.get("firewall", {}),
         pending,
         folder,
@@ -115,11 +115,11 @@ def with_folder(hands: WindowsNode, memory: WindowsState) -> WindowsState:
 def _raw(memory: WindowsState) -> dict[str, t.Any]:
     return {
         "version": 1,
-        "certificates": {thumbprint: asdict(owned) for thumbprint, owned in memory.certificates.items()},
-        "files": {path: asdict(owned) for path, owned in memory.files.items()},
+        "certificates": {thumbprint: asdict(managed) for thumbprint, managed in memory.certificates.items()},
+        "files": {path: asdict(managed) for path, managed in memory.files.items()},
         "variables": {service: list(names) for service, names in memory.variables.items()},
         "firewall": dict(memory.firewall),
-        "meanings": {role: asdict(meaning) for role, meaning in memory.meanings.items()},
+        "summaries": {role: asdict(summary) for role, summary in memory.summaries.items()},
     }
 
 

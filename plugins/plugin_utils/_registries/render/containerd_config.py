@@ -116,10 +116,10 @@ def config_file(wanted: RegistrySettings, facts: ContainerdFacts, has_hosts: boo
             path=CONFIG_PATH,
             kind="toml",
             mode="0600" if secret else None,
-            loads="restart",
+            takes_effect="restart",
             masked=_lines(masked),
             entries={_id(path): literal for path, literal in {**version, **plain, **secret}.items()},
-            yields=_yields(facts),
+            replaceable_values=_replaceable_values(facts),
         ),
     )
 
@@ -158,7 +158,7 @@ def _auth_entries(auths: Iterable[tuple[str, Auth]], facts: ContainerdFacts) -> 
                 yield (*table, key), toml_text(value)
 
 
-def _yields(facts: ContainerdFacts) -> dict[str, tuple[str, ...]]:
+def _replaceable_values(facts: ContainerdFacts) -> dict[str, tuple[str, ...]]:
     """What `containerd config default` prints there is nobody's choice."""
     plugin = PLUGINS[facts.plugin]
     return {

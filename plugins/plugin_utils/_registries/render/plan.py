@@ -57,13 +57,15 @@ def check_settings(wanted: RegistrySettings, allow_insecure: bool) -> list[Findi
     return [*wanted.registries.findings, *insecure, *check_certificates(wanted.registries), *check_config_json(wanted)]
 
 
-def plan_registries(wanted: RegistrySettings, chosen: ChosenRuntime | None, adopt: bool, key: bytes) -> Plan:
+def plan_registries(
+    wanted: RegistrySettings, chosen: ChosenRuntime | None, overwrite_unmanaged: bool, key: bytes
+) -> Plan:
     """The plan that makes it true. Nothing wanted: no file, so that what was written is removed."""
     if chosen is None or not wanted.anything:
-        return Plan(ROLE, key, adopt=adopt, meaning=SettingsSummary())
+        return Plan(ROLE, key, overwrite_unmanaged=overwrite_unmanaged, summary=SettingsSummary())
     files = (*_files(wanted, chosen), *config_json_files(wanted))
     keeps_credentials = chosen.runtime.name != "docker" or bool(wanted.docker_config)
-    return Plan(ROLE, key, files, adopt=adopt, meaning=summarize(wanted, keeps_credentials))
+    return Plan(ROLE, key, files, overwrite_unmanaged=overwrite_unmanaged, summary=summarize(wanted, keeps_credentials))
 
 
 def _files(wanted: RegistrySettings, chosen: ChosenRuntime) -> tuple[PlannedFile, ...]:

@@ -44,7 +44,7 @@ class Applied:
 
 def changed_file(path: str, change: str, disruption: str) -> dict[str, str]:
     """One entry of `files` for something that is not a file but has a path."""
-    return {"path": path, "change": change, "loads": disruption, "disruption": disruption}
+    return {"path": path, "change": change, "takes_effect": disruption, "disruption": disruption}
 
 
 def diff_of(path: str, before: str, after: str) -> dict[str, str]:

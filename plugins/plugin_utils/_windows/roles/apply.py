@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import RECORD_PATH, ManagedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import SettingsSummary, recorded
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import all_foreign
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import unmanaged_error
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import (
     keep_copy,
@@ -57,7 +57,9 @@ if t.TYPE_CHECKING:
 def for_windows(plan: Plan) -> Plan:
     """The plan with Windows paths; nothing reloads there, so that what is to be reloaded needs a restart."""
     files = [
-        replace(planned, path=windows_path(planned.path), loads=planned.loads.replace("reload", "restart"))
+        replace(
+            planned, path=windows_path(planned.path), takes_effect=planned.takes_effect.replace("reload", "restart")
+        )
         for planned in plan.files
     ]
     return replace(plan, files=tuple(files))
@@ -74,7 +76,7 @@ def apply_on_windows(plan: Plan, files: t.Mapping[str, SeenFile], memory: Window
     steps = _steps(plan, seen, memory)
     refuse_obstacles(steps, seen)
     changing = [step for step in steps if step.change != "unchanged"]
-    restart = any(step.loads == "restart" for step in changing)
+    restart = any(step.takes_effect == "restart" for step in changing)
     after = memory
     if not hands.check_mode:
         if changing or memory.folder.leftovers:
@@ -83,13 +85,13 @@ def apply_on_windows(plan: Plan, files: t.Mapping[str, SeenFile], memory: Window
     return Applied(
         after,
         [_told(step) for step in steps] if changing else [],
-        plan_diff(plan.role, _meanings(plan, memory), changing, "access control"),
+        plan_diff(plan.role, _summaries(plan, memory), changing, "access control"),
     )
 
 
 def _seen(plan: Plan, files: t.Mapping[str, SeenFile], memory: WindowsState, hands: WindowsNode) -> dict[str, SeenFile]:
     paths = [planned.path for planned in plan.files]
-    gone = [path for path in _ours(plan, memory) if path not in paths]
+    gone = [path for path in _managed_before(plan, memory) if path not in paths]
     seen = {**files, **run_queries(hands, {path: file_at(path) for path in gone})}
     shared = [planned.path for planned in plan.files if planned.kind != "whole"]
     shared += [path for path in gone if memory.files[path].kind != "whole"]
@@ -104,50 +106,54 @@ def _with_text(path: str, seen: SeenFile, hands: WindowsNode) -> SeenFile:
     return replace(seen, text=base64.b64decode(content).decode("utf-8-sig"))
 
 
-def _ours(plan: Plan, memory: WindowsState) -> dict[str, ManagedFile]:
-    return {path: owned for path, owned in sorted(memory.files.items()) if owned.role == plan.role}
+def _managed_before(plan: Plan, memory: WindowsState) -> dict[str, ManagedFile]:
+    return {path: managed for path, managed in sorted(memory.files.items()) if managed.role == plan.role}
 
 
 def _steps(plan: Plan, seen: t.Mapping[str, SeenFile], memory: WindowsState) -> list[FileChange]:
-    ours, steps, foreign = _ours(plan, memory), [], []
+    managed_before, steps, unmanaged = _managed_before(plan, memory), [], []
     for planned in plan.files:
         try:
-            steps.append(_kept_aside(step_on_windows(planned, seen[planned.path], ours.get(planned.path), plan)))
+            steps.append(
+                _kept_aside(step_on_windows(planned, seen[planned.path], managed_before.get(planned.path), plan))
+            )
         except UnmanagedFileError as error:
-            foreign.append(error.found)
-    if foreign:
-        refused = all_foreign(foreign)
+            unmanaged.append(error.found)
+    if unmanaged:
+        refused = unmanaged_error(unmanaged)
         raise PullproofError(str(refused).replace(RECORD_PATH, RECORD), refused.details)
     wanted = {planned.path for planned in plan.files}
-    return steps + [removal_on_windows(path, seen[path], owned) for path, owned in ours.items() if path not in wanted]
+    return steps + [
+        removal_on_windows(path, seen[path], managed) for path, managed in managed_before.items() if path not in wanted
+    ]
 
 
 def _kept_aside(step: FileChange) -> FileChange:
     """The first file of others is kept, and no later one takes its place."""
-    if not step.keep_foreign or step.owned is None:
+    if not step.needs_backup or step.managed is None:
         return step
-    if step.owned.kept:
-        return replace(step, keep_foreign=False)
-    return replace(step, owned=replace(step.owned, kept=step.path + SUFFIX))
+    if step.managed.kept:
+        return replace(step, needs_backup=False)
+    return replace(step, managed=replace(step.managed, kept=step.path + SUFFIX))
 
 
 def _carry_out(plan: Plan, steps: t.Sequence[FileChange], memory: WindowsState, hands: WindowsNode) -> WindowsState:
     """What is remembered then."""
     intent = dict(memory.files)
     for step in steps:
-        if step.owned is not None:
-            intent[step.path] = _intended(step.owned, memory.files.get(step.path), plan)
+        if step.managed is not None:
+            intent[step.path] = _intended(step.managed, memory.files.get(step.path), plan)
     changing = [step for step in steps if step.change != "unchanged"]
     before = save(hands, memory, replace(memory, files=intent)) if changing else memory
     for step in changing:
         _write(step, hands)
     remove_empty_folders(hands, [ntpath.dirname(step.path) for step in changing if step.change == "removed"])
-    left = {path: owned for path, owned in intent.items() if path not in {step.path for step in steps}}
-    kept = {step.path: replace(step.owned, role=plan.role) for step in steps if step.owned is not None}
-    meanings = {**memory.meanings, **({plan.role: recorded(plan.meaning)} if plan.meaning and kept else {})}
+    left = {path: managed for path, managed in intent.items() if path not in {step.path for step in steps}}
+    kept = {step.path: replace(step.managed, role=plan.role) for step in steps if step.managed is not None}
+    summaries = {**memory.summaries, **({plan.role: recorded(plan.summary)} if plan.summary and kept else {})}
     if not kept:
-        meanings.pop(plan.role, None)
-    return save(hands, before, replace(before, files={**left, **kept}, meanings=meanings))
+        summaries.pop(plan.role, None)
+    return save(hands, before, replace(before, files={**left, **kept}, summaries=summaries))
 
 
 def _intended(new: ManagedFile, old: ManagedFile | None, plan: Plan) -> ManagedFile:
@@ -169,16 +175,16 @@ def _write(step: FileChange, hands: WindowsNode) -> None:
     elif step.text is None:
         remove_file(hands, step.path)
     else:
-        if step.keep_foreign and step.owned is not None and step.owned.kept:
-            keep_copy(hands, step.path, step.owned.kept)
+        if step.needs_backup and step.managed is not None and step.managed.kept:
+            keep_copy(hands, step.path, step.managed.kept)
         write_file(hands, step.path, step.text, private=step.mode == "0600")
 
 
 def _told(step: FileChange) -> dict[str, str]:
-    disruption = step.loads if step.change != "unchanged" else "none"
-    return {"path": step.path, "change": step.change, "loads": step.loads, "disruption": disruption}
+    disruption = step.takes_effect if step.change != "unchanged" else "none"
+    return {"path": step.path, "change": step.change, "takes_effect": step.takes_effect, "disruption": disruption}
 
 
-def _meanings(plan: Plan, memory: WindowsState) -> tuple[SettingsSummary, SettingsSummary] | None:
+def _summaries(plan: Plan, memory: WindowsState) -> tuple[SettingsSummary, SettingsSummary] | None:
     """Before and after, if the plan has a meaning."""
-    return (memory.meanings.get(plan.role, SettingsSummary()), plan.meaning) if plan.meaning is not None else None
+    return (memory.summaries.get(plan.role, SettingsSummary()), plan.summary) if plan.summary is not None else None

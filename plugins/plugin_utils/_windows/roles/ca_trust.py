@@ -27,7 +27,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import (
     STATE,
-    OwnedCertificate,
+    ManagedCertificate,
     WindowsState,
     mark_pending,
     save,
@@ -63,7 +63,7 @@ class StoreCertificate:
     thumbprint: str
     store: str
     pem: str
-    owned: OwnedCertificate
+    managed: ManagedCertificate
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class CertificatePlan:
 
     missing: tuple[StoreCertificate, ...]
     unwanted: tuple[str, ...]
-    managed: t.Mapping[str, OwnedCertificate]
+    managed: t.Mapping[str, ManagedCertificate]
 
     @property
     def changed(self) -> bool:
@@ -101,7 +101,7 @@ def store_certificates(anchors: t.Iterable[Anchor]) -> list[StoreCertificate]:
             thumbprint_of(found.pem),
             store_of(found),
             found.pem,
-            OwnedCertificate(store_of(found), anchor.name, found.summary()),
+            ManagedCertificate(store_of(found), anchor.name, found.summary()),
         )
         for anchor in anchors
         for found in anchor.certificates
@@ -131,12 +131,12 @@ def plan_anchors(
     listed = {certificate.thumbprint for certificate in wanted}
     unwanted = tuple(
         thumbprint
-        for thumbprint, owned in state.certificates.items()
-        if thumbprint not in listed and (replaceable is None or owned.name in replaceable)
+        for thumbprint, managed in state.certificates.items()
+        if thumbprint not in listed and (replaceable is None or managed.name in replaceable)
     )
-    kept = {thumbprint: owned for thumbprint, owned in state.certificates.items() if thumbprint not in unwanted}
-    renamed = {one.thumbprint: one.owned for one in wanted if one.thumbprint in state.certificates}
-    added = {certificate.thumbprint: certificate.owned for certificate in missing}
+    kept = {thumbprint: managed for thumbprint, managed in state.certificates.items() if thumbprint not in unwanted}
+    renamed = {one.thumbprint: one.managed for one in wanted if one.thumbprint in state.certificates}
+    added = {certificate.thumbprint: certificate.managed for certificate in missing}
     return CertificatePlan(tuple(missing), unwanted, {**kept, **renamed, **added})
 
 
@@ -173,13 +173,13 @@ def _import(certificate: StoreCertificate, node: WindowsNode) -> None:
 def _applied(plan: CertificatePlan, state: WindowsState) -> Applied:
     applied = Applied(state)
     for one in plan.missing:
-        applied = applied.then(_change(one.owned, one.thumbprint, "created", state))
+        applied = applied.then(_change(one.managed, one.thumbprint, "created", state))
     for thumbprint in plan.unwanted:
         applied = applied.then(_change(state.certificates[thumbprint], thumbprint, "removed", state))
     return applied
 
 
-def _change(owned: OwnedCertificate, thumbprint: str, change: str, state: WindowsState) -> Applied:
-    path = rf"Cert:\LocalMachine\{owned.store}\{thumbprint}"
-    before, after = ("", owned.summary) if change == "created" else (owned.summary, "")
+def _change(managed: ManagedCertificate, thumbprint: str, change: str, state: WindowsState) -> Applied:
+    path = rf"Cert:\LocalMachine\{managed.store}\{thumbprint}"
+    before, after = ("", managed.summary) if change == "created" else (managed.summary, "")
     return Applied(state, [changed_file(path, change, "restart")], [diff_of(path, before, after)])

@@ -90,71 +90,73 @@ def windows_path(path: str) -> str:
     return path.replace("/", "\\")
 
 
-def step_on_windows(planned: PlannedFile, seen: SeenFile, owned: ManagedFile | None, plan: Plan) -> FileChange:
+def step_on_windows(planned: PlannedFile, seen: SeenFile, managed: ManagedFile | None, plan: Plan) -> FileChange:
     """The step that makes it true. Raises UnmanagedFileError; PullproofError for a file that can't be edited."""
     if planned.kind == "whole":
-        return _whole(planned, seen, owned, plan)
+        return _whole(planned, seen, managed, plan)
     mode = _PRIVATE if seen.private else _PUBLIC
     try:
-        step = step_for(planned, seen.text, mode, owned, plan)
+        step = step_for(planned, seen.text, mode, managed, plan)
     except NodeError as error:
         raise PullproofError(str(error)) from error
-    claimed = bool(step.owned and set(step.owned.replaced) - set(owned.replaced if owned else ()))
+    claimed = bool(step.managed and set(step.managed.replaced) - set(managed.replaced if managed else ()))
     # Nothing of others is remembered, because it may be a secret: the file as a whole is kept beside it.
-    return replace(step, owned=replace(step.owned, replaced={}) if step.owned else None, keep_foreign=claimed)
+    return replace(step, managed=replace(step.managed, replaced={}) if step.managed else None, needs_backup=claimed)
 
 
-def removal_on_windows(path: str, seen: SeenFile, owned: ManagedFile) -> FileChange:
+def removal_on_windows(path: str, seen: SeenFile, managed: ManagedFile) -> FileChange:
     """The step that takes our file, or our entries, away again; what became someone else's stays."""
-    if owned.kind != "whole":
-        return removal_of(path, owned, seen.text, None)
-    if seen.sha256 is None or not _is_ours(seen, owned):
-        return FileChange(path, "unchanged", owned.loads)
-    change = "restored" if owned.kept else "removed"
-    return FileChange(path, change, owned.loads, before=owned.masked, restored_from=owned.kept)
+    if managed.kind != "whole":
+        return removal_of(path, managed, seen.text, None)
+    if seen.sha256 is None or not _is_managed(seen, managed):
+        return FileChange(path, "unchanged", managed.takes_effect)
+    change = "restored" if managed.kept else "removed"
+    return FileChange(path, change, managed.takes_effect, before=managed.masked, restored_from=managed.kept)
 
 
-def _whole(planned: PlannedFile, seen: SeenFile, owned: ManagedFile | None, plan: Plan) -> FileChange:
+def _whole(planned: PlannedFile, seen: SeenFile, managed: ManagedFile | None, plan: Plan) -> FileChange:
     wanted = hashlib.sha256(planned.content.encode()).hexdigest()
     same_content = seen.sha256 == wanted
-    foreign = seen.sha256 is not None and not same_content and not _is_ours(seen, owned)
-    if foreign and owned is None and not plan.adopt:
-        raise UnmanagedFileError(_foreign(planned.path, plan))
+    unmanaged = seen.sha256 is not None and not same_content and not _is_managed(seen, managed)
+    if unmanaged and managed is None and not plan.overwrite_unmanaged:
+        raise UnmanagedFileError(_unmanaged(planned.path, plan))
     hidden = planned.mode == _PRIVATE
     same = same_content and (seen.private or not hidden)
     return FileChange(
         path=planned.path,
         change="unchanged" if same else "created" if seen.sha256 is None else "updated",
-        loads=planned.loads,
+        takes_effect=planned.takes_effect,
         text=planned.content,
         mode=planned.mode,
-        before=_before(seen, owned),
+        before=_before(seen, managed),
         after=planned.masked,
-        owned=ManagedFile("", "whole", planned.loads, planned.mode, True, wanted, planned.masked, kept=_kept(owned)),
-        keep_foreign=foreign,
+        managed=ManagedFile(
+            "", "whole", planned.takes_effect, planned.mode, True, wanted, planned.masked, kept=_kept(managed)
+        ),
+        needs_backup=unmanaged,
     )
 
 
-def _kept(owned: ManagedFile | None) -> str | None:
-    return owned.kept if owned else None
+def _kept(managed: ManagedFile | None) -> str | None:
+    return managed.kept if managed else None
 
 
-def _is_ours(seen: SeenFile, owned: ManagedFile | None) -> bool:
+def _is_managed(seen: SeenFile, managed: ManagedFile | None) -> bool:
     """By the mark in it, or by what was written last; a changed line in ours does not make it theirs."""
-    return seen.has_mark or (owned is not None and seen.sha256 in (owned.digest, *owned.digests_before))
+    return seen.has_mark or (managed is not None and seen.sha256 in (managed.digest, *managed.digests_before))
 
 
-def _before(seen: SeenFile, owned: ManagedFile | None) -> str:
+def _before(seen: SeenFile, managed: ManagedFile | None) -> str:
     if seen.sha256 is None:
         return ""
-    if owned is not None and seen.sha256 == owned.digest:
-        return owned.masked
+    if managed is not None and seen.sha256 == managed.digest:
+        return managed.masked
     return "# the content differs from what this collection wrote; not shown, because a secret may be in it\n"
 
 
-def _foreign(path: str, plan: Plan) -> UnmanagedFile:
+def _unmanaged(path: str, plan: Plan) -> UnmanagedFile:
     fix = (
-        f"{UNKNOWN.first}; or take it over with {plan.role}_overwrite_unmanaged: true (the old file is kept "
+        f"{UNKNOWN.advice}; or take it over with {plan.role}_overwrite_unmanaged: true (the old file is kept "
         "beside it, and comes back when ours goes)"
     )
     return UnmanagedFile(path, UNKNOWN.name, fix)

@@ -219,7 +219,7 @@ def _unmanaged(names: t.Sequence[str]) -> PullproofError:
         f"Checked: the value {ENVIRONMENT} of the service. Observed: {listed} with another value, written by a person "
         "or a tool unknown to this collection. Expected: no such entry, or ours. Fix: remove it by hand, or take it "
         "over with proxy_overwrite_unmanaged: true (the old value is not kept: it may be a secret).",
-        {"foreign": [{"path": ENVIRONMENT, "owner": "unknown", "entries": listed}]},
+        {"unmanaged": [{"path": ENVIRONMENT, "owner": "unknown", "entries": listed}]},
     )
 
 

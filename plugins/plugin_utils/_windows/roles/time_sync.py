@@ -108,6 +108,6 @@ def diff_of(values: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
 def files_of(values: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
     """The registry's values in the shape of changed files; the runtime has nothing to do with them."""
     return [
-        {"path": rf"{PARAMETERS}\{name}", "change": "updated", "loads": "none", "disruption": "none"}
+        {"path": rf"{PARAMETERS}\{name}", "change": "updated", "takes_effect": "none", "disruption": "none"}
         for name in sorted(values)
     ]

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 # What nobody looks at on a Windows node: the clock and the trust store have roles of their own.
 _UNSEEN: Mapping[str, Any] = {
-    "owned": {},
+    "managed": {},
     "clock": {"state": None},
     "trust": {"missing": [], "changed": None},
 }

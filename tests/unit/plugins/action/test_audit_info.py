@@ -32,7 +32,7 @@ class LookedNode:
 
     def run_and_observe(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:
         self.asked.append((module, arguments["runtime"]))
-        of_runtime = {"registries": [ITEM], "certs": [], "environment": [], "cluster": "c1", "foreign": []}
+        of_runtime = {"registries": [ITEM], "certs": [], "environment": [], "cluster": "c1", "unmanaged": []}
         named = dict.fromkeys([*self.runtimes, "rke2-agent"], of_runtime)
         return {"audit": {"runtimes": named, "ca": [ITEM], "bundle": [], "time": []}}
 

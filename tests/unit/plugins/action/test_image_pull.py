@@ -79,7 +79,7 @@ class FakeNode:
     def observation(self) -> dict[str, Any]:
         return {
             "runtimes": self.seen[0],
-            "owned": {},
+            "managed": {},
             "clock": {"state": None},
             "trust": {"missing": [], "changed": None},
         }

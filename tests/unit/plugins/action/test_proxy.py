@@ -43,7 +43,7 @@ class FakeNode:
 
     def observation(self) -> dict[str, Any]:
         self.looks += 1
-        return {"runtimes": self.runtimes, "owned": {}, "planned": []}
+        return {"runtimes": self.runtimes, "managed": {}, "planned": []}
 
     def apply(self, plan: Plan) -> dict[str, Any]:
         """Writing makes a restart pending, which shows when the node is looked at again only."""

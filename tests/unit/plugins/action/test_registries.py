@@ -62,7 +62,7 @@ def test_the_files_of_the_runtime_that_is_found_are_planned_and_a_pending_restar
     node = FakeNode(docker=DOCKER)
     result = decide(node, mirrors=MIRRORS, overwrite_unmanaged=True)
     assert [planned.path for planned in node.plans[0].files] == ["/etc/docker/daemon.json"]
-    assert (node.plans[0].role, node.plans[0].adopt) == ("registries", True)
+    assert (node.plans[0].role, node.plans[0].overwrite_unmanaged) == ("registries", True)
     assert result["restart_pending"] == {"pending": True, "roles": ["proxy"]}
     assert (result["changed"], result["warnings"]) == (True, [])
     assert result["msg"] == "1 file(s) with registry settings of ours"

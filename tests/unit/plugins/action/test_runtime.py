@@ -34,7 +34,7 @@ class FakeNode:
         self.orders: list[dict[str, Any]] = []
 
     def observation(self) -> dict[str, Any]:
-        return {"runtimes": self.runtimes, "owned": {}, "planned": [], "planned_reload": []}
+        return {"runtimes": self.runtimes, "managed": {}, "planned": [], "planned_reload": []}
 
     def run_change(self, module: str, arguments: dict[str, Any]) -> dict[str, Any]:
         assert module == "internal.restart"

@@ -24,9 +24,9 @@ def shared(path: Path, mode: str | None, **values: str) -> PlannedFile:
     return PlannedFile(str(path), "env", mode, "restart", entries=values)
 
 
-def run(files: NodeFiles, *planned: PlannedFile, adopt: bool = False) -> dict[str, Any]:
+def run(files: NodeFiles, *planned: PlannedFile, overwrite_unmanaged: bool = False) -> dict[str, Any]:
     commands: Any = None
-    return apply_plan(Plan("registries", b"key", planned, adopt), files, commands, check_mode=False)
+    return apply_plan(Plan("registries", b"key", planned, overwrite_unmanaged), files, commands, check_mode=False)
 
 
 def run_killed_before_writing(name: str, files: NodeFiles, *planned: PlannedFile) -> None:
@@ -111,7 +111,7 @@ def test_a_shared_file_gets_its_mode_back_when_all_of_ours_goes(node_files: Node
 def test_an_entry_that_a_killed_run_was_to_drop_is_dropped_by_the_next(node_files: NodeFiles, tmp_path: Path) -> None:
     (tmp_path / "env").write_text("A=theirs\n")
     (tmp_path / "env").chmod(0o644)
-    run(node_files, shared(tmp_path / "env", "0600", A="ours", B="1", C="2"), adopt=True)
+    run(node_files, shared(tmp_path / "env", "0600", A="ours", B="1", C="2"), overwrite_unmanaged=True)
     run_killed_before_writing("env", node_files, shared(tmp_path / "env", None, B="1"))
     run(node_files, shared(tmp_path / "env", None, B="1"))
     assert (tmp_path / "env").read_text() == "A=theirs\nB=1\n"

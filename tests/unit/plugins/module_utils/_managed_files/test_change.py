@@ -21,5 +21,5 @@ def test_an_entry_that_was_there_with_our_value_stays_when_ours_goes() -> None:
     )
     step = step_for(planned, theirs, "0644", None, Plan("registries", b""))
     assert step.change == "updated"
-    assert step.owned is not None
-    assert removal_of(planned.path, step.owned, step.text, None).text == theirs
+    assert step.managed is not None
+    assert removal_of(planned.path, step.managed, step.text, None).text == theirs

@@ -12,8 +12,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     SPEGEL,
     UNKNOWN,
     Owner,
-    foreign_file,
     owner_of,
+    unmanaged_file,
 )
 
 REGISTRIES = "/etc/rancher/rke2/registries.yaml"
@@ -39,6 +39,6 @@ def test_the_owner_is_known_by_signs(path: str, text: str, around: list[str], ow
 
 
 def test_the_fix_says_what_the_owner_needs_first_and_how_to_take_over() -> None:
-    found = foreign_file(REGISTRIES, "", "registries", lambda place: place == "/etc/rancher/agent")
+    found = unmanaged_file(REGISTRIES, "", "registries", lambda place: place == "/etc/rancher/agent")
     assert found.owner == "Rancher's system-agent"
     assert "in Rancher" in found.fix and "registries_overwrite_unmanaged: true" in found.fix

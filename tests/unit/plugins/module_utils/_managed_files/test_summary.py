@@ -107,8 +107,8 @@ MEANINGS = st.builds(SettingsSummary, SHOWN, HIDDEN).map(recorded)
 @settings(max_examples=300, deadline=None)
 @given(MEANINGS, MEANINGS)
 def test_something_is_said_exactly_where_something_differs(before: SettingsSummary, after: SettingsSummary) -> None:
-    def content(meaning: SettingsSummary) -> dict[str, object]:
-        return {name: meaning.of(name) for name in meaning.subjects()}
+    def content(summary: SettingsSummary) -> dict[str, object]:
+        return {name: summary.of(name) for name in summary.subjects()}
 
     assert bool(changes(before, after)) == (content(before) != content(after))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import MARKER
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import ManagedFile, Record
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import foreign_to
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import unmanaged_in
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 
 if TYPE_CHECKING:
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 def test_a_registries_file_of_anybody_is_found(tmp_path: Path, node_files: NodeFiles) -> None:
     path = tmp_path / "registries.yaml"
     runtime = replace(RUNTIMES["rke2-agent"], registries_file=str(path))
-    assert foreign_to(runtime, [], Record(), node_files) == []
+    assert unmanaged_in(runtime, [], Record(), node_files) == []
     path.write_text("mirrors: {}\n")
-    assert [item["path"] for item in foreign_to(runtime, [], Record(), node_files)] == [str(path)]
-    ours = Record({str(path): ManagedFile("registries", "whole", "restart", "0600", True, "d", "m")})
-    assert foreign_to(runtime, [], ours, node_files) == []
+    assert [item["path"] for item in unmanaged_in(runtime, [], Record(), node_files)] == [str(path)]
+    managed = Record({str(path): ManagedFile("registries", "whole", "restart", "0600", True, "d", "m")})
+    assert unmanaged_in(runtime, [], managed, node_files) == []
     path.write_text(f"# {MARKER}\n")
-    assert foreign_to(runtime, [], Record(), node_files) == []
+    assert unmanaged_in(runtime, [], Record(), node_files) == []
 
 
 def test_in_certs_d_only_known_tools_are_found(tmp_path: Path, node_files: NodeFiles) -> None:
     for name, text in {"mine.example": "server = 'x'\n", "docker.io": '[host."http://127.0.0.1:4001"]\n'}.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / "hosts.toml").write_text(text)
-    found = foreign_to(RUNTIMES["containerd"], [str(tmp_path)], Record(), node_files)
+    found = unmanaged_in(RUNTIMES["containerd"], [str(tmp_path)], Record(), node_files)
     assert [(Path(item["path"]).parent.name, item["owner"]) for item in found] == [("docker.io", "Dragonfly (dfinit)")]
 
 
 def test_the_backup_folder_of_spegel_is_found(tmp_path: Path, node_files: NodeFiles) -> None:
     (tmp_path / "_backup").mkdir()
-    found = foreign_to(RUNTIMES["rke2-agent"], [str(tmp_path)], Record(), node_files)
+    found = unmanaged_in(RUNTIMES["rke2-agent"], [str(tmp_path)], Record(), node_files)
     assert [(item["path"], item["owner"]) for item in found] == [(str(tmp_path / "_backup"), "Spegel")]

@@ -37,20 +37,20 @@ def unit(invocation: str = "a", started: float = -LONG_AGO, **more: Any) -> Any:
 class Role:
     """Writes the file of one role by a plan, as actions do."""
 
-    def __init__(self, folder: Path, files: NodeFiles, commands: Any, loads: str) -> None:
+    def __init__(self, folder: Path, files: NodeFiles, commands: Any, takes_effect: str) -> None:
         self.path = str(folder / "registries")
-        self.files, self.commands, self.loads = files, commands, loads
+        self.files, self.commands, self.takes_effect = files, commands, takes_effect
 
     def write(self, text: str | None) -> None:
-        planned = () if text is None else (PlannedFile(self.path, "whole", "0600", self.loads, text, text),)
+        planned = () if text is None else (PlannedFile(self.path, "whole", "0600", self.takes_effect, text, text),)
         apply_plan(Plan("registries", b"k", planned), self.files, self.commands, check_mode=False)
 
     def note(self, invocation: str) -> None:
-        inputs = inputs_on_disk(self.files, load_record(self.files), self.loads)
-        record_loaded(self.files, UNIT, invocation, inputs, self.loads)
+        inputs = inputs_on_disk(self.files, load_record(self.files), self.takes_effect)
+        record_loaded(self.files, UNIT, invocation, inputs, self.takes_effect)
 
     def state(self, now: Any) -> PendingFacts:
-        return load_state(self.files, UNIT, now, load_record(self.files), self.loads)
+        return load_state(self.files, UNIT, now, load_record(self.files), self.takes_effect)
 
 
 @pytest.fixture(params=[RESTART, RELOAD])

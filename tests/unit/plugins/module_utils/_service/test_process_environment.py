@@ -26,7 +26,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service.proces
 RKE2, DOCKER = RUNTIMES["rke2-server"], RUNTIMES["docker"]
 
 
-def owned(kind: str, *ids: str) -> ManagedFile:
+def managed(kind: str, *ids: str) -> ManagedFile:
     return ManagedFile("proxy", kind, "restart", None, False, "", "", ids)
 
 
@@ -66,14 +66,14 @@ def test_only_our_lines_of_a_shared_file_count_and_all_of_our_own_file(tmp_path:
     Path(own).write_text("OWN=3\n")
     Path(foreign).write_text("FOREIGN=4\n")
     unit: Any = {"environment_files": [{"path": path} for path in (shared, own, foreign)]}
-    record = Record({shared: owned("env", "MINE"), own: owned("whole")})
+    record = Record({shared: managed("env", "MINE"), own: managed("whole")})
     assert written_variables(unit, node_files, record) == {"MINE": "1", "OWN": "3"}
 
 
 def test_our_file_that_the_unit_does_not_load_does_not_count(tmp_path: Path, node_files: NodeFiles) -> None:
     (tmp_path / "own").write_text("OWN=3\n")
     unit: Any = {"environment_files": []}
-    assert written_variables(unit, node_files, Record({str(tmp_path / "own"): owned("whole")})) == {}
+    assert written_variables(unit, node_files, Record({str(tmp_path / "own"): managed("whole")})) == {}
 
 
 def test_the_environment_of_a_process_is_that_of_its_start() -> None:

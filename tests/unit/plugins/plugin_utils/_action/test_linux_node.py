@@ -25,7 +25,7 @@ SHARED = PlannedFile("/e", "env", None, "restart", entries={"A": "1"})
 PLAN = Plan("registries", RUN_KEY, (FILE, SHARED))
 
 
-def owned(**changes: Any) -> dict[str, Any]:
+def managed(**changes: Any) -> dict[str, Any]:
     whole = {
         "role": "registries",
         "kind": "whole",
@@ -46,7 +46,7 @@ class AskedNode:
     """Stands for the node; remembers which modules were run."""
 
     def __init__(self, **observation: Any) -> None:
-        self.observation = {"owned": {}, "trust": {"missing": []}, **observation}
+        self.observation = {"managed": {}, "trust": {"missing": []}, **observation}
         self.asked: list[str] = []
         self.answer: dict[str, Any] = {"changed": True, "diff": [], "files": [], "trust_refreshed": False}
 
@@ -56,34 +56,34 @@ class AskedNode:
 
 
 def test_a_plan_that_is_true_already_costs_one_look() -> None:
-    node = AskedNode(owned=owned())
+    node = AskedNode(managed=managed())
     assert LinuxNode(node, {}, False).apply(PLAN)["changed"] is False
     assert node.asked == ["internal.observe"]
 
 
 @pytest.mark.parametrize("change", [{"digest": None}, {"digest": "other"}, {"mode": "0644"}, {"kind": "env"}])
 def test_any_difference_is_applied(change: dict[str, Any]) -> None:
-    node = AskedNode(owned=owned(**change))
+    node = AskedNode(managed=managed(**change))
     assert LinuxNode(node, {}, False).apply(PLAN)["changed"] is True
     assert node.asked == ["internal.observe", "internal.apply"]
 
 
 def test_a_file_of_ours_that_is_no_longer_wanted_is_applied() -> None:
     extra = {"/old": {"role": "registries", "kind": "whole", "mode": "0600", "digest": "d"}}
-    node = AskedNode(owned={**owned(), **extra})
+    node = AskedNode(managed={**managed(), **extra})
     LinuxNode(node, {}, False).apply(PLAN)
     assert node.asked[-1] == "internal.apply"
 
 
 def test_a_file_of_another_role_does_not_matter() -> None:
     extra = {"/ca": {"role": "ca_trust", "kind": "whole", "mode": "0600", "digest": "d"}}
-    node = AskedNode(owned={**owned(), **extra})
+    node = AskedNode(managed={**managed(), **extra})
     LinuxNode(node, {}, False).apply(PLAN)
     assert node.asked == ["internal.observe"]
 
 
 def test_what_was_observed_serves_the_next_action_of_the_run() -> None:
-    node = AskedNode(owned=owned())
+    node = AskedNode(managed=managed())
     first = LinuxNode(node, {}, False)
     first.observation()
     LinuxNode(node, first.facts(), False).apply(PLAN)
@@ -91,7 +91,7 @@ def test_what_was_observed_serves_the_next_action_of_the_run() -> None:
 
 
 def test_an_observation_of_another_run_or_of_long_ago_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    node = AskedNode(owned=owned())
+    node = AskedNode(managed=managed())
     first = LinuxNode(node, {}, False)
     first.observation()
     LinuxNode(node, {FACT: {**first.facts()[FACT], "run": "another"}}, False).observation()
@@ -100,10 +100,10 @@ def test_an_observation_of_another_run_or_of_long_ago_is_not_used(monkeypatch: p
     assert node.asked == ["internal.observe"] * 3
 
 
-@pytest.mark.parametrize(("loads", "planned"), [("restart", ["registries"]), ("live", [])])
-def test_check_mode_hands_on_what_would_need_a_restart(loads: str, planned: list[str]) -> None:
+@pytest.mark.parametrize(("takes_effect", "planned"), [("restart", ["registries"]), ("live", [])])
+def test_check_mode_hands_on_what_would_need_a_restart(takes_effect: str, planned: list[str]) -> None:
     asked = AskedNode()
-    asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": loads}]
+    asked.answer["files"] = [{"path": "/f", "change": "created", "takes_effect": "restart", "disruption": takes_effect}]
     node = LinuxNode(asked, {}, True)
     node.apply(PLAN)
     assert node.facts()[FACT]["planned"] == planned
@@ -125,7 +125,7 @@ def test_a_module_that_says_it_did_not_fail_does_not_say_so_for_those_that_use_i
 
 def test_planned_changes_outlive_the_observation(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = AskedNode()
-    asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": "restart"}]
+    asked.answer["files"] = [{"path": "/f", "change": "created", "takes_effect": "restart", "disruption": "restart"}]
     first = LinuxNode(asked, {}, True)
     first.apply(PLAN)
     monkeypatch.setattr(linux_node, "MAX_AGE_SECONDS", -1)
@@ -134,7 +134,7 @@ def test_planned_changes_outlive_the_observation(monkeypatch: pytest.MonkeyPatch
 
 def test_what_was_changed_in_earnest_is_handed_on_by_when_it_takes_effect_also_past_a_restart() -> None:
     asked = AskedNode()
-    asked.answer["files"] = [{"path": "/f", "change": "created", "loads": "restart", "disruption": "restart"}]
+    asked.answer["files"] = [{"path": "/f", "change": "created", "takes_effect": "restart", "disruption": "restart"}]
     first = LinuxNode(asked, {}, False)
     first.apply(PLAN)
     first.run_change("internal.restart", {})
@@ -166,7 +166,7 @@ def test_without_files_of_certificates_nothing_is_asked() -> None:
 
 def test_what_this_run_writes_is_not_looked_for() -> None:
     node = AskedNode()
-    written = {"change": "created", "loads": "restart", "disruption": "restart"}
+    written = {"change": "created", "takes_effect": "restart", "disruption": "restart"}
     node.answer["files"] = [{"path": "/usr/local/ca.crt", **written}]
     first = LinuxNode(node, {}, True)
     first.apply(

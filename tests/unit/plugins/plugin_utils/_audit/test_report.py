@@ -25,7 +25,7 @@ def host(name: str, mirror: str = "https://m", **changes: Any) -> HostAudit:
 
 
 def report(*hosts: HostAudit, **more: Any) -> AuditReport:
-    return audit_report(hosts, more.get("foreign", {}), more.get("without_result", []))
+    return audit_report(hosts, more.get("unmanaged", {}), more.get("without_result", []))
 
 
 def test_outliers_are_named_with_the_difference() -> None:
@@ -70,14 +70,16 @@ def test_a_fleet_fits_the_page_and_every_outlier_is_named() -> None:
 
 
 def test_files_of_others_are_named_once_with_their_hosts() -> None:
-    foreign = {"path": "/r", "owner": "Spegel", "fix": "Turn it off."}
-    lines = report_lines(report(host("n1"), host("n2"), foreign={"n1": [foreign], "n2": [foreign]}))
+    unmanaged = {"path": "/r", "owner": "Spegel", "fix": "Turn it off."}
+    lines = report_lines(report(host("n1"), host("n2"), unmanaged={"n1": [unmanaged], "n2": [unmanaged]}))
     assert "  /r on n1, n2: the work of Spegel. Fix: Turn it off." in lines
 
 
 def test_the_document_has_all_of_it() -> None:
-    foreign = {"path": "/r", "owner": "Spegel", "fix": "Turn it off."}
-    found = report(host("n1"), host("n2"), host("n3", "https://x"), foreign={"n1": [foreign]}, without_result=["n4"])
+    unmanaged = {"path": "/r", "owner": "Spegel", "fix": "Turn it off."}
+    found = report(
+        host("n1"), host("n2"), host("n3", "https://x"), unmanaged={"n1": [unmanaged]}, without_result=["n4"]
+    )
     document = json.loads(as_document(found))
     (peers,) = document["concerns"]["registries"]
     assert [(variant["hosts"], variant["outlier"]) for variant in peers["variants"]] == [
@@ -86,5 +88,5 @@ def test_the_document_has_all_of_it() -> None:
     ]
     assert "'https://x' here" in peers["variants"][1]["differences"][0]
     assert (document["outliers"], document["without_result"]) == ({"n3": ["registries"]}, ["n4"])
-    assert document["foreign"] == {"n1": [foreign]}
+    assert document["unmanaged"] == {"n1": [unmanaged]}
     assert len(document["split_clusters"]) == 1

@@ -34,10 +34,10 @@ def item(name: str, content: str | None = None, **options: Any) -> dict[str, Any
     }
 
 
-def seen(family: str = "debian", *owned: str) -> dict[str, Any]:
+def seen(family: str = "debian", *managed: str) -> dict[str, Any]:
     return {
         "os": {"family": family, "id": family, "version": "1"},
-        "owned": {path: {"role": "ca_trust"} for path in owned},
+        "managed": {path: {"role": "ca_trust"} for path in managed},
     }
 
 
@@ -80,7 +80,7 @@ def test_each_family_has_its_folder(make_certificate: Make, family: str, folder:
 def test_an_unknown_family_is_an_error_that_names_it(make_certificate: Make) -> None:
     anchors, _ = parse_anchors([item("corp", make_certificate("a"))], no_source, NOW)
     with pytest.raises(PullproofError, match=r"alpine 1, which is of none known"):
-        plan_anchors(anchors, True, {"os": {"family": "other", "id": "alpine", "version": "1"}, "owned": {}}, b"")
+        plan_anchors(anchors, True, {"os": {"family": "other", "id": "alpine", "version": "1"}, "managed": {}}, b"")
 
 
 def test_what_is_no_usable_ca_certificate_is_refused(make_certificate: Make, private_key: str) -> None:
@@ -137,8 +137,8 @@ def test_an_absent_item_is_not_kept(make_certificate: Make) -> None:
 def test_docker_gets_the_certificate_for_a_registry_without_a_restart(make_certificate: Make) -> None:
     anchors, _ = parse_anchors([item("corp", make_certificate("a"), docker_registries=["r:5000"])], no_source, NOW)
     system, docker = plan_anchors(anchors, True, seen(), b"").files
-    assert docker.path.startswith("/etc/docker/certs.d/r:5000/") and docker.loads == "live"
-    assert system.loads == "restart"
+    assert docker.path.startswith("/etc/docker/certs.d/r:5000/") and docker.takes_effect == "live"
+    assert system.takes_effect == "restart"
 
 
 def test_openssl_style_trusted_certificates_and_text_around_blocks_are_read(make_certificate: Make) -> None:
@@ -155,6 +155,6 @@ def test_docker_gets_a_certificate_that_an_earlier_item_has_installed_already(ma
 
 def test_nothing_listed_and_nothing_installed_needs_no_trust_store() -> None:
     assert (
-        plan_anchors((), True, {"os": {"family": "other", "id": "alpine", "version": "1"}, "owned": {}}, b"").trust
+        plan_anchors((), True, {"os": {"family": "other", "id": "alpine", "version": "1"}, "managed": {}}, b"").trust
         is None
     )

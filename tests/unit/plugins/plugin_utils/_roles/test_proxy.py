@@ -91,7 +91,7 @@ def test_without_a_proxy_the_defaults_alone_are_not_written() -> None:
 def test_a_shared_file_is_closed_to_others_when_it_holds_a_credential(url: str, mode: str | None) -> None:
     environment = environment_of("rke2-agent", http=url)
     (planned,) = plan_environment(environment, RUNTIMES["rke2-agent"], False, b"k").files
-    assert (planned.path, planned.kind, planned.mode, planned.loads) == (
+    assert (planned.path, planned.kind, planned.mode, planned.takes_effect) == (
         "/etc/default/rke2-agent",
         "env",
         mode,

@@ -72,10 +72,10 @@ def test_only_starts_and_restarts_disrupt() -> None:
 
 def test_containerd_without_crictl_is_not_touched_since_nothing_could_prove_it() -> None:
     absent = seen(crictl=None)
-    found = check_runtime(ChosenRuntime(RUNTIMES["containerd"], absent), {"owned": {}})
+    found = check_runtime(ChosenRuntime(RUNTIMES["containerd"], absent), {"managed": {}})
     assert [(item.id, item.severity) for item in found] == [("runtime-crictl-absent", "error")]
     assert "/usr/local/bin/crictl" in found[0].fix
-    assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], absent), {"owned": {}})
+    assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], absent), {"managed": {}})
 
 
 def test_a_variable_that_another_file_has_the_last_word_on_is_an_error_and_no_endless_restart() -> None:
@@ -84,7 +84,7 @@ def test_a_variable_that_another_file_has_the_last_word_on_is_an_error_and_no_en
         {"path": "/etc/sysconfig/rke2-agent", "drop_in": "", "names": ["HTTP_PROXY", "FOO"]},
     ]
     runtime = seen(environment_files=files, environment_differs=["HTTP_PROXY"])
-    owned = {"/etc/default/rke2-agent": {"role": "proxy"}}
-    found = check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), {"owned": owned})
+    managed = {"/etc/default/rke2-agent": {"role": "proxy"}}
+    found = check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), {"managed": managed})
     assert [(item.id, item.where) for item in found] == [("runtime-overridden", "/etc/sysconfig/rke2-agent")]
-    assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), {"owned": {}})
+    assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), {"managed": {}})

@@ -28,7 +28,7 @@ def seen(**changes: Any) -> dict[str, Any]:
 
 
 def observed(**changes: Any) -> dict[str, Any]:
-    return {"owned": {}, "clock": {"state": None}, "trust": {"missing": [], "changed": 999.0}, **changes}
+    return {"managed": {}, "clock": {"state": None}, "trust": {"missing": [], "changed": 999.0}, **changes}
 
 
 def expectation(runtime: dict[str, Any], **known: Any) -> Expectation:
@@ -65,7 +65,7 @@ def test_a_clock_that_is_behind_has_a_negative_offset() -> None:
 
 def test_a_variable_of_ours_that_a_later_file_sets_is_shadowed_and_one_of_an_earlier_file_is_not() -> None:
     files = [{"path": path, "names": names} for path, names in (("/a", ["X"]), ("/ours", ["X", "Y"]), ("/b", ["Y"]))]
-    found = context(seen(unit={"environment_files": files}), observed(owned={"/ours": {"role": "proxy"}}))
+    found = context(seen(unit={"environment_files": files}), observed(managed={"/ours": {"role": "proxy"}}))
     assert found.shadowed == ("/b sets Y over /ours",)
 
 

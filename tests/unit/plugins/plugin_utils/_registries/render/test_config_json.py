@@ -33,7 +33,7 @@ def test_credentials_join_those_of_others_in_every_asked_file() -> None:
             }
         )
     )
-    assert [(file.path, file.mode, file.loads) for file in planned] == [(path, "0600", "live") for path in PATHS]
+    assert [(file.path, file.mode, file.takes_effect) for file in planned] == [(path, "0600", "live") for path in PATHS]
     auths = json.loads(write_entries('{"auths": {"theirs": {"auth": "x"}}}', planned[0].entries))["auths"]
     assert auths == {
         "theirs": {"auth": "x"},

@@ -34,7 +34,7 @@ def ids(given: RegistrySettings, facts: ContainerdFacts = NEW) -> list[str]:
 def test_certificates_come_before_the_files_that_name_them(make_certificate: Any) -> None:
     configs = {"m.example:5000": {"tls": {"ca_content": make_certificate("A CA")}}}
     planned = plan_containerd(wanted(MIRRORS, configs), NEW)
-    assert [(file.path, file.loads) for file in planned] == [
+    assert [(file.path, file.takes_effect) for file in planned] == [
         ("/etc/containerd/certs.d/m.example:5000/ca.crt", "live"),
         ("/etc/containerd/certs.d/docker.io/hosts.toml", "live"),
         ("/etc/containerd/certs.d/m.example:5000/hosts.toml", "live"),

@@ -91,8 +91,8 @@ def test_the_users_own_config_path_is_kept_and_its_first_folder_used() -> None:
 def test_what_containerd_prints_as_default_may_be_replaced_unasked(version: str) -> None:
     wanted = RegistrySettings(parse_registries({}, AUTH), image_pull_progress_timeout="1m")
     (planned,) = config_file(wanted, facts(version, "version = 2\n"), has_hosts=True)
-    assert set(planned.yields.values()) == {('""', "''"), ('"5m0s"', "'5m0s'"), ("false",)}
-    assert set(planned.yields) <= {*planned.entries, f'["plugins", "{IMAGES}", "use_local_image_pull"]'}
+    assert set(planned.replaceable_values.values()) == {('""', "''"), ('"5m0s"', "'5m0s'"), ("false",)}
+    assert set(planned.replaceable_values) <= {*planned.entries, f'["plugins", "{IMAGES}", "use_local_image_pull"]'}
 
 
 def test_a_progress_timeout_goes_beside_the_registry_table() -> None:
@@ -109,7 +109,7 @@ def test_a_file_with_credentials_is_for_root_only_and_shows_none() -> None:
     (planned,) = config_file(
         RegistrySettings(parse_registries({}, AUTH)), facts("2.1.9", "version = 2\n"), has_hosts=True
     )
-    assert (planned.mode, planned.loads) == ("0600", "restart")
+    assert (planned.mode, planned.takes_effect) == ("0600", "restart")
     assert PASSWORD not in planned.masked
     assert planned.masked.splitlines()[-1] == (
         'plugins."io.containerd.grpc.v1.cri".registry.configs."r.example:5000".auth.password = "***"'

@@ -31,7 +31,7 @@ def test_mirrors_and_insecure_registries_are_added_to_the_lists_of_others() -> N
         hub("https://one.example:5000/v2", "http://two.example"), {"r": {"tls": {"insecure_skip_verify": True}}}
     )
     (planned,) = plan_docker(given)
-    assert (planned.path, planned.kind, planned.loads) == ("/etc/docker/daemon.json", "json", "reload")
+    assert (planned.path, planned.kind, planned.takes_effect) == ("/etc/docker/daemon.json", "json", "reload")
     theirs = '{"registry-mirrors": ["https://theirs.example"], "storage-driver": "vfs"}'
     assert json.loads(write_entries(theirs, planned.entries)) == {
         "registry-mirrors": ["https://theirs.example", "https://one.example:5000", "http://two.example"],

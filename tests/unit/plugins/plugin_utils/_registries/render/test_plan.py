@@ -49,14 +49,14 @@ def chosen(name: str, installed: bool = True) -> ChosenRuntime:
 def test_the_same_variables_become_the_files_of_each_runtime_also_before_it_is_installed(
     name: str, paths: list[str], installed: bool
 ) -> None:
-    plan = plan_registries(wanted(), chosen(name, installed), adopt=False, key=KEY)
+    plan = plan_registries(wanted(), chosen(name, installed), overwrite_unmanaged=False, key=KEY)
     assert [planned.path for planned in plan.files] == paths
 
 
 @pytest.mark.parametrize("runtime", [chosen("containerd"), chosen("rke2-server"), None])
 def test_emptied_variables_plan_no_file_so_that_ours_are_removed(runtime: ChosenRuntime | None) -> None:
     empty = wanted(mirrors={}, default_endpoint=False, docker_config=["/root/.docker/config.json"])
-    assert plan_registries(empty, runtime, adopt=False, key=KEY).files == ()
+    assert plan_registries(empty, runtime, overwrite_unmanaged=False, key=KEY).files == ()
 
 
 def test_skipping_verification_has_to_be_allowed() -> None:

@@ -88,7 +88,7 @@ def wanted(secrets: Secrets) -> RegistrySettings:
 def plan(runtime: str, secrets: Secrets | None) -> Plan:
     chosen = ChosenRuntime(RUNTIMES[runtime], None)
     asked = RegistrySettings(parse_registries(None, None)) if secrets is None else wanted(secrets)
-    return plan_registries(asked, chosen, adopt=False, key=b"key")
+    return plan_registries(asked, chosen, overwrite_unmanaged=False, key=b"key")
 
 
 def shown(runtime: str, rounds: list[Secrets | None], change_by_hand: bool) -> list[Any]:

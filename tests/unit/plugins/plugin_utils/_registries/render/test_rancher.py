@@ -26,8 +26,8 @@ def wanted(mirrors: Any = None, configs: Any = None, **options: Any) -> Registry
 def test_content_becomes_files_that_registries_yaml_names(name: str, etc: str, make_certificate: Any) -> None:
     configs = {"m.example:5000": {"tls": {"ca_content": make_certificate("A CA")}}}
     certificate, registries = plan_rancher(wanted(MIRRORS, configs), RUNTIMES[name])
-    assert (certificate.path, certificate.loads) == (f"{etc}/pullproof/m.example:5000/ca.crt", "live")
-    assert (registries.path, registries.mode, registries.loads) == (f"{etc}/registries.yaml", "0600", "restart")
+    assert (certificate.path, certificate.takes_effect) == (f"{etc}/pullproof/m.example:5000/ca.crt", "live")
+    assert (registries.path, registries.mode, registries.takes_effect) == (f"{etc}/registries.yaml", "0600", "restart")
     assert yaml.safe_load(registries.content) == {
         "mirrors": MIRRORS,
         "configs": {"m.example:5000": {"tls": {"ca_file": f"{etc}/pullproof/m.example:5000/ca.crt"}}},
@@ -36,7 +36,7 @@ def test_content_becomes_files_that_registries_yaml_names(name: str, etc: str, m
 
 def test_without_the_default_endpoint_a_file_of_ours_switches_it_off() -> None:
     *_registries, switch = plan_rancher(wanted(MIRRORS, default_endpoint=False), RUNTIMES["rke2-agent"])
-    assert (switch.path, switch.loads) == ("/etc/rancher/rke2/config.yaml.d/90-pullproof.yaml", "restart")
+    assert (switch.path, switch.takes_effect) == ("/etc/rancher/rke2/config.yaml.d/90-pullproof.yaml", "restart")
     assert yaml.safe_load(switch.content) == {"disable-default-registry-endpoint": True}
 
 

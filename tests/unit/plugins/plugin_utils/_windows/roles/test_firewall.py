@@ -60,7 +60,7 @@ def test_proxies_have_the_ports_of_their_urls() -> None:
 def test_the_rule_lets_out_to_these_ports_and_a_second_run_changes_nothing(node: SimulatedWindowsNode) -> None:
     change = apply_rule("registries", (443, 5000), WindowsState(), node)
     assert change.files == [
-        {"path": f"firewall rule {RULE!r}", "change": "created", "loads": "none", "disruption": "none"}
+        {"path": f"firewall rule {RULE!r}", "change": "created", "takes_effect": "none", "disruption": "none"}
     ]
     rule = rules(node)[RULE]
     assert (rule["direction"], rule["action"], rule["protocol"], rule["remoteport"]) == (

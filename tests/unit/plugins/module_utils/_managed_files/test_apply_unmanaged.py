@@ -20,8 +20,10 @@ def whole(path: Path, text: str = "ours\n") -> PlannedFile:
     return PlannedFile(str(path), "whole", "0600", "restart", text, "***\n")
 
 
-def run(files: NodeFiles, *planned: PlannedFile, adopt: bool = True, check: bool = False) -> dict[str, Any]:
-    return apply_plan(Plan("registries", b"key", planned, adopt=adopt), files, None, check)  # type: ignore[arg-type]
+def run(
+    files: NodeFiles, *planned: PlannedFile, overwrite_unmanaged: bool = True, check: bool = False
+) -> dict[str, Any]:
+    return apply_plan(Plan("registries", b"key", planned, overwrite_unmanaged=overwrite_unmanaged), files, None, check)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def test_check_mode_says_that_it_would_come_back(node_files: NodeFiles, theirs: 
     assert theirs.read_text() == "ours\n"
 
 
-def test_a_second_foreign_file_does_not_take_the_place_of_the_first_that_was_kept(
+def test_a_second_unmanaged_file_does_not_take_the_place_of_the_first_that_was_kept(
     node_files: NodeFiles, theirs: Path
 ) -> None:
     run(node_files, whole(theirs))
@@ -104,14 +106,14 @@ def test_all_that_others_own_is_refused_at_once(node_files: NodeFiles, theirs: P
         PlannedFile(config, "json", "0600", "live", entries={'["auths", "r:5000"]': '"ours"'}),
     ]
     with pytest.raises(NodeError, match="registries_overwrite_unmanaged: true") as refused:
-        run(node_files, *planned, adopt=False)
-    foreign = refused.value.details["foreign"]
-    assert [(Path(item["path"]).name, item["entries"]) for item in foreign] == [
+        run(node_files, *planned, overwrite_unmanaged=False)
+    unmanaged = refused.value.details["unmanaged"]
+    assert [(Path(item["path"]).name, item["entries"]) for item in unmanaged] == [
         ("registries.yaml", ""),
         ("hosts.toml", ""),
         ("config.json", "auths > r:5000"),
     ]
-    assert [item["owner"] for item in foreign][:2] == ["a person, or a tool unknown to this collection", "Spegel"]
+    assert [item["owner"] for item in unmanaged][:2] == ["a person, or a tool unknown to this collection", "Spegel"]
     assert "Spegel" in str(refused.value) and f"auths > r:5000 in {config}" in str(refused.value)
     assert theirs.read_text() == "theirs\n"
 
@@ -121,4 +123,4 @@ def test_one_clash_names_the_entry_and_the_variable_that_takes_it_over(node_file
     path.write_text('{"auths": {"r:5000": "theirs"}}')
     planned = PlannedFile(str(path), "json", "0600", "live", entries={'["auths", "r:5000"]': '"ours"'})
     with pytest.raises(NodeError, match=r"who owns auths > r:5000 in .*registries_overwrite_unmanaged: true"):
-        run(node_files, planned, adopt=False)
+        run(node_files, planned, overwrite_unmanaged=False)
