@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What registries and token servers answer to curl.exe of a Windows node, as stages of a probe.
+"""Responses of registries and token servers to curl.exe of a Windows node, as stages of a probe.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -36,7 +36,7 @@ _API = "docker-distribution-api-version"
 
 
 def root_stage(answer: HttpResponse, url: str) -> Stage:
-    """The stage v2, by the answer at the root of the API."""
+    """The stage v2, from the response at the root of the API."""
     asked, facts = f"GET {url}", facts_of(answer)
     challenge = strongest(answer.challenges) if answer.status == 401 else None
     if challenge or (answer.status == 200 and (_API in answer.headers or answer.body.strip() in _EMPTY)):
@@ -51,7 +51,7 @@ def root_stage(answer: HttpResponse, url: str) -> Stage:
 
 
 def token_fault(response: CurlResponse, challenge: Challenge, with_login: bool) -> Stage | None:
-    """The stage token where it failed; None where there is a token."""
+    """The stage token if it failed; None if the response has a token."""
     facts: dict[str, Any] = {"realm": challenge.parameters.get("realm", "")}
     if response.answer is None:
         return Stage("token", "failed", "token_server", f"no answer: {response.words}", facts=facts)
@@ -68,7 +68,7 @@ def token_fault(response: CurlResponse, challenge: Challenge, with_login: bool) 
 
 
 def manifest_stage(response: CurlResponse, target: Target, build: int, header: str) -> Stage:
-    """The stage manifest, or that of the token where the registry does not accept what was shown to it."""
+    """The stage manifest, or the stage token if the registry rejects the credentials."""
     ms = round(response.ended * 1000)
     if response.answer is None:
         return Stage("manifest", "failed", "timeout", response.words, ms)
@@ -90,7 +90,7 @@ def manifest_stage(response: CurlResponse, target: Target, build: int, header: s
 
 
 def named_stage(stage: Stage, response: CurlResponse) -> Stage:
-    """A manifest that is not known, by the list of the repository's tags: whether it is the repository that is not."""
+    """The stage of an unknown manifest, from the list of tags: the repository may be unknown as well."""
     answer = response.answer
     if answer is None or answer.status not in (200, 404):
         return stage
@@ -105,12 +105,12 @@ def named_stage(stage: Stage, response: CurlResponse) -> Stage:
 
 def _content(answer: HttpResponse, target: Target, build: int, ms: int) -> Stage:
     document, facts = json_of(answer), facts_of(answer)
-    told = answer.headers.get("docker-content-digest", "")
+    declared = answer.headers.get("docker-content-digest", "")
     possible = _digests(answer.body)
-    digest = told or possible[0]
+    digest = declared or possible[0]
     facts |= {"digest": digest, "media_type": answer.content_type}
-    if told.startswith("sha256:") and answer.body.isascii() and told not in possible:
-        observed = f"the registry says {told} and sends {possible[0]}"
+    if declared.startswith("sha256:") and answer.body.isascii() and declared not in possible:
+        observed = f"the registry says {declared} and sends {possible[0]}"
         return Stage("manifest", "failed", "digest_differs", observed, ms, facts)
     if target.digest and digest != target.digest:
         return Stage("manifest", "failed", "digest_differs", f"got {digest}, wanted {target.digest}", ms, facts)
@@ -119,14 +119,12 @@ def _content(answer: HttpResponse, target: Target, build: int, ms: int) -> Stage
     if not {"layers", "config", "fsLayers"} & set(document):
         return Stage("manifest", "failed", "not_a_registry", f"{answer.content_type} is no manifest", ms, facts)
     return Stage(
-        "manifest", "passed", observed=f"{digest}, one manifest, its platform not looked at", ms=ms, facts=facts
+        "manifest", "passed", observed=f"{digest}, one manifest, its platform was not checked", ms=ms, facts=facts
     )
 
 
 def _digests(body: bytes) -> list[str]:
-    """Of what may have been sent: on its way out of a console, ends of lines were lost. Other letters than those of
-    ASCII may have been changed there, too.
-    """
+    """The digests of what the server may have sent: the console changes line ends, and non-ASCII characters."""
     dos = body.replace(b"\n", b"\r\n")
     sent = (body, body + b"\n", dos, dos + b"\r\n")
     return [f"sha256:{hashlib.sha256(one).hexdigest()}" for one in sent]
@@ -136,6 +134,6 @@ def _of_index(index: Mapping[str, Any], build: int, ms: int, facts: dict[str, An
     offered = offered_by(index)
     facts["platforms"] = sorted({str(one) for one in offered})
     if not fitting(offered, build):
-        observed = f"it has {', '.join(facts['platforms']) or 'nothing'}; build {build} takes {wanted_builds(build)}"
+        observed = f"it has {', '.join(facts['platforms']) or 'nothing'}; build {build} accepts {wanted_builds(build)}"
         return Stage("manifest", "failed", "platform_missing", observed, ms, facts)
     return Stage("manifest", "passed", observed=f"{facts['digest']}, an index that fits", ms=ms, facts=facts)

@@ -23,14 +23,14 @@ _TLS_CONNECT = 35
 _OF_VERSIONS = ("protocol version", "unsupported protocol", "0x80090331", "curlopt_sslversion")
 
 
-def with_refusals(
+def with_client_refusals(
     requests: Sequence[CurlRequest],
     responses: Sequence[CurlResponse],
-    ask: Callable[[Sequence[CurlRequest]], list[CurlResponse]],
+    send: Callable[[Sequence[CurlRequest]], list[CurlResponse]],
 ) -> list[CurlResponse]:
     """The same responses, marked where the server refuses the client. Asks only about connections that ended."""
     ended = [number for number, response in enumerate(responses) if _ended_after_handshake(response)]
-    again = ask([replace(requests[number], tls_max=_BEFORE_TLS_1_3) for number in ended])
+    again = send([replace(requests[number], tls_max=_BEFORE_TLS_1_3) for number in ended])
     refused = {number for number, response in zip(ended, again, strict=True) if _fails_in_handshake(response)}
     return [replace(one, refuses_client=True) if number in refused else one for number, one in enumerate(responses)]
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a response of curl.exe says about a connection: the stages dns to tls in the words of the probes of Linux nodes.
+"""The stages dns to tls of a connection, from a response of curl.exe, as the probes of Linux nodes report them.
 
-Schannel's words are in the system's language, its codes are not; curl's own words are English.
+Messages of Schannel are in the system's language, its codes are not. Messages of curl are English.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -52,9 +52,9 @@ ENDED = (52, 55, 56)
 
 
 def connection_stages(response: CurlResponse, https: bool, proxy: str) -> list[Stage]:
-    """The stages dns to tls, as far as the request came; the last of them is the fault, if there is one.
+    """The stages dns to tls that the request reached. If one failed, it is the last.
 
-    ``https`` is that of the registry, ``proxy`` the URL of the proxy (empty: it was asked directly).
+    ``https`` is the scheme of the registry, ``proxy`` the URL of the proxy (empty: none).
     """
     fault, proxied = _fault(response, proxy), bool(proxy)
     found: list[Stage] = []
@@ -66,21 +66,21 @@ def connection_stages(response: CurlResponse, https: bool, proxy: str) -> list[S
 
 
 def completed(found: Sequence[Stage]) -> tuple[Stage, ...]:
-    """All stages in their order: behind a fault the rest is blocked, else it was not looked at."""
+    """All stages in order. The others are blocked after a failed one, else skipped."""
     rest = "blocked" if any(stage.state == "failed" for stage in found) else "skipped"
     known = {stage.name: stage for stage in found}
     return tuple(known.get(name, Stage(name, rest)) for name in STAGES)
 
 
 def is_distrust(response: CurlResponse) -> bool:
-    """Whether the node does not know who issued the server's certificate."""
+    """Whether the node does not trust the issuer of the server's certificate."""
     is_of_tls = response.code in _TLS_CODES or (response.code == _PROXY_CODES[0] and not response.secured)
     return response.answer is None and is_of_tls and _tls_fault(response.words) == "tls_untrusted"
 
 
 def _passed(name: str, response: CurlResponse, https: bool, proxied: bool) -> Stage:
     if proxied and name in ("dns", "tcp"):
-        return Stage(name, "skipped", observed="the proxy does that")
+        return Stage(name, "skipped", observed="done by the proxy")
     if (name == "proxy" and not proxied) or (name == "tls" and not https):
         return Stage(name, "skipped")
     spans = {
@@ -101,13 +101,13 @@ def _fault(response: CurlResponse, proxy: str) -> Stage | None:
 
 
 def _of_proxy(answer: HttpResponse) -> Stage:
-    """What a proxy says to a plain request in place of the registry."""
+    """The response of a proxy instead of the registry's, to a request without TLS."""
     fault = "proxy_auth" if answer.status == 407 else "proxy_error" if answer.status >= 500 else "proxy_denied"
     return Stage("proxy", "failed", fault, f"the proxy says {says(answer)}", facts=facts_of(answer))
 
 
 def _kind(response: CurlResponse, proxy: str) -> tuple[str, str]:
-    """The stage, and the fault."""
+    """The stage and the fault."""
     code, proxied = response.code, bool(proxy)
     if response.refuses_client or (response.secured and code in ENDED and _tls_fault(response.words) == _CLIENT):
         return "tls", _CLIENT
@@ -147,5 +147,5 @@ def _refusal(status: int) -> str:
 
 
 def _tls_fault(words: str) -> str:
-    told = words.lower()
-    return next((fault for fault, signs in _TLS_WORDS if any(sign in told for sign in signs)), "tls_handshake")
+    text = words.lower()
+    return next((fault for fault, signs in _TLS_WORDS if any(sign in text for sign in signs)), "tls_handshake")

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Several requests by one curl.exe of a Windows node: its configuration, and what it prints (curl 7.55 and later).
+"""Several requests with one curl.exe of a Windows node: its configuration and its output (curl 7.55 and later).
 
-The configuration goes in by standard input, because it holds credentials, which a command line would show to everybody.
+The configuration is passed on standard input, because it holds credentials. A command line is visible to other users.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 _COMMAND = "ansible.windows.win_command"
-# Both streams in one: the words about a failure come in the order of the requests. Revocation is not looked up, which
-# containerd does not do either, and which fails for a private CA that publishes no list.
+# Both streams in one: the messages about failures have the order of the requests. Revocation is not checked: containerd
+# does not check it either, and it fails for a private CA that publishes no list.
 LINE = "curl.exe --stderr - --config -"
 _MARK, _CHAIN = "==pullproof-curl", "==pullproof-chain"
 _FIELDS = ("http_code", "http_connect", "time_namelookup", "time_connect", "time_appconnect", "time_total")
@@ -34,7 +34,7 @@ _PEM = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", 
 
 @dataclass(frozen=True)
 class CurlRequest:
-    """One request. `proxy` is its URL with credentials (empty: direct), `ca_file` stands in for the system's trust.
+    """One request. `proxy` is a URL with credentials (empty: none), `ca_file` replaces the system's trust.
 
     `pin` is the one public key that the server may have (`sha256//` and base64; curl 7.58.1 and later), `shows_chain`
     asks for its certificates (curl 7.88 and later; older ones show none). `tls_max` is the newest version of TLS that
@@ -56,10 +56,10 @@ class CurlRequest:
 
 @dataclass(frozen=True)
 class CurlResponse:
-    """What became of it: an `answer`, or curl's exit `code` and `words`.
+    """The result of a request: an `answer`, or curl's exit `code` and `words`.
 
-    `tunnel` is the proxy's status, `looked_up`, `connected`, `secured` and `ended` are seconds since the begin (0: not
-    that far). `chain` has the server's certificates (base64 of DER), if they were asked for and curl can show them.
+    `tunnel` is the proxy's status, `looked_up`, `connected`, `secured` and `ended` are seconds since the start (0: not
+    reached). `chain` has the server's certificates (base64 of DER), if they were requested and curl can print them.
     `refuses_client`: the server does not accept the client's certificate, or the lack of one.
     """
 
@@ -76,7 +76,7 @@ class CurlResponse:
 
 
 def run_curl(node: WindowsNode, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
-    """One remote call for all requests; none for none."""
+    """One remote call for all requests. Without requests there is none."""
     if not requests:
         return []
     arguments = {"cmd": f"cmd.exe /d /c {LINE} & exit 0", "stdin": configuration(requests)}
@@ -89,7 +89,7 @@ def configuration(requests: Sequence[CurlRequest]) -> str:
 
 
 def responses(text: str, count: int) -> list[CurlResponse]:
-    """One per request, in their order; those that are missing were cut off."""
+    """One per request, in order. Missing ones were cut off."""
     errors = [(int(code), words) for code, words in _ERROR.findall(text)]
     parts = _END.split(_ERROR.sub("", text))
     width = len(_FIELDS) + 1
@@ -97,7 +97,7 @@ def responses(text: str, count: int) -> list[CurlResponse]:
     for start in range(0, len(parts) - 1, width):
         body, _chain, chain = parts[start].partition(_CHAIN)
         numbers = [float(number.replace(",", ".")) for number in parts[start + 1 : start + width]]
-        # Each request that got no answer has one line about it; older versions print it after the mark.
+        # Each request without an answer has one line with an error. Older versions print it after the mark.
         code, words = errors.pop(0) if numbers[0] == 0 and errors else (0, "")
         answer = _answer(body) if numbers[0] else None
         certificates = ["".join(pem.split()) for pem in _PEM.findall(chain)]

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Requests of curl.exe as if CA certificates were on the Windows node already, of which nothing is written there.
+"""Requests of curl.exe as if CA certificates were already installed on the Windows node. Nothing is written there.
 
-Schannel takes CA certificates from files and stores only. So a server that the node does not trust yet is asked for
-its certificates, without any credentials; they are judged on the controller, and the rest goes to that key alone.
-That is an approximation: Windows also looks at name constraints, policies and its list of what it distrusts.
+Schannel reads CA certificates from files and stores only. For a server that the node does not trust yet, a request
+without credentials returns its certificates. The controller verifies them, and further requests accept only this key.
+This is an approximation: Windows also checks name constraints, policies and its list of distrusted certificates.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -29,19 +29,19 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.c
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.connection import is_distrust
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlRequest, CurlResponse
 
-# What curl ends with where the file with CA certificates is not there.
+# The exit code of curl if the file with CA certificates does not exist.
 _NO_CA_FILE = 77
 _LONGEST_CHAIN = 10
 
-Ask = Callable[[Sequence[CurlRequest]], list[CurlResponse]]
+Send = Callable[[Sequence[CurlRequest]], list[CurlResponse]]
 
 
 @dataclass
 class FutureTrust:
-    """`anchors` are PEM texts for the node's stores, `files` such texts by the paths that they will have; `now` in UTC.
+    """`anchors` are PEM texts for the node's stores, `files` PEM texts by their future paths, `now` is in UTC.
 
-    `pins` are the public keys of the servers that were found to be trusted then, by their origins; `unknown` the
-    origins of which that can't be told, because the node's curl.exe shows no certificates.
+    `pins` are the public keys of servers that will be trusted, by origin. `unknown` are the origins of servers whose
+    certificates the node's curl.exe does not print.
     """
 
     anchors: Sequence[str]
@@ -50,14 +50,14 @@ class FutureTrust:
     pins: dict[str, str] = field(default_factory=dict)
     unknown: set[str] = field(default_factory=set)
 
-    def concerns(self, request: CurlRequest, response: CurlResponse) -> bool:
-        """Whether this failed for want of what is to come."""
+    def applies_to(self, request: CurlRequest, response: CurlResponse) -> bool:
+        """Whether the request failed because a certificate is not installed yet."""
         if request.ca_file in self.files:
             return response.code == _NO_CA_FILE or is_distrust(response)
         return bool(self.anchors) and not request.ca_file and is_distrust(response)
 
-    def judge(self, request: CurlRequest, response: CurlResponse) -> None:
-        """Remember what the server's certificates say, where there was an answer at all."""
+    def evaluate(self, request: CurlRequest, response: CurlResponse) -> None:
+        """Verify the certificates of the server, if it answered."""
         chain = read_chain(response.chain)
         if not chain:
             if response.answer is not None:
@@ -69,20 +69,20 @@ class FutureTrust:
             self.pins[origin(request.url)] = pin_of(chain[0])
 
     def with_pin(self, request: CurlRequest) -> CurlRequest:
-        """The same request, to the server that was judged."""
+        """The same request, which accepts only the verified key of the server."""
         pin = self.pins.get(origin(request.url), "")
         return replace(request, insecure=True, pin=pin, ca_file="") if pin else request
 
 
-def request_with(coming: FutureTrust, requests: Sequence[CurlRequest], ask: Ask) -> list[CurlResponse]:
-    """What becomes of the requests once the certificates are there; `ask` is one remote call."""
-    found = ask([coming.with_pin(request) for request in requests])
-    late = [index for index, response in enumerate(found) if coming.concerns(requests[index], response)]
-    looks = [_anonymous(requests[index]) for index in late]
-    for index, response in zip(late, ask(looks), strict=True):
-        coming.judge(requests[index], response)
-    again = [index for index in late if origin(requests[index].url) in coming.pins]
-    for index, response in zip(again, ask([coming.with_pin(requests[index]) for index in again]), strict=True):
+def send_trusting(future_trust: FutureTrust, requests: Sequence[CurlRequest], send: Send) -> list[CurlResponse]:
+    """The responses as they will be with the certificates installed. `send` is one remote call."""
+    found = send([future_trust.with_pin(request) for request in requests])
+    untrusted = [index for index, response in enumerate(found) if future_trust.applies_to(requests[index], response)]
+    unauthenticated = [_anonymous(requests[index]) for index in untrusted]
+    for index, response in zip(untrusted, send(unauthenticated), strict=True):
+        future_trust.evaluate(requests[index], response)
+    again = [index for index in untrusted if origin(requests[index].url) in future_trust.pins]
+    for index, response in zip(again, send([future_trust.with_pin(requests[index]) for index in again]), strict=True):
         found[index] = response
     return found
 
@@ -90,9 +90,9 @@ def request_with(coming: FutureTrust, requests: Sequence[CurlRequest], ask: Ask)
 def is_trusted(
     chain: Sequence[Certificate], known: Sequence[Certificate], host: str, now: datetime.datetime, needs_root: bool
 ) -> bool:
-    """Whether a chain of valid certificates leads from the server's own to one that is known.
+    """Whether a chain of valid certificates leads from the server's certificate to a known one.
 
-    Windows wants a root in its store, containerd is content with any certificate of a file.
+    Windows requires a root in its store. containerd accepts any certificate of a file.
     """
     if not _is_named(chain[0], host) or not chain[0].begins <= now <= chain[0].ends:
         return False
@@ -100,7 +100,7 @@ def is_trusted(
     for _step in range(_LONGEST_CHAIN):
         if current in known and (current.is_self_signed or not needs_root):
             return True
-        # A server may send anything; only who was made an authority may have issued something.
+        # A server may send any certificates. Only a CA may have issued others.
         above = _issuer(current, [*known, *(one for one in chain[1:] if one.is_authority)], now)
         if above is None or above == current:
             return False
@@ -109,7 +109,7 @@ def is_trusted(
 
 
 def pin_of(certificate: Certificate) -> str:
-    """The public key as curl wants it."""
+    """The public key in the format of curl."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     key = certificate.raw.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -123,7 +123,7 @@ def origin(url: str) -> str:
 
 
 def _anonymous(request: CurlRequest) -> CurlRequest:
-    """Nothing secret goes to a server that nobody has judged."""
+    """A server that is not verified gets no credentials."""
     return replace(request, headers=(), user="", insecure=True, ca_file="", shows_chain=True)
 
 

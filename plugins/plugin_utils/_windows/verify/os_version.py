@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which image of an index a Windows host can run, by containerd's rule (containerd/platforms v1.0, containerd 2.1 on).
+"""Which image of an index a Windows host can run, following containerd (containerd/platforms v1.0, containerd 2.1 on).
 
-Windows shares its kernel with the containers that are isolated by processes, as RKE2 runs them, so builds have to fit.
+RKE2 runs process-isolated containers, which share the kernel of Windows. Their builds must be compatible.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -14,14 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-# From Server 2022 on a host runs images of its own release and of those after Server 2022 before it.
+# From Server 2022 on, a host runs images of its own release and of older releases from Server 2022 on.
 FIRST_COMPATIBLE = 20348
 _PLATFORM = ("windows", "amd64")
 
 
 @dataclass(frozen=True)
 class Offered:
-    """One entry of an index: its digest, `os/architecture`, and the build of Windows (None: it names none)."""
+    """One entry of an index: its digest, `os/architecture`, and the build of Windows (None: not specified)."""
 
     digest: str
     platform: str
@@ -37,20 +37,20 @@ def offered_by(index: Mapping[str, Any]) -> tuple[Offered, ...]:
 
 
 def fits(build: int | None, host: int) -> bool:
-    """Whether an image of a build runs on a host of another; one that names no build is taken by every host."""
+    """Whether an image for a build runs on the host. Every host accepts an image without a build."""
     if build is None:
         return True
     return build == host if host < FIRST_COMPATIBLE else FIRST_COMPATIBLE <= build <= host
 
 
 def fitting(offered: Iterable[Offered], host: int) -> tuple[Offered, ...]:
-    """Those that the host takes, the newest first, as containerd sorts them."""
+    """The entries that the host accepts, the newest first, as containerd sorts them."""
     found = [one for one in offered if one.platform == "/".join(_PLATFORM) and fits(one.build, host)]
     return tuple(sorted(found, key=lambda one: one.build or 0, reverse=True))
 
 
 def wanted_builds(host: int) -> str:
-    """In words which builds the host takes."""
+    """The builds that the host accepts, as text."""
     if host < FIRST_COMPATIBLE or host == FIRST_COMPATIBLE:
         return f"windows/amd64 {host}"
     return f"windows/amd64 from {FIRST_COMPATIBLE} up to {host}"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether a Windows node would be able to pull once the variables are written: from probes by its curl.exe alone.
+"""Whether a Windows node could pull images after the variables are applied, from probes with its curl.exe.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -36,7 +36,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.servic
     runtime_with_places,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import FutureTrust
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import Way, probe_from_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import (
+    RequestSettings,
+    probe_on_windows,
+)
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
@@ -48,7 +51,7 @@ TRUST_UNKNOWN = "trust_unknown"
 
 @dataclass(frozen=True)
 class Preview:
-    """What would become of the images, and what to warn of."""
+    """The expected results of the images, and warnings."""
 
     chosen: ChosenRuntime
     judged: Sequence[ImageResult]
@@ -58,7 +61,7 @@ class Preview:
 def preview_on_windows(
     options: Mapping[str, Any], registries: Registries, anchors: Sequence[str], node: WindowsNode
 ) -> Preview:
-    """Two to five remote calls, more where CA certificates are to come; ``options`` are those of the probes.
+    """Two to five remote calls, more if CA certificates are not installed yet. ``options`` are the probe options.
 
     Raises PullproofError.
     """
@@ -66,16 +69,16 @@ def preview_on_windows(
     chosen = _chosen(agent)
     explanations, asked = asked_of(options, chosen, None)
     asked = tuple(one for one in asked if one.view.program != BOOTSTRAP)
-    coming = FutureTrust(
+    future_trust = FutureTrust(
         anchors,
         certificate_contents(registries, certificate_folder(RUNTIME.product)),
         datetime.datetime.now(datetime.UTC),
     )
     environment = _environment(agent, chosen, options)
-    way = Way(registries, environment, agent.build, float(options["connect_timeout"]), coming)
-    probes = [probe_of(raw) for raw in probe_from_windows(node, asked, way)]
+    settings = RequestSettings(registries, environment, agent.build, float(options["connect_timeout"]), future_trust)
+    probes = [probe_of(raw) for raw in probe_on_windows(node, asked, settings)]
     found = preview(explanations, asked, probes, registries, anchors, time.time(), judges_as_go=False)
-    return Preview(chosen, [_as_known(one, coming) for one in found], _warnings(coming))
+    return Preview(chosen, [_as_known(one, future_trust) for one in found], _warnings(future_trust))
 
 
 def _chosen(agent: Agent) -> ChosenRuntime:
@@ -84,24 +87,24 @@ def _chosen(agent: Agent) -> ChosenRuntime:
 
 
 def _environment(agent: Agent, chosen: ChosenRuntime, options: Mapping[str, Any]) -> dict[str, str]:
-    """What others have in the service's variables stays, but for the proxies that the variables decide about."""
-    handed = containerd_environment(agent.environment)
-    return {**handed, **intended_proxies(containerd_environment(environment_of(options, chosen.runtime)), options)}
+    """The variables of the service, with the proxies that the role variables set."""
+    present = containerd_environment(agent.environment)
+    return {**present, **intended_proxies(containerd_environment(environment_of(options, chosen.runtime)), options)}
 
 
-def _as_known(judged: ImageResult, coming: FutureTrust) -> ImageResult:
-    """No verdict where the node's curl.exe could not show whom it would trust."""
+def _as_known(judged: ImageResult, future_trust: FutureTrust) -> ImageResult:
+    """Skipped if the trust is unknown, because the node's curl.exe does not print certificates."""
     cause = judged.diagnosis.cause
-    if cause is None or cause.code != "tls_unknown_ca" or not coming.unknown:
+    if cause is None or cause.code != "tls_unknown_ca" or not future_trust.unknown:
         return judged
     outcome = replace(judged.outcome, state="skipped", reason=TRUST_UNKNOWN)
     return replace(judged, outcome=outcome, diagnosis=Diagnosis(None, judged.diagnosis.warnings))
 
 
-def _warnings(coming: FutureTrust) -> list[str]:
-    if not coming.unknown:
+def _warnings(future_trust: FutureTrust) -> list[str]:
+    if not future_trust.unknown:
         return []
     return [
-        f"Whether {', '.join(sorted(coming.unknown))} will be trusted after the change is not known: the node's "
-        "curl.exe shows no certificates (7.88 and later do)."
+        f"Whether {', '.join(sorted(future_trust.unknown))} will be trusted after the change is unknown: the node's "
+        "curl.exe does not print certificates (7.88 and later do)."
     ]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pulls on a Windows node: all images in one remote call by crictl.exe, judged as those of Linux nodes are.
+"""Pulls on a Windows node: all images in one remote call with crictl.exe, evaluated as on Linux nodes.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -40,8 +40,8 @@ _CONTAINERS = f"{CRICTL} --timeout 20s ps -a -o json"
 
 @dataclass(frozen=True)
 class WindowsPulls:
-    """What became of the pulls: outcomes in the order of the plan, whether the node keeps anything new, what could not
-    be removed, and the seconds that all took.
+    """`outcomes` in the order of the plan. `changed`: the node has new images. `left_behind`: images that could not be
+    removed. `seconds`: the duration of all pulls.
     """
 
     outcomes: Sequence[PullOutcome]
@@ -51,9 +51,9 @@ class WindowsPulls:
 
 
 def pull_all(node: WindowsNode, plan: PullPlan) -> WindowsPulls:
-    """Pull the images one after the other; one remote call, and one more if anything has to be removed again.
+    """Pull the images one after the other. One remote call, and one more if images must be removed again.
 
-    Raises PullproofError if the node can't be asked at all.
+    Raises PullproofError if crictl.exe cannot be run.
     """
     if not plan.images:
         return WindowsPulls([])
@@ -63,19 +63,19 @@ def pull_all(node: WindowsNode, plan: PullPlan) -> WindowsPulls:
     before, after = _images(outputs, "before"), _images(outputs, "after")
     finished = list(_finished(plan, outputs))
     fetched = fetched_images(plan, finished, before, after) if plan.cleanup else []
-    kept = _remove(node, fetched, outputs["containers"].text) if fetched else {}
-    gone = {image.id for image in fetched} - set(kept)
+    remaining = _remove(node, fetched, outputs["containers"].text) if fetched else {}
+    gone = {image.id for image in fetched} - set(remaining)
     now = StoredImages([image for image in after.images if image.id not in gone])
     return WindowsPulls(
         judge(finished, before, after, plan.seconds),
         differ(before, now, plan),
-        [f"Image {image_id} could not be removed: {why}" for image_id, why in kept.items()],
+        [f"Image {image_id} could not be removed: {why}" for image_id, why in remaining.items()],
         round(sum(item.seconds for item in finished), 2),
     )
 
 
 def _calls(plan: PullPlan) -> Iterator[dict[str, str]]:
-    """As few command lines as cmd.exe takes; the first begins with what is in the store, the last ends with it."""
+    """As few command lines as possible. The first begins with a list of the stored images, the last ends with one."""
     programs = {"before": _IMAGES}
     last = {"after": _IMAGES, "containers": _CONTAINERS}
     for number, wanted in enumerate(plan.images):
@@ -97,7 +97,7 @@ def _fits(programs: Mapping[str, str]) -> bool:
 
 def _images(outputs: Mapping[str, ProgramOutput], name: str) -> StoredImages:
     output = outputs.get(name, ProgramOutput())
-    # Above it there may be warnings, which crictl prints beside its output.
+    # crictl may print warnings before the JSON.
     start = output.text.find("{")
     return stored_images(output.text[start:]) if output.rc == 0 and start >= 0 else StoredImages([])
 
@@ -118,14 +118,14 @@ def _raw(output: ProgramOutput) -> RawPull:
 
 
 def _remove(node: WindowsNode, images: Sequence[StoredImage], containers: str) -> dict[str, str]:
-    """Take away what these pulls brought, but for what a container uses by now; returns why not, by image id."""
-    kept = {image.id: "a container uses it" for image in images if image.id in containers}
-    free = [image.id for image in images if image.id not in kept]
+    """Remove the pulled images that no container uses. Returns the reasons for those that stay, by image id."""
+    remaining = {image.id: "a container uses it" for image in images if image.id in containers}
+    free = [image.id for image in images if image.id not in remaining]
     programs = {f"rmi-{number}": f"{CRICTL} rmi {image_id}" for number, image_id in enumerate(free)}
     if programs:
         outputs = parse_outputs(node.call(_COMMAND, {"cmd": command_line(programs)})["stdout"])
         for (name, _program), image_id in zip(programs.items(), free, strict=True):
             output = outputs.get(name, ProgramOutput())
             if output.rc != 0:
-                kept[image_id] = runtime_words(output.text)
-    return kept
+                remaining[image_id] = runtime_words(output.text)
+    return remaining

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Has a Windows node pull, and judges what became of it as on any other node.
+"""Pull images on a Windows node, and diagnose the results as on Linux nodes.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -40,14 +40,17 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
     as_seen,
     query_agent,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import Way, probe_from_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import (
+    RequestSettings,
+    probe_on_windows,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.pull import pull_all
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
-# What nobody looks at on a Windows node: the clock and the trust store have roles of their own.
-_UNSEEN: Mapping[str, Any] = {
+# Not observed on a Windows node: the clock and the trust store have roles of their own.
+_NOT_OBSERVED: Mapping[str, Any] = {
     "managed": {},
     "clock": {"state": None},
     "trust": {"missing": [], "changed": None},
@@ -62,7 +65,7 @@ def verify_on_windows(
     anchors: Sequence[str],
     check_mode: bool,
 ) -> VerifyResult:
-    """Have the node pull the images, all of them for Windows; as `verify` does on Linux. Raises PullproofError."""
+    """Pull the images, which must be Windows images. The Windows half of `verify`. Raises PullproofError."""
     agent = query_agent(node, arguments["runtime"])
     if not agent.service or (agent.disabled and not agent.runs):
         return VerifyResult(instead(not_installed(images)))
@@ -75,17 +78,17 @@ def verify_on_windows(
     plan = pull_plan(images, expectation, arguments)
     raw = _pull(node, plan, _room(agent)) if agent.ready else instead(down(images, chosen))
     if arguments["probe"]:
-        way = Way(
+        settings = RequestSettings(
             registries, containerd_environment(agent.environment), agent.build, float(arguments["connect_timeout"])
         )
-        raw["probes"] = probe_from_windows(node, _of_failed(expectation, raw["pulls"]), way)
-    context = replace(context_of(expectation, _UNSEEN, raw["room"]), judges_as_go=False)
+        raw["probes"] = probe_on_windows(node, _of_failed(expectation, raw["pulls"]), settings)
+    context = replace(context_of(expectation, _NOT_OBSERVED, raw["room"]), judges_as_go=False)
     evidence = NodeEvidence.of(expectation, context, raw, anchors, time.time())
     return VerifyResult(raw, chosen, evidence, checks(context, expectation), additional)
 
 
 def _of_failed(expectation: Expectation, pulls: Sequence[Mapping[str, Any]]) -> list[ProbeTarget]:
-    """The endpoints of the images that could not be pulled: each look at the others would cost a remote call."""
+    """The endpoints of the images that were not pulled. Probes of the others would cost remote calls."""
     failed = {pull["image"] for pull in pulls if pull["state"] == "failed"}
     return [one for one in expectation.targets if one.explanation.image in failed and one.view.program != BOOTSTRAP]
 
@@ -95,10 +98,10 @@ def _room(agent: Agent) -> Room | None:
 
 
 def _pull(node: WindowsNode, plan: PullPlan, room: Room | None) -> dict[str, Any]:
-    seen = {"room": asdict(room) if room else None}
+    space = {"room": asdict(room) if room else None}
     blocked = blocked_by_shortage(room, plan)
     if blocked:
-        return {**instead(blocked), **seen}
+        return {**instead(blocked), **space}
     report = pull_all(node, plan)
     raw = result_of(report.outcomes, report.changed)
-    return {**EMPTY, **raw, **seen, "left_behind": list(report.left_behind), "seconds": report.seconds}
+    return {**EMPTY, **raw, **space, "left_behind": list(report.left_behind), "seconds": report.seconds}

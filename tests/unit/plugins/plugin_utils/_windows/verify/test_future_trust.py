@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import (
     FutureTrust,
     pin_of,
-    request_with,
+    send_trusting,
 )
 from cryptography.hazmat.primitives import serialization
 
@@ -78,9 +78,9 @@ def _coming(anchors: Sequence[str] = (), files: dict[str, str] | None = None) ->
 
 
 def test_a_server_of_a_coming_authority_is_asked_again_and_credentials_go_to_its_key_alone() -> None:
-    curl, coming = Curl(_chain(SERVER)), _coming([_text(ROOT)])
+    curl, future_trust = Curl(_chain(SERVER)), _coming([_text(ROOT)])
 
-    (response,) = request_with(coming, [SECRET], curl.ask)
+    (response,) = send_trusting(future_trust, [SECRET], curl.ask)
 
     assert response.answer is not None
     _strict, look, again = (requests[0] for requests in curl.calls)
@@ -91,11 +91,11 @@ def test_a_server_of_a_coming_authority_is_asked_again_and_credentials_go_to_its
 
 
 def test_what_was_judged_once_needs_no_further_look() -> None:
-    curl, coming = Curl(_chain(SERVER)), _coming([_text(ROOT)])
-    request_with(coming, [SECRET], curl.ask)
+    curl, future_trust = Curl(_chain(SERVER)), _coming([_text(ROOT)])
+    send_trusting(future_trust, [SECRET], curl.ask)
     curl.calls.clear()
 
-    request_with(coming, [CurlRequest(f"{URL}team/app/manifests/1")], curl.ask)
+    send_trusting(future_trust, [CurlRequest(f"{URL}team/app/manifests/1")], curl.ask)
 
     ((request,),) = curl.calls
     assert request.pin
@@ -115,7 +115,7 @@ def test_what_was_judged_once_needs_no_further_look() -> None:
 def test_a_server_that_would_not_be_trusted_gets_no_credentials(pair: pki.Pair, anchors: list[str]) -> None:
     curl = Curl(_chain(pair))
 
-    assert request_with(_coming(anchors), [SECRET], curl.ask) == [DISTRUST]
+    assert send_trusting(_coming(anchors), [SECRET], curl.ask) == [DISTRUST]
     assert len(curl.calls) == 2
     assert curl.calls[1][0].headers == ()
 
@@ -123,16 +123,16 @@ def test_a_server_that_would_not_be_trusted_gets_no_credentials(pair: pki.Pair, 
 def test_a_root_may_come_without_what_the_server_forgets_only_if_that_comes_too() -> None:
     forgetful = pki.Pair(SERVER.certificate, SERVER.key)
     for anchors, trusted in (([_text(ROOT)], False), ([_text(ROOT, INTERMEDIATE)], True)):
-        coming = _coming(anchors)
-        request_with(coming, [SECRET], Curl(_chain(forgetful)).ask)
-        assert bool(coming.pins) == trusted
+        future_trust = _coming(anchors)
+        send_trusting(future_trust, [SECRET], Curl(_chain(forgetful)).ask)
+        assert bool(future_trust.pins) == trusted
 
 
 def test_any_certificate_of_a_file_for_containerd_is_enough() -> None:
     curl = Curl(_chain(SERVER), CurlResponse(code=77, words="error setting certificate file"))
-    coming = _coming(files={FILE: _text(INTERMEDIATE)})
+    future_trust = _coming(files={FILE: _text(INTERMEDIATE)})
 
-    (response,) = request_with(coming, [CurlRequest(URL, ca_file=FILE)], curl.ask)
+    (response,) = send_trusting(future_trust, [CurlRequest(URL, ca_file=FILE)], curl.ask)
 
     assert response.answer is not None
     assert [request.ca_file for requests in curl.calls for request in requests] == [FILE, "", ""]
@@ -142,22 +142,22 @@ def test_a_file_of_others_that_is_not_there_stays_a_failure() -> None:
     missing = CurlResponse(code=77, words="error setting certificate file")
     curl = Curl(_chain(SERVER), missing)
 
-    assert request_with(_coming([_text(ROOT)]), [CurlRequest(URL, ca_file="C:/ca.pem")], curl.ask) == [missing]
+    assert send_trusting(_coming([_text(ROOT)]), [CurlRequest(URL, ca_file="C:/ca.pem")], curl.ask) == [missing]
     assert len(curl.calls) == 1
 
 
 def test_an_old_curl_that_shows_no_certificates_leaves_it_unknown() -> None:
-    curl, coming = Curl([]), _coming([_text(ROOT)])
+    curl, future_trust = Curl([]), _coming([_text(ROOT)])
 
-    assert request_with(coming, [SECRET], curl.ask) == [DISTRUST]
-    assert coming.unknown == {"https://registry.lab:5000"}
+    assert send_trusting(future_trust, [SECRET], curl.ask) == [DISTRUST]
+    assert future_trust.unknown == {"https://registry.lab:5000"}
 
 
 @pytest.mark.parametrize("response", [CurlResponse(HttpResponse(200, "OK", {})), CurlResponse(code=7, words="refused")])
 def test_without_distrust_or_without_certificates_to_come_there_is_one_call(response: CurlResponse) -> None:
     trusted, nothing = Curl([], response), Curl([])
 
-    request_with(_coming([_text(ROOT)]), [SECRET], trusted.ask)
-    request_with(_coming(), [SECRET], nothing.ask)
+    send_trusting(_coming([_text(ROOT)]), [SECRET], trusted.ask)
+    send_trusting(_coming(), [SECRET], nothing.ask)
 
     assert (len(trusted.calls), len(nothing.calls)) == (1, 1)

@@ -144,7 +144,7 @@ def test_an_index_without_the_hosts_build_names_the_builds() -> None:
     stage = manifest_stage(CurlResponse(answer), TARGET, 17763, "")
 
     assert stage.fault == "platform_missing"
-    assert stage.observed == "it has windows/amd64 20348; build 17763 takes windows/amd64 17763"
+    assert stage.observed == "it has windows/amd64 20348; build 17763 accepts windows/amd64 17763"
 
 
 def test_an_index_that_fits_passes() -> None:
