@@ -58,7 +58,9 @@ def readme(role: Role) -> str:
         f"# {COLLECTION}.{role.name}\n\n{_text(role.main['short_description'])}.\n",
         "## What the role does\n\n" + "".join(f"- {_text(line)}\n" for line in _as_list(role.main["description"])),
         f"## Example\n\n```yaml\n{_example(role)}```\n",
-        f"Run it with `--check --diff` first, to see what would change. All tasks have the tag `{role.name}`.\n",
+        "Save it as `site.yml`, and preview the changes. Run it without these options to apply them:\n",
+        "```console\n$ ansible-playbook -i inventory.yml site.yml --check --diff\n```\n",
+        f"All tasks have the tag `{role.name}`. The playbook `{COLLECTION}.provision` runs this role and all others.\n",
         "## Variables\n\nAll variables are optional. Ansible validates their types before the role starts.\n",
         "| variable | type | default | description |\n|---|---|---|---|\n" + "".join(_rows(role)),
     ]
@@ -124,8 +126,10 @@ def _text(text: str) -> str:
 def _example(role: Role) -> str:
     roles = [role.name, *(["runtime"] if role.name in WRITES_FILES_ONLY else [])]
     listed = "".join(f"    - {COLLECTION}.{name}\n" for name in roles)
-    play = f"- name: {role.main['short_description']}\n  hosts: all\n  become: true\n  roles:\n{listed}  vars:\n"
-    return play + "".join(f"    {line}\n" if line else "\n" for line in role.example.splitlines())
+    title = f"- name: {role.main['short_description']}\n"
+    return f"{title}  hosts: all\n  become: true\n  gather_facts: false\n  roles:\n{listed}  vars:\n" + "".join(
+        f"    {line}\n" if line else "\n" for line in role.example.splitlines()
+    )
 
 
 def _as_list(value: Any) -> list[str]:
