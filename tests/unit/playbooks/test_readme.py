@@ -27,7 +27,7 @@ from cryptography.x509.oid import NameOID
 
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text()
-OUTPUTS = re.findall(r"^```text\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+OUTPUTS: list[str] = re.findall(r"^```text\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 NGINX, APP = "docker.io/library/nginx:1.29", "registry.corp.example:5000/team/app:1"
 NODES = ("node-1", "node-2")
 
