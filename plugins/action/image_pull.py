@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.document import document, host_pulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import moment
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import merge_in_order, sentence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import merge_in_order, sentence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run import EMPTY, VerifyResult, verify
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.run import verify_on_windows
 

@@ -30,7 +30,6 @@ class Runtime:
     socket: str
     program: t.Sequence[str]
     crictl: t.Sequence[str] = ()
-    crictl_config: str = ""
     registries_file: str = ""
     environment_file: str = ""
     containerd_log: str = ""
@@ -49,7 +48,6 @@ def _rancher(name: str, unit: str, product: str) -> Runtime:
         socket=RANCHER_SOCKET,
         program=(f"/usr/local/bin/{product}", f"/usr/bin/{product}", f"/opt/{product}/bin/{product}"),
         crictl=tools,
-        crictl_config=f"{data}/agent/etc/crictl.yaml",
         registries_file=f"/etc/rancher/{product}/registries.yaml",
         environment_file=f"/etc/default/{unit.removesuffix('.service')}",
         containerd_log=f"{data}/agent/containerd/containerd.log",
@@ -77,7 +75,6 @@ RUNTIMES: t.Mapping[str, Runtime] = {
             socket="/run/containerd/containerd.sock",
             program=("/usr/bin/containerd", "/usr/local/bin/containerd"),
             crictl=("/usr/local/bin/crictl", "/usr/bin/crictl"),
-            crictl_config="/etc/crictl.yaml",
         ),
     )
 }

@@ -11,12 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
-    Attempt,
-    Evidence,
-    host_of,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import FILE_IGNORED

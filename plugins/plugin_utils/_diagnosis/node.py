@@ -13,8 +13,9 @@ from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault, told_offset
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import read_words
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.texts import clock_offset
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_loaded import pending
 
 # Outcomes of a pull that name their reason themselves.
@@ -76,4 +77,4 @@ def node_warnings(evidence: Evidence) -> Iterator[Fault]:
         yield stale
     offset = evidence.context.clock_offset
     if offset is not None and abs(offset) > _LARGE_OFFSET_SECONDS:
-        yield Fault("clock_skew", f"the clock is {told_offset(offset)} by its time service")
+        yield Fault("clock_skew", f"the clock is {clock_offset(offset)} by its time service")

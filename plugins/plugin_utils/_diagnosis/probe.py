@@ -10,12 +10,9 @@ from __future__ import annotations
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Stage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
-    Attempt,
-    Evidence,
-    host_of,
-)
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault, name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of, name_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.connection import refine_connection
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.credentials import refine_credentials
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.names import refine_names

@@ -12,12 +12,9 @@ from collections.abc import Sequence
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.deciding_endpoint import ABSENT
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
-    Attempt,
-    Evidence,
-    host_of,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
     host_in,
     read_words,

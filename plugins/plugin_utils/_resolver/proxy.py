@@ -58,6 +58,14 @@ def containerd_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {**environment, **_handed_on(environment)}
 
 
+def variables_as_given(process: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """The proxy variables of a containerd under the names by which RKE2 and K3s were given them."""
+    special = {name: process.get(name.removeprefix(_PREFIX), "") for name in own if name.startswith(_PREFIX)}
+    handed = {name.removeprefix(_PREFIX) for name in special}
+    plain = {name: value for name, value in process.items() if name not in handed and not name.startswith(_PREFIX)}
+    return {**plain, **special}
+
+
 def _handed_on(environment: Mapping[str, str]) -> dict[str, str]:
     return {name.removeprefix(_PREFIX): value for name, value in environment.items() if name.startswith(_PREFIX)}
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import is_failure
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import is_failure
 
-ERROR, WARNING, NEVER = "error", "warning", "never"
+ERROR, NEVER = "error", "never"
 
 
 @dataclass(frozen=True)

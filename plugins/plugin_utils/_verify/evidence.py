@@ -15,11 +15,8 @@ from typing import Any
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, probe_of
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis, diagnose
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
-    Evidence,
-    NodeState,
-    host_of,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence, NodeState
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation

@@ -21,6 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.set
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import variables_as_given
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import access_of_node
@@ -29,8 +30,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.t
     ProbeTarget,
     targets_of,
 )
-
-_PREFIX = "CONTAINERD_"
 
 Arguments = Mapping[str, Any]
 
@@ -99,7 +98,7 @@ def expected_pulls(
     found = hosts_on_node(chosen)
     environment = environment_of(arguments, chosen.runtime)
     process = seen["service"]["proxies"]
-    named = process_as_given(process, seen["service"]["own_proxies"])
+    named = variables_as_given(process, seen["service"]["own_proxies"])
     default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
     names = [image.image for image in (*images, *bootstrap_images)]
     by_variables = Subject(registries, chosen.runtime.name, default_endpoint, environment, found, embedded)
@@ -122,14 +121,6 @@ def _without_pulls_of(images: Sequence[Image], targets: Sequence[ProbeTarget]) -
     """The runtime itself never asks for the images of RKE2's bootstrap."""
     alone = {image.image for image in images}
     return tuple(one for one in targets if one.view.program == BOOTSTRAP or one.explanation.image not in alone)
-
-
-def process_as_given(process: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
-    """The proxy variables of a containerd under the names by which RKE2 and K3s were given them."""
-    special = {name: process.get(name.removeprefix(_PREFIX), "") for name in own if name.startswith(_PREFIX)}
-    handed = {name.removeprefix(_PREFIX) for name in special}
-    plain = {name: value for name, value in process.items() if name not in handed and not name.startswith(_PREFIX)}
-    return {**plain, **special}
 
 
 def _known_issues(

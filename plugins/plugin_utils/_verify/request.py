@@ -1,24 +1,27 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What to ask a node for, and what its answer means for the task."""
+"""What a node is requested to pull, and how its runtime is reached."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import base64
+import json
+from collections.abc import Mapping, Sequence
 
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import (
-    PullOutcome,
     RuntimeAccess,
     WantedPull,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Config
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.docker_auth import registry_auth
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import DOCKER_HUB
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
-NOT_INSTALLED = "not_installed"
 DOCKER = "docker"
+_HUB_KEYS = ("registry-1.docker.io", "docker.io", "index.docker.io")
+_HUB_ADDRESS = "https://index.docker.io/v1/"
 
 
 def access_of(chosen: ChosenRuntime) -> RuntimeAccess:
@@ -50,17 +53,6 @@ def wanted_pulls(
     ]
 
 
-def not_installed(images: Sequence[Image]) -> list[PullOutcome]:
-    """The outcomes on a node whose runtime is still to be installed (day 0)."""
-    words = "not installed: the node does not have this container runtime yet"
-    return [PullOutcome(image.image, "blocked", NOT_INSTALLED, error=words) for image in images]
-
-
-def planned(images: Sequence[Image]) -> list[PullOutcome]:
-    """The outcomes of check mode, whatever state the runtime is in: what it lacks may be what the run would change."""
-    return [PullOutcome(image.image, "skipped", "check_mode") for image in images]
-
-
 def has_client(chosen: ChosenRuntime) -> bool:
     """Whether the node has what the runtime is asked with; the Docker Engine needs nothing."""
     return chosen.runtime.product == DOCKER or (chosen.facts is not None and chosen.facts["crictl"] is not None)
@@ -71,44 +63,30 @@ def is_up(chosen: ChosenRuntime) -> bool:
     return chosen.facts is not None and chosen.facts["unit"]["active"] == "active"
 
 
-def down(images: Sequence[Image], chosen: ChosenRuntime) -> list[PullOutcome]:
-    """The outcomes on a node whose runtime is installed, but neither runs nor has brought its crictl yet."""
-    unit = chosen.runtime.unit
-    words = (
-        f"Checked: {unit}. Observed: {chosen.facts['unit']['active'] if chosen.facts else 'absent'}, and no crictl. "
-        f"Expected: active. Fix: see what it waits for, {_log_of(chosen)}."
-    )
-    return [PullOutcome(image.image, "blocked", "runtime_down", error=words) for image in images]
+def registry_auth(configs: Mapping[str, Config], domain: str) -> str | None:
+    """The ``X-Registry-Auth`` header (base64url of JSON) for images of a registry, or None without credentials.
+
+    Only the settings of that very host count: those of ``*`` must not be shown to every registry there is.
+    """
+    keys = _HUB_KEYS if domain == DOCKER_HUB else (domain,)
+    auth = next((configs[key].auth for key in keys if key in configs and configs[key].auth), None)
+    if auth is None or auth == Auth():
+        return None
+    address = _HUB_ADDRESS if domain == DOCKER_HUB else domain
+    fields = {**_credentials(auth), "serveraddress": address}
+    return base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
 
 
-def _log_of(chosen: ChosenRuntime) -> str:
-    unit = chosen.runtime.unit
-    return "its events in the Application log" if chosen.runtime.platform == "windows" else f"journalctl -u {unit}"
-
-
-def merge_in_order(images: Sequence[Image], system: str, pulled: Sequence[PullOutcome]) -> list[PullOutcome]:
-    """One outcome per image as asked for; those of another system than the node's are skipped."""
-    answers: Iterator[PullOutcome] = iter(pulled)
-    return [
-        next(answers) if image.os == system else PullOutcome(image.image, "skipped", "other_os") for image in images
-    ]
-
-
-def is_failure(outcome: PullOutcome, required: bool) -> bool:
-    """A runtime that is not installed yet is no failure unless it is required."""
-    return outcome.state == "failed" or (outcome.state == "blocked" and (required or outcome.reason != NOT_INSTALLED))
-
-
-def sentence(outcomes: Sequence[PullOutcome], node: str) -> str:
-    """What happened on a node, in one sentence."""
-    asked = [outcome for outcome in outcomes if outcome.reason != "other_os"]
-    passed = [outcome for outcome in asked if outcome.state == "passed"]
-    would = [outcome for outcome in asked if outcome.state == "skipped"]
-    if would:
-        return f"{len(would)} images would be pulled on {node}"
-    if any(outcome.reason == NOT_INSTALLED for outcome in asked):
-        return f"{len(asked)} images are blocked on {node}: its container runtime is not installed"
-    if len(passed) < len(asked):
-        return f"{len(asked) - len(passed)} of {len(asked)} images could not be pulled on {node}"
-    fresh = sum(outcome.proof == "fresh" for outcome in passed)
-    return f"{len(passed)} of {len(asked)} images pulled on {node}, {fresh} of them fresh"
+def _credentials(auth: Auth) -> dict[str, str]:
+    if auth.identity_token:
+        return {"identitytoken": auth.identity_token}
+    if auth.auth:
+        try:
+            username, _colon, password = base64.b64decode(auth.auth, validate=True).decode().partition(":")
+        except ValueError as error:
+            raise PullproofError(
+                "Checked: auth in the settings of a registry. Observed: no base64 of a text. "
+                "Expected: base64 of user:password. Fix: encode it anew, or give username and password."
+            ) from error
+        return {"username": username, "password": password}
+    return {"username": auth.username, "password": auth.password}

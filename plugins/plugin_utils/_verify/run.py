@@ -34,14 +34,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult, NodeEvidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation, expected_pulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import down, not_installed, planned
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP_IMAGE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import (
     access_of,
-    down,
     has_client,
     is_up,
-    not_installed,
-    planned,
     wanted_pulls,
 )
 

@@ -55,7 +55,6 @@ RUNTIME = Runtime(
     socket=PIPE,
     program=(r"C:\usr\local\bin\rke2.exe",),
     crictl=(rf"{DATA}\bin\crictl.exe",),
-    crictl_config=rf"{DATA}\agent\etc\crictl.yaml",
     registries_file=r"C:\etc\rancher\rke2\registries.yaml",
     containerd_log=rf"{DATA}\agent\containerd\containerd.log",
     platform="windows",

@@ -15,6 +15,7 @@ from itertools import zip_longest
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import is_registry_itself
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, View
 
@@ -114,14 +115,3 @@ class Evidence:
         endpoints = self.view.endpoints if self.view else ()
         for endpoint, probe in zip_longest(endpoints, tuple(self.probes)[: len(endpoints)]):
             yield Attempt(endpoint, probe, is_registry_itself(endpoint.url, self.registry))
-
-
-def host_of(url: str) -> str:
-    """``host[:port]`` of a URL."""
-    return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
-
-
-def is_registry_itself(url: str, registry: str) -> bool:
-    """Whether a URL is that of the registry that the image names, not of a mirror."""
-    hub = ("docker.io", "registry-1.docker.io", "index.docker.io")
-    return host_of(url) in (hub if registry in hub else (registry,))

@@ -15,13 +15,14 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan imp
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause, CauseKind
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
-    Attempt,
-    Evidence,
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import (
     host_of,
+    name_of,
+    split_reference,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.texts import one_line
 
-_LONGEST = 500
 _NETWORK_STAGES = ("dns", "tcp", "proxy")
 
 
@@ -60,10 +61,10 @@ def cause_of(fault: Fault, evidence: Evidence, severity: str = "error") -> Cause
     return Cause(
         code=kind.code,
         endpoint=mask_urls(fault.url),
-        checked=_told(fault.checked or kind.checked.format_map(values)),
-        observed=_told(fault.observed) or "nothing",
-        expected=_told(fault.expected or kind.expected.format_map(values)),
-        fix=_told(fault.fix or kind.fix.format_map(values), _known_issues(kind, evidence, severity)),
+        checked=one_line(fault.checked or kind.checked.format_map(values)),
+        observed=one_line(fault.observed) or "nothing",
+        expected=one_line(fault.expected or kind.expected.format_map(values)),
+        fix=one_line(fault.fix or kind.fix.format_map(values), _known_issues(kind, evidence, severity)),
         doc=f"docs/causes.md#{kind.code}",
         severity=severity,
     )
@@ -96,30 +97,6 @@ def _values(fault: Fault, evidence: Evidence) -> dict[str, str]:
     }
 
 
-def told_offset(seconds: float) -> str:
-    """How far a clock is off, in the largest unit that fits: ``40 days behind``."""
-    size = abs(seconds)
-    units = ((86400.0, "days"), (3600.0, "hours"), (60.0, "minutes"))
-    length, unit = next(((size / long, name) for long, name in units if size >= 2 * long), (size, "s"))
-    return f"{length:.4g} {unit} {'ahead' if seconds > 0 else 'behind'}"
-
-
-def name_of(host: str) -> str:
-    """A host without its port, an IPv6 address without its brackets."""
-    name, colon, port = host.rpartition(":")
-    return (name if colon and port.isdigit() else host).strip("[]")
-
-
-def split_reference(reference: str) -> tuple[str, str]:
-    """The repository, and ``:tag`` or ``@digest``."""
-    rest = reference.partition("/")[2]
-    repository, at, digest = rest.partition("@")
-    if at:
-        return repository, f"@{digest}"
-    repository, colon, tag = rest.rpartition(":")
-    return (repository, f":{tag}") if colon else (rest, "")
-
-
 def _trusted(ca: str) -> str:
     return "the system's CA certificates" if ca in ("", "system") else f"the system's and {ca}"
 
@@ -136,9 +113,3 @@ def _known_issues(kind: CauseKind, evidence: Evidence, severity: str) -> str:
     if not issues or severity != "error" or kind.stage in _NETWORK_STAGES:
         return ""
     return f"; this version also has known issues: {'; '.join(issues)}"
-
-
-def _told(text: str, more: str = "") -> str:
-    """One line without credentials, without a full stop, and not longer than a person reads."""
-    line = " ".join(mask_urls(f"{text}{more}").split()).rstrip(".")
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import host_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 
 _URL = re.compile(r"https?://[^\s\"'<>]+")
 _LOOKED_UP = re.compile(r"lookup (?P<name>[^\s:]+)")
@@ -49,7 +49,7 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 # The first one that matches counts: what is more special comes first.
-_RULES = (
+RULES = (
     _rule("disk_full", r"no space left on device", r"disk quota exceeded", r"there is not enough space on the disk"),
     _rule("store_read_only", r"read-only file system", r"the media is write protected"),
     _rule(
@@ -176,12 +176,10 @@ _RULES = (
     _TIMEOUT,
 )
 
-CODES_OF_WORDS = tuple(dict.fromkeys(code for code, _pattern in _RULES))
-
 
 def read_words(text: str) -> RuntimeMessage | None:
     """What the runtime's words stand for, None where they are not known."""
-    found = next((code for code, pattern in _RULES if pattern.search(text)), None)
+    found = next((code for code, pattern in RULES if pattern.search(text)), None)
     return RuntimeMessage(found, host_in(text)) if found else None
 
 

@@ -15,7 +15,8 @@ import re
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault, name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import name_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
     host_in,
     read_words,

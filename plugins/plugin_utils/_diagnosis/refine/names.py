@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault, split_reference
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import split_reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.rewrites import rewritten
 

@@ -17,7 +17,8 @@ from dataclasses import replace
 from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import GoProxy
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault, name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import name_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.host_kind import (
     is_private,
     is_public_registry,

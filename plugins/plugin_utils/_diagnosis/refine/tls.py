@@ -19,11 +19,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.c
     why_intermediate,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import (
-    Fault,
-    name_of,
-    told_offset,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.texts import clock_offset
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.chain import (
     broken_link,
     first_in_go,
@@ -235,5 +233,5 @@ def _skew(evidence: Evidence, node_time: datetime, certificate: Certificate) -> 
         if offset is None or abs(offset) < _LEAST_SKEW:
             continue
         if certificate.begins.timestamp() <= node_time.timestamp() - offset <= certificate.ends.timestamp():
-            return f"the clock is {told_offset(offset)} by {source}"
+            return f"the clock is {clock_offset(offset)} by {source}"
     return ""

@@ -20,8 +20,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console
     HostPulls,
     ImageDiagnosis,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import is_failure
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import Document, FleetReport
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import is_failure
 
 _NAME = "pullproof.verify"
 _COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}

@@ -24,8 +24,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import NodeEvidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation, expected_pulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import down, not_installed, planned
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP, ProbeTarget
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import down, not_installed, planned
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run import (
     EMPTY,
     VerifyResult,

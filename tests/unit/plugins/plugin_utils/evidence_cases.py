@@ -12,10 +12,7 @@ from typing import Any
 import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Probe, Stage
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
-    Evidence,
-    NodeState,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence, NodeState
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Route, View
 

@@ -12,10 +12,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis, diagnose
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import (
-    Evidence,
-    NodeState,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence, NodeState
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
     FILE_IGNORED,

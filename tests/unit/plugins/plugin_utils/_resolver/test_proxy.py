@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Route
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes, variables_as_given
 
 BOTH = {
     "HTTPS_PROXY": "http://u:secret@proxy:3128",
@@ -62,3 +62,10 @@ def test_a_host_that_is_none_is_no_error_of_ours() -> None:
 )
 def test_a_way_in_words(route: Route, text: str) -> None:
     assert str(route) == text
+
+
+def test_the_variables_of_a_containerd_go_by_the_names_that_rke2_was_given() -> None:
+    process = {"HTTPS_PROXY": "http://p", "NO_PROXY": ".lab"}
+    own = {"CONTAINERD_HTTPS_PROXY": "http://p", "NO_PROXY": ".lab"}
+    assert variables_as_given(process, own) == {"CONTAINERD_HTTPS_PROXY": "http://p", "NO_PROXY": ".lab"}
+    assert variables_as_given(process, {}) == process

@@ -15,7 +15,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import (
     Expectation,
-    process_as_given,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of
 
@@ -93,10 +92,3 @@ def test_checks_have_stable_names_and_say_only_what_is_wrong_or_measured() -> No
 
 def test_what_is_not_known_is_no_check() -> None:
     assert not {"clock_offset", "disk_free"} & {check["check"] for check in checks(NodeState(), expectation(seen()))}
-
-
-def test_the_variables_of_a_containerd_go_by_the_names_that_rke2_was_given() -> None:
-    process = {"HTTPS_PROXY": "http://p", "NO_PROXY": ".lab"}
-    own = {"CONTAINERD_HTTPS_PROXY": "http://p", "NO_PROXY": ".lab"}
-    assert process_as_given(process, own) == {"CONTAINERD_HTTPS_PROXY": "http://p", "NO_PROXY": ".lab"}
-    assert process_as_given(process, {}) == process

@@ -6,19 +6,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image, parse_images
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import (
-    access_of,
-    down,
-    is_failure,
-    merge_in_order,
-    sentence,
-    wanted_pulls,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import access_of, wanted_pulls
 
 
 def images(*references: object) -> list[Image]:
@@ -57,56 +49,3 @@ def test_only_docker_is_handed_credentials() -> None:
     configs = {"h:5000": Config(auth=Auth(username="me", password="p"))}
     assert wanted_pulls(images("h:5000/a"), configs, "cri", {})[0].registry_auth is None
     assert wanted_pulls(images("h:5000/a"), configs, "docker", {})[0].registry_auth is not None
-
-
-def test_images_of_another_system_are_skipped_in_their_place() -> None:
-    asked = images("a", {"image": "w", "os": "windows"}, "b")
-    merged = merge_in_order(asked, "linux", [PullOutcome("a", "passed"), PullOutcome("b", "failed")])
-    assert [outcome.image for outcome in merged] == ["a", "w", "b"]
-    assert [outcome.state for outcome in merged] == ["passed", "skipped", "failed"]
-
-
-@pytest.mark.parametrize(
-    ("outcome", "required", "failure"),
-    [
-        (PullOutcome("a", "passed"), True, False),
-        (PullOutcome("a", "skipped", "other_os"), True, False),
-        (PullOutcome("a", "failed", "pull_failed"), False, True),
-        (PullOutcome("a", "blocked", "runtime_down"), False, True),
-        (PullOutcome("a", "blocked", "not_installed"), False, False),
-        (PullOutcome("a", "blocked", "not_installed"), True, True),
-    ],
-)
-def test_a_runtime_still_to_be_installed_is_a_failure_only_where_required(
-    outcome: PullOutcome, required: bool, failure: bool
-) -> None:
-    assert is_failure(outcome, required) is failure
-
-
-def test_an_installed_runtime_that_is_down_is_named_with_the_state_of_its_unit() -> None:
-    outcome = down(images("a"), chosen("rke2-agent", None, "activating"))[0]
-    assert (outcome.state, outcome.reason) == ("blocked", "runtime_down")
-    assert "Checked: rke2-agent.service. Observed: activating, and no crictl." in str(outcome.error)
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "told"),
-    [
-        (
-            [PullOutcome("a", "passed", proof="fresh"), PullOutcome("b", "passed", proof="manifest_only")],
-            "2 of 2 images pulled on n1, 1 of them fresh",
-        ),
-        ([PullOutcome("a", "passed"), PullOutcome("b", "failed")], "1 of 2 images could not be pulled on n1"),
-        (
-            [PullOutcome("a", "passed"), PullOutcome("w", "skipped", "other_os")],
-            "1 of 1 images pulled on n1, 0 of them fresh",
-        ),
-        (
-            [PullOutcome("a", "blocked", "not_installed")],
-            "1 images are blocked on n1: its container runtime is not installed",
-        ),
-        ([PullOutcome("a", "skipped", "check_mode")], "1 images would be pulled on n1"),
-    ],
-)
-def test_a_task_says_in_one_sentence_what_happened(outcomes: list[PullOutcome], told: str) -> None:
-    assert sentence(outcomes, "n1") == told

@@ -10,7 +10,7 @@ import json
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Tls
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.docker_auth import registry_auth
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import registry_auth
 
 PASSWORD = "q\"'%$ \\"
 

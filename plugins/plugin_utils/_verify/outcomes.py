@@ -1,0 +1,71 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The outcomes of the pulls of a node: without a pull, in the order of the images, as a failure, in one sentence.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
+
+NOT_INSTALLED = "not_installed"
+
+
+def not_installed(images: Sequence[Image]) -> list[PullOutcome]:
+    """The outcomes on a node whose runtime is still to be installed (day 0)."""
+    words = "not installed: the node does not have this container runtime yet"
+    return [PullOutcome(image.image, "blocked", NOT_INSTALLED, error=words) for image in images]
+
+
+def planned(images: Sequence[Image]) -> list[PullOutcome]:
+    """The outcomes of check mode, whatever state the runtime is in: what it lacks may be what the run would change."""
+    return [PullOutcome(image.image, "skipped", "check_mode") for image in images]
+
+
+def down(images: Sequence[Image], chosen: ChosenRuntime) -> list[PullOutcome]:
+    """The outcomes on a node whose runtime is installed, but neither runs nor has brought its crictl yet."""
+    unit = chosen.runtime.unit
+    words = (
+        f"Checked: {unit}. Observed: {chosen.facts['unit']['active'] if chosen.facts else 'absent'}, and no crictl. "
+        f"Expected: active. Fix: see what it waits for, {_log_of(chosen)}."
+    )
+    return [PullOutcome(image.image, "blocked", "runtime_down", error=words) for image in images]
+
+
+def _log_of(chosen: ChosenRuntime) -> str:
+    unit = chosen.runtime.unit
+    return "its events in the Application log" if chosen.runtime.platform == "windows" else f"journalctl -u {unit}"
+
+
+def merge_in_order(images: Sequence[Image], system: str, pulled: Sequence[PullOutcome]) -> list[PullOutcome]:
+    """One outcome per image as asked for; those of another system than the node's are skipped."""
+    answers: Iterator[PullOutcome] = iter(pulled)
+    return [
+        next(answers) if image.os == system else PullOutcome(image.image, "skipped", "other_os") for image in images
+    ]
+
+
+def is_failure(outcome: PullOutcome, required: bool) -> bool:
+    """A runtime that is not installed yet is no failure unless it is required."""
+    return outcome.state == "failed" or (outcome.state == "blocked" and (required or outcome.reason != NOT_INSTALLED))
+
+
+def sentence(outcomes: Sequence[PullOutcome], node: str) -> str:
+    """What happened on a node, in one sentence."""
+    asked = [outcome for outcome in outcomes if outcome.reason != "other_os"]
+    passed = [outcome for outcome in asked if outcome.state == "passed"]
+    would = [outcome for outcome in asked if outcome.state == "skipped"]
+    if would:
+        return f"{len(would)} images would be pulled on {node}"
+    if any(outcome.reason == NOT_INSTALLED for outcome in asked):
+        return f"{len(asked)} images are blocked on {node}: its container runtime is not installed"
+    if len(passed) < len(asked):
+        return f"{len(asked) - len(passed)} of {len(asked)} images could not be pulled on {node}"
+    fresh = sum(outcome.proof == "fresh" for outcome in passed)
+    return f"{len(passed)} of {len(asked)} images pulled on {node}, {fresh} of them fresh"
