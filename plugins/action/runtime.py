@@ -79,8 +79,8 @@ class ActionModule(NodeAction, WindowsSupport):
         decision = decide_on_agent(agent)
         told = self._instead(decision, agent.service, arguments)
         if told is None:
-            patience = Timeout(arguments["timeout"])
-            told = _done(bring_up(node, agent, decision, patience), decision, agent.service)
+            limit = Timeout(arguments["timeout"])
+            told = _done(bring_up(node, agent, decision, limit), decision, agent.service)
         return {**_about_agent(agent, decision), **told}
 
     def _carry_out(self, decision: Decision, chosen: ChosenRuntime, arguments: Result, node: LinuxNode) -> Result:

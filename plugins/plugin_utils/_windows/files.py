@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files and folders on a Windows node. What may hold a secret is made where nobody else may enter, and moved when done.
+"""Files and folders on a Windows node. Private files are written to the state folder first, and moved when complete.
 
-So it is never there half, nor for a moment with the access of the folder that it goes to, and nobody can have opened it
-before. A move keeps the access control on one drive only.
+A private file is therefore never incomplete at its path, and never readable by other users, not even for a moment. A
+move keeps the access control only within a drive.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -29,14 +29,14 @@ if t.TYPE_CHECKING:
 
 
 def make_folder(node: WindowsNode, path: str) -> None:
-    """The folder with all above it."""
+    """Create the folder and its parents."""
     node.call("ansible.windows.win_file", {"path": path, "state": "directory"})
 
 
 def write_file(node: WindowsNode, path: str, text: str, private: bool) -> None:
-    """Write text as it stands; a private one by way of our folder, which has to be there."""
+    """Write the text unchanged. A private file needs the state folder."""
     if private:
-        _refuse_other_drives(path)
+        _check_drive(path)
     make_folder(node, ntpath.dirname(path))
     node.call("ansible.windows.win_copy", {"dest": UNFINISHED if private else path, "content": text}, secret=private)
     if private:
@@ -44,23 +44,23 @@ def write_file(node: WindowsNode, path: str, text: str, private: bool) -> None:
 
 
 def keep_copy(node: WindowsNode, path: str, kept: str) -> None:
-    """A private copy of a file of others, made on the node."""
-    _refuse_other_drives(kept)
+    """Copy an unmanaged file on the node. The copy is private."""
+    _check_drive(kept)
     _move(node, UNFINISHED, kept, first=f"copy /b /y {quoted(path)} {quoted(UNFINISHED)} && ")
 
 
 def put_back(node: WindowsNode, kept: str, path: str) -> None:
-    """The kept file takes the place of ours. It stays private: what it was before is not known any more."""
+    """Replace the managed file with its backup. The file stays private: its original access control is unknown."""
     _move(node, kept, path)
 
 
 def remove_file(node: WindowsNode, path: str) -> None:
-    """Remove it if it is there."""
+    """Remove the file if it exists."""
     node.call("ansible.windows.win_file", {"path": path, "state": "absent"})
 
 
 def remove_empty_folders(node: WindowsNode, folders: t.Iterable[str]) -> None:
-    """Remove the folders, and those above them as far as ours reach; `rd` removes none that has something in it."""
+    """Remove empty managed folders, and their parents if they are managed too. `rd` keeps folders with content."""
     names = {above for folder in folders for above in (folder, ntpath.dirname(folder)) if _is_managed(above)}
     commands = [f"rd {quoted(name)}" for name in sorted(names, key=len, reverse=True)]
     if commands:
@@ -68,12 +68,12 @@ def remove_empty_folders(node: WindowsNode, folders: t.Iterable[str]) -> None:
 
 
 def _is_managed(folder: str) -> bool:
-    """A folder that holds nothing but certificates of registries, or one such."""
+    """A folder for certificates of registries, or one below it."""
     return any(name in ("pullproof", "certs.d") for name in folder.split("\\")[-2:])
 
 
 def _move(node: WindowsNode, source: str, target: str, first: str = "") -> None:
-    """Full control for SYSTEM and Administrators and nothing for others, then the file's own name."""
+    """Restrict the access to SYSTEM and Administrators, then rename."""
     where, grants = quoted(source), f"{SYSTEM}:F {ADMINISTRATORS}:F"
     programs = {
         "moved": f"{first}icacls {where} /setowner {ADMINISTRATORS} && icacls {where} /inheritance:r /grant:r {grants} "
@@ -82,20 +82,21 @@ def _move(node: WindowsNode, source: str, target: str, first: str = "") -> None:
     outputs, access = change_and_query(node, programs, access_to(target))
     if outputs["moved"].rc != 0:
         raise PullproofError(
-            f"Checked: {target}, which was to be replaced in one step. Observed: {outputs['moved'].text}. "
-            "Expected: success. Fix: see who has the file open, and whether the user may write there."
+            f"Checked: replacing {target} in one step. Observed: {outputs['moved'].text}. Expected: success. "
+            "Fix: check whether a program has the file open, and whether the user may write there."
         )
     if not access.is_private:
         raise PullproofError(
-            f"Checked: who may read {target}, which may hold secrets. Observed: others than SYSTEM and Administrators, "
-            "although it was made for these two. Expected: these two with full control, nothing inherited. Fix: a file "
-            f"on the same volume as {FOLDER}, where a move keeps the access control; take the rights of others away."
+            f"Checked: the access to {target}, which may hold secrets. Observed: accounts other than SYSTEM and "
+            "Administrators have access after the move. Expected: full control for these two, nothing inherited. "
+            f"Fix: use a path on the volume of {FOLDER}, where a move keeps the access control, and remove the rights "
+            "of other accounts."
         )
 
 
-def _refuse_other_drives(path: str) -> None:
+def _check_drive(path: str) -> None:
     if ntpath.splitdrive(path)[0].upper() != ntpath.splitdrive(FOLDER)[0]:
         raise PullproofError(
-            f"Checked: the drive of {path}. Observed: it is another than that of {FOLDER}. Expected: the same, because "
-            "a file that may hold secrets is made there and moved when it is complete. Fix: choose a path on C:."
+            f"{path} is not on the drive of {FOLDER}, from where files with secrets are moved when they are complete. "
+            "Choose a path on C:."
         )

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which container runtime a Windows node has, and whether Rancher manages it: by its services.
+"""The container runtime of a Windows node, and whether Rancher manages the node, from its services.
 
-RKE2's agent (v1.26 to v1.36) and Docker Engine; Rancher's agent on Windows runs as the service rancher-wins.
+The RKE2 agent (v1.26 to v1.36) and Docker Engine are known. Rancher's agent runs as the service rancher-wins.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -28,7 +28,7 @@ ENVIRONMENT = "Environment"
 
 @dataclass(frozen=True)
 class Services:
-    """The name of RKE2's service (it may have another than rke2; empty: none), and which others there are."""
+    """The name of RKE2's service, which may differ from rke2 (empty: none), and whether the others exist."""
 
     rke2: str
     docker: bool
@@ -37,7 +37,7 @@ class Services:
 
 @dataclass(frozen=True)
 class ChosenService:
-    """A runtime and the name of its service; `installed` is false on day 0."""
+    """A runtime and the name of its service. `installed` is false before the installation."""
 
     runtime: Runtime
     name: str
@@ -70,21 +70,21 @@ def choose_service(requested: str, services: Services) -> ChosenService:
         return ChosenService(RKE2, services.rke2 or RKE2.unit, bool(services.rke2))
     if requested == DOCKER.name or (requested == AUTO and services.docker):
         return ChosenService(DOCKER, DOCKER.unit, services.docker)
-    observed = "neither the service of RKE2 nor that of Docker Engine" if requested == AUTO else repr(requested)
+    observed = "neither a service of RKE2 nor one of Docker Engine" if requested == AUTO else repr(requested)
     raise PullproofError(
-        f"Checked: which container runtime the Windows node has. Observed: {observed}. "
+        f"Checked: the container runtime of the Windows node. Observed: {observed}. "
         f"Expected: {AUTO}, {RKE2.name} or {DOCKER.name}. "
-        "Fix: name the runtime that this node has or will have in pullproof_runtime."
+        "Fix: set pullproof_runtime to the runtime that this node has or will have."
     )
 
 
-def runtime_with_places(chosen: ChosenService) -> Runtime:
-    """The runtime with the place of its variables: RKE2 hands CONTAINERD_* on, Docker Engine knows no such."""
+def with_environment_value(chosen: ChosenService) -> Runtime:
+    """The runtime with the registry value of its variables. Docker Engine has no CONTAINERD_* variables."""
     if chosen.runtime.product != "rke2":
         return chosen.runtime
-    return replace(chosen.runtime, environment_file=environment_place(chosen))
+    return replace(chosen.runtime, environment_file=environment_value(chosen))
 
 
-def environment_place(chosen: ChosenService) -> str:
-    """The value of the registry that has the variables of the service."""
+def environment_value(chosen: ChosenService) -> str:
+    """The registry value with the variables of the service."""
     return rf"{SERVICES}\{chosen.name}\{ENVIRONMENT}"

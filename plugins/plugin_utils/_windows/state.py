@@ -26,7 +26,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import (
     STATE_FOLDER,
     StateFolder,
-    make,
+    create_state_folder,
 )
 
 if t.TYPE_CHECKING:
@@ -106,7 +106,7 @@ def clear_pending(hands: WindowsNode) -> None:
 def with_folder(hands: WindowsNode, memory: WindowsState) -> WindowsState:
     """Our folder is there, with nothing in it that a killed run left."""
     if not memory.folder.safe:
-        make(hands)
+        create_state_folder(hands)
     for path in memory.folder.leftovers:
         remove_file(hands, path)
     return replace(memory, folder=StateFolder(safe=True))

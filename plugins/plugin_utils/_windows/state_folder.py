@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Our folder on a Windows node: SYSTEM and Administrators alone may enter it, and what holds a secret is made in it.
+"""The state folder on a Windows node. Only SYSTEM and Administrators have access. Files with secrets are created in it.
 
-Any user may make folders in ProgramData, and own what is in them: what is there counts only if nobody else may enter.
+Any user can create folders in ProgramData. The content is therefore trusted only if no other account has access.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -28,10 +28,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
-# A file gets its content under this name, and its own name when it is complete.
+# The name of a file until it is complete.
 UNFINISHED = rf"{FOLDER}\unfinished"
 
-# By their SIDs, because the names are in the system's language.
+# SIDs, because the names are in the system's language.
 SYSTEM, ADMINISTRATORS = "*S-1-5-18", "*S-1-5-32-544"
 
 _LEFTOVER = re.compile(r"unfinished|ansible-tmp-[\w.-]+")
@@ -39,26 +39,26 @@ _LEFTOVER = re.compile(r"unfinished|ansible-tmp-[\w.-]+")
 
 @dataclass(frozen=True)
 class StateFolder:
-    """Whether it is there and nobody else may enter it, and the names of what is in it."""
+    """`safe`: it exists, and only SYSTEM and Administrators have access. `names` is its content."""
 
     safe: bool = False
     names: tuple[str, ...] = ()
 
     @property
     def leftovers(self) -> list[str]:
-        """Paths of what a run that was killed left half done; it may hold a secret."""
+        """The paths of incomplete files of a run that was stopped. They may hold a secret."""
         return [rf"{FOLDER}\{name}" for name in self.names if _LEFTOVER.fullmatch(name)]
 
 
 def _state_folder(access: AccessControl, system: bool, administrators: bool, names: tuple[str, ...]) -> StateFolder:
-    """Raises PullproofError if another user could have put something there."""
+    """Raises PullproofError if another user could have written the content."""
     folder = StateFolder(access.is_private and system and administrators, names)
     if folder.names and not folder.safe:
         raise PullproofError(
-            f"Checked: who may enter {FOLDER}, where this collection keeps what is its own. Observed: something is in "
-            "it, and others than SYSTEM and Administrators may enter it, who could have written that. Expected: these "
-            f"two, with full control, nothing inherited. Fix: see with icacls {FOLDER} who may, and what is in it; "
-            "then take their rights away, or remove the folder if it is not from this collection."
+            f"Checked: the access to {FOLDER}, the state folder of this collection. Observed: it has content, and "
+            "accounts other than SYSTEM and Administrators have access, which could have written it. Expected: "
+            f"full control for these two, nothing inherited. Fix: check the rights with icacls {FOLDER} and the "
+            "content, then remove the rights of other accounts, or the folder if it is not from this collection."
         )
     return folder
 
@@ -72,8 +72,8 @@ STATE_FOLDER = combined(
 )
 
 
-def make(node: WindowsNode) -> None:
-    """Make it anew. Raises PullproofError if it can't be had empty and for us alone."""
+def create_state_folder(node: WindowsNode) -> None:
+    """Create the folder again. Raises PullproofError if it is not empty, or if other accounts have access."""
     where, right = quoted(FOLDER), "(OI)(CI)F"
     programs = {
         "old": f"rd {where}",
@@ -84,9 +84,9 @@ def make(node: WindowsNode) -> None:
     outputs, folder = change_and_query(node, programs, STATE_FOLDER)
     if folder.names or not folder.safe:
         words = "; ".join(outputs[name].text for name in ("new", "owner", "rights") if outputs[name].rc != 0)
-        observed = f"others put {', '.join(folder.names)} there" if folder.names else "others may enter it"
+        observed = f"it contains {', '.join(folder.names)}" if folder.names else "other accounts have access"
         raise PullproofError(
-            f"Checked: who may enter {FOLDER}, before anything is written to it. Observed: {observed} "
-            f"({words or 'no program named a fault'}). Expected: a new folder with full control for SYSTEM and "
-            "Administrators, nothing inherited. Fix: remove the folder, and see whether the user may make such a one."
+            f"Checked: the access to {FOLDER}, before anything is written to it. Observed: {observed} "
+            f"({words or 'no command failed'}). Expected: a new folder with full control for SYSTEM and "
+            "Administrators, nothing inherited. Fix: remove the folder, and check whether the user may create it."
         )

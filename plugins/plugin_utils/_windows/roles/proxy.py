@@ -32,8 +32,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.servic
     ChosenService,
     Services,
     choose_service_if_needed,
-    environment_place,
-    runtime_with_places,
+    environment_value,
+    with_environment_value,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import (
     STATE,
@@ -92,7 +92,7 @@ def apply_environment(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tu
 
 
 def _entries(arguments: t.Mapping[str, t.Any], chosen: ChosenService) -> t.Mapping[str, str]:
-    return environment_for({**arguments, "environment_file": ""}, runtime_with_places(chosen)).entries
+    return environment_for({**arguments, "environment_file": ""}, with_environment_value(chosen)).entries
 
 
 def _result(applied: Applied, entries: t.Mapping[str, str], chosen: ChosenService) -> Result:
@@ -100,7 +100,7 @@ def _result(applied: Applied, entries: t.Mapping[str, str], chosen: ChosenServic
         **applied.result(),
         "variables": sorted(entries),
         "restart_pending": applied.restart_pending(ROLE),
-        "msg": f"{len(entries)} variable(s) of ours in {environment_place(chosen)}" if entries else _NOTHING,
+        "msg": f"{len(entries)} variable(s) of ours in {environment_value(chosen)}" if entries else _NOTHING,
     }
 
 
@@ -149,7 +149,7 @@ def _present(chosen: ChosenService, node: WindowsNode) -> list[str] | None:
         return None
     if found["type"] != _MULTI:
         raise PullproofError(
-            f"Checked: {environment_place(chosen)}. Observed: it is a {found['type']}, which the service manager "
+            f"Checked: {environment_value(chosen)}. Observed: it is a {found['type']}, which the service manager "
             f"ignores. Expected: a {_MULTI}, or no such value. Fix: remove the value on the node."
         )
     return [str(entry) for entry in found["value"] or ()]
@@ -163,7 +163,7 @@ def _apply(plan: EnvironmentPlan, chosen: ChosenService, state: WindowsState, no
         after = save(node, state, _with_names(state, chosen, plan.managed))
     if not plan.changed:
         return Applied(after)
-    path = environment_place(chosen)
+    path = environment_value(chosen)
     change = "removed" if not plan.after else "updated" if plan.before is not None else "created"
     return Applied(after, [changed_file(path, change, "restart")], [_diff(plan, state, chosen)])
 
@@ -198,7 +198,7 @@ def _diff(plan: EnvironmentPlan, state: WindowsState, chosen: ChosenService) -> 
     before, after = _shown(plan.before or (), old, new), _shown(plan.after, new, set())
     if before == after:
         after += "# (what changed is masked, or the order)\n"
-    return diff_of(environment_place(chosen), before, after)
+    return diff_of(environment_value(chosen), before, after)
 
 
 def _shown(entries: t.Sequence[str], managed: t.Collection[str], replaced: t.Collection[str]) -> str:

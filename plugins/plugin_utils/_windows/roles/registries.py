@@ -48,7 +48,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.servic
     ChosenService,
     Services,
     choose_service_if_needed,
-    runtime_with_places,
+    with_environment_value,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import STATE, WindowsState
 
@@ -97,7 +97,7 @@ def _version(text: str) -> str:
 
 def chosen_runtime(chosen: ChosenService) -> ChosenRuntime:
     """The runtime with the paths of its files and variables."""
-    return _with_files(runtime_with_places(chosen))
+    return _with_files(with_environment_value(chosen))
 
 
 def _with_files(runtime: Runtime) -> ChosenRuntime:

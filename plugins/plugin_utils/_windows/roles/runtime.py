@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Have RKE2's service on a Windows node load what is on disk, and wait until its containerd answers.
+"""Restart RKE2's service on a Windows node if its configuration changed, and wait until its containerd answers.
 
-The service manager calls RKE2 running as soon as it is started, so that only an answer by the CRI counts, of a
-containerd that was not there before. The marker of a pending restart goes last: a run that is killed leaves it.
+The service manager reports RKE2 as running as soon as it is started. Only a CRI answer of a new containerd counts. The
+marker of a pending restart is removed last. A run that is stopped before leaves it.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -32,15 +32,15 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 POLL_SECONDS = 2.0
-# How long the processes of a stopped service are given to end.
+# The time that the processes of a stopped service get to end.
 GONE_SECONDS = 60.0
-# RKE2 has the service manager start it again 30 s after it ended by itself (`rke2.exe agent service --add`).
+# The service manager restarts RKE2 30 s after it ended (`rke2.exe agent service --add`).
 REVIVAL_SECONDS = 40.0
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One thing that has to be true of the service, and what was seen of it."""
+    """A condition that the service must meet, and its observed value."""
 
     name: str
     met: bool
@@ -49,7 +49,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Timeout:
-    """How many `seconds` the service gets, and how they pass."""
+    """The `seconds` that the service gets, and the clock."""
 
     seconds: float
     now: Callable[[], float] = time.monotonic
@@ -58,25 +58,25 @@ class Timeout:
 
 @dataclass
 class Lifetime:
-    """How often the service was seen to have ended by itself, and since when (None: it runs)."""
+    """How often the service ended by itself, and when it last did (None: it runs)."""
 
     ends: int = 0
     since: float | None = None
 
-    def see(self, state: str, now: float) -> None:
-        """Note what the service manager says."""
+    def record(self, state: str, now: float) -> None:
+        """Record the state that the service manager reports."""
         if state != "STOPPED":
             self.since = None
         elif self.since is None:
             self.ends, self.since = self.ends + 1, now
 
     def is_over(self, now: float) -> bool:
-        """Whether nothing more is to be expected: it stays down, or ended again after it was started again."""
+        """Whether waiting is useless: it stays down, or ended a second time."""
         return self.since is not None and (self.ends > 1 or now - self.since >= REVIVAL_SECONDS)
 
 
 def decide(agent: Agent) -> Decision:
-    """The least that makes the service use what is on disk. It has to be installed."""
+    """The least disruptive action that loads the configuration on disk. The service must be installed."""
     if agent.state not in ("RUNNING", "START_PENDING"):
         return Decision(START, f"it is {agent.state or 'not running'}")
     if agent.pending:
@@ -86,22 +86,22 @@ def decide(agent: Agent) -> Decision:
     return Decision(NOTHING, "it uses what is on disk")
 
 
-def bring_up(node: WindowsNode, agent: Agent, decision: Decision, patience: Timeout) -> dict[str, t.Any]:
+def bring_up(node: WindowsNode, agent: Agent, decision: Decision, timeout: Timeout) -> dict[str, t.Any]:
     """Carry out the decision: `{changed, done, seconds, conditions}`. Raises PullproofError."""
-    begun = patience.now()
+    begun = timeout.now()
     if decision.do == RESTART:
         _set_state(node, agent, "stopped")
-        _wait_until_gone(node, agent, patience)
+        _wait_until_gone(node, agent, timeout)
     if decision.disrupts:
         _set_state(node, agent, "started")
     old = agent.processes if decision.disrupts else {}
-    conditions = _wait_until_ready(node, agent, old, patience, begun)
+    conditions = _wait_until_ready(node, agent, old, timeout, begun)
     if decision.disrupts:
         clear_pending(node)
     return {
         "changed": decision.disrupts,
         "done": decision.do,
-        "seconds": round(patience.now() - begun, 1),
+        "seconds": round(timeout.now() - begun, 1),
         "conditions": [asdict(condition) for condition in conditions],
     }
 
@@ -110,14 +110,14 @@ def _set_state(node: WindowsNode, agent: Agent, state: str) -> None:
     node.call("ansible.windows.win_service", {"name": agent.service, "state": state})
 
 
-def _wait_until_gone(node: WindowsNode, agent: Agent, patience: Timeout) -> None:
-    """Nothing is killed: what outlives the service may have Pods that run by it."""
-    begun, limit = patience.now(), min(GONE_SECONDS, patience.seconds)
+def _wait_until_gone(node: WindowsNode, agent: Agent, timeout: Timeout) -> None:
+    """No process is killed: Pods may depend on it."""
+    begun, limit = timeout.now(), min(GONE_SECONDS, timeout.seconds)
     while left := _survivors(agent.processes, refreshed(node, agent).processes):
-        if patience.now() - begun >= limit:
+        if timeout.now() - begun >= limit:
             _set_state(node, agent, "started")
             raise _survived(agent, left, limit)
-        patience.sleep(POLL_SECONDS)
+        timeout.sleep(POLL_SECONDS)
 
 
 def _survivors(before: Mapping[str, frozenset[int]], now: Mapping[str, frozenset[int]]) -> list[str]:
@@ -125,37 +125,37 @@ def _survivors(before: Mapping[str, frozenset[int]], now: Mapping[str, frozenset
 
 
 def _wait_until_ready(
-    node: WindowsNode, agent: Agent, old: Mapping[str, frozenset[int]], patience: Timeout, begun: float
+    node: WindowsNode, agent: Agent, old: Mapping[str, frozenset[int]], timeout: Timeout, begun: float
 ) -> list[Condition]:
     lifetime = Lifetime()
     while True:
-        seen = refreshed(node, agent)
-        conditions = _conditions(seen, old)
+        current = refreshed(node, agent)
+        conditions = _conditions(current, old)
         if all(condition.met for condition in conditions):
             return conditions
-        lifetime.see(seen.state, patience.now())
-        if lifetime.is_over(patience.now()):
-            raise _ended(agent, conditions, lifetime, patience.now() - begun)
-        if patience.now() - begun >= patience.seconds:
-            raise _not_serving(agent, conditions, patience.seconds)
-        patience.sleep(POLL_SECONDS)
+        lifetime.record(current.state, timeout.now())
+        if lifetime.is_over(timeout.now()):
+            raise _ended(agent, conditions, lifetime, timeout.now() - begun)
+        if timeout.now() - begun >= timeout.seconds:
+            raise _not_serving(agent, conditions, timeout.seconds)
+        timeout.sleep(POLL_SECONDS)
 
 
-def _conditions(seen: Agent, old: Mapping[str, frozenset[int]]) -> list[Condition]:
-    left = _survivors(old, seen.processes)
+def _conditions(current: Agent, old: Mapping[str, frozenset[int]]) -> list[Condition]:
+    left = _survivors(old, current.processes)
     return [
-        Condition("unit", seen.runs, f"{seen.service} is {seen.state or 'not running'}"),
-        Condition("process", not left, f"still there: {', '.join(left)}" if left else "no process of before"),
-        Condition("answer", seen.answer == "ready", seen.words or "it answers on its pipe"),
+        Condition("unit", current.runs, f"{current.service} is {current.state or 'not running'}"),
+        Condition("process", not left, f"still running: {', '.join(left)}" if left else "no old process"),
+        Condition("answer", current.answer == "ready", current.words or "it answers on its pipe"),
     ]
 
 
 def _survived(agent: Agent, left: list[str], seconds: float) -> PullproofError:
     return PullproofError(
         f"Checked: whether the processes of {agent.service} end with it. Observed: {seconds:.0f} s after the stop "
-        f"there are still {', '.join(left)}; the service was started again. Expected: none, so that the next "
-        "containerd reads what is on disk. Fix: upgrade RKE2 (before v1.26.14, v1.27.11 and v1.28.7 a stop leaves them "
-        "behind, rancher/rke2#2204), or drain and reboot the node; the restart stays pending until then.",
+        f"{', '.join(left)} still run; the service was started again. Expected: none, because only a new "
+        "containerd reads the configuration. Fix: upgrade RKE2 (before v1.26.14, v1.27.11 and v1.28.7 a stop leaves "
+        "them behind, rancher/rke2#2204), or drain and reboot the node; the restart stays pending until then.",
         {"fault": "processes_survived", "state": "failed"},
     )
 
@@ -164,8 +164,8 @@ def _ended(agent: Agent, conditions: list[Condition], lifetime: Lifetime, second
     how_often = "twice" if lifetime.ends > 1 else "and was not started again by the service manager"
     return PullproofError(
         f"Checked: whether {agent.service} serves. Observed: within {seconds:.0f} s it ended by itself {how_often}. "
-        f"Expected: a service that goes on running. Fix: read what it says, {_where_to_read(agent)}, mend it and run "
-        "this again; what is not loaded stays pending.",
+        f"Expected: a service that keeps running. Fix: read its messages, {_where_to_read(agent)}, fix the "
+        "cause and run this again; the restart stays pending.",
         {
             "fault": "ended",
             "conditions": [asdict(condition) for condition in conditions],
@@ -185,7 +185,7 @@ def _not_serving(agent: Agent, conditions: list[Condition], seconds: float) -> P
     unmet = "; ".join(f"{condition.name}: {condition.observed}" for condition in conditions if not condition.met)
     return PullproofError(
         f"Checked: whether {agent.service} serves. Observed: after {seconds:.0f} s {unmet}. "
-        "Expected: the service running, an answer on its pipe, and no process of before. Fix: read what it says, "
-        f"{_where_to_read(agent)}; more time gives runtime_timeout (now {seconds:.0f} s).",
+        "Expected: the service running, an answer on its pipe, and no old process. Fix: read its messages, "
+        f"{_where_to_read(agent)}; for more time, raise runtime_timeout (now {seconds:.0f} s).",
         {"conditions": [asdict(condition) for condition in conditions], "state": "failed"},
     )

@@ -33,7 +33,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import (
     ChosenService,
-    runtime_with_places,
+    with_environment_value,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import FutureTrust
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import (
@@ -83,7 +83,7 @@ def preview_on_windows(
 
 def _chosen(agent: Agent) -> ChosenRuntime:
     service = ChosenService(RUNTIME, agent.service or RUNTIME.unit, bool(agent.service))
-    return ChosenRuntime(runtime_with_places(service), as_seen(agent) if agent.service else None)
+    return ChosenRuntime(with_environment_value(service), as_seen(agent) if agent.service else None)
 
 
 def _environment(agent: Agent, chosen: ChosenRuntime, options: Mapping[str, Any]) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import keep_copy, write_file
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import make
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import create_state_folder
 
 from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, USERS, effective, set_entry
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
@@ -21,27 +21,27 @@ FILE = r"C:\etc\file"
 
 def test_a_private_file_takes_the_place_of_one_that_all_can_read(node: SimulatedWindowsNode) -> None:
     node.put(FILE, "theirs")
-    make(node)
+    create_state_folder(node)
     write_file(node, FILE, "ours", private=True)
     assert node.path(FILE).read_text() == "ours"
     assert set(effective(node.machine.state, FILE)) == {SYSTEM, ADMINISTRATORS}
 
 
 def test_a_private_file_on_another_drive_is_refused_before_anything_is_written(node: SimulatedWindowsNode) -> None:
-    with pytest.raises(PullproofError, match="choose a path on C:"):
+    with pytest.raises(PullproofError, match="Choose a path on C:"):
         write_file(node, r"D:\docker\config.json", "ours", private=True)
     assert node.calls == []
 
 
 def test_a_file_that_can_not_be_replaced_is_told_with_the_words_of_the_node(node: SimulatedWindowsNode) -> None:
     node.path(FILE).mkdir(parents=True)
-    make(node)
+    create_state_folder(node)
     with pytest.raises(PullproofError, match="Access is denied"):
         write_file(node, FILE, "ours", private=True)
 
 
 def test_a_file_that_did_not_keep_its_access_control_is_told(node: SimulatedWindowsNode) -> None:
-    make(node)
+    create_state_folder(node)
 
     def widened(_module: str, arguments: dict[str, Any]) -> None:
         if "move /y" in arguments.get("cmd", ""):
@@ -49,13 +49,13 @@ def test_a_file_that_did_not_keep_its_access_control_is_told(node: SimulatedWind
             set_entry(node.machine.state, rf"{FOLDER}\unfinished", False, rights)
 
     node.before_each = widened
-    with pytest.raises(PullproofError, match="take the rights of others away"):
+    with pytest.raises(PullproofError, match="remove the rights of other accounts"):
         write_file(node, FILE, "ours", private=True)
 
 
 def test_a_copy_of_a_file_that_all_can_read_is_private(node: SimulatedWindowsNode) -> None:
     node.put(FILE, "theirs")
-    make(node)
+    create_state_folder(node)
     keep_copy(node, FILE, f"{FILE}.kept")
     assert node.path(FILE).read_text() == node.path(f"{FILE}.kept").read_text() == "theirs"
     assert set(effective(node.machine.state, f"{FILE}.kept")) == {SYSTEM, ADMINISTRATORS}

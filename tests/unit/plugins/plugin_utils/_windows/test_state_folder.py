@@ -12,7 +12,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import run_query
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import RECORD, STATE
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import make
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import create_state_folder
 
 from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, USERS, effective, set_entry
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
@@ -26,12 +26,12 @@ THEIRS = json.dumps({"certificates": {"AB": {"store": "Root", "name": "corporate
 def test_a_record_that_others_could_have_written_is_refused(node: SimulatedWindowsNode, rights: dict[str, str]) -> None:
     node.put(RECORD, THEIRS)
     set_entry(node.machine.state, FOLDER, not rights, rights)
-    with pytest.raises(PullproofError, match="others than SYSTEM and Administrators may enter it"):
+    with pytest.raises(PullproofError, match="accounts other than SYSTEM and Administrators have access"):
         run_query(node, STATE)
 
 
 def test_a_record_in_a_folder_of_ours_is(node: SimulatedWindowsNode) -> None:
-    make(node)
+    create_state_folder(node)
     node.put(RECORD, THEIRS)
     assert list(run_query(node, STATE).certificates) == ["AB"]
 
@@ -39,14 +39,14 @@ def test_a_record_in_a_folder_of_ours_is(node: SimulatedWindowsNode) -> None:
 def test_an_empty_folder_of_others_is_made_anew(node: SimulatedWindowsNode) -> None:
     node.path(FOLDER).mkdir(parents=True)
     set_entry(node.machine.state, FOLDER, False, {USERS: "FullControl"})
-    make(node)
+    create_state_folder(node)
     assert set(effective(node.machine.state, FOLDER)) == {SYSTEM, ADMINISTRATORS}
 
 
 def test_a_folder_that_others_fill_while_it_is_made_is_not_used(node: SimulatedWindowsNode) -> None:
     node.put(RECORD, THEIRS)
-    with pytest.raises(PullproofError, match=r"others put owned\.json there .*already exists"):
-        make(node)
+    with pytest.raises(PullproofError, match=r"it contains owned\.json .*already exists"):
+        create_state_folder(node)
 
 
 def test_one_look_asks_for_all_of_it(node: SimulatedWindowsNode) -> None:

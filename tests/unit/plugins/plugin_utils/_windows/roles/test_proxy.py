@@ -119,7 +119,7 @@ def test_before_the_service_is_installed_nothing_is_written_and_the_result_says_
         state["registry"].clear()
     result, _findings = apply_environment(_arguments(**PROXY, runtime="rke2-agent"), node)
     assert "blocked" in result["msg"] and not result.get("changed")
-    with pytest.raises(PullproofError, match="neither the service of RKE2"):
+    with pytest.raises(PullproofError, match="neither a service of RKE2"):
         apply_environment(_arguments(**PROXY), node)
 
 

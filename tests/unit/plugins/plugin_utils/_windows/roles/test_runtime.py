@@ -140,7 +140,7 @@ class Moments:
     def running(self, _hands: object, _agent: Agent) -> Agent:
         return self.moments.pop(0) if len(self.moments) > 1 else self.moments[0]
 
-    def patience(self, seconds: float) -> Timeout:
+    def timeout(self, seconds: float) -> Timeout:
         def sleep(span: float) -> None:
             self.clock += span
 
@@ -150,7 +150,7 @@ class Moments:
 def _brought_up(monkeypatch: pytest.MonkeyPatch, moments: Sequence[Agent], do: str = "restart") -> Moments:
     node = Moments(list(moments))
     monkeypatch.setattr(runtime, "refreshed", node.running)
-    bring_up(node, READY, Decision(do, "a test"), node.patience(100))
+    bring_up(node, READY, Decision(do, "a test"), node.timeout(100))
     return node
 
 
@@ -172,7 +172,7 @@ def test_a_running_service_counts_only_when_its_containerd_answers(monkeypatch: 
 
 
 def test_the_answer_of_an_old_containerd_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(PullproofError, match=r"still there: containerd\.exe \(10\)"):
+    with pytest.raises(PullproofError, match=r"still running: containerd\.exe \(10\)"):
         _brought_up(monkeypatch, [replace(READY, processes={"containerd.exe": frozenset({10})})], do="start")
 
 
@@ -183,7 +183,7 @@ def test_processes_that_survive_a_stop_fail_the_restart_and_leave_the_service_st
     monkeypatch.setattr(runtime, "refreshed", node.running)
 
     with pytest.raises(PullproofError, match="rancher/rke2#2204"):
-        bring_up(node, READY, Decision("restart", "a test"), node.patience(100))
+        bring_up(node, READY, Decision("restart", "a test"), node.timeout(100))
 
     assert node.calls == [("win_service", "stopped"), ("win_service", "started")]
 
@@ -196,7 +196,7 @@ def _seconds_until_given_up(monkeypatch: pytest.MonkeyPatch, moments: Sequence[A
     node = Moments(list(moments))
     monkeypatch.setattr(runtime, "refreshed", node.running)
     with pytest.raises(PullproofError, match=match):
-        bring_up(node, READY, Decision("start", "a test"), node.patience(300))
+        bring_up(node, READY, Decision("start", "a test"), node.timeout(300))
     return node.clock
 
 
