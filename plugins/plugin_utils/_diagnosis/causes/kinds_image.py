@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Causes in an image: its name, its content.
+"""Causes in an image: its name, or its content.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -13,25 +13,25 @@ IMAGE_KINDS = (
     CauseKind(
         "repository_unknown",
         "manifest",
-        "the registry has no such repository",
+        "the repository does not exist in the registry",
         "the repository {repository} on {host}",
-        "a repository of that name",
-        "correct the image's name, or push the image to {host}",
+        "a repository with this name",
+        "correct the name of the image, or push the image to {host}",
     ),
     CauseKind(
         "tag_unknown",
         "manifest",
-        "the repository has no such tag or digest",
+        "the tag or digest does not exist in the repository",
         "{repository}{version} on {host}",
-        "a manifest of that name",
-        "correct the tag or digest, or push it to {host}",
+        "a manifest with this tag or digest",
+        "correct the tag or digest, or push the image to {host}",
     ),
     CauseKind(
         "rewrite_missed",
         "manifest",
-        "no rewrite matches the repository's name",
+        "no rewrite matches the name of the repository",
         "the rewrites of {registry} against {repository}",
-        "a rule that makes the name under which {host} has it",
+        "a rule that results in the name of the repository on {host}",
         "write a pattern in registries_mirrors[{mirror}].rewrite that matches {repository} (Go regular expression)",
     ),
     CauseKind(
@@ -39,7 +39,7 @@ IMAGE_KINDS = (
         "manifest",
         "the rewritten name does not exist on the mirror",
         "the repository {repository} on {host}, rewritten from {original}",
-        "the name under which {host} has it",
+        "the name of the repository on {host}",
         "correct the replacement in registries_mirrors[{mirror}].rewrite, or create {repository} on {host}",
     ),
     CauseKind(
@@ -47,31 +47,33 @@ IMAGE_KINDS = (
         "manifest",
         "the image is not for this platform",
         "the platforms of {repository}{version} on {host}",
-        "one that this node can run",
-        "push the image for this platform, too (all platforms when mirroring: an index, not one manifest)",
+        "a platform that this node can run",
+        "push the image for this platform as well; mirror all platforms (the index, not one manifest)",
     ),
     CauseKind(
         "digest_differs",
         "blob",
-        "the content is not what its digest says",
+        "the content does not match its digest",
         "the digest of {repository}{version} from {host}",
         "content that matches its digest",
-        "find out who changes it on the way (a proxy, a broken cache, another image under this tag), then push it anew",
+        "find out what changes the content (a proxy, a broken cache, another image with this tag), then push the "
+        "image again",
     ),
     CauseKind(
         "blob_unreachable",
         "blob",
-        "the layers can't be fetched from where the registry refers to",
-        "a layer of {repository} by way of {host}",
-        "a way from the node to {peer}",
-        "open the way from the node to {peer} (DNS, firewall, proxy, CA), or have the registry serve layers itself",
+        "the layers can't be downloaded from the host that the registry redirects to",
+        "a layer of {repository}, requested from {host}",
+        "a connection from the node to {peer}",
+        "allow connections from the node to {peer} (DNS, firewall, proxy, CA), or configure the registry to serve"
+        " layers itself",
     ),
     CauseKind(
         "unknown",
         "any",
-        "no probe explains it",
+        "the cause is unknown: no probe found a fault",
         "the pull of {reference}",
-        "a pull that ends well, as every probe of its endpoints did",
-        "read the runtime's own words; pull once more with verify_debug: true and read its log",
+        "a successful pull, since the probes found no fault",
+        "read the message of the runtime; pull again with verify_debug: true, and read the log of the runtime",
     ),
 )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Causes in what a registry answers: what it is, and whom it lets in.
+"""Causes in the answers of a registry: its protocol, and its permissions.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -13,7 +13,7 @@ REGISTRY_KINDS = (
     CauseKind(
         "https_on_http",
         "v2",
-        "the registry speaks TLS where plain http is asked for",
+        "the registry uses TLS, but the endpoint is http",
         "the answer of {url}",
         "an answer in plain http",
         "write https:// in the endpoint",
@@ -21,76 +21,77 @@ REGISTRY_KINDS = (
     CauseKind(
         "not_a_registry",
         "v2",
-        "what answers is no registry",
+        "the server is not a registry",
         "the answer of {url}",
         "the API of a registry (status 200 or 401)",
-        "correct host, port and path of the endpoint; a login page or a proxy's page answers often in its place",
+        "correct host, port and path of the endpoint; often the answer is a login page or a page of a proxy",
     ),
     CauseKind(
         "credentials_missing",
         "token",
-        "the registry wants credentials and gets none",
-        "whether {host} answers requests without credentials",
-        "an answer without credentials, or credentials under the key {key}",
+        "the registry requires credentials, and there are none",
+        "whether {host} accepts requests without credentials",
+        "an accepted request, or credentials with the key {key}",
         "set registries_configs[{key}].auth, then run the roles registries and runtime",
     ),
     CauseKind(
         "credentials_wrong",
         "token",
         "the registry refuses the credentials",
-        "whether {host} accepts the credentials under the key {key}",
+        "whether {host} accepts the credentials with the key {key}",
         "an accepted user name and password",
-        "correct registries_configs[{key}].auth (expired? locked? another registry's?), then run the roles registries "
-        "and runtime",
+        "correct registries_configs[{key}].auth (expired, locked, or for another registry), then run the roles "
+        "registries and runtime",
     ),
     CauseKind(
         "credentials_not_used",
         "token",
-        "the right credentials stand under the wrong key",
-        "under which key the credentials for {host} stand",
-        "the key {key}: host and port as the endpoint has them",
+        "the credentials have the wrong key",
+        "the key of the credentials for {host}",
+        "the key {key}: host and port as in the endpoint",
         "move them to registries_configs[{key}].auth, then run the roles registries and runtime",
     ),
     CauseKind(
         "token_server",
         "token",
-        "the registry's token server gives no token",
-        "the token server that {host} refers to",
+        "the token server of the registry returns no token",
+        "the token server of {host}",
         "a token",
-        "have the nodes reach and trust the token server as they do {host}: DNS, proxy, CA, credentials",
+        "the nodes must reach and trust the token server in the same way as {host}: check DNS, proxy, CA and "
+        "credentials",
     ),
     CauseKind(
         "token_scope",
         "token",
         "the token does not cover the repository",
         "whether the token for {repository} on {host} is accepted",
-        "a token with the right to pull",
-        "give the account under {key} the right to pull {repository}",
+        "a token with the permission to pull",
+        "give the account with the key {key} the permission to pull {repository}",
     ),
     CauseKind(
         "forbidden",
         "manifest",
-        "the registry forbids the access",
-        "whether {host} gives {repository} to the node",
-        "the right to pull",
-        "give the account the right to pull {repository} ({account}); a firewall in front of it may also say 403",
+        "the registry denies access",
+        "whether {host} allows the node to pull {repository}",
+        "the permission to pull",
+        "give the account the permission to pull {repository} ({account}); a firewall may also answer with status 403",
     ),
     CauseKind(
         "rate_limited",
         "v2",
-        "the registry's rate limit is used up",
-        "whether {host} still answers",
+        "the rate limit of the registry is exceeded",
+        "whether {host} accepts more requests",
         "an answer within its rate limit",
-        "wait as long as it says, pull as a user with a higher limit, or through a mirror",
+        "wait until the limit is reset, pull as a user with a higher limit, or use a mirror",
         temporary=True,
     ),
     CauseKind(
         "server_error",
         "v2",
-        "the registry fails",
+        "the registry answers with a server error",
         "the answer of {host}",
-        "an answer without an error of the server's own",
-        "read the log of {host}; the node's settings are not the reason",
+        "an answer without a server error",
+        "read the log of {host}; the settings of the node are not the cause",
         temporary=True,
     ),
 )

@@ -13,36 +13,37 @@ TLS_KINDS = (
     CauseKind(
         "tls_unknown_ca",
         "tls",
-        "the registry's certificate is signed by a CA that the node does not trust",
+        "the certificate of the registry was issued by a CA that the node does not trust",
         "the certificate of {peer}",
-        "one that a CA trusted by the node has signed (trusted: {ca})",
-        "add that CA to ca_trust_certificates (or registries_configs[{key}].tls.ca_file), then run the roles ca_trust, "
-        "registries and runtime",
+        "a certificate of a CA that the node trusts (trusted: {ca})",
+        "add this CA to ca_trust_certificates (or registries_configs[{key}].tls.ca_file), then run the roles "
+        "ca_trust, registries and runtime",
     ),
     CauseKind(
         "tls_missing_intermediate",
         "tls",
         "the registry does not send its intermediate certificate",
         "the certificate chain that {peer} sends",
-        "all certificates up to one that the node trusts, without the root",
-        "have {peer} send the intermediate after its own certificate (append it to the server's certificate file)",
+        "all certificates up to a certificate that the node trusts, without the root",
+        "configure {peer} to send the intermediate after its own certificate (append it to the certificate file "
+        "of the server)",
     ),
     CauseKind(
         "tls_name",
         "tls",
         "the certificate is for another name",
         "the names in the certificate of {peer}",
-        "{peer_name} among its names",
-        "use a name that the certificate has, or have it issued anew with {peer_name} in it; where another server "
-        "answers than the one meant, correct the address of the name (DNS, /etc/hosts)",
+        "{peer_name} as one of its names",
+        "use a name that is in the certificate, or issue a new certificate that includes {peer_name}; if the "
+        "wrong server answers, correct the address of the name (DNS, /etc/hosts)",
     ),
     CauseKind(
         "tls_no_san",
         "tls",
-        "the certificate has its name in the common name only",
+        "the certificate has no subject alternative name",
         "the names in the certificate of {peer}",
         "{peer_name} as a subject alternative name: programs in Go do not read the common name",
-        "have the certificate issued anew with {peer_name} as a subject alternative name",
+        "issue a new certificate with {peer_name} as a subject alternative name",
     ),
     CauseKind(
         "tls_expired",
@@ -58,22 +59,23 @@ TLS_KINDS = (
         "a certificate is not valid yet",
         "the dates of the certificates of {peer}",
         "certificates that are valid now",
-        "have it issued with an earlier date, or wait; if that date is past, the clock of the CA or the node is wrong",
+        "wait, or issue a certificate with an earlier date; if the date has passed, the clock of the CA or of the"
+        " node is wrong",
     ),
     CauseKind(
         "tls_plain_http",
         "tls",
-        "the registry speaks plain http where https is asked for",
+        "the registry uses plain http, but the endpoint is https",
         "the TLS handshake with {peer}",
         "an answer in TLS",
-        "switch TLS on in the registry, correct the port, or write http:// in the endpoint if plain text is meant",
+        "enable TLS in the registry, correct the port, or write http:// in the endpoint if plain text is intended",
     ),
     CauseKind(
         "tls_client_cert",
         "tls",
-        "the registry wants a client certificate",
+        "the registry requires a client certificate that it accepts",
         "the TLS handshake with {peer}",
-        "a registry that accepts the node's client certificate (given: {client})",
+        "an accepted client certificate (configured: {client})",
         "set registries_configs[{key}].tls.cert_file and key_file to a pair that {peer} accepts",
     ),
     CauseKind(
@@ -82,6 +84,6 @@ TLS_KINDS = (
         "the TLS handshake fails",
         "the TLS handshake with {peer}",
         "TLS 1.2 or later with a cipher and a certificate that programs in Go accept",
-        "see the registry's TLS settings: versions, ciphers, key usage of the certificate",
+        "check the TLS settings of the registry: versions, ciphers, key usage of the certificate",
     ),
 )
