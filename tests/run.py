@@ -61,6 +61,7 @@ LINT = (
     Stage("reuse", ("reuse", "lint", "--lines")),
     Stage("antsibull-changelog", ("antsibull-changelog", "lint")),
     Stage("antsibull-docs", ("antsibull-docs", "lint-collection-docs", "--plugin-docs", ".")),
+    Stage("prose", (PYTHON, "-m", "tests.prose")),
     Stage("yamllint", (PYTHON, "-m", "yamllint", "--strict", ".")),
     Stage("ansible-lint", (PYTHON, "-m", "ansiblelint", "--offline")),
     Stage("ansible-test sanity", (PYTHON, "-m", "tests.tools.sanity")),

@@ -17,7 +17,7 @@ class ModuleDocFragment:
 attributes:
   check_mode:
     support: full
-    description: Says what would change, and writes nothing.
+    description: Reports what would change, without writing anything.
   diff_mode:
     support: full
     description: Shows the lines that change, with secrets masked.
