@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each role says what it takes, once: defaults, argument specs, README and example agree."""
+"""Defaults, argument specs, README, example and Galaxy's metadata of each role agree."""
 
 from __future__ import annotations
 
@@ -68,6 +68,11 @@ def test_no_option_of_a_role_masks_by_itself(role: Role) -> None:
 
 def test_the_readme_is_up_to_date(folder: Path, role: Role) -> None:
     assert (folder / "README.md").read_text() == readme(role), "run: python -m tests.tools.role_readme"
+
+
+def test_galaxy_and_the_argument_specs_describe_the_role_alike(folder: Path, role: Role) -> None:
+    galaxy = yaml.safe_load((folder / "meta" / "main.yml").read_text())["galaxy_info"]
+    assert galaxy["description"] == role.main["short_description"]
 
 
 def test_the_example_is_valid(role: Role) -> None:
