@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether a clock, as its time service describes it, is in sync, in words for the person who has to act.
+"""Whether a clock is in sync, as its time service reports it.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -13,6 +13,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import unknown_state
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import (
@@ -20,15 +21,25 @@ if t.TYPE_CHECKING:
         ClockState,
         SourceFacts,
     )
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync import TimeServer
+
+Result = dict[str, t.Any]
+
+
+NOT_REQUESTED = "No proof was requested: no server is listed, or proof is never"
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """At most `max_offset_ms` from a source, preferably one of `servers`; `seconds` is how long one waits for it."""
+class ClockCriteria:
+    """An offset of at most `max_offset_ms` from a source, preferably one of `servers`, within `seconds`.
+
+    Without `required`, the clock is reported but not proven.
+    """
 
     servers: tuple[str, ...]
     max_offset_ms: float
     seconds: int
+    required: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,16 +51,42 @@ class Verdict:
     message: str
 
 
-def judge(clock: ClockFacts, wanted: Wanted) -> Verdict:
+def criteria_of(servers: t.Sequence[TimeServer], arguments: t.Mapping[str, t.Any]) -> ClockCriteria:
+    """The criteria from the options of `time_sync`."""
+    required = arguments["proof"] == "always" or (arguments["proof"] == "auto" and bool(servers))
+    names = tuple(server.hostname for server in servers)
+    return ClockCriteria(names, arguments["max_offset_ms"], arguments["timeout"], required)
+
+
+def preview(done: Result, clock: ClockFacts, criteria: ClockCriteria, actions: t.Sequence[str]) -> Result:
+    """The result of check mode. `actions` would be carried out."""
+    plan = f"Would {' and '.join(actions)}{', and wait until the clock is in sync' if criteria.required else ''}"
+    message = plan if actions else judge(clock, criteria).message if criteria.required else NOT_REQUESTED
+    return {**done, **measured(clock), "actions": list(actions), "msg": message}
+
+
+def prove(done: Result, clock: ClockFacts, criteria: ClockCriteria) -> Result:
+    """The result with the proof, if it is required. Raises PullproofError for a clock that is not in sync."""
+    verdict = judge(clock, criteria)
+    result = {**done, **measured(clock), "proven": criteria.required and verdict.proven}
+    if not criteria.required:
+        return {**result, "warnings": [], "msg": NOT_REQUESTED}
+    if not verdict.proven:
+        raise PullproofError(verdict.message, result)
+    warnings = [] if verdict.from_listed else [source_warning(clock, criteria)]
+    return {**result, "warnings": warnings, "msg": verdict.message}
+
+
+def judge(clock: ClockFacts, criteria: ClockCriteria) -> Verdict:
     """The verdict on what was last seen of the clock."""
     state = measured(clock)
     offset = state["offset_ms"]
     if not state["synchronised"] or offset is None:
-        return Verdict(False, False, _not_synchronised(clock, wanted))
-    if abs(offset) > wanted.max_offset_ms:
-        return Verdict(False, False, _too_far(state, offset, wanted, _step(clock)))
-    listed = not wanted.servers or state["source"] in wanted.servers
-    off = f"the clock is {_off(offset)}, wanted is at most {wanted.max_offset_ms:g} ms"
+        return Verdict(False, False, _not_synchronised(clock, criteria))
+    if abs(offset) > criteria.max_offset_ms:
+        return Verdict(False, False, _too_far(state, offset, criteria, _step(clock)))
+    listed = not criteria.servers or state["source"] in criteria.servers
+    off = f"the clock is {_off(offset)}, wanted is at most {criteria.max_offset_ms:g} ms"
     return Verdict(True, listed, f"In sync with {state['source']}: {off}")
 
 
@@ -58,25 +95,25 @@ def measured(clock: ClockFacts) -> ClockState:
     return clock["state"] or unknown_state()
 
 
-def source_warning(clock: ClockFacts, wanted: Wanted) -> str:
+def source_warning(clock: ClockFacts, criteria: ClockCriteria) -> str:
     """What to say when the clock is in sync, but none of the listed servers did it."""
     state = measured(clock)
     return (
         f"time_sync: the clock is in sync with {state['source']}, which is none of time_sync_servers "
-        f"({', '.join(wanted.servers)}): {_sources(state)}"
+        f"({', '.join(criteria.servers)}): {_sources(state)}"
     )
 
 
-def _not_synchronised(clock: ClockFacts, wanted: Wanted) -> str:
+def _not_synchronised(clock: ClockFacts, criteria: ClockCriteria) -> str:
     state = measured(clock)
     if clock["provider"] is None:
         observed, fix = "no time service runs", "list time_sync_servers, so that one is set up"
     elif state["problem"]:
         observed, fix = state["problem"], f"look at systemctl status {_unit(clock)} on the node"
     else:
-        observed = f"{clock['provider']} is not synchronised after {wanted.seconds} s; sources: {_sources(state)}"
+        observed = f"{clock['provider']} is not synchronised after {criteria.seconds} s; sources: {_sources(state)}"
         fix = _fix_of_sources(state)
-    return f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(wanted)} Fix: {fix}."
+    return f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(criteria)} Fix: {fix}."
 
 
 def _fix_of_sources(state: ClockState) -> str:
@@ -94,19 +131,19 @@ def _step(clock: ClockFacts) -> str:
     return "chronyc makestep or a restart of systemd-timesyncd"
 
 
-def _too_far(state: ClockState, offset: float, wanted: Wanted, step: str) -> str:
-    observed = f"{_off(offset)} by {state['source']}, after {wanted.seconds} s"
+def _too_far(state: ClockState, offset: float, criteria: ClockCriteria, step: str) -> str:
+    observed = f"{_off(offset)} by {state['source']}, after {criteria.seconds} s"
     return (
-        f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(wanted)} "
+        f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(criteria)} "
         "Fix: check that this source tells the right time; let the service go on (it moves a running clock slowly) "
         f"and run again, or step the clock with {step}; "
         "or raise time_sync_max_offset_ms."
     )
 
 
-def _expected(wanted: Wanted) -> str:
-    by = f" by {' or '.join(wanted.servers)}" if wanted.servers else ""
-    return f"Expected: synchronised{by}, off by at most {wanted.max_offset_ms:g} ms."
+def _expected(criteria: ClockCriteria) -> str:
+    by = f" by {' or '.join(criteria.servers)}" if criteria.servers else ""
+    return f"Expected: synchronised{by}, off by at most {criteria.max_offset_ms:g} ms."
 
 
 def _sources(state: ClockState) -> str:

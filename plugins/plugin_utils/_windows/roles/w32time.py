@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""W32Time of a Windows node: which servers it is set to, and how far the clock is off by them.
+"""W32Time of a Windows node: its servers, and the offset of the clock from them.
 
-Everything is read in one remote call, of which nothing depends on the system's language or its decimal sign.
+One remote call reads everything. The parsers do not depend on the system's language or its decimal separator.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -48,8 +48,9 @@ _AUTO = "0x2"
 
 @dataclass(frozen=True)
 class WindowsClock:
-    """`servers` and `kind` (NTP, NT5DS of a domain, NoSync) as the registry has them, `policy` the values that a group
-    policy sets over them, `offsets` in milliseconds by server (positive: the clock is behind) or why there is none.
+    """`servers` and `kind` (NTP, NT5DS in a domain, NoSync) are registry values, `policy` those of a group policy.
+
+    `offsets` by server are milliseconds (positive: the clock is behind), or the reason why there is none.
     """
 
     servers: str = ""
@@ -61,7 +62,7 @@ class WindowsClock:
 
     @property
     def answered(self) -> dict[str, float]:
-        """The offsets of those servers that answer."""
+        """The offsets from the servers that answer."""
         return {name: offset for name, offset in self.offsets.items() if isinstance(offset, float)}
 
     @property

@@ -107,7 +107,7 @@ def test_without_servers_no_proof_is_asked_for_unless_always() -> None:
     node = FakeNode(clock(ADRIFT))
     result = decide(node, servers=[])
     assert (result["proven"], result["changed"], node.orders) == (False, False, [])
-    assert "No proof was asked for" in result["msg"]
+    assert "No proof was requested" in result["msg"]
     with pytest.raises(PullproofError, match="not synchronised"):
         decide(node, servers=[], proof="always")
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_proof import (
-    Wanted,
+    ClockCriteria,
     judge,
     source_warning,
 )
 
-WANTED = Wanted(("ntp1",), 100, 90)
+WANTED = ClockCriteria(("ntp1",), 100, 90)
 
 
 def source(name: str, state: str, offset_ms: float | None = None) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def test_a_service_that_can_not_be_asked_is_the_cause() -> None:
 
 
 def test_a_node_without_time_service_is_told_so() -> None:
-    assert "no time service runs" in judge(clock(provider=None), Wanted((), 100, 90)).message
+    assert "no time service runs" in judge(clock(provider=None), ClockCriteria((), 100, 90)).message
 
 
 def test_a_clock_in_sync_by_a_server_that_is_not_listed_is_proven_and_warned_of() -> None:
@@ -80,4 +80,4 @@ def test_a_clock_in_sync_by_a_server_that_is_not_listed_is_proven_and_warned_of(
 
 
 def test_any_source_will_do_where_none_is_listed() -> None:
-    assert judge(clock("pool.example", 1.0), Wanted((), 100, 90)).from_listed
+    assert judge(clock("pool.example", 1.0), ClockCriteria((), 100, 90)).from_listed

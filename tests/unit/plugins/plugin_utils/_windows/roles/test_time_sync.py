@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync import TimeServer
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_proof import ClockCriteria
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.time_sync import (
+    apply_servers,
     check_answers,
     check_domain,
     check_policy,
-    diff_of,
     peer_list,
-    set_clock,
-    wanted_values,
+    plan_servers,
+    set_servers,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.w32time import (
     WindowsClock,
@@ -77,26 +78,60 @@ def test_a_server_that_does_not_answer_has_windows_error_code(
 
 def test_setting_it_changes_the_registry_and_starts_the_service(clock_node: SimulatedWindowsNode) -> None:
     clock = query_clock(clock_node, [])
-    values = wanted_values(SERVERS, clock)
+    plan = plan_servers(SERVERS, clock)
 
-    set_clock(clock_node, values, clock)
+    set_servers(clock_node, plan, clock)
 
     after = query_clock(clock_node, [])
-    assert values == {"NtpServer": ("time.windows.com,0x9", "localhost,0x8")}
+    assert plan.values == {"NtpServer": ("time.windows.com,0x9", "localhost,0x8")}
     assert (after.servers, after.starts, after.runs) == ("localhost,0x8", True, True)
-    assert wanted_values(SERVERS, after) == {}
+    assert not plan_servers(SERVERS, after).changed
 
 
-def test_a_diff_names_what_is_and_what_will_be() -> None:
-    (diff,) = diff_of({"Type": ("NT5DS", "NTP")})
+def test_the_servers_are_set_once_and_the_clock_is_proven(
+    clock_node: SimulatedWindowsNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(w32tm, "_offset", lambda _server: 0.01)
+    criteria = ClockCriteria(("localhost",), 100, 30)
 
-    assert (diff["before"], diff["after"]) == ("Type=NT5DS\n", "Type=NTP\n")
+    first = apply_servers(SERVERS, criteria, True, clock_node)
+    second = apply_servers(SERVERS, criteria, True, clock_node)
+
+    assert first["actions"] == ["set NtpServer of W32Time", "enabled and started W32Time"]
+    assert (first["diff"][0]["before"], first["diff"][0]["after"]) == (
+        "NtpServer=time.windows.com,0x9\n",
+        "NtpServer=localhost,0x8\n",
+    )
+    assert (first["changed"], second["changed"], second["proven"]) == (True, False, True)
+
+
+def test_check_mode_shows_the_plan_and_changes_nothing(
+    clock_node: SimulatedWindowsNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(w32tm, "_offset", lambda _server: 0.01)
+    clock_node.check_mode = True
+
+    result = apply_servers(SERVERS, ClockCriteria(("localhost",), 100, 30), True, clock_node)
+
+    assert result["msg"] == "Would set W32Time to these servers, and wait until the clock is in sync"
+    assert query_clock(clock_node, []).servers == "time.windows.com,0x9"
+
+
+def test_a_clock_that_stays_off_is_an_error_with_its_state(
+    clock_node: SimulatedWindowsNode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(w32tm, "_offset", lambda _server: 5.0)
+
+    with pytest.raises(PullproofError) as error:
+        apply_servers(SERVERS, ClockCriteria(("localhost",), 100, 0), True, clock_node)
+
+    assert (error.value.details["proven"], error.value.details["offset_ms"]) == (False, 5000.0)
 
 
 def test_a_policy_that_says_something_else_is_refused(clock_node: SimulatedWindowsNode) -> None:
     control(clock_node.machine.state, "policy", ["other.lab,0x8"])
 
-    with pytest.raises(PullproofError, match=r"a group policy does: ntpserver = other\.lab,0x8"):
+    with pytest.raises(PullproofError, match=r"a group policy sets ntpserver = other\.lab,0x8"):
         check_policy(SERVERS, query_clock(clock_node, []))
 
 
