@@ -13,17 +13,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
     ChosenRuntime,
     choose_runtime,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import HostProfile, lint_host, subject_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import controller_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import selected
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import (
-    Target,
-    parse_target,
-    upgrade_breaks,
-    upgrade_mends,
-)
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import values_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.node import check_node, check_windows_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.result import as_result, preflight_findings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import Target, target_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
     RUNTIME,
     as_seen,
@@ -33,51 +26,47 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
 class ActionModule(NodeAction, WindowsSupport):
-    """Checks the variables against the node as it is, and as an upgrade would make it."""
+    """Checks the node, and the variables against the node as it is and as an upgrade would make it."""
 
     NAME = "preflight_info"
-    SHAPE: t.ClassVar[Result] = {"findings": [], "runtime_name": "", "version": "", "upgraded": False, "cluster": ""}
+    SHAPE: t.ClassVar[Result] = {
+        "findings": [],
+        "runtime_name": "",
+        "unit": "",
+        "version": "",
+        "wave": "",
+        "upgraded": False,
+        "cluster": "",
+    }
 
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
-        chosen = choose_runtime(arguments["runtime"], node.observation())
-        return self._checked(arguments, chosen, node)
+        # An invalid version fails before the node is contacted.
+        target = target_of(arguments["target_version"])
+        observation = node.observation()
+        check_node(observation["os"])
+        chosen = choose_runtime(arguments["runtime"], observation)
+        return self._result(arguments, chosen, chosen.runtime.unit, target, node)
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
+        target = target_of(arguments["target_version"])
         agent = query_agent(node, arguments["runtime"])
-        return self._checked(arguments, ChosenRuntime(RUNTIME, as_seen(agent) if agent.service else None), None)
+        check_windows_node(agent, arguments["runtime"])
+        chosen = ChosenRuntime(RUNTIME, as_seen(agent) if agent.service else None)
+        return self._result(arguments, chosen, agent.service or RUNTIME.unit, target, None)
 
-    def _checked(self, arguments: Result, chosen: ChosenRuntime, node: LinuxNode | None) -> Result:
-        text = arguments["target_version"].strip()
-        target = parse_target(text) if text else None
-        runtime, version = chosen.runtime, chosen.version or ""
-        fitting = target if target and target.product == runtime.product else None
-        known = HostProfile(runtime.name, version, runtime.platform, embedded_registry=arguments["embedded_registry"])
-        findings = self._findings(known, chosen, node, fitting)
+    def _result(
+        self, arguments: Result, chosen: ChosenRuntime, unit: str, target: Target | None, node: LinuxNode | None
+    ) -> Result:
+        fitting = target if target and target.product == chosen.runtime.product else None
+        findings = None
+        if arguments["lint"]:
+            embedded, controller = arguments["embedded_registry"], controller_of(self)
+            findings = preflight_findings(self._task_vars, controller, chosen, node, fitting, embedded)
         return {
-            "findings": [vars(finding) for finding in findings],
-            "runtime_name": runtime.name,
-            "version": version,
+            **as_result(chosen, unit, findings),
             "upgraded": fitting is not None,
             "cluster": arguments["cluster"],
-            "msg": f"{len(findings)} finding(s)",
         }
-
-    def _findings(
-        self, known: HostProfile, chosen: ChosenRuntime, node: LinuxNode | None, target: Target | None
-    ) -> list[Finding]:
-        """Without the infos of the lint, which are for those who write the variables; nothing of files on the node
-        where there is none that could be asked for them.
-        """
-        controller = controller_of(self)
-        values = values_of(self._task_vars, controller.template)
-        subject, skip = subject_of(values, known, controller.now), values.by_name["registries_lint_skip"]
-        on_node = lint_on_node(subject, chosen, node, skip) if node else ()
-        present = [*lint_host(self._task_vars, known, controller), *on_node]
-        found = [finding for finding in present if finding.severity != "info"]
-        if target:
-            found += [*upgrade_breaks(subject, target), *upgrade_mends(subject, target)]
-        return list(selected(found, skip))

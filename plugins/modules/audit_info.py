@@ -12,11 +12,11 @@ description:
   - Sees, by concern, what decides where and how the node pulls. The registries of its container runtime, the folders
     of registries (C(certs.d)), the environment of the service in its files and in the running process, the CA
     certificates, the time sources.
-  - M(pullproof.registry.audit_report) then compares the nodes.
+  - M(pullproof.registry.report) then compares the nodes.
   - What may be a secret leaves the node as a digest only, keyed with a key of this run.
   - Looks at the node once. Works where the runtime is not installed yet, too, and without a runtime for CA certificates
     and time.
-  - Asks nothing of a Windows node. M(pullproof.registry.audit_report) names it as one without a result.
+  - Asks nothing of a Windows node. M(pullproof.registry.report) names it as one without a result.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:

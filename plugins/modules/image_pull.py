@@ -130,11 +130,11 @@ options:
   fail:
     description:
       - Fail, with the node's table, if an image is not acceptable. With V(false) the result tells, so that one table
-        can be made of several nodes first; see M(pullproof.registry.pull_report).
+        can be made of several nodes first; see M(pullproof.registry.report).
     type: bool
     default: true
 seealso:
-  - module: pullproof.registry.pull_report
+  - module: pullproof.registry.report
   - module: pullproof.registry.registry_probe_info
 """
 

@@ -12,7 +12,7 @@ description:
   - Checks the values that the host has for the variables of all roles of the collection, as they stand in the inventory
     and in the defaults of the roles that the play knows. C(docs/lint.md) of the collection explains each finding.
   - Runs on the controller and asks no node. What only the node knows is checked by the roles.
-  - Never fails because of a finding; see M(pullproof.registry.lint_report).
+  - Never fails because of a finding; see M(pullproof.registry.report).
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -38,7 +38,7 @@ options:
     type: bool
     default: false
 seealso:
-  - module: pullproof.registry.lint_report
+  - module: pullproof.registry.report
 """
 
 EXAMPLES = r"""

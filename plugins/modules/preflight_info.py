@@ -6,14 +6,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: preflight_info
-short_description: Say what stands in the way of a node, or of an upgrade of it
+short_description: Check whether a node can be changed
 version_added: 0.1.0
 description:
-  - Checks the variables of all roles, as M(pullproof.registry.lint_info) does, against the runtime and the version that
-    the node has, and the certificates and keys that they name against the files on the node.
-  - With O(target_version), names the known issues that the variables run into at that version and not at the running
-    one, and those that it mends. An issue that can stop a pull is an error then.
-  - Writes nothing, and never fails because of a finding; see M(pullproof.registry.preflight_report).
+  - Fails if the roles of this collection can't configure the node. Returns the container runtime, its version, and
+    whether the node belongs to the servers (provisioned one at a time) or to the agents (in batches).
+  - Checks the variables of all roles, as M(pullproof.registry.lint_info) does, with the runtime and version of the
+    node. Checks certificate and key files on the node that the variables refer to.
+  - With O(target_version), returns known issues that the variables run into in that version and not in the installed
+    one, and known issues that the upgrade fixes. An issue that can prevent a pull is an error.
+  - Changes nothing, and does not fail because of a finding. M(pullproof.registry.report) shows the findings of all
+    hosts.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -21,27 +24,45 @@ extends_documentation_fragment:
   - pullproof.registry._attributes.reads_only
 options:
   target_version:
-    description: The version that an upgrade is to bring, such as V(v1.34.1+rke2r1). A node of another product is left
-      out. Empty if there is no upgrade.
+    description:
+      - The version of an upgrade, such as V(v1.34.1+rke2r1). Empty if there is no upgrade.
+      - It must be a version of RKE2, K3s, containerd or Docker Engine. It has no effect on nodes with another product.
     type: str
     default: ""
   embedded_registry:
-    description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) on.
+    description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) enabled.
     type: bool
     default: false
   cluster:
-    description: Any text that the servers and agents of one cluster have in common, where the inventory has several.
+    description: Any text that is the same for the servers and agents of one cluster, if the inventory has several
+      clusters.
     type: str
     default: ""
+  lint:
+    description: Whether to check the variables.
+    type: bool
+    default: true
 seealso:
-  - module: pullproof.registry.preflight_report
+  - module: pullproof.registry.lint_info
+  - module: pullproof.registry.report
 """
 
 EXAMPLES = r"""
-- name: Ask what an upgrade would break
+- name: Check the node and the variables
+  pullproof.registry.preflight_info:
+  register: pullproof_preflight
+
+- name: List known issues of a new version
   pullproof.registry.preflight_info:
     target_version: v1.34.1+rke2r1
-  register: pullproof_preflight_info
+    embedded_registry: true
+  register: pullproof_preflight
+
+- name: Find the container runtime only
+  pullproof.registry.preflight_info:
+    runtime: auto
+    lint: false
+  register: node
 """
 
 RETURN = r"""
@@ -53,11 +74,19 @@ findings:
   type: list
   elements: dict
 runtime_name:
-  description: The runtime of the node.
+  description: Name of the container runtime.
+  returned: always
+  type: str
+unit:
+  description: Name of the systemd unit, or of the Windows service.
   returned: always
   type: str
 version:
-  description: The version that its program prints; empty if it is not installed.
+  description: Installed version. Empty if the runtime is not installed.
+  returned: always
+  type: str
+wave:
+  description: V(servers) or V(agents).
   returned: always
   type: str
 upgraded:

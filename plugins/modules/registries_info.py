@@ -111,7 +111,7 @@ options:
     default: {}
 seealso:
   - module: pullproof.registry.registries
-  - module: pullproof.registry.registries_report
+  - module: pullproof.registry.report
 """
 
 EXAMPLES = r"""

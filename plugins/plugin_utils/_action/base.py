@@ -33,7 +33,7 @@ Result = dict[str, t.Any]
 
 COLLECTION = "pullproof.registry."
 REHEARSAL = "pullproof_rehearsal"
-# Where a play registers what `lint_info` found, which `lint_report` then shows.
+# Where a play registers what `lint_info` found, which the report of the lint shows.
 LINTED = "pullproof_lint"
 
 

@@ -12,12 +12,26 @@ from __future__ import annotations
 import json
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_report import (
+    FleetResults,
+    RenderedReport,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging
 
 # What a result of `registries_info` holds beside what Ansible adds to it.
 _KEPT = ("runtime_name", "version", "images", "findings", "known_issues")
 
 Results = t.Mapping[str, t.Mapping[str, t.Any]]
+
+
+def fleet_report(results: FleetResults) -> RenderedReport:
+    """The tables of all hosts. A host without a table is without a result."""
+    requested = results.requested()
+    found = {name: result for name, result in requested.items() if result.get("table")}
+    without_result = [name for name in requested if name not in found]
+    lines = report_lines(found, without_result)
+    files = results.files(json=as_document(found))
+    return RenderedReport(lines, lines[-1], without_result=without_result, files=files)
 
 
 def report_lines(results: Results, without_result: t.Sequence[str]) -> list[str]:

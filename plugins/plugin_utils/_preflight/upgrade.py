@@ -34,6 +34,11 @@ class Target:
     product: str
 
 
+def target_of(text: str) -> Target | None:
+    """As `parse_target`; None if the text is empty."""
+    return parse_target(text) if text.strip() else None
+
+
 def parse_target(text: str) -> Target:
     """Read ``preflight_target_version``; raises PullproofError for what is no version of a known product."""
     try:

@@ -26,10 +26,10 @@ ROLES = Path(__file__).resolve().parents[3] / "roles"
 _CLOSE = 0.9
 # What the playbooks read beside the variables of the roles, by the name that all of them begin with.
 PLAYBOOK_VARIABLES: t.Mapping[str, t.Sequence[str]] = {
-    "pullproof": ("hosts", "runtime", "batch_size", "firewall_rules"),
-    "lint": ("fail_on", "json", "junit", "version", "embedded_registry"),
-    "explain": ("images", "json", "offline", "drift", "version", "embedded_registry"),
-    "preflight": ("target_version", "fail_on", "json", "servers", "cluster", "probe", "embedded_registry"),
+    "pullproof": ("hosts", "runtime", "batch_size", "firewall_rules", "runtime_version", "embedded_registry"),
+    "lint": ("fail_on", "json", "junit"),
+    "explain": ("images", "json", "offline", "drift"),
+    "preflight": ("target_version", "fail_on", "json", "servers", "cluster", "probe"),
     "audit": ("fail_on", "json"),
 }
 

@@ -48,7 +48,7 @@ def collections(tmp_path: Path) -> Path:
     copy = tmp_path / "collections" / "ansible_collections" / "pullproof" / "registry"
     (copy / "plugins" / "action").mkdir(parents=True)
     (copy / "plugins" / "action" / "image_pull.py").write_text(PULL)
-    (copy / "plugins" / "action" / "pull_report.py").write_text(REPORT)
+    (copy / "plugins" / "action" / "report.py").write_text(REPORT)
     for shared in ("roles", "meta", "galaxy.yml", "plugins/modules", "plugins/doc_fragments"):
         if (ROOT / shared).exists():
             (copy / shared).symlink_to(ROOT / shared)

@@ -44,4 +44,6 @@ def _unknown(subject: LintSubject) -> Iterator[Finding]:
     possible = sorted(set(possible_issues(subject)))
     if possible:
         message = f"Without a version nothing can be said about: {', '.join(possible)}."
-        yield _UNKNOWN.at("version", message, "Name the version that the nodes have, or are to have, in lint_version.")
+        yield _UNKNOWN.at(
+            "version", message, "Name the version that the nodes have, or are to have, in pullproof_runtime_version."
+        )

@@ -1,19 +1,20 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The actions audit_info and audit_report, with a node and a display that are fakes."""
+"""The action audit_info, with a node that is a fake, and the report about it."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.action import audit_info, audit_report
+from ansible_collections.pullproof.registry.plugins.action import audit_info
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+
+from tests.unit.plugins.action.reporting import report_on
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
@@ -89,36 +90,31 @@ def result_of(**changes: Any) -> dict[str, Any]:
 
 
 def report(results: dict[str, Any], **changes: Any) -> tuple[dict[str, Any], list[str]]:
-    action = audit_report.ActionModule.__new__(audit_report.ActionModule)
     hostvars = {name: {"audit_result": result, "group_names": ["all"]} for name, result in results.items()}
-    action._task_vars = {"ansible_play_hosts_all": list(results), "hostvars": hostvars}
-    shown: list[str] = []
-    vars(action)["_display"] = SimpleNamespace(display=shown.append)
-    arguments = {"register": "audit_result", "hosts": [], "json": "", "fail_on": "outlier", **changes}
-    return action.decide(arguments), shown
+    return report_on(hostvars, of="audit", **changes)
 
 
 OTHER = {"registries": [{**ITEM, "shown": "other"}], "ca": [ITEM]}
 
 
-def test_an_outlier_fails_the_task_after_all_was_shown_and_written(tmp_path: Path) -> None:
+def test_an_outlier_is_not_acceptable_and_all_is_shown_and_written(tmp_path: Path) -> None:
     hosts = {"n1": result_of(), "n2": result_of(), "n3": result_of(items=OTHER)}
     result, shown = report(hosts, json=str(tmp_path / "audit.json"))
-    assert (result["failed"], result["outliers"], result["lines"]) == (True, {"n3": ["registries"]}, [])
+    assert (result["acceptable"], result["outliers"]) == (False, {"n3": ["registries"]})
     assert "OUTLIER" in shown[0]
     assert json.loads((tmp_path / "audit.json").read_text())["outliers"] == {"n3": ["registries"]}
 
 
-def test_it_fails_never_if_so_asked() -> None:
+def test_every_outlier_is_acceptable_with_never() -> None:
     result, shown = report({"n1": result_of(), "n2": result_of(items=OTHER)}, fail_on="never")
-    assert (result["failed"], len(result["outliers"])) == (False, 2)
+    assert (result["acceptable"], len(result["outliers"])) == (True, 2)
     assert shown == ["\n".join(result["lines"])]
 
 
 def test_digests_of_another_run_are_not_compared() -> None:
     assert result_of()["run"] == RUN_ID
     result, _shown = report({"n1": result_of(), "n2": result_of(run="another"), "n3": None})
-    assert (result["failed"], result["without_result"]) == (False, ["n2", "n3"])
+    assert (result["acceptable"], result["without_result"]) == (True, ["n2", "n3"])
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.modules import preflight, registries
+from ansible_collections.pullproof.registry.plugins.modules import preflight_info, registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
 
 ROOT = Path(__file__).resolve().parents[5]
@@ -49,8 +49,8 @@ def test_options_of_a_fragment_are_part_of_the_spec() -> None:
 
 def test_a_module_refines_an_option_of_a_fragment(monkeypatch: pytest.MonkeyPatch) -> None:
     refined = f"{EXTENDS}: [pullproof.registry._options.runtime]\noptions: {{runtime: {{default: docker}}}}"
-    monkeypatch.setattr(preflight, "DOCUMENTATION", refined)
-    runtime = argument_spec("preflight")["runtime"]
+    monkeypatch.setattr(preflight_info, "DOCUMENTATION", refined)
+    runtime = argument_spec("preflight_info")["runtime"]
     assert (runtime["default"], runtime["type"]) == ("docker", "str")
 
 

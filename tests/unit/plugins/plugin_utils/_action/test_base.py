@@ -12,7 +12,6 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.action import (
     audit_info,
     lint_info,
-    preflight_target,
     registries_info,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction
@@ -54,7 +53,7 @@ def with_slip(action_class: type[ControllerAction]) -> ControllerAction:
     return action
 
 
-@pytest.mark.parametrize("module", [audit_info, preflight_target, registries_info])
+@pytest.mark.parametrize("module", [audit_info, registries_info])
 def test_a_playbook_refuses_a_misspelt_option_before_it_asks_a_node(module: Any) -> None:
     with pytest.raises(PullproofError, match=r"preflight_target_verison.*Did you mean preflight_target_version"):
         with_slip(module.ActionModule)._refuse_misspelt_variables()

@@ -1,58 +1,36 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action pull_report, with a display that is a fake."""
+"""The report about the pulls of all hosts."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.action import pull_report
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
-if TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
+from tests.unit.plugins.action.reporting import report_on
 
-
-NO_NODE = cast("LinuxNode", None)
-ARGUMENTS = {
-    "register": "proof",
-    "hosts": [],
-    "summary_only": False,
-    "preview": False,
-    "report_dir": "",
-    "check_only": False,
-}
 PROVEN = {"proof": {"images": [asdict(PullOutcome("a", "passed", proof="fresh"))]}}
 
 
 def report(of: dict[str, Any], check_mode: bool = False, **changes: Any) -> tuple[dict[str, Any], list[str]]:
-    action = pull_report.ActionModule.__new__(pull_report.ActionModule)
-    action._task_vars = {
-        "ansible_play_hosts_all": list(of),
-        "ansible_version": {"full": "2.19.14"},
-        "hostvars": of,
-    }
-    shown: list[str] = []
-    vars(action)["_display"] = SimpleNamespace(display=shown.append, verbosity=0)
-    vars(action)["_task"] = SimpleNamespace(check_mode=check_mode)
-    return action.decide({**ARGUMENTS, **changes}), shown
+    return report_on(of, check_mode, of="verify", register="proof", **changes)
 
 
 def test_the_report_reads_what_every_host_of_the_play_registered_and_asks_no_node() -> None:
     result, shown = report({"n1": PROVEN, "n2": {}})
-    assert (result["proven"], result["total"], result["without_result"]) == (1, 1, ["n2"])
+    assert (result["counts"], result["without_result"]) == ({"proven": 1, "total": 1}, ["n2"])
     assert shown == ["\n".join(result["lines"])]
     assert result["msg"] == "1 of 1 pulls proven on 1 node"
-    assert result["reports"] == {}
+    assert result["files"] == {}
 
 
 def test_a_host_that_was_refused_before_its_first_pull_is_without_a_result() -> None:
@@ -67,10 +45,10 @@ def test_a_host_that_was_lost_is_named_though_it_is_in_no_batch_any_more(loss: s
 
 
 def test_the_files_are_written_for_all_hosts_with_a_result_and_named_before_the_table(tmp_path: Path) -> None:
-    result, shown = report({"n1": PROVEN, "n2": PROVEN, "n3": {}}, hosts=["n2", "n3"], report_dir=str(tmp_path / "new"))
-    assert set(result["reports"]) == {"verify.html", "verify.json", "verify.md", "verify.prom", "verify.xml"}
+    result, shown = report({"n1": PROVEN, "n2": PROVEN, "n3": {}}, hosts=["n2", "n3"], dir=str(tmp_path / "new"))
+    assert set(result["files"]) == {"verify.html", "verify.json", "verify.md", "verify.prom", "verify.xml"}
     assert shown[0].startswith(f"Report: {tmp_path}/new/verify.html\n")
-    found = json.loads(Path(result["reports"]["verify.json"]).read_text(encoding="utf-8"))
+    found = json.loads(Path(result["files"]["verify.json"]).read_text(encoding="utf-8"))
     assert [node["host"] for node in found["nodes"]] == ["n1", "n2"]
     assert found["without_result"] == ["n3"]
     assert found["run"]["ansible_core"] == "2.19.14"
@@ -83,24 +61,24 @@ def test_of_a_play_s_batches_the_last_one_writes_and_one_that_failed(
     tmp_path: Path, acceptable: bool, batch: str, is_written: bool
 ) -> None:
     hosts = {name: {"proof": {**PROVEN["proof"], "acceptable": acceptable}} for name in ("n1", "n2")}
-    result, shown = report(hosts, hosts=[batch], report_dir=str(tmp_path))
-    assert bool(result["reports"]) is is_written
+    result, shown = report(hosts, hosts=[batch], dir=str(tmp_path))
+    assert bool(result["files"]) is is_written
     assert ("Report: " in shown[0]) is is_written
 
 
 def test_check_mode_writes_nothing_and_says_so(tmp_path: Path) -> None:
-    result, shown = report({"n1": PROVEN}, check_mode=True, report_dir=str(tmp_path / "new"))
+    result, shown = report({"n1": PROVEN}, check_mode=True, dir=str(tmp_path / "new"))
     assert shown[0].startswith(f"Check mode: no report is written to {tmp_path}/new.\n")
-    assert result["reports"] == {}
+    assert result["files"] == {}
     assert not list(tmp_path.iterdir())
 
 
 def test_whether_the_folder_can_be_written_to_is_known_before_any_pull(tmp_path: Path) -> None:
-    result, shown = report({"n1": {}}, report_dir=str(tmp_path / "new"), check_only=True)
-    assert (result, shown) == ({"msg": f"reports can be written to {tmp_path}/new"}, [])
+    result, shown = report({"n1": {}}, dir=str(tmp_path / "new"), check_only=True)
+    assert (result["msg"], shown) == (f"reports can be written to {tmp_path}/new", [])
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(PullproofError, match=r"is no folder.*correct verify_report_dir\."):
-        report({"n1": {}}, report_dir=str(tmp_path / "file"), check_only=True)
+        report({"n1": {}}, dir=str(tmp_path / "file"), check_only=True)
 
 
 def test_what_this_run_has_changed_on_a_host_is_told_beside_its_pulls(tmp_path: Path) -> None:
@@ -109,8 +87,8 @@ def test_what_this_run_has_changed_on_a_host_is_told_beside_its_pulls(tmp_path: 
         "n1": {**PROVEN, "ansible_facts": {FACT: {**facts, "run": RUN_ID}}},
         "n2": {**PROVEN, "ansible_facts": {FACT: {**facts, "run": "another"}}},
     }
-    result, _shown = report(hosts, report_dir=str(tmp_path))
-    found = json.loads(Path(result["reports"]["verify.json"]).read_text(encoding="utf-8"))
+    result, _shown = report(hosts, dir=str(tmp_path))
+    found = json.loads(Path(result["files"]["verify.json"]).read_text(encoding="utf-8"))
     assert [node["disruption"] for node in found["nodes"]] == [
         [{"effect": "restart", "roles": ["proxy", "registries"]}],
         [],

@@ -1,23 +1,17 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action lint_report, with a display that is a fake. The playbook lint is tested with the real one."""
+"""The report about the findings of all hosts. The playbook lint is tested with the real display."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.action import lint_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
-if TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
-
-NO_NODE = cast("LinuxNode", None)
-ARGUMENTS = {"register": "found", "hosts": [], "infos": True, "fail_on": "error", "json": "", "junit": ""}
+from tests.unit.plugins.action.reporting import report_on
 
 
 def finding(severity: str) -> dict[str, str]:
@@ -25,12 +19,8 @@ def finding(severity: str) -> dict[str, str]:
 
 
 def report(results: dict[str, Any], **changes: Any) -> tuple[dict[str, Any], list[str]]:
-    action = lint_report.ActionModule.__new__(lint_report.ActionModule)
     hostvars = {name: {"found": result} if result else {} for name, result in results.items()}
-    action._task_vars = {"ansible_play_hosts_all": list(results), "hostvars": hostvars}
-    shown: list[str] = []
-    vars(action)["_display"] = SimpleNamespace(display=shown.append)
-    return action.decide({**ARGUMENTS, **changes}), shown
+    return report_on(hostvars, of="lint", register="found", **changes)
 
 
 def test_each_finding_is_shown_once_and_counted_once() -> None:
@@ -38,7 +28,7 @@ def test_each_finding_is_shown_once_and_counted_once() -> None:
     result, shown = report({"n1": found, "n2": found})
     assert shown == ["\n".join(result["lines"])]
     assert shown[0].count("a-error") == 1
-    assert (result["errors"], result["warnings_found"], result["infos"]) == (1, 0, 1)
+    assert result["counts"] == {"errors": 1, "warnings": 0, "infos": 1}
     assert result["acceptable"] is False
 
 

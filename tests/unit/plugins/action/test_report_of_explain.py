@@ -1,23 +1,19 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action registries_report, with a display that is a fake."""
+"""The report about the endpoints of all hosts."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.action import registries_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
-if TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
+from tests.unit.plugins.action.reporting import report_on
 
-NO_NODE = cast("LinuxNode", None)
 RESULT = {
     "runtime_name": "rke2-agent",
     "version": "v1.34.1",
@@ -30,12 +26,8 @@ RESULT = {
 
 
 def report(results: dict[str, Any], **changes: Any) -> tuple[dict[str, Any], list[str]]:
-    action = registries_report.ActionModule.__new__(registries_report.ActionModule)
     hostvars = {name: {"found": result} if result else {} for name, result in results.items()}
-    action._task_vars = {"ansible_play_hosts_all": list(results), "hostvars": hostvars}
-    shown: list[str] = []
-    vars(action)["_display"] = SimpleNamespace(display=shown.append)
-    return action.decide({"register": "found", "hosts": [], "json": "", **changes}), shown
+    return report_on(hostvars, of="explain", register="found", **changes)
 
 
 def test_hosts_for_which_the_same_holds_share_a_table() -> None:

@@ -1,0 +1,42 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report about the findings of all hosts.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_report import (
+    FleetResults,
+    RenderedReport,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.fleet import SEVERITIES, FleetFindings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.junit import as_junit
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+
+def fleet_report(results: FleetResults) -> RenderedReport:
+    """Each finding once, with its hosts. A host whose lint failed is without a result."""
+    requested, options = results.requested(), results.options
+    found = {
+        name: [Finding(**finding) for finding in result["findings"]]
+        for name, result in requested.items()
+        if "findings" in result and not result.get("failed")
+    }
+    fleet = FleetFindings.of(found, [name for name in requested if name not in found])
+    return RenderedReport(
+        fleet.lines(SEVERITIES if options["infos"] else SEVERITIES[:2]),
+        fleet.sum,
+        acceptable=fleet.is_acceptable(options["fail_on"]),
+        without_result=fleet.without_result,
+        files=results.files(json=fleet.as_json(), junit=as_junit(fleet, options["fail_on"])),
+        details={"counts": counts(fleet)},
+    )
+
+
+def counts(fleet: FleetFindings) -> dict[str, int]:
+    """How many errors, warnings and infos there are, each counted once."""
+    return {f"{severity}s": fleet.count(severity) for severity in SEVERITIES}
