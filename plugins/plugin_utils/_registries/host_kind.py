@@ -11,11 +11,12 @@ from __future__ import annotations
 import ipaddress
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import parse_ip, split_host_port
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_INDEX
 
 PUBLIC_REGISTRIES = frozenset(
-    ("docker.io", "quay.io", "ghcr.io", "gcr.io", "registry.k8s.io", "mcr.microsoft.com", "public.ecr.aws", "nvcr.io")
+    (HUB, "quay.io", "ghcr.io", "gcr.io", "registry.k8s.io", "mcr.microsoft.com", "public.ecr.aws", "nvcr.io")
 )
-_PUBLIC_HOSTS = PUBLIC_REGISTRIES | {"registry-1.docker.io", "index.docker.io"}
+_PUBLIC_HOSTS = PUBLIC_REGISTRIES | {HUB_HOST, HUB_INDEX}
 # Names that are kept for use inside a network (RFC 6761, RFC 6762 appendix G, RFC 8375, ICANN 2024), and common ones.
 _PRIVATE_SUFFIXES = (
     ".local",

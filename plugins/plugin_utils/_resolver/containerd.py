@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_INDEX
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import hosts_files
@@ -41,12 +42,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 PROGRAM = "containerd"
-_HUB, _HUB_HOST = "docker.io", "registry-1.docker.io"
 # The fork tries the other names of Docker Hub since v2.0.5-k3s2; upstream does not.
-_HUB_ALIASES = (_HUB, "index.docker.io")
+_FORK_ALIASES = (HUB, HUB_INDEX)
 _LATE_ALIAS = (
     "credentials under {key!r} are found by RKE2 and K3s from v1.31.11, v1.32.7 and v1.33.3 on; "
-    "earlier ones need them under 'registry-1.docker.io' too"
+    f"earlier ones need them under {HUB_HOST!r} too"
 )
 
 
@@ -107,7 +107,7 @@ def credential_key(configs: Mapping[str, Config], host: str, *, is_fork: bool) -
 
     Empty where the request is anonymous. For plain containerd we put those of docker.io under the host's name.
     """
-    aliases: tuple[str, ...] = () if host != _HUB_HOST else _HUB_ALIASES if is_fork else (_HUB,)
+    aliases: tuple[str, ...] = () if host != HUB_HOST else _FORK_ALIASES if is_fork else (HUB,)
     names = (host, *aliases)
     if not is_fork:
         return next((name for name in names if _has_credentials(configs, name)), ""), False
@@ -141,7 +141,7 @@ def _concerning(registries: Registries, registry: str) -> Registries:
     names = (*directory_names(registry), ANY_REGISTRY)
     mirrors = {name: registries.mirrors[name] for name in names if name in registries.mirrors}
     hosts = {_host_of(endpoint) for mirror in mirrors.values() for endpoint in mirror.endpoints}
-    wanted = dict.fromkeys((*names, _HUB, _HUB_HOST, *sorted(hosts)))
+    wanted = dict.fromkeys((*names, HUB, HUB_HOST, *sorted(hosts)))
     configs = {name: registries.configs[name] for name in wanted if name in registries.configs}
     return replace(registries, mirrors=mirrors, configs=configs)
 

@@ -15,9 +15,8 @@ from collections.abc import Iterator, Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import (
-    HUB,
-    HUB_HOST,
     EndpointUrl,
     endpoint_url,
     tls_for,
@@ -40,7 +39,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 PROGRAM = "docker"
-_HUB_KEYS = (HUB_HOST, HUB, "index.docker.io")
 _SENT_ALONG = "the credentials are those that the client sends along"
 
 
@@ -100,7 +98,7 @@ def _endpoint(url: EndpointUrl, tls: Tls, key: str, repository: str, routes: Rou
 
 
 def _credential_key(configs: Mapping[str, Config], registry: str) -> str:
-    keys = _HUB_KEYS if registry == HUB else (registry,)
+    keys = HUB_NAMES if registry == HUB else (registry,)
     return next((key for key in keys if key in configs and configs[key].auth not in (None, Auth())), "")
 
 

@@ -16,6 +16,7 @@ from functools import cached_property
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import Folder, with_paths
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.bootstrap import bootstrap_view
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import (
@@ -41,10 +42,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
-_HUB_HOSTS = ("docker.io", "registry-1.docker.io", "index.docker.io")
 _SUPERVISOR_PORTS = {"k3s": 6443, "rke2": 9345}
 _CERTIFICATES = {"containerd": "/etc/containerd/certs.d", "docker": "/etc/docker/certs.d"}
-_CERTIFICATE_FOLDERS = {"docker": {"docker.io": "registry-1.docker.io"}}
+_CERTIFICATE_FOLDERS = {"docker": {HUB: HUB_HOST}}
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,8 @@ class _Explainer:
         """What matters for what happens: not under which name Docker Hub is asked, nor where credentials stand."""
         config = self.subject.registries.configs.get(endpoint.credential_key)
         url = endpoint.url
-        for host in _HUB_HOSTS:
-            url = url.replace(f"//{host}/", "//docker.io/")
+        for host in HUB_NAMES:
+            url = url.replace(f"//{host}/", f"//{HUB}/")
         plain = replace(endpoint, url=url, credential_key="", notes=(), capabilities=())
         route = replace(endpoint.route, variable="", entry="")
         return replace(plain, route=route), config.auth if config else None

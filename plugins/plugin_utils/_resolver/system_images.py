@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB
 
 _PAUSE = "rancher/mirrored-pause:3.6"
 _RUNTIME = "rancher/rke2-runtime"
@@ -28,7 +29,7 @@ def system_images(
     """
     if runtime.product == "docker":
         return ()
-    registry = system_default_registry or "docker.io"
+    registry = system_default_registry or HUB
     is_rancher = runtime.product in ("rke2", "k3s")
     sandbox = pause or (f"{registry}/{_PAUSE}" if is_rancher else "")
     tags = [version.replace("+", "-") for version in versions if version and runtime.product == "rke2"]

@@ -14,14 +14,16 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan impo
     WantedPull,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import (
+    HUB,
+    HUB_CREDENTIALS_KEY,
+    HUB_NAMES,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import DOCKER_HUB
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 DOCKER = "docker"
-_HUB_KEYS = ("registry-1.docker.io", "docker.io", "index.docker.io")
-_HUB_ADDRESS = "https://index.docker.io/v1/"
 
 
 def access_of(chosen: ChosenRuntime) -> RuntimeAccess:
@@ -68,11 +70,11 @@ def registry_auth(configs: Mapping[str, Config], domain: str) -> str | None:
 
     Only the settings of that very host count: those of ``*`` must not be shown to every registry there is.
     """
-    keys = _HUB_KEYS if domain == DOCKER_HUB else (domain,)
+    keys = HUB_NAMES if domain == HUB else (domain,)
     auth = next((configs[key].auth for key in keys if key in configs and configs[key].auth), None)
     if auth is None or auth == Auth():
         return None
-    address = _HUB_ADDRESS if domain == DOCKER_HUB else domain
+    address = HUB_CREDENTIALS_KEY if domain == HUB else domain
     fields = {**_credentials(auth), "serveraddress": address}
     return base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
 

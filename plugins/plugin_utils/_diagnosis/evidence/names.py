@@ -8,6 +8,8 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB_NAMES
+
 
 def host_of(url: str) -> str:
     """``host[:port]`` of a URL."""
@@ -16,8 +18,7 @@ def host_of(url: str) -> str:
 
 def is_registry_itself(url: str, registry: str) -> bool:
     """Whether a URL is that of the registry that the image names, not of a mirror."""
-    hub = ("docker.io", "registry-1.docker.io", "index.docker.io")
-    return host_of(url) in (hub if registry in hub else (registry,))
+    return host_of(url) in (HUB_NAMES if registry in HUB_NAMES else (registry,))
 
 
 def name_of(host: str) -> str:

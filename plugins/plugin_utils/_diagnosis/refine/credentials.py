@@ -14,11 +14,11 @@ from dataclasses import replace
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of, name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 _ANONYMOUS = frozenset(("credentials_missing", "forbidden", "token_scope"))
-_HUB = frozenset(("docker.io", "registry-1.docker.io", "index.docker.io"))
 _DOCKER = "docker"
 _INVALID_TOKEN = "server message: invalid_token"
 _INVALID_TOKEN_FIX = (
@@ -74,7 +74,7 @@ def near_key(host: str, keys: Sequence[str], registry: str) -> tuple[str, str]:
     tests: tuple[tuple[Callable[[str], bool], str], ...] = (
         (lambda key: key == host, "which the runtime does not look up"),
         (lambda key: _bare(key) == plain, "and a key is host[:port] alone, in the same letters"),
-        (lambda key: _bare(key) in _HUB and plain in _HUB, "another name of Docker Hub"),
+        (lambda key: _bare(key) in HUB_NAMES and plain in HUB_NAMES, "another name of Docker Hub"),
         (lambda key: name_of(_bare(key)) == name_of(plain), "which has another port than the endpoint"),
         (lambda key: _bare(key) == registry, "the registry that is mirrored, not the mirror"),
         (lambda key: key == "*", "which containerd does not read"),

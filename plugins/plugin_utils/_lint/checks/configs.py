@@ -9,7 +9,6 @@ import difflib
 from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.names import HUB_ALIASES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import (
     ANY,
@@ -17,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sub
     config_place,
     mirror_place,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
@@ -55,7 +54,7 @@ def _unused(subject: LintSubject) -> Iterator[Finding]:
     # Who has settings of his own does not need those of a name that looks alike.
     wanting = {_bare(host): (host, where) for host, where in used.items() if host not in subject.configs}
     for name in subject.configs:
-        if name in used or name in (ANY, HUB, *HUB_ALIASES):
+        if name in used or name in (ANY, *HUB_NAMES):
             continue
         if _bare(name) in wanting:
             host, where = wanting[_bare(name)]

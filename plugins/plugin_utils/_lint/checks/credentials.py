@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, config_place
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_INDEX
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
@@ -56,7 +56,7 @@ def _in_clear(subject: LintSubject) -> Iterator[Finding]:
 
 
 def _bootstrap(subject: LintSubject) -> Iterator[Finding]:
-    if subject.product != "rke2" or HUB in subject.configs or "index.docker.io" in subject.configs:
+    if subject.product != "rke2" or HUB in subject.configs or HUB_INDEX in subject.configs:
         return
     config = subject.configs.get(HUB_HOST)
     if config and is_given(config.auth):

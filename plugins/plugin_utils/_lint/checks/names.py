@@ -15,7 +15,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sub
     config_place,
     mirror_place,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import (
+    HUB,
+    HUB_HOST,
+    HUB_INDEX,
+    HUB_NAMES,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
     InvalidReferenceError,
     Reference,
@@ -23,7 +28,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 _LAST_PORT = 65535
-HUB_ALIASES = ("index.docker.io", HUB_HOST)
 
 _HUB_ALIAS = RULES["hub-alias-key"]
 _UPPER_CASE = RULES["host-upper-case"]
@@ -72,14 +76,15 @@ def _named(subject: LintSubject) -> Sequence[tuple[str, str]]:
 def _hub_aliases(subject: LintSubject) -> Iterator[Finding]:
     if subject.product == "docker":
         return
-    for name in HUB_ALIASES:
+    for name in (HUB_INDEX, HUB_HOST):
         if name in subject.mirrors:
             message = f"containerd looks images of Docker Hub up as {HUB}: this mirror is never asked."
             yield _HUB_ALIAS.at(mirror_place(name), message, f"Name the mirror {HUB!r}.")
-    index = HUB_ALIASES[0]
-    if index in subject.configs and all(endpoint.url.host != index for endpoint in subject.endpoints):
-        message = f"containerd asks {HUB_HOST} for images of Docker Hub, never {index}: these settings are not used."
-        yield _HUB_ALIAS.at(config_place(index), message, f"Name them {HUB!r}.")
+    if HUB_INDEX in subject.configs and all(endpoint.url.host != HUB_INDEX for endpoint in subject.endpoints):
+        message = (
+            f"containerd asks {HUB_HOST} for images of Docker Hub, never {HUB_INDEX}: these settings are not used."
+        )
+        yield _HUB_ALIAS.at(config_place(HUB_INDEX), message, f"Name them {HUB!r}.")
 
 
 def _upper_case(subject: LintSubject) -> Iterator[Finding]:
@@ -112,6 +117,6 @@ def _images(subject: LintSubject) -> Iterator[Finding]:
         except InvalidReferenceError as error:
             yield _INVALID_IMAGE.at(where, f"The runtime refuses it: {error}.", "Correct the reference.")
             continue
-        if reference.domain == HUB and not text.startswith((f"{HUB}/", *(f"{alias}/" for alias in HUB_ALIASES))):
+        if reference.domain == HUB and not text.startswith(tuple(f"{name}/" for name in HUB_NAMES)):
             message = f"{text!r} names no registry and means {reference}."
             yield _UNQUALIFIED.at(where, message, f"Write {reference}, if that is what is meant.")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rewrite_rules import is_anchored
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, mirror_place
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.go_regexp import (
     GoRegexp,
     parse_template,

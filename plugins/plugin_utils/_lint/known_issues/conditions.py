@@ -19,7 +19,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sub
     config_place,
     mirror_place,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB, HUB_HOST, EndpointUrl
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import EndpointUrl
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Config
 
 

@@ -14,16 +14,16 @@ import json
 from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import (
+    HUB_CREDENTIALS_KEY,
+    HUB_NAMES,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import MASK
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.toml_literals import toml_key
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.node_path import is_absolute
-
-# Both readers look Docker Hub up by its address of old.
-_HUB_KEY = "https://index.docker.io/v1/"
 
 
 def config_json_files(wanted: RegistrySettings) -> tuple[PlannedFile, ...]:
@@ -59,7 +59,7 @@ def check_config_json(wanted: RegistrySettings) -> list[Finding]:
 
 def _entries(wanted: RegistrySettings) -> Iterator[tuple[tuple[str, str], str]]:
     for name, auth in wanted.auths():
-        key = _HUB_KEY if name in (HUB, HUB_HOST, "index.docker.io") else name
+        key = HUB_CREDENTIALS_KEY if name in HUB_NAMES else name
         if auth.identity_token:
             yield (key, "identitytoken"), auth.identity_token
         else:

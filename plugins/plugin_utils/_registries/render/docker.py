@@ -17,9 +17,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.cer
     FILE_NAMES,
     certificate_files,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import (
-    HUB,
-    HUB_HOST,
     EndpointUrl,
     config_for,
     endpoint_url,

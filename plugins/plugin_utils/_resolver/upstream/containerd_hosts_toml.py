@@ -20,11 +20,11 @@ from typing import Any, TypeVar
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost, split_host_port
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import parse_go_url
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
 
 T = TypeVar("T")
 
 ALL_CAPABILITIES = ("pull", "resolve", "push")
-_HUB, _HUB_HOST = "docker.io", "registry-1.docker.io"
 _ANY_DIRECTORY = "_default"
 _TYPES: Mapping[str, type] = {"override_path": bool, "skip_verify": bool, "capabilities": list, "server": str}
 
@@ -154,8 +154,8 @@ def _texts(value: object) -> Iterator[str]:
 def _completed(host: Host, registry: str) -> Host:
     """The registry itself; for a local one containerd takes http unless the port is 443, and checks no certificate."""
     completed = replace(host, scheme="https", host=registry, path="/v2", capabilities=ALL_CAPABILITIES)
-    if registry == _HUB:
-        return replace(completed, host=_HUB_HOST)
+    if registry == HUB:
+        return replace(completed, host=HUB_HOST)
     if not is_localhost(registry):
         return completed
     port = (split_host_port(registry) or ("", ""))[1]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import GoUrl
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import (
     Config,
@@ -26,7 +27,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.read
 
 ANY_REGISTRY = "*"
 ANY_DIRECTORY = "_default"
-_HUB, _HUB_HOST = "docker.io", "registry-1.docker.io"
 
 
 @dataclass(frozen=True)
@@ -149,15 +149,15 @@ class _Generator:
         )
 
     def _config_key(self, registry: str) -> str:
-        if registry == _HUB and _HUB_HOST in self._configs:
-            return _HUB_HOST
+        if registry == HUB and HUB_HOST in self._configs:
+            return HUB_HOST
         return registry if registry in self._configs else ""
 
     def _parse(self, text: str) -> tuple[str, GoUrl, bool]:
         """Registry name for the look-up of settings, complete URL, and whether its path replaces ``/v2``."""
         url = parse_endpoint_url(text, self._embedded_address)
-        host = _HUB_HOST if url.host == _HUB else url.host
-        registry = _HUB if host == _HUB_HOST else url.host
+        host = HUB_HOST if url.host == HUB else url.host
+        registry = HUB if host == HUB_HOST else url.host
         override_path = url.path not in ("", "/", "/v2")
         path = url.path if override_path else "/v2"
         return registry, replace(url, host=host, path=path), override_path

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_INDEX
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
-DOCKER_HUB = "docker.io"
 DEFAULT_TAG = "latest"
 _MAX_PATH = 255
 _HEX_DIGITS = {"sha256": 64, "sha384": 96, "sha512": 128}
@@ -95,12 +95,12 @@ def _match(text: str) -> re.Match[str]:
 def _split_domain(text: str) -> tuple[str, str]:
     first, slash, rest = text.partition("/")
     if not slash:
-        return DOCKER_HUB, f"library/{text}"
-    if first == "index.docker.io":
-        first = DOCKER_HUB
+        return HUB, f"library/{text}"
+    if first == HUB_INDEX:
+        first = HUB
     elif first != "localhost" and not set(".:") & set(first) and first == first.lower():
-        first, rest = DOCKER_HUB, text
-    if first == DOCKER_HUB and "/" not in rest:
+        first, rest = HUB, text
+    if first == HUB and "/" not in rest:
         rest = f"library/{rest}"
     return first, rest
 

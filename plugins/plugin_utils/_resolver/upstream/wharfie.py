@@ -18,6 +18,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._go.net import 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import ascii_name
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import GoUrl
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_INDEX
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.go_regexp import GoRegexp
@@ -26,14 +27,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
     UnsupportedPatternError,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.wharfie_reference import (
-    HUB_HOST,
     BootstrapReference,
     InvalidRepositoryError,
     parse_bootstrap_reference,
     parse_repository,
 )
 
-_HUB = "docker.io"
 _ANY = "*"
 
 
@@ -109,7 +108,7 @@ def _endpoint(
 ) -> BootstrapEndpoint:
     is_default = _namespace(reference.registry) == _namespace(url.host)
     namespace = _namespace(reference.registry)
-    is_direct = url.host == namespace or (namespace == _HUB and url.host == HUB_HOST)
+    is_direct = url.host == namespace or (namespace == HUB and url.host == HUB_INDEX)
     key = next((key for key in _settings_keys(url.host) if key in configs), "")
     return BootstrapEndpoint(
         url, reference if is_default else rewritten, "" if is_direct else namespace, configs.get(key, Config()), key
@@ -129,13 +128,13 @@ def _mirror_urls(registries: Registries, registry: str) -> list[GoUrl]:
 
 
 def _mirror_keys(registry: str) -> list[str]:
-    if registry == HUB_HOST:
-        return [registry, _HUB, _ANY]
+    if registry == HUB_INDEX:
+        return [registry, HUB, _ANY]
     return [registry, _ANY] if split_host_port(registry) else [registry, f"{registry}:443", f"{registry}:80", _ANY]
 
 
 def _settings_keys(host: str) -> list[str]:
-    return [host, _HUB, _ANY] if host == HUB_HOST else [host, _ANY]
+    return [host, HUB, _ANY] if host == HUB_INDEX else [host, _ANY]
 
 
 def _rewrites(registries: Registries, registry: str) -> tuple[tuple[str, str], ...]:
@@ -172,4 +171,4 @@ def _clean(path: str) -> str:
 
 
 def _namespace(host: str) -> str:
-    return _HUB if host == HUB_HOST else host
+    return HUB if host == HUB_INDEX else host

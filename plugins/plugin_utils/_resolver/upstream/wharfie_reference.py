@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import IpNetwork, parse_ip
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import parse_go_url
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_INDEX
 
-HUB_HOST = "index.docker.io"
 _REPOSITORY = re.compile(r"[a-z0-9_\-./]{2,255}")
 _TAG = re.compile(r"[A-Za-z0-9_\-.]{1,128}")
 _DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
@@ -62,7 +62,7 @@ def parse_repository(registry: str, repository: str) -> str:
     """The repository as the registry is asked for it. Raises InvalidRepositoryError."""
     if not _REPOSITORY.fullmatch(repository):
         raise InvalidRepositoryError(f"{repository!r} is no repository: 2 to 255 of a-z, 0-9, _ - . /")
-    return f"library/{repository}" if registry == HUB_HOST and "/" not in repository else repository
+    return f"library/{repository}" if registry == HUB_INDEX and "/" not in repository else repository
 
 
 def _with_digest(name: str, digest: str) -> BootstrapReference:
@@ -85,10 +85,10 @@ def _parse_tagged(text: str) -> BootstrapReference:
 def _split_name(name: str) -> tuple[str, str]:
     first, slash, rest = name.partition("/")
     if slash and ("." in first or ":" in first):
-        registry = HUB_HOST if first == "docker.io" else first
+        registry = HUB_INDEX if first == HUB else first
         _check_registry(registry)
         return registry, parse_repository(registry, rest)
-    return HUB_HOST, parse_repository(HUB_HOST, name)
+    return HUB_INDEX, parse_repository(HUB_INDEX, name)
 
 
 def _check_registry(registry: str) -> None:

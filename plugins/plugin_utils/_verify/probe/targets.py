@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Credential, Target, Trust
 from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import Environment
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
     NO_TLS,
@@ -28,8 +29,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 BOOTSTRAP = "bootstrap"
 # Of all images RKE2's bootstrap pulls this one only.
 BOOTSTRAP_IMAGE = "rke2-runtime"
-_HUB = "docker.io"
-_HUB_HOSTS = ("registry-1.docker.io", "index.docker.io")
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _target(name: str, explanation: Explanation, view: View, endpoint: Endpoint,
 def _namespace(program: str, registry: str, url: str) -> str:
     """containerd and wharfie name the registry to everybody but itself."""
     host = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
-    is_itself = host == registry or (registry == _HUB and host in _HUB_HOSTS)
+    is_itself = host == registry or (registry == HUB and host in HUB_NAMES)
     return "" if is_itself or program == "docker" else registry
 
 
