@@ -30,12 +30,16 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
     wanted = mirror_hosts(evidence)
     asked = {host_of(endpoint.url) for endpoint in evidence.view.endpoints}
     if unread:
-        fix = "" if wanted else "correct the file or remove it; the role registries writes it anew where it is ours"
+        fix = (
+            ""
+            if wanted
+            else "correct the file or remove it; if it is a managed file, the role registries writes it again"
+        )
         return Fault("mirror_ignored", unread, default_attempt(evidence), fix=fix)
     if not wanted or wanted & asked or _is_to_come(evidence, wanted):
         return None
     fix = _fix(evidence)
-    observed = f"only {', '.join(sorted(asked))} is asked, not {', '.join(sorted(wanted))}{_why(evidence)}"
+    observed = f"the endpoints are {', '.join(sorted(asked))}, without {', '.join(sorted(wanted))}{_why(evidence)}"
     return Fault("mirror_ignored", observed, default_attempt(evidence), fix=fix)
 
 
@@ -80,19 +84,19 @@ def _hosts(mirror: Mirror) -> Iterator[str]:
 def _why(evidence: Evidence) -> str:
     source = evidence.view.source if evidence.view else ""
     if evidence.program == _DOCKER:
-        return ": Docker Engine has mirrors of docker.io only"
+        return ": Docker Engine only supports mirrors of docker.io"
     if hides_wildcard(evidence):
-        return f": {source} is there, so that the mirrors of '*' do not count for {evidence.registry}"
-    return f", by {source}" if source else ": the node has no hosts.toml for this registry"
+        return f": {source} exists and hides the mirrors of '*' for {evidence.registry}"
+    return f", according to {source}" if source else ": the node has no hosts.toml for this registry"
 
 
 def _fix(evidence: Evidence) -> str:
     source = evidence.view.source if evidence.view else ""
     if evidence.program == _DOCKER:
-        return "name the images by the mirror's own name: Docker Engine asks no mirror for this registry"
+        return "use the name of the mirror in the image references: Docker Engine has no mirrors for this registry"
     if hides_wildcard(evidence):
         place = f"registries_mirrors[{evidence.registry!r}]"
-        return f"repeat the mirror under {place}, then run the roles registries and runtime"
+        return f"add the mirror to {place} as well, then run the roles registries and runtime"
     if has_foreign_source(evidence):
-        return f"remove the directory {source}, which another tool or person made, or put the mirror into it"
+        return f"remove the directory {source}, which this collection does not manage, or add the mirror to it"
     return ""

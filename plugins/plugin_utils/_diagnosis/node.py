@@ -57,7 +57,7 @@ def _despite_room(evidence: Evidence) -> str:
     free = evidence.context.disk_free_mib
     if free is None or free < _MUCH_ROOM_MIB:
         return ""
-    return f"; yet {free} MiB are free: its inodes may be used up (df -i), or another file system below it is full"
+    return f"; but {free} MiB are free: the inodes may be used up (df -i), or another file system below it is full"
 
 
 def _told(code: str, outcome: PullOutcome, error: str) -> Fault:
@@ -77,4 +77,4 @@ def node_warnings(evidence: Evidence) -> Iterator[Fault]:
         yield stale
     offset = evidence.context.clock_offset
     if offset is not None and abs(offset) > _LARGE_OFFSET_SECONDS:
-        yield Fault("clock_skew", f"the clock is {clock_offset(offset)} by its time service")
+        yield Fault("clock_skew", f"the clock is {clock_offset(offset)} according to its time service")

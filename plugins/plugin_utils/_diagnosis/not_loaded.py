@@ -28,9 +28,9 @@ _CREDENTIALS = frozenset(
 )
 _WAYS = UNREACHED | UNPROXIED | {"proxy_not_a_proxy", "proxied_but_should_not", "direct_but_should_not", "timeout"}
 _UNTRUSTED = frozenset(("tls_unknown_ca", "tls_missing_intermediate"))
-_OURS = "those that the role proxy has written"
+_OURS = "the values that the role proxy has written"
 # A restart alone would load what somebody may have written there by hand.
-_RELOAD_FIX = "run the roles registries and runtime (they write and restart only where needed)"
+_RELOAD_FIX = "run the roles registries and runtime (they write and restart only if needed)"
 _TRUST_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
@@ -43,7 +43,7 @@ def not_loaded(fault: Fault, evidence: Evidence) -> Fault | None:
     if fault.code in _UNTRUSTED and fault.stage is None and _trust_is_stale(evidence):
         return _config_fault(fault, evidence, "")
     if REGISTRIES in evidence.context.pending_roles and _would_ask_otherwise(fault, evidence):
-        return _config_fault(fault, evidence, "by what is on disk it would be asked for elsewhere or otherwise")
+        return _config_fault(fault, evidence, "the configuration on disk has other endpoints or settings")
     return None
 
 
@@ -51,13 +51,13 @@ def not_loaded_though_healthy(fault: Fault, evidence: Evidence) -> Fault | None:
     """The same for one that the runtime told of, while the probe by the files found nothing wrong."""
     roles = evidence.context.pending_roles
     if fault.code.startswith("tls_") and (roles or evidence.context.judges_as_go):
-        return _config_fault(fault, evidence, "with the CA certificates and settings on disk, TLS works")
+        return _config_fault(fault, evidence, "TLS works with the CA certificates and settings on disk")
     if fault.code in _WAYS and (ENVIRONMENT in roles or evidence.context.environment_differs):
         return _environment_fault(fault, evidence)
     if fault.code in _CREDENTIALS and REGISTRIES in roles:
-        return _config_fault(fault, evidence, "with the credentials on disk, the image can be had")
+        return _config_fault(fault, evidence, "the image is available with the credentials on disk")
     if (fault.code in ABSENT or fault.code in _WAYS or fault.code == "unknown") and roles:
-        return _config_fault(fault, evidence, "by what is on disk, the image can be had")
+        return _config_fault(fault, evidence, "the image is available with the configuration on disk")
     return None
 
 
@@ -112,10 +112,10 @@ def _environment_fault(fault: Fault, evidence: Evidence) -> Fault:
     overriding = "; ".join(_overriding(evidence))
     if overriding:
         # The process has loaded it, so that no restart mends it as long as that file is there.
-        fix = f"remove what overrides the role's variables ({overriding}), then run the role runtime"
+        fix = f"remove the overriding variables ({overriding}), then run the role runtime"
         return replace(_with_symptom(fault, evidence, code, overriding), expected=_OURS, fix=fix)
     names = ", ".join(_differing(evidence)) or "the environment"
-    return _with_symptom(fault, evidence, code, f"{names} of the process is not what is on disk")
+    return _with_symptom(fault, evidence, code, f"{names} of the process differs from the value on disk")
 
 
 def _overriding(evidence: Evidence) -> list[str]:
@@ -134,6 +134,6 @@ def _config_fault(fault: Fault, evidence: Evidence, why: str) -> Fault:
 
 def _with_symptom(fault: Fault, evidence: Evidence, code: str, state: str, why: str = "") -> Fault:
     since = f" (since {evidence.context.since})" if evidence.context.since else ""
-    symptom = f"so far: {fault.observed}" if fault.observed else ""
+    symptom = f"currently: {fault.observed}" if fault.observed else ""
     observed = "; ".join(filter(None, (f"{state}{since}", why, symptom)))
     return Fault(code, observed, fault.attempt, fault.stage)

@@ -21,7 +21,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refi
 
 # All other faults of a probe have the same name as the code.
 _CODES = {"dns_temporary": "dns", "tls_untrusted": "tls_unknown_ca"}
-_SILENT_NAME_SERVERS = "see why no name server answers the node: those of /etc/resolv.conf, and the way to them"
+_SILENT_NAME_SERVERS = (
+    "find out why no name server answers the node: check the servers in /etc/resolv.conf, and the connection to them"
+)
 
 
 def fault_of_probe(attempt: Attempt) -> Fault | None:

@@ -122,12 +122,14 @@ def _contradicting(fault: Fault, serving: Attempt, evidence: Evidence) -> Fault:
     if fault.code in (UNKNOWN, "timeout") and free is not None and free < _LITTLE_ROOM_MIB:
         return Fault("disk_full", f"{free} MiB free; {fault.observed}")
     if fault.code in _CREDENTIALS and serving.endpoint.credential_key:
-        observed = f"{fault.observed}; the same credentials, shown by a probe, are accepted"
-        fix = "see why the runtime does not show them: a template of its own for config.toml, or use_local_image_pull"
+        observed = f"{fault.observed}; the registry accepts the same credentials from a probe"
+        fix = "find out why the runtime does not send them: a custom template for config.toml, or use_local_image_pull"
         return Fault("credentials_not_used", observed, serving, fix=fix)
     default = default_attempt(evidence)
     if fault.code in ABSENT and default is not None and not serving.is_default:
-        observed = f"{fault.observed}; {host_of(serving.endpoint.url)} has the image, but was not asked for it"
+        observed = (
+            f"{fault.observed}; {host_of(serving.endpoint.url)} has the image, but the runtime did not request it there"
+        )
         return Fault("mirror_ignored", observed, default)
     return fault
 

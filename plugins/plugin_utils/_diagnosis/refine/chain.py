@@ -18,16 +18,16 @@ from itertools import pairwise
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.chain import Certificate, is_among
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 
-_NO_AUTHORITY_FIX = "have it issued anew as a CA certificate (basicConstraints CA:TRUE), and what it signed after it"
+_NO_AUTHORITY_FIX = (
+    "issue it again as a CA certificate (basicConstraints CA:TRUE), then issue the certificates below it again"
+)
 # OpenSSL's X509_V_ERR_* of what no trust in a CA would mend.
 _FIXES = {
-    25: "have the chain issued anew: a CA in it allows fewer intermediates below itself than there are",
-    26: "have it issued anew with extendedKeyUsage serverAuth, which every CA above it has to allow, too",
-    34: "have it issued anew without the critical extension, which nobody knows",
-    **dict.fromkeys(
-        (47, 48), "have a CA issue it whose name constraints allow {peer_name}, or use a name that they allow"
-    ),
-    **dict.fromkeys((66, 67, 68), "have the chain issued anew with SHA-256 and keys of at least 2048 bits (RSA)"),
+    25: "issue the chain again: a CA in it allows fewer intermediates below itself than there are",
+    26: "issue it again with extendedKeyUsage serverAuth, which every CA above it must allow as well",
+    34: "issue it again without the unknown critical extension",
+    **dict.fromkeys((47, 48), "issue it with a CA whose name constraints allow {peer_name}, or use an allowed name"),
+    **dict.fromkeys((66, 67, 68), "issue the chain again with SHA-256 and keys of at least 2048 bits (RSA)"),
 }
 
 
@@ -58,11 +58,13 @@ def with_own_fix(fault: Fault) -> Fault:
 
 
 def _no_authority(fault: Fault, lower: Certificate, upper: Certificate) -> Fault:
-    observed = f"{upper.subject}, which signed {lower.subject}, is no CA certificate (basicConstraints)"
+    observed = f"{upper.subject}, which signed {lower.subject}, is not a CA certificate (basicConstraints)"
     return replace(fault, observed=observed, fix=_NO_AUTHORITY_FIX)
 
 
 def _another_key(fault: Fault, lower: Certificate, upper: Certificate) -> Fault:
     observed = f"{lower.subject} was signed by another {upper.subject} than the one that is sent after it"
-    fix = f"have the server send the {upper.subject} whose key signed its certificate (renewed, or an older one?)"
+    fix = (
+        f"configure the server to send the {upper.subject} whose key signed its certificate (a renewed or an older one)"
+    )
     return replace(fault, code="tls_missing_intermediate", observed=observed, fix=fix)

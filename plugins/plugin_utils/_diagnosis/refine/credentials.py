@@ -22,8 +22,8 @@ _ANONYMOUS = frozenset(("credentials_missing", "forbidden", "token_scope"))
 _DOCKER = "docker"
 _INVALID_TOKEN = "server message: invalid_token"
 _INVALID_TOKEN_FIX = (
-    "read the registry's log, which says why: it does not have the certificate that signs the token server's tokens, "
-    "issuer or service differ in their settings, or one of their clocks is off"
+    "read the log of the registry for the reason: it does not have the certificate that signs the tokens, issuer or "
+    "service differ in the settings of the registry and of the token server, or one of their clocks is wrong"
 )
 
 
@@ -46,7 +46,7 @@ def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
         key, why = near_key(fault.host, keys, evidence.registry)
     if not key:
         return _under(fault, looked_up)
-    observed = f"{fault.observed}; they stand under {mask_userinfo(key)!r}, {why}"
+    observed = f"{fault.observed}; their key is {mask_userinfo(key)!r}, {why}"
     return _under(replace(fault, code="credentials_not_used", observed=observed), looked_up)
 
 
@@ -91,6 +91,7 @@ def _under(fault: Fault, key: str) -> Fault:
 
 
 def _left_out(fault: Fault, key: str) -> Fault:
-    observed = f"{fault.observed}; the variables have credentials under {key!r}, the runtime's configuration has none"
-    fix = "run the roles registries and runtime; a template of your own for config.toml must extend the base template"
+    where = f"the variables contain credentials with the key {key!r}, the configuration of the runtime does not"
+    observed = f"{fault.observed}; {where}"
+    fix = "run the roles registries and runtime; a custom template for config.toml must extend the base template"
     return _under(replace(fault, code="credentials_not_used", observed=observed, fix=fix), key)

@@ -27,19 +27,19 @@ def refine_names(fault: Fault, evidence: Evidence) -> Fault:
     original = split_reference(evidence.reference)[0]
     name = fault.attempt.endpoint.repository
     if fault.code in _OF_A_NAME and name != original:
-        return replace(fault, observed=f"{fault.observed} (asked for as {name}, rewritten from {original})")
+        return replace(fault, observed=f"{fault.observed} (requested as {name}, rewritten from {original})")
     if fault.code != "repository_unknown":
         return fault
     if name != original:
         notes = [note for note in fault.attempt.endpoint.notes if "random order" in note]
-        observed = "; ".join((f"{fault.observed}: asked for as {name}", *notes))
+        observed = "; ".join((f"{fault.observed}: requested as {name}", *notes))
         return replace(fault, code="rewrite_wrong", observed=observed)
     rules = evidence.registries.mirrors.get(evidence.mirror_key, Mirror()).rewrites
     if not rules or fault.attempt.is_default:
         return fault
     if rewritten(original, rules).repository != original:
-        observed = f"{fault.observed}: asked for as {name}, because this program does not rewrite names"
-        fix = "name the image as the mirror has it: only RKE2 and K3s rewrite names"
+        observed = f"{fault.observed}: requested as {name}, because this runtime does not support rewrites"
+        fix = "use the name on the mirror in the image reference: only RKE2 and K3s support rewrites"
         return replace(fault, code="rewrite_missed", observed=observed, fix=fix)
     patterns = ", ".join(repr(pattern) for pattern, _replacement in rules)
-    return replace(fault, code="rewrite_missed", observed=f"{fault.observed}: asked for as {name}; none of {patterns}")
+    return replace(fault, code="rewrite_missed", observed=f"{fault.observed}: requested as {name}; none of {patterns}")

@@ -55,30 +55,30 @@ def wanted_route(endpoint: Endpoint, evidence: Evidence) -> Route | None:
 
 def _proxied(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
     wanted = wanted_route(endpoint, evidence)
-    through = f"it goes through the proxy {endpoint.route.proxy} of {endpoint.route.variable}, and {fault.observed}"
+    through = f"the request uses the proxy {endpoint.route.proxy} ({endpoint.route.variable}): {fault.observed}"
     is_refused = fault.code in _REFUSED or (fault.code == "timeout" and fault.stage and fault.stage.name == "proxy")
     # Variables without any proxy do not say that there is to be none: it may come from elsewhere.
     if wanted and wanted.entry and (is_refused or fault.code in UNPROXIED):
-        observed = f"{through}; by the variables it would go directly"
+        observed = f"{through}; with the configured variables it would not use a proxy"
         return _once_more(_other_way("proxied_but_should_not", fault, observed, evidence))
     if is_refused and is_private(fault.host):
         return _other_way("proxied_but_should_not", fault, f"{through}; {_inside(fault.host)}", evidence)
     if wanted and wanted.proxy not in ("", endpoint.route.proxy) and fault.code in UNPROXIED | {"proxy_not_a_proxy"}:
-        return replace(fault, observed=f"{fault.observed}; by the variables it is {wanted.proxy}", fix=_AGAIN)
+        return replace(fault, observed=f"{fault.observed}; the configured proxy is {wanted.proxy}", fix=_AGAIN)
     return _silent(fault, endpoint) if is_refused and fault.code == "timeout" else fault
 
 
 def _silent(fault: Fault, endpoint: Endpoint) -> Fault:
     """A proxy that takes the connection and says nothing hangs itself, or waits for the host."""
-    fix = f"see whether the proxy {endpoint.route.proxy} hangs, and whether it reaches {fault.host}: its log says which"
+    fix = f"check in the log of the proxy {endpoint.route.proxy} whether it hangs, and whether it reaches {fault.host}"
     return replace(fault, fix=fix)
 
 
 def _direct(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
     wanted = wanted_route(endpoint, evidence)
     if wanted and wanted.proxy:
-        why = f"by the variables it would go through {wanted.proxy}"
-        observed = f"it goes directly: {fault.observed}; {why}"
+        why = f"with the configured variables it would use {wanted.proxy}"
+        observed = f"the request does not use a proxy: {fault.observed}; {why}"
         return _once_more(_other_way("direct_but_should_not", fault, observed, evidence))
     given = {name: value for name, value in evidence.environment.items() if value}
     proxies = [name for name in given if name.upper().removeprefix(_PREFIX) in _NAMES]
@@ -87,7 +87,9 @@ def _direct(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
     entry = endpoint.route.entry
     why = _wrongly_exempt(fault, entry) if entry else _unset(fault, endpoint, given, proxies)
     if why:
-        return _other_way("direct_but_should_not", fault, f"it goes directly, {why}: {fault.observed}", evidence)
+        return _other_way(
+            "direct_but_should_not", fault, f"the request does not use a proxy, {why}: {fault.observed}", evidence
+        )
     return _with_hint(fault, entry) if entry and fault.code != "connect_refused" else fault
 
 
@@ -104,7 +106,7 @@ def _unset(fault: Fault, endpoint: Endpoint, given: Mapping[str, str], proxies: 
     variable = f"{scheme.upper()}_PROXY"
     if is_private(fault.host) or not _would_go_through(given, variable, given[proxies[0]], endpoint.url):
         return ""
-    return f"because the process has {', '.join(sorted(proxies))}, but no {variable}"
+    return f"because the process has {', '.join(sorted(proxies))}, but not {variable}"
 
 
 def _would_go_through(given: Mapping[str, str], variable: str, proxy: str, url: str) -> bool:
@@ -117,7 +119,7 @@ def _would_go_through(given: Mapping[str, str], variable: str, proxy: str, url: 
 
 def _other_way(code: str, fault: Fault, observed: str, evidence: Evidence) -> Fault:
     shadowed = evidence.context.shadowed
-    fix = f"remove what overrides the role's variables ({'; '.join(shadowed)}), then run the role runtime"
+    fix = f"remove the overriding variables ({'; '.join(shadowed)}), then run the role runtime"
     return replace(fault, code=code, observed=observed, fix=fix if shadowed else "")
 
 
@@ -127,11 +129,11 @@ def _once_more(fault: Fault) -> Fault:
 
 
 def _with_hint(fault: Fault, entry: str) -> Fault:
-    return replace(fault, observed=f"{fault.observed} (asked directly because of {entry} in NO_PROXY)")
+    return replace(fault, observed=f"{fault.observed} (requested without a proxy because of {entry} in NO_PROXY)")
 
 
 def _inside(host: str) -> str:
-    return f"{name_of(host)} can only be an internal one"
+    return f"{name_of(host)} is an internal name or address"
 
 
 def _has_global_address(fault: Fault) -> bool:

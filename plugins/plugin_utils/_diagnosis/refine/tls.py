@@ -32,15 +32,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
 # Below this, it is the time that the answer took to come.
 _LEAST_SKEW = 30.0
 _NAMES_SHOWN = 6
-_CA_FILE_FIX = "give the CA itself (tls.ca_content), which the role registries writes there, or correct tls.ca_file"
+_CA_FILE_FIX = "set tls.ca_content to the CA certificate (the role registries writes the file), or correct tls.ca_file"
 _UNDECIDED_FIX = (
-    "install openssl on the node and run verify again; it is one of two: the registry does not send its intermediate "
-    "(append it to the certificate's file there), or the nodes do not have the CA (ca_trust_certificates, then the "
-    "roles ca_trust and runtime)"
+    "install openssl on the node and run verify again; there are two possible causes: the registry does not send its "
+    "intermediate (append it to the certificate file there), or the nodes do not have the CA (ca_trust_certificates, "
+    "then the roles ca_trust and runtime)"
 )
 _SILENCE_FIX = (
-    "see why {host} takes a connection and then says nothing: it hangs, or what it sends gets lost on the way (large "
-    "packets do where the MTU is too large)"
+    "find out why {host} accepts a connection and then sends nothing: it hangs, or its packets are lost (large packets "
+    "are lost if the MTU is too large)"
 )
 _DATE = "%Y-%m-%d %H:%M UTC"
 
@@ -69,7 +69,7 @@ def _left_out(fault: Fault, evidence: Evidence) -> Fault:
     what, by_variables, found = left_out.get(fault.code, ("", "", ""))
     if by_variables in ("", SYSTEM, found):
         return fault
-    observed = f"{fault.observed}; the variables have {what} for it, the runtime's configuration has not"
+    observed = f"{fault.observed}; the variables contain {what} for it, the configuration of the runtime does not"
     return replace(fault, observed=observed, fix="run the roles registries and runtime")
 
 
@@ -95,10 +95,8 @@ def _exactly(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -
 def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
     missing = evidence.context.anchors_missing
     if missing:
-        observed = (
-            f"{fault.observed}; of our CA certificates {', '.join(missing)} is missing in the node's trust bundle"
-        )
-        return replace(fault, observed=observed, fix="run the role ca_trust, which builds the bundle, then runtime")
+        observed = f"{fault.observed}; missing in the trust bundle of the node: {', '.join(missing)}"
+        return replace(fault, observed=observed, fix="run the roles ca_trust (it builds the bundle) and runtime")
     if fault.stage and "ca_file" in fault.stage.facts:
         return replace(fault, fix=_CA_FILE_FIX)
     if not chain:
@@ -137,23 +135,25 @@ def _is_whole(fault: Fault) -> bool:
 
 def _undecided(fault: Fault, leaf: Certificate) -> Fault:
     observed = (
-        f"signed by {leaf.issuer}; which intermediates came along can't be seen from this node: its Python (before "
+        f"signed by {leaf.issuer}; this node can't read the intermediates that were sent: its Python (before "
         "3.10) shows the server's own certificate alone, and openssl is not there or failed"
     )
     return replace(fault, observed=observed, fix=_UNDECIDED_FIX)
 
 
 def _missing_intermediate(fault: Fault, top: Certificate, why: str) -> Fault:
-    observed = f"the last one sent is {top.subject}; its issuer {top.issuer}, an intermediate ({why}), is not sent"
+    observed = (
+        f"the last certificate sent is {top.subject}; its issuer {top.issuer}, an intermediate ({why}), is not sent"
+    )
     return replace(fault, code="tls_missing_intermediate", observed=observed)
 
 
 def _signed_by(top: Certificate, anchors: tuple[Certificate, ...], ours: bool) -> str:
     issuer = top.subject if top.is_self_signed else top.issuer
     if ours:
-        return f"signed by {issuer}, which is among ca_trust_certificates, but not in the node's trust"
+        return f"signed by {issuer}, which is in ca_trust_certificates, but not in the trust store of the node"
     if any(anchor.subject == issuer for anchor in anchors):
-        return f"signed by {issuer}; ca_trust_certificates has a CA of this name, but with another key"
+        return f"signed by {issuer}; ca_trust_certificates contains a CA with this name, but with another key"
     return f"signed by {issuer}, which the node does not trust"
 
 
@@ -166,7 +166,7 @@ def _is_ours(top: Certificate, anchors: tuple[Certificate, ...]) -> bool:
 def _interception(fault: Fault) -> str:
     """A proxy that looks into TLS signs what passes by its own CA."""
     route = fault.attempt.endpoint.route if fault.attempt else None
-    return f"; it came through the proxy {route.proxy}" if route and route.proxy else ""
+    return f"; received through the proxy {route.proxy}" if route and route.proxy else ""
 
 
 def _other_chains(fault: Fault, evidence: Evidence) -> Iterator[Certificate]:
@@ -188,7 +188,7 @@ def _asked_at(fault: Fault) -> str:
     """A name that leads to another server shows in the address; a proxy looks it up by itself."""
     stages = fault.attempt.probe.stages if fault.attempt and fault.attempt.probe else ()
     found = next((stage.facts.get("addresses") for stage in stages if stage.name == "dns"), None)
-    return f"; it was asked at {', '.join(map(str, found))}" if isinstance(found, list) and found else ""
+    return f"; requested at {', '.join(map(str, found))}" if isinstance(found, list) and found else ""
 
 
 def _dates(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
@@ -199,7 +199,7 @@ def _dates(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> 
     if wrong is None:
         return _dates_elsewhere(fault, chain)
     dates = f"{wrong.subject} is valid from {wrong.begins:{_DATE}} to {wrong.ends:{_DATE}}"
-    clock = f"the node's clock says {node_time:{_DATE}}"
+    clock = f"the time of the node is {node_time:{_DATE}}"
     skew = _skew(evidence, node_time, wrong)
     if skew:
         return Fault("clock_skew", f"{skew}: {clock}, while {dates}", fault.attempt, fault.stage)
@@ -212,8 +212,10 @@ def _dates_elsewhere(fault: Fault, chain: tuple[Certificate, ...]) -> Fault:
     if not chain:
         return fault
     issuer = chain[-1].issuer
-    observed = f"{fault.observed}; all certificates sent are valid, so that it is that of {issuer} on the node"
-    return replace(fault, observed=observed, fix="put its successor into ca_trust_certificates, run the role ca_trust")
+    observed = f"{fault.observed}; all certificates sent are valid, the certificate of {issuer} on the node is not"
+    return replace(
+        fault, observed=observed, fix="add its successor to ca_trust_certificates, then run the role ca_trust"
+    )
 
 
 def _node_time(fault: Fault, evidence: Evidence) -> datetime | None:
@@ -233,5 +235,5 @@ def _skew(evidence: Evidence, node_time: datetime, certificate: Certificate) -> 
         if offset is None or abs(offset) < _LEAST_SKEW:
             continue
         if certificate.begins.timestamp() <= node_time.timestamp() - offset <= certificate.ends.timestamp():
-            return f"the clock is {clock_offset(offset)} by {source}"
+            return f"the clock is {clock_offset(offset)} according to {source}"
     return ""

@@ -127,7 +127,7 @@ def test_a_ca_of_the_same_name_with_another_key_is_told_apart() -> None:
 
 def test_a_ca_of_the_variables_that_the_node_has_not_is_told() -> None:
     found = cause("tls_untrusted", [LEAF], anchors=(ROOT.pem,))
-    assert "not in the node's trust" in found.observed
+    assert "not in the trust store of the node" in found.observed
     assert found.fix == "run the roles ca_trust and runtime"
 
 
@@ -218,14 +218,14 @@ def test_where_the_node_saw_the_leaf_alone_nobody_guesses_whether_an_intermediat
     middle = made(Wish("Corp Issuing CA 3", ROOT))
     found = cause("tls_untrusted", [made(Wish("registry.lab", middle))], {"chain_whole": False})
     assert found.code == "tls_unknown_ca"
-    assert "can't be seen from this node" in found.observed
+    assert "this node can't read the intermediates" in found.observed
     assert "CN=Corp Issuing CA 3" in found.observed
-    assert "one of two" in found.fix
+    assert "two possible causes" in found.fix
 
 
 def test_near_miss_a_leaf_right_below_a_known_root_needs_no_intermediate_that_could_be_missing() -> None:
     found = cause("tls_untrusted", [LEAF], {"chain_whole": False}, anchors=(ROOT.pem,))
-    assert (found.code, "not in the node's trust" in found.observed) == ("tls_unknown_ca", True)
+    assert (found.code, "not in the trust store of the node" in found.observed) == ("tls_unknown_ca", True)
     assert "self-signed" in cause("tls_untrusted", [ROOT], {"chain_whole": False}).observed
 
 
@@ -261,7 +261,7 @@ def test_the_address_that_was_asked_shows_where_the_name_leads_to_another_server
     at = Stage("dns", "passed", facts={"addresses": ["192.0.2.4"]})
     tls = Stage("tls", "failed", "tls_name", "", 1, {"chain": [made(Wish("x", ROOT, names=("a.lab",))).der]})
     found = judged(Probe("id", (at, tls)))
-    assert found.observed == "its names are a.lab; it was asked at 192.0.2.4"
+    assert found.observed == "its names are a.lab; requested at 192.0.2.4"
     assert "correct the address of the name" in found.fix
 
 
@@ -279,7 +279,7 @@ def test_the_certificate_that_expired_is_named_with_its_dates() -> None:
 
 def test_where_all_that_was_sent_is_valid_a_ca_of_the_node_has_expired() -> None:
     found = cause("tls_expired", [LEAF])
-    assert "that of CN=corp-root on the node" in found.observed
+    assert "the certificate of CN=corp-root on the node" in found.observed
     assert "ca_trust_certificates" in found.fix
 
 
@@ -311,7 +311,7 @@ def test_the_controllers_clock_is_a_witness_too() -> None:
     behind = {"node_time": int((NOW - 3 * DAY).timestamp())}
     found = cause("tls_not_yet_valid", [made(Wish("registry.lab", ROOT, begins=NOW - DAY))], behind)
     assert found.code == "clock_skew"
-    assert "3 days behind by the controller's clock" in found.observed
+    assert "3 days behind according to the controller's clock" in found.observed
 
 
 @pytest.mark.parametrize("chain", [None, "x", ["", "!", "AAAA", 3], [LEAF.der[:-40]]])
