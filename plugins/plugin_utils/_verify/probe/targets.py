@@ -61,31 +61,34 @@ class ProbeTarget:
 def targets_of(
     explanations: Iterable[Explanation], access: Access, digests: Mapping[str, str] | None = None
 ) -> tuple[ProbeTarget, ...]:
-    """A probe for each endpoint of each image, in their order: by what is found on the node where that is known, else
-    by the variables; and by RKE2's bootstrap where it is about its own image. `digests` are the expected ones, by image
-    as it is given.
+    """A probe for each endpoint of each image, in their order.
+
+    The endpoints are those on the node if they are known, else those of the variables. For its own image, RKE2's
+    bootstrap has endpoints as well. `digests` are the expected digests by image, as the variables have it.
     """
     targets: list[ProbeTarget] = []
     for explanation in explanations:
+        if explanation.error:
+            continue
         digest = (digests or {}).get(explanation.image, "")
-        for view in _views(explanation):
+        reference = Reference.parse(explanation.reference)
+        for view in _views(explanation, reference):
             for endpoint in view.endpoints:
-                target = _target(str(len(targets)), explanation, view, endpoint, access, digest)
+                target = _target(str(len(targets)), reference, view, endpoint, access, digest)
                 targets.append(ProbeTarget(explanation, view, endpoint, target))
     return tuple(targets)
 
 
-def _views(explanation: Explanation) -> Iterator[View]:
+def _views(explanation: Explanation, reference: Reference) -> Iterator[View]:
     runtime = explanation.found or explanation.runtime
     if runtime:
         yield runtime
-    if explanation.bootstrap and Reference.parse(explanation.reference).name.endswith(f"/{BOOTSTRAP_IMAGE}"):
+    if explanation.bootstrap and reference.name.endswith(f"/{BOOTSTRAP_IMAGE}"):
         yield explanation.bootstrap
 
 
-def _target(name: str, explanation: Explanation, view: View, endpoint: Endpoint, access: Access, digest: str) -> Target:
-    reference = Reference.parse(explanation.reference)
-    # A host that may not resolve is asked for what another one resolved, which nobody knows before.
+def _target(name: str, reference: Reference, view: View, endpoint: Endpoint, access: Access, digest: str) -> Target:
+    # A host without the capability to resolve gets the digest that another host resolved, which is not known yet.
     version = reference.digest or reference.tag if "resolve" in endpoint.capabilities else ""
     is_bootstrap = view.program == BOOTSTRAP
     return Target(
