@@ -21,22 +21,16 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_syn
     parse_servers,
     plan_servers,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_proof import (
-    criteria_of,
-    preview,
-    prove,
-)
-from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_service import (
-    is_settled,
-    planned_actions,
-    settle,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_proof import criteria_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_service import apply_servers
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
     PullproofError,
     raise_for_errors,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import too_small
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.time_sync import apply_servers
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.time_sync import (
+    apply_servers as apply_on_windows,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
@@ -63,22 +57,14 @@ class ActionModule(NodeAction, WindowsSupport):
         raise_for_errors([*findings, *too_small("time_sync", arguments)])
         provider = choose_provider(arguments["provider"], node.observation()["clock"], bool(servers))
         installed = self._install_if_absent(provider, node) if servers and provider else []
-        overwrite_unmanaged = arguments["overwrite_unmanaged"]
-        applied = node.apply(plan_servers(provider, servers, node.observation(), RUN_KEY, overwrite_unmanaged))
-        applied.pop("trust_refreshed")
-        done = {**applied, "actions": installed, "changed": applied["changed"] or bool(installed), "provider": provider}
-        criteria, clock = criteria_of(servers, arguments), node.observation()["clock"]
-        if self._task.check_mode:
-            settled = is_settled(clock, provider, criteria)
-            done["changed"] = done["changed"] or not settled
-            return preview(done, clock, criteria, planned_actions(done, clock, criteria))
-        done = settle(done, criteria, node)
-        return prove(done, done.pop("clock"), criteria)
+        plan = plan_servers(provider, servers, node.observation(), RUN_KEY, arguments["overwrite_unmanaged"])
+        done = {"provider": provider, "actions": installed}
+        return apply_servers(plan, done, criteria_of(servers, arguments), self._task.check_mode, node)
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         servers, findings = parse_servers(arguments["servers"])
         raise_for_errors([*findings, *too_small("time_sync", arguments)])
-        return apply_servers(servers, criteria_of(servers, arguments), arguments["domain_members"], node)
+        return apply_on_windows(servers, criteria_of(servers, arguments), arguments["domain_members"], node)
 
     def _install_if_absent(self, provider: str, node: LinuxNode) -> list[str]:
         if provider in node.observation()["clock"]["units"]:

@@ -41,6 +41,15 @@ class Answer:
     words: str = ""
 
 
+@dataclass(frozen=True)
+class Condition:
+    """A condition that a service must meet, and its observed value."""
+
+    name: str
+    met: bool
+    observed: str
+
+
 def ask_runtime(
     runtime: Runtime, commands: Commands, engine_at: t.Callable[[str], DockerEngine] = UnixSocketEngine
 ) -> Answer:

@@ -17,7 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node.errors im
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import UnixSocketEngine
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import registries_not_loaded
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import READY
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import READY, Condition
 from ansible_collections.pullproof.registry.plugins.module_utils._service.state import observe_service
 from ansible_collections.pullproof.registry.plugins.module_utils._service.units import observe_units
 
@@ -26,15 +26,6 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
     from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import ServiceFacts, UnitFacts
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One thing that has to be true of the service, and what was seen of it."""
-
-    name: str
-    met: bool
-    observed: str
 
 
 @dataclass(frozen=True)

@@ -21,30 +21,33 @@ if t.TYPE_CHECKING:
 
 Result = dict[str, t.Any]
 
+# The state folder. Only SYSTEM and Administrators have access to it.
+FOLDER = r"C:\ProgramData\pullproof"
 
-# Modules that have a half on the controller: they must run as actions.
+# Modules with a part on the controller, which must run as actions.
 _ACTIONS = frozenset({"ansible.windows.win_copy"})
 
 
 class WindowsNode(t.Protocol):
-    """Runs one stock module on the node."""
+    """Runs stock modules on a Windows node."""
 
     @property
     def check_mode(self) -> bool:
-        """Whether nothing may be changed."""
+        """Whether the node must not be changed."""
 
     def call(self, module: str, arguments: Result, secret: bool = False) -> Result:
-        """The module's result. With `secret` neither the node's event log nor any output shows the arguments.
+        """Run a module and return its result. With `secret`, no event log and no output has the arguments.
 
-        Raises PullproofError if the module fails; with `secret` without the module's words, which may hold them.
+        Raises PullproofError if the module fails. With `secret`, the error lacks the module's message, which may have
+        the arguments.
         """
 
     def query(self, module: str, arguments: Result, secret: bool = False) -> Result:
-        """As `call`, of a module that only looks: it does so in check mode too, which win_command would skip."""
+        """As `call`, for a module that changes nothing. It runs in check mode as well, which win_command would skip."""
 
 
 class WindowsModules:
-    """`WindowsNode` over the connection of the task that `action` runs. In check mode the modules change nothing."""
+    """`WindowsNode` over the connection of the task of `action`. In check mode, modules change nothing."""
 
     def __init__(self, action: ActionBase, task_vars: Result) -> None:
         self._action = action
@@ -64,11 +67,11 @@ class WindowsModules:
         task = self._action._task.copy()
         task.args = arguments
         task.check_mode = check_mode
-        # The modules log their invocation in the node's event log unless the task is no_log.
+        # Modules write their arguments to the node's event log unless the task is no_log.
         task.no_log = secret or task.no_log
-        # For a diff newer win_copy would fetch what is in the file; ours is made from digests.
+        # For a diff, newer win_copy would read the content of the file. Ours is made from digests.
         task.diff = False
-        result = self._told(module, task, secret)
+        result = self._result_without_secrets(module, task, secret)
         result.pop("invocation", None)
         if result.get("failed"):
             raise _failed(module, arguments, "" if secret else str(result.get("msg", "no message")))
@@ -76,8 +79,8 @@ class WindowsModules:
         result.pop("failed", None)
         return result
 
-    def _told(self, module: str, task: t.Any, secret: bool) -> Result:
-        """Where the connection gives up in the middle, its words may hold what the node had said by then."""
+    def _result_without_secrets(self, module: str, task: t.Any, secret: bool) -> Result:
+        """The message of a connection that ends early may have output of the node."""
         try:
             return self._result_of(module, task)
         except AnsibleConnectionFailure:
@@ -89,7 +92,7 @@ class WindowsModules:
 
     def _result_of(self, module: str, task: t.Any) -> Result:
         if module in _ACTIONS:
-            with self._files_through_our_folder():
+            with self._transfers_through_state_folder():
                 return dict(self._load(module, task).run(task_vars=self._task_vars))
         original, self._action._task = self._action._task, task
         try:
@@ -100,8 +103,8 @@ class WindowsModules:
             self._action._task = original
 
     @contextmanager
-    def _files_through_our_folder(self) -> t.Iterator[None]:
-        """What is transferred lies there first, for us alone. If the run is killed then, the next finds it there."""
+    def _transfers_through_state_folder(self) -> t.Iterator[None]:
+        """Transferred files are private there. If the run is stopped, the next run removes them."""
         shell = self._action._connection._shell
         usual = shell.get_option("remote_tmp")
         shell.set_option("remote_tmp", FOLDER)
@@ -126,18 +129,15 @@ class WindowsModules:
         )
 
 
-def _failed(module: str, arguments: Result, words: str) -> PullproofError:
-    """Without words, which may hold a secret, the places that can be looked at are named."""
+def _failed(module: str, arguments: Result, message: str) -> PullproofError:
+    """Without a message, which may have a secret, the error lists what to check."""
     place = arguments.get("dest") or arguments.get("path")
     about = f"{module} on the Windows node{f', for {place}' if place else ''}"
-    if words:
-        fix = "see the cause in these words, or run the task by hand with the same arguments"
-        return PullproofError(f"Checked: {about}. Observed: it failed: {words}. Expected: success. Fix: {fix}.")
+    if message:
+        fix = "fix the cause in this message, or run the task by hand with the same arguments"
+        return PullproofError(f"Checked: {about}. Observed: it failed: {message}. Expected: success. Fix: {fix}.")
     where = f"whether {place} is a folder, is locked by another program, or the disk is full" if place else "its disk"
     return PullproofError(
-        f"Checked: {about}. Observed: it failed; what it says is withheld, because a secret may be in it. "
-        f"Expected: success. Fix: see on the node {where}; the next run goes on from here."
+        f"Checked: {about}. Observed: it failed; its message is withheld, because it may have a secret. "
+        f"Expected: success. Fix: on the node, check {where}; the next run continues from here."
     )
-
-
-FOLDER = r"C:\ProgramData\pullproof"

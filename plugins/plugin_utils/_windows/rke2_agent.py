@@ -16,12 +16,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, Runtime
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import READY, SILENT
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import READY, SILENT, Answer
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_proxies
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.crictl import CriAnswer, cri_answer
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.crictl import cri_answer
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import free_mb_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
     Query,
@@ -137,7 +137,7 @@ def _activity_of(service: str) -> Query[_Activity]:
     )
 
 
-def _activity(state: str, processes: Mapping[str, frozenset[int]], cri: CriAnswer) -> _Activity:
+def _activity(state: str, processes: Mapping[str, frozenset[int]], cri: Answer) -> _Activity:
     return _Activity(state, processes, cri.state, cri.words)
 
 

@@ -15,6 +15,7 @@ import time
 import typing as t
 from dataclasses import asdict, dataclass
 
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import Condition
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import (
     NOTHING,
     RESTART,
@@ -36,15 +37,6 @@ POLL_SECONDS = 2.0
 GONE_SECONDS = 60.0
 # The service manager restarts RKE2 30 s after it ended (`rke2.exe agent service --add`).
 REVIVAL_SECONDS = 40.0
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition that the service must meet, and its observed value."""
-
-    name: str
-    met: bool
-    observed: str
 
 
 @dataclass(frozen=True)

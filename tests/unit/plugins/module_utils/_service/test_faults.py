@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import Condition
 from ansible_collections.pullproof.registry.plugins.module_utils._service.faults import find_fault
-from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import Condition, Look
+from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import Look
 
 LOGS = Path(__file__).parents[1] / "data" / "logs"
 

@@ -116,7 +116,7 @@ def test_files_are_transferred_through_our_folder(error: Exception | None) -> No
 def test_where_the_words_are_withheld_the_place_is_told() -> None:
     failing = node(FakeAction(failed=True, msg="can't write password"))
     with pytest.raises(
-        PullproofError, match=r"for C:.*registries.yaml\. Observed.*Fix: see on the node whether C:"
+        PullproofError, match=r"for C:.*registries.yaml\. Observed.*Fix: on the node, check whether C:"
     ) as told:
         failing.call("ansible.windows.win_copy", {"dest": r"C:\registries.yaml", "content": "password"}, secret=True)
     assert "password" not in str(told.value)
