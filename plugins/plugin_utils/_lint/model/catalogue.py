@@ -28,7 +28,7 @@ _RULES = (
         "wharfie pkg/registries/types.go: the schema of registries.yaml; unknown keys are dropped",
         skippable=False,
     ),
-    Rule("wrong-type", "error", "K3s pkg/agent/config/config.go: the agent tries again for ever", skippable=False),
+    Rule("wrong-type", "error", "K3s pkg/agent/config/config.go: the agent retries without a limit", skippable=False),
     Rule("endpoint-not-a-list", "error", "yaml.v2, executed", skippable=False),
     Rule("key-has-scheme", "error", "k3s-io/k3s#13255", skippable=False),
     Rule("key-has-path", "error", _GENERATOR, skippable=False),
@@ -155,7 +155,7 @@ _RULES = (
     Rule("certificate-elsewhere", "error", "Docker documentation of certs.d"),
     Rule("credentials-unused", "warning", "Docker documentation of config.json"),
     Rule("docker-command-line", "error", "moby daemon/config: findConfigurationConflicts", skippable=False),
-    Rule("version-invalid", "error", "semantic versions, as the products print theirs"),
+    Rule("version-invalid", "error", "semantic versions, as printed by the products"),
     Rule("version-unknown", "info", "the table of known issues"),
     Rule("windows-data-dir", "error", "rancher/rke2#9320"),
 )
