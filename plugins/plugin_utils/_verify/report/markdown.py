@@ -28,7 +28,7 @@ _ROWS_SHOWN = 200
 
 def as_markdown(fleet: FleetReport) -> str:
     """The text of the file."""
-    lines = ["# Pulls of images", "", f"**{_plain(fleet.sentence)}**", "", *_run(fleet)]
+    lines = ["# Image pulls", "", f"**{_plain(fleet.sentence)}**", "", *_run(fleet)]
     if fleet.without_result:
         lines += [f"Without a result: {_plain(listed(fleet.without_result, _NAMES_SHOWN))}", ""]
     for group in fleet.causes:

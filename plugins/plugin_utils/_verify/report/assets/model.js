@@ -7,11 +7,11 @@
 const CELL = { image: 0, result: 1, reason: 2, digest: 3, error: 4, server: 5, size: 6, seconds: 7, causes: 8, endpoints: 9 };
 const STAGES = ["dns", "tcp", "proxy", "tls", "v2", "token", "manifest", "blob"];
 const RESULTS = {
-  proven: { sign: "✓", name: "proven", about: "pulled, and blobs were fetched" },
-  present: { sign: "○", name: "present", about: "pulled, but it was on the node already: no blob was fetched" },
+  proven: { sign: "✓", name: "proven", about: "pulled, blobs were downloaded" },
+  present: { sign: "○", name: "present", about: "pulled, but the image was on the node before: no blobs were downloaded" },
   failed: { sign: "✕", name: "failed", about: "could not be pulled" },
-  blocked: { sign: "▪", name: "blocked", about: "not tried, since what it needs is missing" },
-  skipped: { sign: "–", name: "skipped", about: "left out on purpose" },
+  blocked: { sign: "▪", name: "blocked", about: "not tried, because a requirement is missing" },
+  skipped: { sign: "–", name: "skipped", about: "skipped on purpose" },
 };
 // How bad a result is, for the order of the nodes.
 const WEIGHT = { failed: 10000, blocked: 100, proven: 0, present: 0, skipped: 0 };

@@ -20,7 +20,7 @@ function showHead() {
   ].filter(Boolean).join(" · ");
   const run = data.run;
   byId("run").textContent = [(run.started || run.written).replace("T", " ").replace("Z", " UTC"), run.seconds ? duration(run.seconds * 1000) : ""].filter(Boolean).join(" · ");
-  byId("foot").textContent = `pullproof.registry ${run.collection} · ansible-core ${run.ansible_core} · written ${run.written} · proven means that the node's own runtime fetched the blobs`;
+  byId("foot").textContent = `pullproof.registry ${run.collection} · ansible-core ${run.ansible_core} · written ${run.written} · proven: the runtime of the node downloaded the blobs`;
   document.title = `${verdict} | pullproof`;
 }
 
@@ -81,7 +81,7 @@ function startTheme() {
     now = place;
     document.documentElement.dataset.theme = names[now];
     byId("theme").textContent = THEMES[names[now]];
-    byId("theme").setAttribute("aria-label", `Colours: ${names[now] || "auto"}`);
+    byId("theme").setAttribute("aria-label", `Colors: ${names[now] || "auto"}`);
   }
   show(0);
 }
@@ -109,7 +109,7 @@ function showState() {
     h("div", { class: "nodes" }, named.slice(0, SHOWN_NODES).map((node) => h("button", { type: "button", class: "chip", onclick: () => showNode(node) }, node.name)),
       named.length > SHOWN_NODES ? h("span", { class: "more" }, `and ${named.length - SHOWN_NODES} more`) : "")));
   if (data.without.length) cards.unshift(h("div", { class: "state failed" }, h("p", {}, h("b", {}, "without a result"), h("span", {}, data.without.join(", ")))));
-  byId("state").append(...(cards.length ? cards : [h("p", { class: "hint" }, "Nothing stands out.")]));
+  byId("state").append(...(cards.length ? cards : [h("p", { class: "hint" }, "No problems.")]));
 }
 
 showHead();

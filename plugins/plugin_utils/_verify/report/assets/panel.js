@@ -20,12 +20,12 @@ function openPanel(title, tools, body) {
 
 function showPull(node, column) {
   const cell = node.cells[column];
-  const tools = [h("button", { type: "button", class: "quiet", onclick: () => showNode(node) }, "All of this node")];
+  const tools = [h("button", { type: "button", class: "quiet", onclick: () => showNode(node) }, "Show this node")];
   openPanel([node.name, h("small", {}, images[column].name)], tools, [
     outcome(cell),
     cell[CELL.causes].map(([number, observed]) => causeBlock(causes[number], text(observed))),
-    text(cell[CELL.error]) ? [h("h3", {}, "The runtime's words"), h("pre", {}, text(cell[CELL.error]))] : "",
-    attemptsOf(cell).length ? h("h3", {}, "Where it was asked for, in turn") : "",
+    text(cell[CELL.error]) ? [h("h3", {}, "Message of the runtime"), h("pre", {}, text(cell[CELL.error]))] : "",
+    attemptsOf(cell).length ? h("h3", {}, "Endpoints, in order") : "",
     attemptsOf(cell).map((attempt, place) => attemptBlock(attempt, place + 1, text(cell[CELL.server]))),
   ]);
 }
@@ -52,12 +52,12 @@ function causeBlock(cause, observed) {
 }
 
 function attemptBlock(attempt, place, server) {
-  const served = server && server === attempt.url ? pill("proven", "served it") : "";
+  const served = server && server === attempt.url ? pill("proven", "served") : "";
   return h("section", { class: "attempt" },
     h("h4", {}, h("span", { class: "turn" }, String(place)), h("code", {}, attempt.url), served),
     facts([
-      ["Program", attempt.program], ["Asked for", code(attempt.repository)], ["Credentials", attempt.credential_key || "anonymous"],
-      ["CA", attempt.ca], ["Way", attempt.route],
+      ["Program", attempt.program], ["Requested", code(attempt.repository)], ["Credentials", attempt.credential_key || "anonymous"],
+      ["CA", attempt.ca], ["Route", attempt.route],
     ]),
     attempt.stages.length ? waterfall(attempt.stages) : h("p", { class: "hint" }, "Not probed."));
 }
