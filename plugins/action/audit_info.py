@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import keyed_digest
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import keyed_digest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     NodeAction,

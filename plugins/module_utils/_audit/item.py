@@ -13,7 +13,7 @@ import re
 import typing as t
 from dataclasses import asdict, dataclass
 
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import keyed_digest
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import keyed_digest
 from ansible_collections.pullproof.registry.plugins.module_utils._text.printable import printable
 
 _USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", re.DOTALL)

@@ -15,7 +15,7 @@ import json
 import os
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import digest_of, managed_part
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import digest_of, managed_part
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import STATE_FOLDER, Record
 
 if t.TYPE_CHECKING:

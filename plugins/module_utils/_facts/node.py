@@ -22,12 +22,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._facts.distribu
     read_os_release,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.runtime import observe_runtime
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import managed_part
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import (
-    RELOAD,
-    RESTART,
-    keyed_digest,
-)
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import keyed_digest, managed_part
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record, load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a plan changes, as diffs that people read: the settings in words, then file by file.
+"""What a plan changes, as diffs: first the summary of the settings, then file by file.
 
 This module util is private to the collection and may change at any time.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import FileChange
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change.file_change import FileChange
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import (
     SettingsSummary,
     changes,
@@ -26,11 +26,12 @@ def plan_diff(
     changing: t.Sequence[FileChange],
     access: str,
 ) -> list[Diff]:
-    """One of the `summaries` before and after (None: not to be told), and one per step that changes something. `access`
-    names what of a file changes beside its content (its mode). Empty if nothing changes.
+    """One diff of the `summaries` before and after, if there are any, and one per change. Empty if nothing changes.
+
+    `access` is what changes of a file apart from its content (its mode).
     """
-    told = [_summary_diff(role, *summaries, access)] if summaries and changing else []
-    return [*told, *(_of_step(step, access) for step in changing)]
+    summary = [_summary_diff(role, *summaries, access)] if summaries and changing else []
+    return [*summary, *(_file_diff(change, access) for change in changing)]
 
 
 def _summary_diff(role: str, before: SettingsSummary, after: SettingsSummary, access: str) -> Diff:
@@ -41,8 +42,8 @@ def _summary_diff(role: str, before: SettingsSummary, after: SettingsSummary, ac
     return {"before_header": header, "after_header": header, "before": "", "after": "\n".join([*lines, ""])}
 
 
-def _of_step(step: FileChange, access: str) -> Diff:
-    after = step.after
-    if step.before == step.after and step.text is not None:
+def _file_diff(change: FileChange, access: str) -> Diff:
+    after = change.after
+    if change.before == change.after and change.text is not None:
         after += f"# (what changed is masked, or the file's {access})\n"
-    return {"before_header": step.path, "after_header": step.path, "before": step.before, "after": after}
+    return {"before_header": change.path, "after_header": change.path, "before": change.before, "after": after}

@@ -79,8 +79,8 @@ def owner_of(path: str, text: str, exists: Exists = os.path.exists) -> Owner:
     return UNKNOWN
 
 
-def unmanaged_file(path: str, text: str, role: str, exists: Exists = os.path.exists) -> UnmanagedFile:
-    """A whole file of others where ours should be."""
-    owner = owner_of(path, text, exists)
+def unmanaged_file(path: str, text: t.Optional[str], role: str, exists: Exists = os.path.exists) -> UnmanagedFile:
+    """An unmanaged file in the place of a managed one. `text` None: the file was not read, its owner is unknown."""
+    owner = UNKNOWN if text is None else owner_of(path, text, exists)
     take_over = f"take it over with {role}_overwrite_unmanaged: true (the old file is kept beside it, and comes back "
     return UnmanagedFile(path, owner.name, f"{owner.advice}; or {take_over}when ours goes)")

@@ -11,15 +11,14 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import json
 import typing as t
 from dataclasses import dataclass, field
 
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import Entries
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import SettingsSummary
 
-Entries = t.Mapping[str, str]
+RESTART, RELOAD = "restart", "reload"
 
 
 @dataclass(frozen=True)
@@ -95,28 +94,3 @@ def encode_plan(plan: Plan) -> str:
         "summary": vars(plan.summary) if plan.summary else None,
     }
     return base64.b64encode(json.dumps(raw).encode()).decode()
-
-
-def entries_text(entries: Entries) -> str:
-    """Entries in the one canonical form that digests are made of: sorted, but for the members of one list.
-
-    Docker Engine asks `registry-mirrors` in their order.
-    """
-    return json.dumps(dict(sorted(entries.items(), key=_place)), separators=(",", ":"))
-
-
-def _place(entry: tuple[str, str]) -> str:
-    """The id of the list for a member of it, such as `["registry-mirrors", ["https://m"]]`, else the entry's own id."""
-    name = entry[0]
-    return name.rpartition(", [")[0] or name if name.endswith("]]") else name
-
-
-def keyed_digest(key: bytes, text: str) -> str:
-    """A digest that says nothing about `text` to whoever does not know this run's `key`."""
-    return hmac.new(key, text.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()
-
-
-RESTART = "restart"
-
-
-RELOAD = "reload"

@@ -26,11 +26,11 @@ RECORD_PATH = f"{STATE_FOLDER}/owned.json"
 
 @dataclass(frozen=True)
 class ManagedFile:
-    """A file of ours, or our entries in a shared one.
+    """A managed file, or the managed entries of a shared file (`ids`).
 
-    `digest` is SHA-256 of what we wrote, `masked` what people may see of it, `replaced` what stood there before, by
-    entry id. `mode_before` is the mode that a file of others had before ours, `kept` where such a file is kept.
-    `digests_before` are those that the file may still have, because a run was killed.
+    `digest` is the SHA-256 of the content that was written, and `masked` the content without secrets. `replaced` has
+    the unmanaged values by entry id, `mode_before` and `backup` the mode of an unmanaged file and the path of its copy.
+    `digests_before` are digests that the file may still have after a run that was killed.
     """
 
     role: str
@@ -43,17 +43,16 @@ class ManagedFile:
     ids: t.Sequence[str] = ()
     replaced: t.Mapping[str, str] = field(default_factory=dict)
     mode_before: t.Optional[str] = None
-    kept: t.Optional[str] = None
+    backup: t.Optional[str] = None
     digests_before: t.Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Record:
-    """All owned files by path, and when (epoch seconds) a role last changed what needs a restart, or a reload.
+    """The managed files by path, and when (epoch seconds) a role last changed a file that needs a restart or a reload.
 
-    `changed_at` has the role's name for a restart, `<role>:reload` for a reload. `folders` were created for
-    managed files.
-    `summaries` are the roles' as last applied, secrets as digests.
+    The keys of `changed_at` are `<role>` for a restart and `<role>:reload` for a reload. `folders` were created for
+    managed files. `summaries` are the settings of the roles as last applied, with digests of secrets.
     """
 
     files: t.Mapping[str, ManagedFile] = field(default_factory=dict)
@@ -62,24 +61,12 @@ class Record:
     summaries: t.Mapping[str, SettingsSummary] = field(default_factory=dict)
 
     def of(self, role: str) -> t.Mapping[str, ManagedFile]:
-        """The owned files of one role."""
+        """The managed files of one role."""
         return {path: managed for path, managed in self.files.items() if managed.role == role}
 
-    def with_file(self, path: str, managed: ManagedFile) -> Record:
-        """This record and one file more."""
-        return replace(self, files={**self.files, path: managed})
-
-    def without_file(self, path: str) -> Record:
-        """This record and one file less."""
-        return replace(self, files={other: managed for other, managed in self.files.items() if other != path})
-
     def with_folders(self, folders: t.Iterable[str]) -> Record:
-        """This record, with exactly these folders of ours."""
+        """This record with these folders only."""
         return replace(self, folders=tuple(sorted(set(folders))))
-
-    def with_summary(self, role: str, summary: SettingsSummary) -> Record:
-        """This record, with what the role's files mean now."""
-        return replace(self, summaries={**self.summaries, role: summary})
 
     def with_change(self, role: str, takes_effect: str, when: float) -> Record:
         """This record, with the time of the role's last change of something that needs a restart, or a reload."""

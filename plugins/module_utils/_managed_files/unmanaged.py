@@ -31,8 +31,8 @@ if t.TYPE_CHECKING:
 Results = list[dict[str, str]]
 
 
-def unmanaged_error(found: t.Sequence[UnmanagedFile]) -> NodeError:
-    """One error that names all of them."""
+def unmanaged_error(found: t.Sequence[UnmanagedFile], record_path: str) -> NodeError:
+    """One error for all of them."""
     places = [f"{item.entries} in {item.path}" if item.entries else item.path for item in found]
     observed = [
         "the file sets it already, with another value, and this collection did not write it"
@@ -45,7 +45,7 @@ def unmanaged_error(found: t.Sequence[UnmanagedFile]) -> NodeError:
     return NodeError(
         f"who owns {', '.join(places)}",
         "; ".join(f"{place}: {what}" for place, what in zip(places, observed)) if several else observed[0],
-        "nothing of others, or what is recorded as ours in /var/lib/pullproof/owned.json",
+        f"nothing of others, or what is recorded as ours in {record_path}",
         " | ".join(fixes),
         {"unmanaged": as_results(found)},
     )

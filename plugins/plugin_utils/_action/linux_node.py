@@ -14,12 +14,11 @@ import time
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import NodeFacts
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import entries_text, keyed_digest
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import (
     Plan,
     PlannedFile,
     encode_plan,
-    entries_text,
-    keyed_digest,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID, RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError

@@ -38,7 +38,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
     files_of,
     for_windows,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.change import SeenFile
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.file_state import WindowsFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.firewall import (
     apply_rule,
     registry_ports,
@@ -74,10 +74,10 @@ class NodeFacts:
     services: Services
     version: str
     data_dir: str
-    files: t.Mapping[str, SeenFile]
+    files: t.Mapping[str, WindowsFile]
 
 
-def query_node(node: WindowsNode, files: Query[dict[str, SeenFile]] | None = None) -> NodeFacts:
+def query_node(node: WindowsNode, files: Query[dict[str, WindowsFile]] | None = None) -> NodeFacts:
     """One remote call."""
     query = combined(
         NodeFacts,

@@ -13,14 +13,13 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.apply import apply_plan
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import managed_part
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import entries_text, managed_part
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import (
     Plan,
     PlannedFile,
     PlannedTrust,
     decode_plan,
     encode_plan,
-    entries_text,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import SettingsSummary

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,6 @@ def test_a_drop_in_that_systemd_has_not_read_is_pending_even_after_a_restart_by_
     role.write("one")
     record = load_record(node_files)
     path = f"/etc/systemd/system/{UNIT}.d/90.conf"
-    save_record(node_files, record.with_file(path, record.files[role.path]))
+    save_record(node_files, replace(record, files={**record.files, path: record.files[role.path]}))
     assert role.state(unit(started=60))["pending"] is False
     assert role.state(unit(started=60, needs_reload=True))["roles"] == ["registries"]

@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import entries_text, keyed_digest
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import (
     Plan,
     PlannedFile,
     PlannedTrust,
-    entries_text,
-    keyed_digest,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action import linux_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode

@@ -136,6 +136,21 @@ def test_a_run_that_is_killed_before_the_content_is_healed(node: SimulatedWindow
     assert result["changed"] and SECRET in node.path(FILE).read_text()
 
 
+def test_a_run_that_is_killed_before_the_backup_does_not_cost_the_unmanaged_file(node: SimulatedWindowsNode) -> None:
+    def die(module: str, arguments: dict[str, Any]) -> None:
+        if module.endswith("win_command") and ".before-pullproof" in arguments["cmd"]:
+            raise PullproofError("killed")
+
+    node.put(FILE, "mirrors: {}\n")
+    arguments = _arguments(mirrors=MIRRORS, overwrite_unmanaged=True)
+    node.before_each = die
+    with pytest.raises(PullproofError, match="killed"):
+        apply_registries(arguments, node)
+    node.before_each = lambda _module, _arguments: None
+    apply_registries(arguments, node)
+    assert node.path(f"{FILE}.before-pullproof").read_text() == "mirrors: {}\n"
+
+
 def test_what_a_killed_run_left_in_our_folder_goes_with_the_next_even_if_nothing_else_changes(
     node: SimulatedWindowsNode,
 ) -> None:

@@ -3,7 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change import removal_of, step_for
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change.entries import (
+    change_entries,
+    remove_entries,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change.file_change import FileState
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedFile
 
 
@@ -19,7 +23,9 @@ def test_an_entry_that_was_there_with_our_value_stays_when_ours_goes() -> None:
             '["registry-mirrors", ["https://two.example"]]': '"https://two.example"',
         },
     )
-    step = step_for(planned, theirs, "0644", None, Plan("registries", b""))
-    assert step.change == "updated"
-    assert step.managed is not None
-    assert removal_of(planned.path, step.managed, step.text, None).text == theirs
+    before = FileState("digest", "0644", text=theirs)
+    change = change_entries(planned, before, None, Plan("registries", b""), keeps_values=True)
+    assert change.change == "updated"
+    assert change.managed is not None
+    after = FileState("other", "0644", text=change.text)
+    assert remove_entries(planned.path, after, change.managed).text == theirs
