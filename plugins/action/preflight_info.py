@@ -19,8 +19,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.resu
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import Target, target_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
     RUNTIME,
-    as_seen,
     query_agent,
+    runtime_facts,
 )
 
 if t.TYPE_CHECKING:
@@ -54,7 +54,7 @@ class ActionModule(NodeAction, WindowsSupport):
         target = target_of(arguments["target_version"])
         agent = query_agent(node, arguments["runtime"])
         check_windows_node(agent, arguments["runtime"])
-        chosen = ChosenRuntime(RUNTIME, as_seen(agent) if agent.service else None)
+        chosen = ChosenRuntime(RUNTIME, runtime_facts(agent) if agent.service else None)
         return self._result(arguments, chosen, agent.service or RUNTIME.unit, target, None)
 
     def _result(

@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
     choose_runtime,
+    named_runtime,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
@@ -98,7 +99,7 @@ def _named(name: str) -> ChosenRuntime:
             f"Checked: the runtime's name. Observed: {AUTO}, and offline. Expected: one of {', '.join(RUNTIMES)}. "
             "Fix: name it in pullproof_runtime, or let the node be looked at (offline: false)."
         )
-    return choose_runtime(name, {"runtimes": {}})
+    return named_runtime(name)
 
 
 def _found(requested: str, node: LinuxNode) -> ChosenRuntime:

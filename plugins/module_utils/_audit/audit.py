@@ -30,6 +30,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
 )
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import NodeFacts, RuntimeFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
@@ -38,32 +39,30 @@ _FIRST = re.compile(r".*?-----END CERTIFICATE-----", re.DOTALL)
 Audit = dict[str, t.Any]
 
 
-def audit(observation: t.Mapping[str, t.Any], named: str, key: bytes, files: NodeFiles) -> Audit:
+def audit(observation: NodeFacts, named: str, key: bytes, files: NodeFiles) -> Audit:
     """`{runtimes, ca, bundle, time}`: items by concern, those of `runtimes` by name.
 
     `observation` is that of `observe`; a runtime that is `named` need not be in it.
     """
     seer, record, family = Seer(key), load_record(files), observation["os"]["family"]
-    names = [name for name in RUNTIMES if name in observation["runtimes"] or name == named]
-    seen = observation["runtimes"]
+    found = observation["runtimes"]
+    names = [name for name in RUNTIMES if name in found or name == named]
     return {
-        "runtimes": {name: _runtime(RUNTIMES[name], seen.get(name), record, files, seer) for name in names},
+        "runtimes": {name: _runtime(RUNTIMES[name], found.get(name), record, files, seer) for name in names},
         "ca": as_results(trust_items(family, files, seer)),
         "bundle": as_results(bundle_items(family, files, seer)),
         "time": as_results(time_items(observation["clock"], files, seer)),
     }
 
 
-def _runtime(
-    runtime: Runtime, seen: t.Optional[t.Mapping[str, t.Any]], record: Record, files: NodeFiles, seer: Seer
-) -> Audit:
+def _runtime(runtime: Runtime, facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, seer: Seer) -> Audit:
     is_containerd = runtime.product == "containerd"
     config_path = observe_containerd_config(files)["config_path"] if is_containerd else {}
     folders = certificate_folders(runtime, config_path)
     return {
         "registries": as_results(registries_items(runtime, record, files, seer)),
         "certs": as_results(certs_items(folders, files, seer)),
-        "environment": as_results(environment_items(seen, record, files, seer)),
+        "environment": as_results(environment_items(facts, record, files, seer)),
         "cluster": _cluster(runtime, files),
         "unmanaged": unmanaged_in(runtime, folders, record, files),
     }

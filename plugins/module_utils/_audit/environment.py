@@ -20,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalo
 from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import process_variables
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import RuntimeFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
@@ -29,12 +30,10 @@ _PROXY = re.compile(r"(?:CONTAINERD_)?(?:HTTPS?|NO|ALL)_PROXY", re.IGNORECASE)
 _OTHERS = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
-def environment_items(
-    service: t.Optional[t.Mapping[str, t.Any]], record: Record, files: NodeFiles, seer: Seer
-) -> Items:
-    """All items of a runtime as `observe` shows it; None where it is not installed, which has no file loaded yet."""
+def environment_items(facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, seer: Seer) -> Items:
+    """All items of a runtime. One that is not installed (None) has not loaded any file yet."""
     managed_names = {name for managed in record.files.values() if managed.role == "proxy" for name in managed.ids}
-    places = _loaded_files(service) if service else _own_files(record)
+    places = _loaded_files(facts) if facts else _own_files(record)
     for place in places:
         values = dict(assignments(files.read(place) or ""))
         managed_whole = place in record.files and record.files[place].kind == "whole"
@@ -42,12 +41,12 @@ def environment_items(
             if _counts(name) or name in managed_names or managed_whole:
                 yield _variable(place, name, value, seer)
     yield from _daemon_proxies(files.read(DOCKER_DAEMON_FILE), seer)
-    if service:
-        yield from _process(service["service"]["process"], managed_names, seer)
+    if facts:
+        yield from _process(facts["service"]["process"], managed_names, seer)
 
 
-def _loaded_files(service: t.Mapping[str, t.Any]) -> list[str]:
-    return [loaded["path"] for loaded in service["unit"]["environment_files"]]
+def _loaded_files(facts: RuntimeFacts) -> list[str]:
+    return [loaded["path"] for loaded in facts["unit"]["environment_files"]]
 
 
 def _own_files(record: Record) -> list[str]:

@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._facts.distribu
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
 _CHRONY_PATTERNS = ("/etc/chrony/sources.d/*.sources", "/etc/chrony/conf.d/*.conf", "/etc/chrony.d/*.conf")
@@ -51,14 +52,14 @@ def bundle_items(family: str, files: NodeFiles, seer: Seer) -> Items:
     yield AuditItem(store.bundle, "", f"{len(bundle)} certificates", together)
 
 
-def time_items(clock: t.Mapping[str, t.Any], files: NodeFiles, seer: Seer) -> Items:
+def time_items(clock: ClockFacts, files: NodeFiles, seer: Seer) -> Items:
     """The service that runs, its servers by its files, and those that chronyd really asks."""
     provider = clock["provider"]
     yield seer.plain("the time service", "name", provider or "none runs")
     if provider == "chrony":
         yield from _chrony_files(files, seer)
         # timesyncd shows only the server that it asks just now, which is another one on another node.
-        for source in (clock["state"] or {}).get("sources", ()):
+        for source in clock["state"]["sources"] if clock["state"] else ():
             yield seer.plain("chronyd", f"asks {source['name']}", "")
     if provider == "timesyncd":
         yield from _timesyncd_files(files, seer)

@@ -16,15 +16,17 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import tables_of, text_value
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+    CERTS_D,
+    CONFIG_PATH,
+    PLUGINS,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import CertsDFacts, HostsTomlFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
-
-USUAL_FOLDER = "/etc/containerd/certs.d"
 
 LARGEST_FILE = 65536
 _USERINFO = re.compile(r"(https?://)?[^\s\"']*@")
@@ -47,7 +49,7 @@ def observe_hosts(runtime: Runtime, config: t.Optional[ConfigTomlFacts], files: 
 def _folders(config: ConfigTomlFacts) -> list[str]:
     """The first path of each config_path, and the usual one, which this collection uses if none is set."""
     named = (text_value(literal).partition(":")[0] for literal in config["config_path"].values())
-    return sorted({USUAL_FOLDER, *filter(None, named)})
+    return sorted({CERTS_D, *filter(None, named)})
 
 
 def _all(files: NodeFiles, folder: str, config: str) -> CertsDFacts:

@@ -18,6 +18,8 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
 CONFIG_PATH = "/etc/containerd/config.toml"
+# The folder of hosts.toml files that this collection sets, and the default of containerd 2.x.
+CERTS_D = "/etc/containerd/certs.d"
 
 # Where the settings of image pulls are: in files of version 1 (read by containerd 1.x), of version 2 (containerd 2.x
 # moves them to where they are now, over what is there), of version 3. Tried with 1.6.20, 1.7.24 and 2.1.9.

@@ -10,10 +10,17 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, RUNTIMES, Runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import NodeFacts, RuntimeFacts
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import UnitFacts
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Observation
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class ChosenRuntime:
     """A runtime and its facts; None if it is not installed yet (day 0)."""
 
     runtime: Runtime
-    facts: t.Mapping[str, t.Any] | None
+    facts: RuntimeFacts | None
 
     @property
     def installed(self) -> bool:
@@ -34,26 +41,43 @@ class ChosenRuntime:
         return self.facts is not None and _is_used(self.facts["unit"])
 
     @property
+    def installed_facts(self) -> RuntimeFacts:
+        """The facts of a runtime that is known to be installed."""
+        if self.facts is None:
+            raise ValueError(f"{self.runtime.name} is not installed")
+        return self.facts
+
+    @cached_property
+    def containerd(self) -> ContainerdFacts:
+        """The facts of plain containerd; defaults for the other runtimes, and if it is not installed yet."""
+        return ContainerdFacts.of(self.facts)
+
+    @property
     def version(self) -> str | None:
         """The version that its program prints, such as v1.34.1+rke2r1 or 1.7.24; None if it is not installed."""
         return self.facts["version"] if self.facts else None
 
 
-def choose_runtime(requested: str, observation: t.Mapping[str, t.Any]) -> ChosenRuntime:
+def choose_runtime(requested: str, observation: NodeFacts) -> ChosenRuntime:
     """The runtime by name, or for `auto` the one found; installers put units of other roles beside the one that is
     used.
     """
     found = observation["runtimes"]
-    name = _found_runtime(found) if requested == AUTO else requested
+    chosen = named_runtime(_found_runtime(found) if requested == AUTO else requested)
+    return replace(chosen, facts=found.get(chosen.runtime.name))
+
+
+def named_runtime(name: str) -> ChosenRuntime:
+    """A runtime without facts. Raises PullproofError for an unknown name."""
     if name not in RUNTIMES:
         raise PullproofError(
             f"Checked: the runtime's name. Observed: {name!r}. Expected: {AUTO} or one of {', '.join(RUNTIMES)}. "
             "Fix: correct pullproof_runtime, or the role's own <role>_runtime."
         )
-    return ChosenRuntime(RUNTIMES[name], found.get(name))
+    return ChosenRuntime(RUNTIMES[name], None)
 
 
-def runtime_expected_to_run(requested: str, observation: t.Mapping[str, t.Any]) -> ChosenRuntime | None:
+def runtime_expected_to_run(requested: str, observation: NodeFacts) -> ChosenRuntime | None:
     """The runtime that is meant; None where it (for `auto`: any) is not installed, or neither runs nor is enabled."""
     if requested == AUTO and not observation["runtimes"]:
         return None
@@ -61,7 +85,7 @@ def runtime_expected_to_run(requested: str, observation: t.Mapping[str, t.Any]) 
     return chosen if chosen.expected_to_run else None
 
 
-def _found_runtime(found: t.Mapping[str, t.Any]) -> str:
+def _found_runtime(found: t.Mapping[str, RuntimeFacts]) -> str:
     used = [name for name in RUNTIMES if name in found and _is_used(found[name]["unit"])]
     if used:
         return used[0]
@@ -76,17 +100,17 @@ def _found_runtime(found: t.Mapping[str, t.Any]) -> str:
     )
 
 
-def _is_used(unit: t.Mapping[str, t.Any]) -> bool:
+def _is_used(unit: UnitFacts) -> bool:
     return unit["enabled"] == "enabled" or unit["active"] not in ("inactive", "")
 
 
-def pending_restart(chosen: ChosenRuntime, observation: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """`{pending, roles}` by an observation that may be newer than the choice: what the service has not loaded.
+def pending_restart(chosen: ChosenRuntime, observation: Observation) -> dict[str, t.Any]:
+    """`{pending, roles}`: the roles whose files the service has not loaded; in check mode with those planned.
 
-    In check mode also what would be written.
+    The observation may be newer than the choice.
     """
-    seen = observation["runtimes"].get(chosen.runtime.name)
-    if seen is None:
+    facts = observation["runtimes"].get(chosen.runtime.name)
+    if facts is None:
         return {"pending": False, "roles": []}
-    roles: set[str] = {*seen["restart"]["roles"], *observation["planned"]}
+    roles: set[str] = {*facts["restart"]["roles"], *observation["planned"]}
     return {"pending": bool(roles), "roles": sorted(roles)}

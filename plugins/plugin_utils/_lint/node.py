@@ -14,9 +14,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.k
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.tls import tls_files
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
-    ContainerdFacts,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 if t.TYPE_CHECKING:
@@ -35,8 +32,8 @@ def with_runtime_facts(subject: LintSubject, chosen: ChosenRuntime | None) -> Li
     if chosen is None or chosen.facts is None:
         return subject
     if subject.product == "containerd":
-        return replace(subject, containerd=ContainerdFacts.of(chosen.facts))
-    return replace(subject, docker_options=tuple(chosen.facts["unit"].get("options", ())))
+        return replace(subject, containerd=chosen.containerd)
+    return replace(subject, docker_options=tuple(chosen.facts["unit"]["options"]))
 
 
 def with_node_files(subject: LintSubject, node: LinuxNode) -> LintSubject:

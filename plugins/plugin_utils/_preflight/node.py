@@ -13,6 +13,7 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import SystemFacts
     from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import Agent
 
 _AUTO = "auto"
@@ -20,7 +21,7 @@ _FIRST_BUILD = 17763
 _SERVERS = ("rke2-server", "k3s-server")
 
 
-def check_node(system: t.Mapping[str, t.Any]) -> None:
+def check_node(system: SystemFacts) -> None:
     """Refuse a node on which the roles can't work; `system` is the part `os` of an observation."""
     if not system["systemd"]:
         raise PullproofError(

@@ -12,9 +12,6 @@ import typing as t
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
-    ContainerdFacts,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
 
 if t.TYPE_CHECKING:
@@ -37,7 +34,7 @@ def hosts_on_node(chosen: ChosenRuntime) -> FoundHosts | None:
         return None
     if product != "containerd":
         return FoundHosts.of(chosen.facts["hosts"][f"{_generated(product)}/certs.d"])
-    facts = ContainerdFacts.of(chosen.facts)
+    facts = chosen.containerd
     found = FoundHosts.of(chosen.facts["hosts"][facts.folder])
     if facts.reads_hosts:
         return found

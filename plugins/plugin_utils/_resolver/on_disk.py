@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import containerd_view
@@ -19,6 +19,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_hosts_toml import (
     directory_names,
 )
+
+if TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import CertsDFacts
 
 # There are credentials, which is all that is known of them.
 _SOME = Config(auth=Auth(username="found"))
@@ -34,8 +37,8 @@ class FoundHosts:
     problems: tuple[str, ...]
 
     @classmethod
-    def of(cls, found: Mapping[str, Any]) -> FoundHosts:
-        """From the module's result."""
+    def of(cls, found: CertsDFacts) -> FoundHosts:
+        """From the facts of the node."""
         directories = found["directories"]
         problems = [] if found["folder"] else ["there is no certs.d where it is expected: not generated yet, or moved"]
         if found["error"]:

@@ -30,6 +30,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.p
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import (
+        ManagedFileFacts,
+        NodeFacts,
+        SystemFacts,
+    )
+
 ROLE = "ca_trust"
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 DOCKER_CERTS = "/etc/docker/certs.d"
@@ -80,14 +87,14 @@ def expiry_findings(anchors: t.Iterable[Anchor], days: int, now: datetime.dateti
     ]
 
 
-def plan_anchors(anchors: t.Sequence[Anchor], exclusive: bool, observation: t.Mapping[str, t.Any], key: bytes) -> Plan:
+def plan_anchors(anchors: t.Sequence[Anchor], exclusive: bool, facts: NodeFacts, key: bytes) -> Plan:
     """The plan for the node's family; unless `exclusive`, what was installed under names not listed stays."""
-    if not anchors and not any(seen["role"] == ROLE for seen in observation["managed"].values()):
+    if not anchors and not any(seen["role"] == ROLE for seen in facts["managed"].values()):
         return Plan(ROLE, key)
-    store = _store(observation["os"])
+    store = _store(facts["os"])
     files = tuple(planned for anchor in anchors for planned in _files(anchor, store))
     fingerprints = tuple(found.fingerprint for anchor in anchors for found in anchor.certificates)
-    keep = () if exclusive else tuple(_unlisted(anchors, observation["managed"]))
+    keep = () if exclusive else tuple(_unlisted(anchors, facts["managed"]))
     trust = PlannedTrust(store.bundle, store.command, fingerprints)
     return Plan(ROLE, key, files, trust=trust, keep=keep)
 
@@ -115,7 +122,7 @@ def _finding(index: int, name: str, error: PemError) -> Finding:
     return Finding(f"ca-{error.identifier}", "error", where, f"{error.observed}.", fix)
 
 
-def _store(system: t.Mapping[str, str]) -> TrustStore:
+def _store(system: SystemFacts) -> TrustStore:
     store = TRUST_STORES.get(system["family"])
     if store is None:
         raise PullproofError(
@@ -145,7 +152,7 @@ def _files(anchor: Anchor, store: TrustStore) -> t.Iterator[PlannedFile]:
             yield PlannedFile(path, "whole", "0644", "live", found.pem, found.summary())
 
 
-def _unlisted(anchors: t.Iterable[Anchor], managed: t.Mapping[str, t.Mapping[str, t.Any]]) -> t.Iterator[str]:
+def _unlisted(anchors: t.Iterable[Anchor], managed: t.Mapping[str, ManagedFileFacts]) -> t.Iterator[str]:
     listed = "|".join(re.escape(_slug(anchor.name)) for anchor in anchors)
     of_listed = re.compile(rf"pullproof-(?:{listed})-[0-9a-f]{{12}}\.crt")
     for path, seen in managed.items():

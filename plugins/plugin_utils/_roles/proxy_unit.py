@@ -13,13 +13,19 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
+        EnvironmentFileFacts,
+        UnitFacts,
+    )
+
 DROP_IN_NAME = "90-pullproof-proxy.conf"
 
 # dockerd 23.0 and later: `proxies` in daemon.json beats the environment of the service.
 _DAEMON_KEYS = {"HTTP_PROXY": "http-proxy", "HTTPS_PROXY": "https-proxy", "NO_PROXY": "no-proxy"}
 
 
-def check_file(path: str, unit_name: str, unit: t.Mapping[str, t.Any]) -> list[Finding]:
+def check_file(path: str, unit_name: str, unit: UnitFacts) -> list[Finding]:
     """An error if the unit does not load `path`."""
     loaded = [seen["path"] for seen in unit["environment_files"]]
     if path in loaded:
@@ -29,14 +35,14 @@ def check_file(path: str, unit_name: str, unit: t.Mapping[str, t.Any]) -> list[F
     return [Finding("proxy-not-loaded", "error", "proxy_environment_file", message, fix)]
 
 
-def overriding(path: str, names: t.Iterable[str], unit: t.Mapping[str, t.Any]) -> list[tuple[str, str]]:
+def overriding(path: str, names: t.Iterable[str], unit: UnitFacts) -> list[tuple[str, str]]:
     """(file, variable) for each of `names` that a file sets again which the unit reads after `path`."""
     wanted = set(names)
     later = _read_after(path, unit["environment_files"])
     return [(seen["path"], name) for seen in later for name in seen["names"] if name in wanted]
 
 
-def check_overriding(path: str, names: t.Iterable[str], unit_name: str, unit: t.Mapping[str, t.Any]) -> list[Finding]:
+def check_overriding(path: str, names: t.Iterable[str], unit_name: str, unit: UnitFacts) -> list[Finding]:
     """An error per variable that another file would set to something else in the end."""
     return [
         Finding(
@@ -50,9 +56,9 @@ def check_overriding(path: str, names: t.Iterable[str], unit_name: str, unit: t.
     ]
 
 
-def check_overridden_lines(path: str, names: t.Iterable[str], unit: t.Mapping[str, t.Any]) -> list[Finding]:
+def check_overridden_lines(path: str, names: t.Iterable[str], unit: UnitFacts) -> list[Finding]:
     """A warning per variable that the unit, or a drop-in of others, sets by Environment=: systemd lets files win."""
-    lines = unit.get("environment_lines", {})
+    lines = unit["environment_lines"]
     return [
         Finding(
             "proxy-line-without-effect",
@@ -81,7 +87,7 @@ def check_docker_daemon(names: t.Iterable[str], daemon_proxies: t.Sequence[str])
     ]
 
 
-def _read_after(path: str, files: t.Sequence[t.Mapping[str, t.Any]]) -> t.Sequence[t.Mapping[str, t.Any]]:
+def _read_after(path: str, files: t.Sequence[EnvironmentFileFacts]) -> t.Sequence[EnvironmentFileFacts]:
     paths = [seen["path"] for seen in files]
     if path in paths:
         return files[paths.index(path) + 1 :]

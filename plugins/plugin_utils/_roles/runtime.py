@@ -20,13 +20,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy im
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_unit import overriding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import NodeFacts
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Observation
+
 NOTHING = "nothing"
 START = "start"
 RESTART = "restart"
 RELOAD = "reload"
 WAIT = "wait"
-
-Observation = t.Mapping[str, t.Any]
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Decision:
 
 def decide(chosen: ChosenRuntime, observation: Observation) -> Decision:
     """The least that makes the service use what is on disk. The runtime has to be installed."""
-    seen = t.cast(Observation, chosen.facts)
-    unit, service = seen["unit"], seen["service"]
+    facts = chosen.installed_facts
+    unit, service = facts["unit"], facts["service"]
     if unit["active"] in ("inactive", "failed") or unit["sub"] == "auto-restart":
         return Decision(START, f"it is {unit['active']} ({unit['sub']})")
     roles = pending_restart(chosen, observation)["roles"]
@@ -53,7 +55,7 @@ def decide(chosen: ChosenRuntime, observation: Observation) -> Decision:
         return Decision(RESTART, f"{', '.join(roles)} not loaded")
     if service["environment_differs"]:
         return Decision(RESTART, f"{', '.join(service['environment_differs'])} not as written in its environment")
-    reloads = sorted({*seen["reload"]["roles"], *observation["planned_reload"]})
+    reloads = sorted({*facts["reload"]["roles"], *observation["planned_reload"]})
     if reloads and service["kept_by_reload"]:
         return Decision(RESTART, f"a reload would keep {', '.join(service['kept_by_reload'])}, which daemon.json lacks")
     if reloads:
@@ -63,28 +65,28 @@ def decide(chosen: ChosenRuntime, observation: Observation) -> Decision:
     return Decision(NOTHING, "it uses what is on disk")
 
 
-def check_runtime(chosen: ChosenRuntime, observation: Observation) -> list[Finding]:
+def check_runtime(chosen: ChosenRuntime, observation: NodeFacts) -> list[Finding]:
     """Why a restart could not succeed, known before it: errors that keep the service from being touched."""
-    seen = t.cast(Observation, chosen.facts)
-    return [*_no_crictl(chosen, seen), *_overridden(chosen, seen, observation)]
+    return [*_no_crictl(chosen), *_overridden(chosen, observation)]
 
 
-def _no_crictl(chosen: ChosenRuntime, seen: Observation) -> t.Iterator[Finding]:
+def _no_crictl(chosen: ChosenRuntime) -> t.Iterator[Finding]:
     """RKE2 brings its own crictl at the first start, containerd none."""
-    if chosen.runtime.product == "containerd" and seen["crictl"] is None:
+    if chosen.runtime.product == "containerd" and chosen.installed_facts["crictl"] is None:
         places = " and ".join(chosen.runtime.crictl)
         message = f"there is no crictl at {places}, so that it can't be proven that containerd serves the CRI."
         fix = f"put crictl (cri-tools) to {chosen.runtime.crictl[0]}."
         yield Finding("runtime-crictl-absent", "error", chosen.runtime.unit, message, fix)
 
 
-def _overridden(chosen: ChosenRuntime, seen: Observation, observation: Observation) -> t.Iterator[Finding]:
+def _overridden(chosen: ChosenRuntime, observation: NodeFacts) -> t.Iterator[Finding]:
     """Another file has the last word on a variable of ours: no restart would mend that."""
+    facts = chosen.installed_facts
     managed_paths = {path for path, managed in observation["managed"].items() if managed["role"] == PROXY}
-    differing = seen["service"]["environment_differs"]
-    for loaded in seen["unit"]["environment_files"]:
+    differing = facts["service"]["environment_differs"]
+    for loaded in facts["unit"]["environment_files"]:
         if loaded["path"] in managed_paths:
-            for other, name in overriding(loaded["path"], differing, seen["unit"]):
+            for other, name in overriding(loaded["path"], differing, facts["unit"]):
                 message = f"sets {name}, and {chosen.runtime.unit} reads it after {loaded['path']}, so that it wins."
                 fix = f"remove {name} from {other}, or unset the variable in the role proxy."
                 yield Finding("runtime-overridden", "error", other, message, fix)

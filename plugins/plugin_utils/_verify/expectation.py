@@ -94,11 +94,11 @@ def expected_pulls(
 
     Raises PullproofError.
     """
-    seen = chosen.facts or {}
+    service = chosen.installed_facts["service"]
     found = hosts_on_node(chosen)
     environment = environment_of(arguments, chosen.runtime)
-    process = seen["service"]["proxies"]
-    named = variables_as_given(process, seen["service"]["own_proxies"])
+    process = service["proxies"]
+    named = variables_as_given(process, service["own_proxies"])
     default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
     names = [image.image for image in (*images, *bootstrap_images)]
     by_variables = Subject(registries, chosen.runtime.name, default_endpoint, environment, found, embedded)

@@ -10,11 +10,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import NodeState
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import ROLE as PROXY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation
+
+if TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockState
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import ManagedFileFacts, NodeFacts
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
+        EnvironmentFileFacts,
+        ServiceFacts,
+    )
 
 Facts = Mapping[str, Any]
 
@@ -22,19 +30,19 @@ Facts = Mapping[str, Any]
 _CLOCK_SECONDS = 60.0
 
 
-def context_of(expectation: Expectation, observation: Facts, room: Facts | None) -> NodeState:
-    """The context, from the observation and from what the pulls' call saw of the image store."""
-    seen = expectation.chosen.facts or {}
-    restart, reload = seen["restart"], seen["reload"]
+def context_of(expectation: Expectation, node: NodeFacts | None, room: Facts | None) -> NodeState:
+    """The context, from the facts of the runtime and of a Linux node, and from the `room` in its image store."""
+    facts = expectation.chosen.installed_facts
+    restart, reload = facts["restart"], facts["reload"]
     changed = [loads["since"] for loads in (restart, reload) if loads["since"] is not None]
     return NodeState(
         pending_roles=tuple(sorted({*restart["roles"], *reload["roles"]})),
         since=moment(max(changed, default=None)),
-        environment_differs=tuple(seen["service"]["environment_differs"]),
-        shadowed=tuple(_shadowed(seen["unit"]["environment_files"], observation["managed"])),
-        clock_offset=_offset(observation["clock"]["state"]),
-        anchors_missing=tuple(observation["trust"]["missing"]),
-        ca_newer_than_process=_is_newer(observation["trust"]["changed"], seen["service"]["process_started"]),
+        environment_differs=tuple(facts["service"]["environment_differs"]),
+        shadowed=tuple(_shadowed(facts["unit"]["environment_files"], node["managed"] if node else {})),
+        clock_offset=_offset(node["clock"]["state"] if node else None),
+        anchors_missing=tuple(node["trust"]["missing"] if node else ()),
+        ca_newer_than_process=_is_newer(node["trust"]["changed"] if node else None, facts["service"]),
         disk_free_mib=room["free_mb"] if room else None,
         store_read_only=bool(room and room["read_only"]),
         known_issues=expectation.known_issues,
@@ -89,21 +97,22 @@ def _pending(context: NodeState) -> str:
     return f"the running service has not loaded {', '.join(context.pending_roles)}{since}"
 
 
-def _offset(state: Facts | None) -> float | None:
+def _offset(state: ClockState | None) -> float | None:
     """A time service counts how far the clock is behind."""
     if not state or state["offset_ms"] is None:
         return None
     return -float(state["offset_ms"]) / 1000
 
 
-def _is_newer(changed: float | None, started: float | None) -> bool:
+def _is_newer(changed: float | None, service: ServiceFacts) -> bool:
+    started = service["process_started"]
     return changed is not None and started is not None and changed > started
 
 
-def _shadowed(files: list[dict[str, Any]], managed: Facts) -> Iterator[str]:
+def _shadowed(files: list[EnvironmentFileFacts], managed: Mapping[str, ManagedFileFacts]) -> Iterator[str]:
     """systemd takes a variable from the last file that has it."""
     for index, file in enumerate(files):
-        if managed.get(file["path"], {}).get("role") != PROXY:
+        if file["path"] not in managed or managed[file["path"]]["role"] != PROXY:
             continue
         for later in files[index + 1 :]:
             for name in sorted(set(file["names"]) & set(later["names"])):

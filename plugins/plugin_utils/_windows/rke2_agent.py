@@ -13,10 +13,14 @@ import json
 import re
 import typing as t
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, Runtime
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import READY, SILENT, Answer
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import (
+    CRICTL_ABSENT,
+    READY,
+    SILENT,
+    Answer,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_proxies
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
@@ -39,8 +43,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.servic
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import RuntimeFacts
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
+        PendingFacts,
+        ServiceFacts,
+        UnitFacts,
+    )
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 PIPE = "npipe:////./pipe/containerd-containerd"
@@ -187,25 +197,50 @@ def _pending(output: ProgramOutput) -> tuple[str, ...]:
     return tuple(sorted(str(role) for role in roles))
 
 
-def as_seen(agent: Agent) -> dict[str, Any]:
-    """The agent in the shape in which a Linux node's runtime is observed."""
+def runtime_facts(agent: Agent) -> RuntimeFacts:
+    """The agent in the form of a Linux node's runtime."""
     return {
         "version": agent.version,
-        "crictl": RUNTIME.crictl[0] if agent.answer != "crictl_absent" else None,
-        "unit": {
-            "enabled": "disabled" if agent.disabled else "enabled",
-            "active": "active" if agent.runs else "inactive",
-            "environment_files": [],
-            "pid": 0,
-        },
-        "service": {
-            "proxies": masked_proxies(containerd_environment(agent.environment)),
-            "own_proxies": masked_proxies(agent.environment),
-            "environment_differs": [],
-            "process": None,
-            "process_started": None,
-        },
-        "restart": {"roles": list(agent.pending), "since": None},
-        "reload": {"roles": [], "since": None},
+        "program": agent.program,
+        "crictl": RUNTIME.crictl[0] if agent.answer != CRICTL_ABSENT else None,
+        "config": None,
+        "unit": _unit_facts(agent),
+        "restart": _pending_facts(agent.pending),
+        "reload": _pending_facts(()),
+        "service": _service_facts(agent),
+        "daemon_proxies": [],
         "hosts": None,
     }
+
+
+def _unit_facts(agent: Agent) -> UnitFacts:
+    return {
+        "active": "active" if agent.runs else "inactive",
+        "sub": agent.state,
+        "enabled": "disabled" if agent.disabled else "enabled",
+        "invocation": "",
+        "pid": 0,
+        "started": None,
+        "fragment": "",
+        "needs_reload": False,
+        "options": [],
+        "environment_names": sorted(agent.environment),
+        "environment_lines": {},
+        "environment_files": [],
+    }
+
+
+def _service_facts(agent: Agent) -> ServiceFacts:
+    return {
+        "answer": {"state": agent.answer, "words": agent.words},
+        "process": None,
+        "process_started": None,
+        "environment_differs": [],
+        "proxies": masked_proxies(containerd_environment(agent.environment)),
+        "own_proxies": masked_proxies(agent.environment),
+        "kept_by_reload": [],
+    }
+
+
+def _pending_facts(roles: Sequence[str]) -> PendingFacts:
+    return {"pending": bool(roles), "roles": list(roles), "basis": "record", "since": None}

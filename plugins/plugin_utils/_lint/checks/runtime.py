@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import check_containerd
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
-    ContainerdFacts,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import (
     check_command_line,
     check_docker,

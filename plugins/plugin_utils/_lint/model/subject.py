@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.key_pairs import SeenFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import has_misspelt_scheme
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import (
@@ -19,9 +20,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.end
     endpoint_url,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Config, Mirror, Registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
-    ContainerdFacts,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
     InvalidReferenceError,

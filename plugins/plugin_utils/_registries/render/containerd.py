@@ -14,14 +14,12 @@ from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
     certificate_files,
     with_paths,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
-    ContainerdFacts,
-    config_file,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import config_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import (
     ANY,
     ANY_FOLDER,

@@ -13,13 +13,14 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import (
+    NOT_SET,
+    ContainerdFacts,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import MASK
@@ -32,75 +33,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.set
 # The keys from the root of the file down to an entry.
 TomlPath = tuple[str, ...]
 
-DEFAULT_FOLDER = "/etc/containerd/certs.d"
-
-_NOT_SET = ('""', "''")
 _DEFAULT_TIMEOUTS = ('"5m0s"', "'5m0s'")
-_VERSION = re.compile(r"v?(\d+)\.(\d+)")
-
-
-@dataclass(frozen=True)
-class ContainerdFacts:
-    """What was seen of containerd: its version (None if it is not installed yet) and what config.toml says."""
-
-    version: tuple[int, int] | None = None
-    present: bool = False
-    error: str = ""
-    file_version: int | None = None
-    config_path: Mapping[str, str] = field(default_factory=dict)
-    plugins: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, seen: Mapping[str, Any] | None) -> ContainerdFacts:
-        """From the observation of the runtime."""
-        if seen is None:
-            return cls()
-        match = _VERSION.match(seen["version"] or "")
-        config = seen["config"]
-        return cls(
-            version=(int(match[1]), int(match[2])) if match else None,
-            present=config["present"],
-            error=config["error"],
-            file_version=config["version"],
-            config_path=config["config_path"],
-            plugins=tuple(config["plugins"]),
-            conflicts=tuple(config["conflicts"]),
-        )
-
-    @property
-    def written_version(self) -> int:
-        """The `version` of the file as it is, or as it is to be made. Every containerd so far reads version 2."""
-        if self.present:
-            return self.file_version or 1
-        return 3 if self.version and self.version >= (2, 0) else 2
-
-    @property
-    def plugin(self) -> str:
-        """The key in `PLUGINS` of the table that counts."""
-        is_new = self.version is not None and self.version >= (2, 0)
-        if self.written_version >= 3:
-            return "images"
-        if self.written_version < 2:
-            return "images" if is_new else "short"
-        return "images" if is_new and "images" in self.plugins and "legacy" not in self.plugins else "legacy"
-
-    @property
-    def config_path_literal(self) -> str:
-        """The user's own config_path, else the usual one."""
-        literal = self.config_path.get(self.plugin, _NOT_SET[0])
-        return toml_text(DEFAULT_FOLDER) if literal in _NOT_SET else literal
-
-    @property
-    def reads_hosts(self) -> bool:
-        """Whether hosts.toml files count at all: where nothing is set, containerd 2.x has a default, 1.x none."""
-        is_new = self.version is not None and self.version >= (2, 0)
-        return is_new or self.config_path.get(self.plugin, _NOT_SET[0]) not in _NOT_SET
-
-    @property
-    def folder(self) -> str:
-        """Where the registries' folders go: config_path, or the first of its several paths."""
-        return self.config_path_literal.strip("\"'").split(":")[0]
 
 
 def config_file(wanted: RegistrySettings, facts: ContainerdFacts, has_hosts: bool) -> tuple[PlannedFile, ...]:
@@ -162,7 +95,7 @@ def _replaceable_values(facts: ContainerdFacts) -> dict[str, tuple[str, ...]]:
     """What `containerd config default` prints there is nobody's choice."""
     plugin = PLUGINS[facts.plugin]
     return {
-        _id((*plugin, "registry", "config_path")): _NOT_SET,
+        _id((*plugin, "registry", "config_path")): NOT_SET,
         _id((*plugin, "image_pull_progress_timeout")): _DEFAULT_TIMEOUTS,
         _id((*PLUGINS["images"], "use_local_image_pull")): ("false",),
     }

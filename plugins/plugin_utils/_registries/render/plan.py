@@ -24,9 +24,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import (
     plan_containerd,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
-    ContainerdFacts,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import (
     plan_docker,
 )
@@ -72,7 +69,7 @@ def _files(wanted: RegistrySettings, chosen: ChosenRuntime) -> tuple[PlannedFile
     if chosen.runtime.name == "docker":
         return plan_docker(wanted)
     if chosen.runtime.name == "containerd":
-        return plan_containerd(wanted, ContainerdFacts.of(chosen.facts))
+        return plan_containerd(wanted, chosen.containerd)
     return plan_rancher(wanted, chosen.runtime)
 
 

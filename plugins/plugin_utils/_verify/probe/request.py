@@ -69,14 +69,14 @@ def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
     Docker's and the bootstrap's credentials are those of `registries`, and so are containerd's where RKE2 or K3s will
     make its file anew at the restart that is pending.
     """
-    seen = chosen.facts or {}
+    facts = chosen.installed_facts
     product = chosen.runtime.product
-    is_outdated = product in _GENERATED and _REGISTRIES in seen["restart"]["roles"]
+    is_outdated = product in _GENERATED and _REGISTRIES in facts["restart"]["roles"]
     daemon_file = DOCKER_DAEMON_FILE if product == "docker" else ""
     return Access(
         registries,
-        Environment(seen["service"]["process"] or 0, daemon_file),
-        Environment(seen["unit"]["pid"]),
+        Environment(facts["service"]["process"] or 0, daemon_file),
+        Environment(facts["unit"]["pid"]),
         "" if is_outdated else config_toml(product),
     )
 
@@ -111,8 +111,8 @@ def _environment(
     chosen: ChosenRuntime, which: str, variables: t.Mapping[str, str], arguments: Arguments
 ) -> Environment:
     """What the process has already stays, but for the proxies that the variables decide about."""
-    seen = chosen.facts
-    pid = 0 if seen is None else seen["unit"]["pid"] if which == "main" else seen["service"]["process"] or 0
+    facts = chosen.facts
+    pid = 0 if facts is None else facts["unit"]["pid"] if which == "main" else facts["service"]["process"] or 0
     return Environment(pid, variables=intended_proxies(variables, arguments))
 
 

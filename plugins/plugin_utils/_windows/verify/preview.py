@@ -28,8 +28,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.t
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
     RUNTIME,
     Agent,
-    as_seen,
     query_agent,
+    runtime_facts,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import (
     ChosenService,
@@ -83,7 +83,7 @@ def preview_on_windows(
 
 def _chosen(agent: Agent) -> ChosenRuntime:
     service = ChosenService(RUNTIME, agent.service or RUNTIME.unit, bool(agent.service))
-    return ChosenRuntime(with_environment_value(service), as_seen(agent) if agent.service else None)
+    return ChosenRuntime(with_environment_value(service), runtime_facts(agent) if agent.service else None)
 
 
 def _environment(agent: Agent, chosen: ChosenRuntime, options: Mapping[str, Any]) -> dict[str, str]:

@@ -37,8 +37,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
     DATA,
     RUNTIME,
     Agent,
-    as_seen,
     query_agent,
+    runtime_facts,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import (
     RequestSettings,
@@ -48,13 +48,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
-
-# Not observed on a Windows node: the clock and the trust store have roles of their own.
-_NOT_OBSERVED: Mapping[str, Any] = {
-    "managed": {},
-    "clock": {"state": None},
-    "trust": {"missing": [], "changed": None},
-}
 
 
 def verify_on_windows(
@@ -69,7 +62,7 @@ def verify_on_windows(
     agent = query_agent(node, arguments["runtime"])
     if not agent.service or (agent.disabled and not agent.runs):
         return VerifyResult(instead(not_installed(images)))
-    chosen = ChosenRuntime(RUNTIME, as_seen(agent))
+    chosen = ChosenRuntime(RUNTIME, runtime_facts(agent))
     if check_mode:
         return VerifyResult(instead(planned(images)), chosen)
     additional, bootstrap = of_system(chosen, arguments)
@@ -82,7 +75,7 @@ def verify_on_windows(
             registries, containerd_environment(agent.environment), agent.build, float(arguments["connect_timeout"])
         )
         raw["probes"] = probe_on_windows(node, _of_failed(expectation, raw["pulls"]), settings)
-    context = replace(context_of(expectation, _NOT_OBSERVED, raw["room"]), judges_as_go=False)
+    context = replace(context_of(expectation, None, raw["room"]), judges_as_go=False)
     evidence = NodeEvidence.of(expectation, context, raw, anchors, time.time())
     return VerifyResult(raw, chosen, evidence, checks(context, expectation), additional)
 

@@ -37,7 +37,8 @@ class FakeNode:
             {"path": "/etc/default/rke2-agent", "drop_in": "", "names": []},
             {"path": "/etc/sysconfig/rke2-agent", "drop_in": "", "names": list(later_names)},
         ]
-        unit = {"active": "active", "enabled": "enabled", "environment_files": files}
+        unit: dict[str, Any] = {"active": "active", "enabled": "enabled", "environment_files": files}
+        unit["environment_lines"] = {}
         found = {"unit": unit, "restart": {"pending": False, "roles": []}, "daemon_proxies": []}
         self.runtimes = {"rke2-agent": found} if installed else {}
 

@@ -26,7 +26,7 @@ NOTHING = {
 }
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}}
 DOCKER: dict[str, Any] = {
-    "unit": {"active": "active", "enabled": "enabled"},
+    "unit": {"active": "active", "enabled": "enabled", "options": []},
     "restart": {"roles": ["proxy"]},
     "version": "20.10.5",
 }

@@ -40,7 +40,7 @@ class FakeNode:
         return {path: {"present": False} for path in (*certificates, *keys)}
 
     def observation(self) -> dict[str, Any]:
-        unit = {"active": "active", "enabled": "enabled"}
+        unit: dict[str, Any] = {"active": "active", "enabled": "enabled", "options": []}
         seen = {"version": self.version, "unit": unit, "config": self.config, "hosts": self.hosts}
         return {"runtimes": {self.name: seen}}
 

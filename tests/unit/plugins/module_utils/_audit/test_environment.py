@@ -38,7 +38,7 @@ def daemon_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "daemon.json"
 
 
-def look(files: NodeFiles, record: Record, seen: dict[str, Any] | None) -> list[AuditItem]:
+def look(files: NodeFiles, record: Record, seen: Any) -> list[AuditItem]:
     found = list(environment_items(seen, record, files, Seer(b"k")))
     assert "hunter2" not in json.dumps(as_results(found))
     return found

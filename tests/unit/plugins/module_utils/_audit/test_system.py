@@ -73,7 +73,7 @@ def time_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def seen(clock: dict[str, Any], files: NodeFiles) -> list[tuple[str, str | None]]:
+def seen(clock: Any, files: NodeFiles) -> list[tuple[str, str | None]]:
     return [(item.key, item.shown) for item in time_items(clock, files, SEER)]
 
 

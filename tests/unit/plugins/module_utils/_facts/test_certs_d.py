@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._facts import certs_d
-from ansible_collections.pullproof.registry.plugins.module_utils._facts.certs_d import USUAL_FOLDER, observe_hosts
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.certs_d import observe_hosts
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CERTS_D
 
 
 def config(folder: str) -> Any:
@@ -29,7 +30,7 @@ def test_the_folder_that_the_configuration_names_is_read_beside_the_usual_one(
 ) -> None:
     write(tmp_path, "quay.io", 'server = "https://m"')
     found = observe_hosts(RUNTIMES["containerd"], config(str(tmp_path)), node_files)
-    assert set(found) == {str(tmp_path), USUAL_FOLDER}
+    assert set(found) == {str(tmp_path), CERTS_D}
     assert found[str(tmp_path)]["directories"] == {"quay.io": {"text": 'server = "https://m"', "withheld": False}}
 
 

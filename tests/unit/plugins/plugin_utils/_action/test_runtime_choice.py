@@ -26,7 +26,7 @@ def unit(active: str = "active", enabled: str = "enabled", *stale: str) -> dict[
 IDLE = unit("inactive", "disabled")
 
 
-def seen(planned: tuple[str, ...] = (), **runtimes: Any) -> dict[str, Any]:
+def seen(planned: tuple[str, ...] = (), **runtimes: Any) -> Any:
     return {"runtimes": {name.replace("_", "-"): found for name, found in runtimes.items()}, "planned": list(planned)}
 
 

@@ -17,6 +17,7 @@ import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.module_utils._text.pem_blocks import describe_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.key_pairs import SeenFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.pem import PemError
@@ -31,9 +32,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES, with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import check_containerd
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
-    ContainerdFacts,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import check_command_line
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream import go_regexp
@@ -153,7 +151,7 @@ def seen_unit(given: dict[str, Any]) -> dict[str, Any]:
     return {"unit": unit, "daemon_proxies": told.get("daemon_proxies", [])}
 
 
-def service_findings(given: dict[str, Any], seen: dict[str, Any]) -> list[Finding]:
+def service_findings(given: dict[str, Any], seen: Any) -> list[Finding]:
     arguments = values_of(given, evaluated).of("proxy")
     runtime = RUNTIMES[given["pullproof_runtime"]]
     return check_environment(environment_for(arguments, runtime), ChosenRuntime(runtime, seen), arguments)

@@ -31,8 +31,9 @@ capabilities = ["pull", "resolve", "push"]
 
 def found(text: str | None = GENERATED, *, withheld: bool = False, **changes: Any) -> FoundHosts:
     directories = {"quay.io": {"text": text, "withheld": withheld}}
-    facts = {"folder": True, "directories": directories, "credentials": ["m.example"], "error": ""}
-    return FoundHosts.of({**facts, **changes})
+    facts: Any = {"folder": True, "directories": directories, "credentials": ["m.example"], "error": ""}
+    facts.update(changes)
+    return FoundHosts.of(facts)
 
 
 def explained(on_node: FoundHosts, runtime: str = "k3s-agent") -> Explanation:

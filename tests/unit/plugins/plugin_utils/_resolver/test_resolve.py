@@ -14,12 +14,10 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_table import explanation_table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import plan_containerd
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
-    ContainerdFacts,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import plan_docker
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.rancher import plan_rancher
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings

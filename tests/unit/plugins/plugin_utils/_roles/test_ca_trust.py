@@ -34,11 +34,14 @@ def item(name: str, content: str | None = None, **options: Any) -> dict[str, Any
     }
 
 
-def seen(family: str = "debian", *managed: str) -> dict[str, Any]:
+def seen(family: str = "debian", *managed: str) -> Any:
     return {
         "os": {"family": family, "id": family, "version": "1"},
         "managed": {path: {"role": "ca_trust"} for path in managed},
     }
+
+
+ALPINE: Any = {"os": {"family": "other", "id": "alpine", "version": "1"}, "managed": {}}
 
 
 def no_source(path: str) -> str:
@@ -80,7 +83,7 @@ def test_each_family_has_its_folder(make_certificate: Make, family: str, folder:
 def test_an_unknown_family_is_an_error_that_names_it(make_certificate: Make) -> None:
     anchors, _ = parse_anchors([item("corp", make_certificate("a"))], no_source, NOW)
     with pytest.raises(PullproofError, match=r"alpine 1, which is of none known"):
-        plan_anchors(anchors, True, {"os": {"family": "other", "id": "alpine", "version": "1"}, "managed": {}}, b"")
+        plan_anchors(anchors, True, ALPINE, b"")
 
 
 def test_what_is_no_usable_ca_certificate_is_refused(make_certificate: Make, private_key: str) -> None:
@@ -154,7 +157,4 @@ def test_docker_gets_a_certificate_that_an_earlier_item_has_installed_already(ma
 
 
 def test_nothing_listed_and_nothing_installed_needs_no_trust_store() -> None:
-    assert (
-        plan_anchors((), True, {"os": {"family": "other", "id": "alpine", "version": "1"}, "managed": {}}, b"").trust
-        is None
-    )
+    assert plan_anchors((), True, ALPINE, b"").trust is None

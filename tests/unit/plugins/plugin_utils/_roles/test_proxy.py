@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
@@ -47,7 +48,7 @@ def findings_of(
 ) -> list[tuple[str, str, str]]:
     arguments = {**NOTHING, **variables}
     loaded = [{"path": path, "drop_in": drop_in, "names": names} for path, drop_in, names in files]
-    seen = {"unit": {"environment_files": loaded}, "daemon_proxies": daemon_proxies}
+    seen: Any = {"unit": {"environment_files": loaded, "environment_lines": {}}, "daemon_proxies": daemon_proxies}
     found = check_environment(
         environment_for(arguments, RUNTIMES[runtime]), ChosenRuntime(RUNTIMES[runtime], seen), arguments
     )

@@ -12,10 +12,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import Decision, check_runtime, decide
 
+NOTHING_MANAGED: Any = {"managed": {}}
 NOT_PENDING = {"pending": False, "roles": [], "basis": "record"}
 
 
-def seen(**changes: Any) -> dict[str, Any]:
+def seen(**changes: Any) -> Any:
     """A runtime that serves and has loaded everything, but for `changes` (of the unit, the service or itself)."""
     unit = {"active": "active", "sub": "running", "environment_files": []}
     service = {"answer": {"state": "ready", "words": ""}, "environment_differs": [], "kept_by_reload": []}
@@ -25,8 +26,8 @@ def seen(**changes: Any) -> dict[str, Any]:
     return {**whole, "unit": unit, "service": service}
 
 
-def decision_on(runtime: dict[str, Any], **observation: Any) -> Decision:
-    looked = {"runtimes": {"docker": runtime}, "planned": [], "planned_reload": [], **observation}
+def decision_on(runtime: Any, **observation: Any) -> Decision:
+    looked: Any = {"runtimes": {"docker": runtime}, "planned": [], "planned_reload": [], **observation}
     return decide(ChosenRuntime(RUNTIMES["docker"], runtime), looked)
 
 
@@ -72,10 +73,10 @@ def test_only_starts_and_restarts_disrupt() -> None:
 
 def test_containerd_without_crictl_is_not_touched_since_nothing_could_prove_it() -> None:
     absent = seen(crictl=None)
-    found = check_runtime(ChosenRuntime(RUNTIMES["containerd"], absent), {"managed": {}})
+    found = check_runtime(ChosenRuntime(RUNTIMES["containerd"], absent), NOTHING_MANAGED)
     assert [(item.id, item.severity) for item in found] == [("runtime-crictl-absent", "error")]
     assert "/usr/local/bin/crictl" in found[0].fix
-    assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], absent), {"managed": {}})
+    assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], absent), NOTHING_MANAGED)
 
 
 def test_a_variable_that_another_file_has_the_last_word_on_is_an_error_and_no_endless_restart() -> None:
@@ -84,7 +85,7 @@ def test_a_variable_that_another_file_has_the_last_word_on_is_an_error_and_no_en
         {"path": "/etc/sysconfig/rke2-agent", "drop_in": "", "names": ["HTTP_PROXY", "FOO"]},
     ]
     runtime = seen(environment_files=files, environment_differs=["HTTP_PROXY"])
-    managed = {"/etc/default/rke2-agent": {"role": "proxy"}}
-    found = check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), {"managed": managed})
+    observation: Any = {"managed": {"/etc/default/rke2-agent": {"role": "proxy"}}}
+    found = check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), observation)
     assert [(item.id, item.where) for item in found] == [("runtime-overridden", "/etc/sysconfig/rke2-agent")]
-    assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), {"managed": {}})
+    assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), NOTHING_MANAGED)

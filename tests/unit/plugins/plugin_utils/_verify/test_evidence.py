@@ -37,7 +37,7 @@ def judge(outcome: PullOutcome, *probes: Probe, log: tuple[LogLine, ...] = ()) -
         ProbeTarget(explanation, view, endpoint, Target(str(number), "containerd", endpoint.url))
         for number, endpoint in enumerate((MIRROR, HUB))
     )
-    chosen = ChosenRuntime(RUNTIMES["containerd"], {})
+    chosen = ChosenRuntime(RUNTIMES["containerd"], None)
     expectation = Expectation(chosen, Registries(), (explanation,), (explanation,), asked)
     by_id = {str(number): probe for number, probe in enumerate(probes)}
     return NodeEvidence(expectation, probes=by_id, log=log).judge(base(), outcome)

@@ -21,20 +21,20 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_st
 NOTHING = {"pending": False, "roles": [], "basis": "record", "since": None}
 
 
-def seen(**changes: Any) -> dict[str, Any]:
+def seen(**changes: Any) -> Any:
     service = {"environment_differs": [], "process_started": 1000.0}
     return {"restart": NOTHING, "reload": NOTHING, "service": service, "unit": {"environment_files": []}, **changes}
 
 
-def observed(**changes: Any) -> dict[str, Any]:
+def observed(**changes: Any) -> Any:
     return {"managed": {}, "clock": {"state": None}, "trust": {"missing": [], "changed": 999.0}, **changes}
 
 
-def expectation(runtime: dict[str, Any], **known: Any) -> Expectation:
+def expectation(runtime: Any, **known: Any) -> Expectation:
     return Expectation(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), Registries(), **known)
 
 
-def context(runtime: dict[str, Any], observation: dict[str, Any], room: dict[str, Any] | None = None) -> NodeState:
+def context(runtime: Any, observation: Any, room: dict[str, Any] | None = None) -> NodeState:
     return context_of(expectation(runtime), observation, room)
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
@@ -23,7 +25,8 @@ def images(*references: object) -> list[Image]:
 
 
 def chosen(name: str, crictl: str | None = "/opt/crictl", active: str = "active") -> ChosenRuntime:
-    return ChosenRuntime(RUNTIMES[name], {"crictl": crictl, "unit": {"active": active, "enabled": "enabled"}})
+    facts: Any = {"crictl": crictl, "unit": {"active": active, "enabled": "enabled"}}
+    return ChosenRuntime(RUNTIMES[name], facts)
 
 
 def test_images_of_another_system_are_skipped_in_their_place() -> None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
@@ -18,7 +20,8 @@ def images(*references: object) -> list[Image]:
 
 
 def chosen(name: str, crictl: str | None = "/opt/crictl", active: str = "active") -> ChosenRuntime:
-    return ChosenRuntime(RUNTIMES[name], {"crictl": crictl, "unit": {"active": active, "enabled": "enabled"}})
+    facts: Any = {"crictl": crictl, "unit": {"active": active, "enabled": "enabled"}}
+    return ChosenRuntime(RUNTIMES[name], facts)
 
 
 @pytest.mark.parametrize(

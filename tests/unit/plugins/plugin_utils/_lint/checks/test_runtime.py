@@ -18,7 +18,7 @@ from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example:5000"]}}
 
 
-def ids(name: str, seen: dict[str, Any] | None, mirrors: object, configs: object = None, **known: Any) -> list[str]:
+def ids(name: str, seen: Any, mirrors: object, configs: object = None, **known: Any) -> list[str]:
     subject = lint_subject(parse_registries(mirrors, configs), name, **known)
     return [finding.id for finding in check_runtime(with_runtime_facts(subject, ChosenRuntime(RUNTIMES[name], seen)))]
 

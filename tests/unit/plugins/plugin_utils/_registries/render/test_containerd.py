@@ -6,13 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import (
     check_containerd,
     plan_containerd,
-)
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
-    ContainerdFacts,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 

@@ -11,11 +11,9 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_text import write_entries
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import (
-    ContainerdFacts,
-    config_file,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import config_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 
 LEGACY, IMAGES = "io.containerd.grpc.v1.cri", "io.containerd.cri.v1.images"
@@ -24,7 +22,8 @@ AUTH = {"r.example:5000": {"auth": {"username": "u", "password": PASSWORD}}}
 
 
 def facts(version: str | None, text: str | None) -> ContainerdFacts:
-    return ContainerdFacts.of({"version": version, "config": describe_config(text)})
+    programs: Any = {"version": version, "config": describe_config(text)}
+    return ContainerdFacts.of(programs)
 
 
 def written(

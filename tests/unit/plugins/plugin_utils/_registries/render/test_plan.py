@@ -32,7 +32,7 @@ def wanted(**given: Any) -> RegistrySettings:
 
 
 def chosen(name: str, installed: bool = True) -> ChosenRuntime:
-    seen = {"version": "2.1.9", "config": describe_config("version = 2\n"), "unit": {"options": []}}
+    seen: Any = {"version": "2.1.9", "config": describe_config("version = 2\n"), "unit": {"options": []}}
     return ChosenRuntime(RUNTIMES[name], seen if installed else None)
 
 

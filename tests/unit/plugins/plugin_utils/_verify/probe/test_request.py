@@ -22,7 +22,7 @@ IMAGES = ["registry.example:5000/team/app:1"]
 CONFIGS = {"registry.example:5000": {"auth": {"username": "u", "password": "tr0ub4dor"}, "tls": {"ca_content": "PEM"}}}
 
 
-def asked(runtime: str = "rke2-agent", seen: dict[str, Any] | None = SEEN, **changes: Any) -> tuple[ProbeTarget, ...]:
+def asked(runtime: str = "rke2-agent", seen: Any = SEEN, **changes: Any) -> tuple[ProbeTarget, ...]:
     arguments = {**DEFAULTS, "images": IMAGES, **changes}
     return asked_of(arguments, ChosenRuntime(RUNTIMES[runtime], seen), None)[1]
 
