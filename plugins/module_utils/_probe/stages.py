@@ -82,7 +82,7 @@ class StageRecorder:
     def stages(self) -> tuple[Stage, ...]:
         """All stages in order."""
         failed = next((name for name in STAGES if name in self._stages and self._stages[name].state == "failed"), "")
-        rest = {name: Stage(name, "skipped", observed="not asked for") for name in STAGES}
+        rest = {name: Stage(name, "skipped", observed="not requested") for name in STAGES}
         known = dict(self._stages)
         for name in STAGES[STAGES.index(failed) + 1 :] if failed else ():
             if name not in known or known[name].state != "skipped":

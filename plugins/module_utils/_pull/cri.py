@@ -79,10 +79,10 @@ class CriImages:
         words = runtime_words(done.err)
         if done.rc == 127:
             fix = "install crictl (cri-tools) on the node"
-            return RuntimeUnavailableError("crictl_absent", checked, words, "crictl to be there", fix)
+            return RuntimeUnavailableError("crictl_absent", checked, words, "an installed crictl", fix)
         if "unknown service runtime.v1" in words:
             fix = 'remove "cri" from disabled_plugins in the configuration of containerd and restart it'
-            return RuntimeUnavailableError("cri_disabled", checked, words, "the runtime to serve the CRI", fix)
+            return RuntimeUnavailableError("cri_disabled", checked, words, "an enabled CRI", fix)
         fix = "start the runtime's service and look at its log"
         return RuntimeUnavailableError("runtime_down", checked, words, "a list of images", fix)
 

@@ -61,7 +61,7 @@ def checks(context: NodeState, expectation: Expectation) -> list[dict[str, str]]
         (
             "drift",
             not expectation.drifted,
-            f"other endpoints than the variables say for {', '.join(expectation.drifted)}",
+            f"other endpoints than in the variables for {', '.join(expectation.drifted)}",
         ),
         *_measured(context),
     )

@@ -33,7 +33,7 @@ def down(images: Sequence[Image], chosen: ChosenRuntime) -> list[PullOutcome]:
     unit = chosen.runtime.unit
     words = (
         f"Checked: {unit}. Observed: {chosen.facts['unit']['active'] if chosen.facts else 'absent'}, and no crictl. "
-        f"Expected: active. Fix: see what it waits for, {_log_of(chosen)}."
+        f"Expected: active. Fix: find out what it waits for: {_log_of(chosen)}."
     )
     return [PullOutcome(image.image, "blocked", "runtime_down", error=words) for image in images]
 

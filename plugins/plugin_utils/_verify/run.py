@@ -163,9 +163,9 @@ def pull_plan(images: Sequence[Image], expectation: Expectation, arguments: t.Ma
 def debug_refusal(chosen: ChosenRuntime) -> str:
     """Why the runtime's log level is not raised for the pulls; empty where it is."""
     if chosen.runtime.product != "docker":
-        return "not raised: containerd takes another level only at a restart, which would disturb the node"
+        return "not raised: containerd changes its log level only at a restart, which would disrupt the node"
     if chosen.facts and (chosen.facts["reload"]["pending"] or chosen.facts["restart"]["pending"]):
-        return "not raised: daemon.json has changes that are not loaded, which a reload for it would load"
+        return "not raised: daemon.json has pending changes, and a reload would load them as well"
     return ""
 
 

@@ -100,7 +100,9 @@ class Dialer:
         elif proxy.scheme.startswith("socks5"):
             # Nothing is known of what lies behind it, which is no fault.
             _leave_names_to(proxy, trail)
-            trail.skip("proxy", f"{proxy.shown} ({proxy.variable}) is not probed: only http and https proxies are")
+            trail.skip(
+                "proxy", f"{proxy.shown} ({proxy.variable}) is not probed: probes only support http and https proxies"
+            )
             raise UnprobedError(f"behind {proxy.shown}")
         else:
             link, redial = self._through(origin, proxy, trail)
@@ -118,7 +120,7 @@ class Dialer:
                 decision = self.proxies.decide(f"{origin.scheme}://{origin.netloc}")
                 url = parse_go_url(decision.proxy) if decision.proxy is not None else None
             except GoUrlError as error:
-                raise ProbeError("dns", f"{origin.netloc} is no host that can be asked: {error}", stage="dns") from None
+                raise ProbeError("dns", f"{origin.netloc} is not a valid host: {error}", stage="dns") from None
             why = f"direct ({decision.variable} {decision.entry})" if decision.entry else "direct"
             facts = {"variable": decision.variable, "entry": decision.entry} if decision.entry else {}
             return proxy_of(url, decision.variable) if url else None, Outcome(why, facts, "skipped")
@@ -176,7 +178,7 @@ class Dialer:
 
 def _leave_names_to(proxy: Proxy, trail: StageRecorder) -> None:
     for stage in ("dns", "tcp"):
-        trail.skip(stage, f"left to the proxy {proxy.shown}")
+        trail.skip(stage, f"done by the proxy {proxy.shown}")
 
 
 class UnprobedError(Exception):

@@ -38,17 +38,17 @@ def resolve(network: Network, host: str, port: int, seconds: float) -> tuple[lis
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
-        raise ProbeError("dns_temporary", f"no answer about {host} within {seconds:g} s") from None
+        raise ProbeError("dns_temporary", f"no answer for {host} within {seconds:g} s") from None
     if isinstance(answer, Exception):
         raise _fault(host, answer)
     names = [str(address) for address in answer]
     if parse_address(host) is not None:
-        return answer, Outcome("an address, no name to look up", {"addresses": names}, "skipped")
+        return answer, Outcome("an address, no lookup needed", {"addresses": names}, "skipped")
     return answer, Outcome(f"{host} is {', '.join(names)}", {"addresses": names})
 
 
 def _fault(host: str, error: Exception) -> ProbeError:
     code = error.errno if isinstance(error, OSError) else None
-    words = error.strerror if isinstance(error, OSError) else "no valid name"
+    words = error.strerror if isinstance(error, OSError) else "not a valid name"
     fault = "dns_temporary" if code in _TEMPORARY else "dns"
     return ProbeError(fault, f"{host}: {words}", {"error": code})

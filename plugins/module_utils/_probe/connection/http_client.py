@@ -58,7 +58,7 @@ class NoHttpError(OSError):
 
     def __init__(self, start: bytes) -> None:
         self.start = start
-        super().__init__(f"no HTTP answer, but {start[:40]!r}" if start else "closed without an answer")
+        super().__init__(f"not an HTTP answer: {start[:40]!r}" if start else "closed without an answer")
 
 
 class _Reader(io.RawIOBase):
@@ -79,7 +79,7 @@ class _Reader(io.RawIOBase):
         data = self._stream.read(min(len(buffer), _PIECE), self._deadline)
         self._left -= len(data)
         if self._left < 0:
-            raise ConnectionResetError("the server sends far more than was asked for")
+            raise ConnectionResetError("the server sends far more than was requested")
         if len(self.start) < 40:
             self.start += data[:40]
         buffer[: len(data)] = data

@@ -53,7 +53,7 @@ def proxy_of(url: GoUrl, variable: str) -> Proxy:
     shown = f"{url.scheme}://{url.host}"
     port = int(url.port) if url.port else PORTS.get(url.scheme, 0)
     if port > 65535:
-        raise ProbeError("proxy_refused", f"{shown}: {port} is no port", {"proxy": shown, "variable": variable})
+        raise ProbeError("proxy_refused", f"{shown}: {port} is not a port", {"proxy": shown, "variable": variable})
     headers = {}
     if url.user is not None:
         pair = f"{url.user.username}:{url.user.password or ''}".encode("utf-8", "surrogateescape")
@@ -78,7 +78,7 @@ def open_tunnel(stream: Stream, proxy: Proxy, host: str, seconds: float) -> None
     try:
         answer = connect_tunnel(stream, host, proxy.headers, seconds)
     except TimeoutError:
-        observed = f"{proxy.shown} gives no answer to CONNECT {host} within {seconds:g} s"
+        observed = f"{proxy.shown} does not answer CONNECT {host} within {seconds:g} s"
         raise ProbeError("timeout", observed, proxy.facts) from None
     except NoHttpError as error:
         raise ProbeError("proxy_not_a_proxy", f"{proxy.shown}: {error}", proxy.facts) from None
@@ -86,7 +86,7 @@ def open_tunnel(stream: Stream, proxy: Proxy, host: str, seconds: float) -> None
         refused = client_fault(error)
         if refused:
             raise ProbeError(refused.fault, f"{proxy.shown}: {refused.observed}", proxy.facts) from None
-        raise ProbeError("proxy_error", f"{proxy.shown} hangs up: {error}", proxy.facts) from None
+        raise ProbeError("proxy_error", f"{proxy.shown} closes the connection: {error}", proxy.facts) from None
     if answer.status // 100 != 2:
         raise refusal(proxy, answer, f"CONNECT {host}")
 

@@ -79,7 +79,7 @@ def _over(stream: Stream, context: ssl.SSLContext, name: str) -> TlsStream:
         return TlsStream(stream, context, name)
     except ValueError as error:
         stream.close()
-        raise ProbeError("tls_handshake", f"{name!r} can't be asked for by TLS: {error}") from None
+        raise ProbeError("tls_handshake", f"{name!r} is not a valid name for TLS: {error}") from None
 
 
 def _unverified(error: ssl.SSLError, name: str, redial: Redial, deadline: float) -> ProbeError:
@@ -108,8 +108,8 @@ def _broken(error: OSError, tls: TlsStream, redial: Redial, deadline: float) -> 
         observed = f"the server requests a client certificate, then: {words}"
         return ProbeError("tls_client_cert", observed, facts)
     if not seen and _answers_plain_http(redial, deadline):
-        return ProbeError("tls_plain_http", "the server hangs up on TLS and answers plain http", facts)
-    return ProbeError("tls_handshake", words if seen else f"the server hangs up: {words}", facts)
+        return ProbeError("tls_plain_http", "the server closes TLS connections and answers plain http", facts)
+    return ProbeError("tls_handshake", words if seen else f"the server closes the connection: {words}", facts)
 
 
 def _answers_plain_http(redial: Redial, deadline: float) -> bool:

@@ -92,5 +92,5 @@ def _check_config(wanted: WantedManifest, digest: str, answer: HttpResponse, man
     found: t.Sequence[str] = [str(document.get(key) or "") for key in ("os", "architecture")]
     if all(found) and tuple(found) != (wanted.os, wanted.architecture):
         name = "/".join(found)
-        observed = f"it is for {name}, not {wanted.os}/{wanted.architecture}"
+        observed = f"the image is for {name}, not {wanted.os}/{wanted.architecture}"
         raise ProbeError("platform_missing", observed, {**manifest.facts, "platforms": [name]}, stage="manifest")

@@ -181,7 +181,7 @@ def bare(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "what is no URL"
+        return "an invalid URL"
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
@@ -189,14 +189,14 @@ def _origin(url: str) -> Origin:
     try:
         return Origin.of(url)
     except ValueError as error:
-        raise ProbeError("not_a_registry", f"{bare(url)[:200]!r} can't be asked: {error}") from None
+        raise ProbeError("not_a_registry", f"{bare(url)[:200]!r} can't be requested: {error}") from None
 
 
 def _joined(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError:
-        raise ProbeError("server_error", f"{bare(url)} redirects to what is no URL", {"stage": "http"}) from None
+        raise ProbeError("server_error", f"{bare(url)} redirects to an invalid URL", {"stage": "http"}) from None
 
 
 def _target(url: str) -> str:

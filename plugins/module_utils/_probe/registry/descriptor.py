@@ -55,4 +55,4 @@ def _descriptor(raw: object, key: str) -> Descriptor:
 
 
 def _unreadable(key: str) -> ProbeError:
-    return ProbeError("server_error", f"the manifest has {key} that nobody can read", {"status": 200})
+    return ProbeError("server_error", f"the manifest has invalid {key}", {"status": 200})

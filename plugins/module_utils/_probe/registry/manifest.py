@@ -82,7 +82,7 @@ def fetch_manifest(registry: Registry, wanted: WantedManifest, header: str) -> t
         child = _of_platform(wanted, descriptors_in(document, "manifests"), facts)
         document = json_of(_get(registry, wanted, child, header))
     if not any(key in document for key in ("layers", "config", "fsLayers")):
-        observed = f"{wanted.repository}:{wanted.version} is no manifest but {media_type or 'something else'}"
+        observed = f"{wanted.repository}:{wanted.version} is not a manifest but {media_type or 'something else'}"
         raise ProbeError("not_a_registry", observed, facts)
     config, layers = descriptor_in(document, "config"), descriptors_in(document, "layers")
     return Manifest(config, layers, header, facts), Outcome(f"{digest}, {media_type}", facts)
@@ -100,7 +100,7 @@ def head_manifest(registry: Registry, wanted: WantedManifest, header: str) -> tu
     if answer.status == 404:
         raise _missing(registry, wanted, answer, header)
     facts = {**facts_of(answer), **rate_of(answer)}
-    return None, Outcome(f"HEAD: {answer.status}, its content not asked for", facts)
+    return None, Outcome(f"HEAD: {answer.status}, the content was not requested", facts)
 
 
 def _head(registry: Registry, wanted: WantedManifest, header: str) -> tuple[HttpResponse, str]:
@@ -155,7 +155,7 @@ def _checked_digest(wanted: WantedManifest, answer: HttpResponse, head: HttpResp
     if expected and actual != expected:
         raise ProbeError("digest_differs", f"got {actual}, wanted {expected}", facts)
     if told.startswith("sha256:") and told != actual:
-        raise ProbeError("digest_differs", f"the registry says {told} and sends {actual}", facts)
+        raise ProbeError("digest_differs", f"the registry announces {told} and sends {actual}", facts)
     return actual
 
 

@@ -72,7 +72,7 @@ class Registry:
             return None, Outcome(f"{says(answer)}{wants}", facts_of(answer))
         if sample and self._serves(sample):
             # Not every mirror answers at the root; containerd never asks there.
-            return None, Outcome(f"{says(answer)} at the root, but manifests are answered", facts_of(answer))
+            return None, Outcome(f"{says(answer)} at the root, but it serves manifests", facts_of(answer))
         observed = f"GET {bare(url)}: {says(answer)}, {answer.content_type or 'no content type'}"
         raise common_fault(answer, f"GET {bare(url)}") or ProbeError("not_a_registry", observed, facts_of(answer))
 
@@ -82,7 +82,7 @@ class Registry:
         """
         challenge = self._challenge
         if challenge is None:
-            return "", Outcome("the registry asks for no credentials", state="skipped")
+            return "", Outcome("the registry requires no credentials", state="skipped")
         if challenge.scheme == "bearer":
             return self._desk.bearer(challenge, repository)
         return self._desk.basic(challenge, self._url)
@@ -123,7 +123,7 @@ class Registry:
         if invalid:
             return invalid
         if not self._desk.login:
-            return ProbeError("credentials_missing", f"{observed}, asked for anonymously", facts)
+            return ProbeError("credentials_missing", f"{observed}, requested without credentials", facts)
         name = "token_scope" if header.startswith("Bearer") else "credentials_wrong"
         return ProbeError(name, observed, facts)
 
@@ -134,7 +134,7 @@ class Registry:
             return None
         realm = bare(challenge.parameters.get("realm", ""))
         told = {**facts, "realm": realm, "stage": "token", "fault": "invalid_token"}
-        return ProbeError("token_server", f"{observed}, invalid_token: it does not accept what {realm} gives", told)
+        return ProbeError("token_server", f"{observed}, invalid_token: it does not accept the token of {realm}", told)
 
     def _is_elsewhere(self, fault: ProbeError) -> bool:
         own = Origin.of(self._url)
@@ -144,7 +144,7 @@ class Registry:
         """Its root leads to another host, and that has a fault: a portal's page, as far as can be known."""
         observed = f"GET {bare(self._url)}/ is redirected to {fault.facts['host']}: {fault.observed}"
         if sample and self._serves(sample):
-            return None, Outcome(f"{observed}; but manifests are answered")
+            return None, Outcome(f"{observed}; but it serves manifests")
         raise ProbeError("not_a_registry", observed, {**fault.facts, "fault": fault.fault})
 
     def _serves(self, sample: str) -> bool:
@@ -162,7 +162,7 @@ class Registry:
         if answer.status == 400 and any(text in words for text in _HTTP_ON_TLS):
             raise ProbeError("https_on_http", f"{observed}, {words.strip()[:80]}", facts_of(answer))
         if answer.status == 400 and any(text in words for text in _NO_CLIENT_CERTIFICATE):
-            observed = f"{observed}: the server wants a client's certificate"
+            observed = f"{observed}: the server requires a client certificate"
             raise ProbeError("tls_client_cert", observed, facts_of(answer), stage="tls")
 
     def _is_https(self, fault: ProbeError, tls_answers: t.Callable[[], bool]) -> ProbeError:
@@ -171,7 +171,7 @@ class Registry:
         if start is None or not self._url.startswith("http:"):
             return fault
         if start[:1] in _TLS_RECORDS or (not start and tls_answers()):
-            return ProbeError("https_on_http", "the server speaks TLS and is asked by plain http")
+            return ProbeError("https_on_http", "the server uses TLS, but the request is plain http")
         return fault
 
 

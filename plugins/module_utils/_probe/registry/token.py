@@ -77,7 +77,9 @@ class TokenClient:
         facts = {"realm": challenge.parameters.get("realm", ""), "scheme": "basic"}
         if not (self.login.username and self.login.password):
             found = "only an identity token is" if self.login.identity_token else "none are"
-            raise ProbeError("credentials_missing", f"the registry wants user and password, and {found} set", facts)
+            raise ProbeError(
+                "credentials_missing", f"the registry requires user name and password, and {found} set", facts
+            )
         with self._lock:
             if self._refused:
                 raise self._refused
@@ -113,7 +115,7 @@ class TokenClient:
         except ValueError as error:
             raise ProbeError("token_server", f"realm {bare(realm)!r}: {error}", {**facts, "stage": "realm"}) from None
         if self.login and origin.scheme == "http" and not self._is_plain:
-            observed = f"{bare(realm)} is plain http: the probe does not show it credentials"
+            observed = f"{bare(realm)} is plain http: the probe does not send credentials to it"
             raise ProbeError("token_server", observed, {**facts, "stage": "realm", "fault": "plain_http"})
 
     def _answer(self, realm: str, query: dict[str, str]) -> HttpResponse:
@@ -142,7 +144,7 @@ class TokenClient:
             return self._client.send(method, url, headers, _LARGEST_TOKEN, body)
         except ProbeError as fault:
             facts = {"realm": bare(url), "stage": "http", **fault.facts, "fault": fault.fault}
-            raise ProbeError("token_server", f"{fault.observed} (asked for {bare(url)})", facts) from None
+            raise ProbeError("token_server", f"{fault.observed} (requested {bare(url)})", facts) from None
 
     def _token(self, answer: HttpResponse, facts: dict[str, t.Any]) -> Token:
         facts = {**facts, "status": answer.status, "headers": facts_of(answer)["headers"]}

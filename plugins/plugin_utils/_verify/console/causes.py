@@ -49,7 +49,7 @@ def _mark(group: CauseGroup) -> str:
 
 def _observed(group: CauseGroup) -> str:
     others = len(group.observed) - 1
-    return f"{group.observed[0]} (and {others} more like it)" if others else group.observed[0]
+    return f"{group.observed[0]} (and {others} similar)" if others else group.observed[0]
 
 
 def _field(label: str, text: str) -> list[str]:

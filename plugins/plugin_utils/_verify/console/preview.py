@@ -20,7 +20,7 @@ def preview_lines(hosts: Sequence[HostPulls]) -> list[str]:
     """The causes, each once, and the sum."""
     pulls = [pull for host in hosts for pull in host.pulls]
     passed = sum(pull.state == "passed" for pull in pulls)
-    closing = (
-        f"{passed} of {len(pulls)} pulls would succeed on {counted(len(hosts), 'node')}, by probes; nothing was pulled"
-    )
+    passed_of_all = f"{passed} of {len(pulls)} pulls"
+    nodes = counted(len(hosts), "node")
+    closing = f"{passed_of_all} would succeed on {nodes}, according to probes; nothing was pulled"
     return [*cause_lines(group_causes(hosts)), closing]

@@ -29,7 +29,7 @@ def table(found: Sequence[dict[str, Any]], explanations: Iterable[Explanation]) 
     lines = []
     for explanation in explanations:
         if explanation.error:
-            lines += [*hanging(explanation.image, ""), *hanging(f"nobody is asked: {explanation.error}", "  ")]
+            lines += [*hanging(explanation.image, ""), *hanging(f"no endpoint: {explanation.error}", "  ")]
     for reference, group in groupby(found, key=lambda entry: entry["reference"]):
         lines += hanging(reference, "")
         for number, entry in enumerate(group, 1):

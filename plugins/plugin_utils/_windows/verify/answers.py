@@ -64,7 +64,7 @@ def token_fault(response: CurlResponse, challenge: Challenge, with_login: bool) 
         403: "token_scope",
         429: "rate_limited",
     }.get(answer.status, "token_server")
-    return Stage("token", "failed", name, f"the token server says {says(answer)}", facts=facts)
+    return Stage("token", "failed", name, f"the token server answers {says(answer)}", facts=facts)
 
 
 def manifest_stage(response: CurlResponse, target: Target, build: int, header: str) -> Stage:
@@ -110,14 +110,14 @@ def _content(answer: HttpResponse, target: Target, build: int, ms: int) -> Stage
     digest = declared or possible[0]
     facts |= {"digest": digest, "media_type": answer.content_type}
     if declared.startswith("sha256:") and answer.body.isascii() and declared not in possible:
-        observed = f"the registry says {declared} and sends {possible[0]}"
+        observed = f"the registry announces {declared} and sends {possible[0]}"
         return Stage("manifest", "failed", "digest_differs", observed, ms, facts)
     if target.digest and digest != target.digest:
         return Stage("manifest", "failed", "digest_differs", f"got {digest}, wanted {target.digest}", ms, facts)
     if "manifests" in document:
         return _of_index(document, build, ms, facts)
     if not {"layers", "config", "fsLayers"} & set(document):
-        return Stage("manifest", "failed", "not_a_registry", f"{answer.content_type} is no manifest", ms, facts)
+        return Stage("manifest", "failed", "not_a_registry", f"{answer.content_type} is not a manifest", ms, facts)
     return Stage(
         "manifest", "passed", observed=f"{digest}, one manifest, its platform was not checked", ms=ms, facts=facts
     )

@@ -103,7 +103,7 @@ def _fault(response: CurlResponse, proxy: str) -> Stage | None:
 def _of_proxy(answer: HttpResponse) -> Stage:
     """The response of a proxy instead of the registry's, to a request without TLS."""
     fault = "proxy_auth" if answer.status == 407 else "proxy_error" if answer.status >= 500 else "proxy_denied"
-    return Stage("proxy", "failed", fault, f"the proxy says {says(answer)}", facts=facts_of(answer))
+    return Stage("proxy", "failed", fault, f"the proxy answers {says(answer)}", facts=facts_of(answer))
 
 
 def _kind(response: CurlResponse, proxy: str) -> tuple[str, str]:

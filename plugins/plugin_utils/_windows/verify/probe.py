@@ -133,7 +133,7 @@ def _tokens(node: WindowsNode, probes: Sequence[ProbeProgress], settings: Reques
 def _with_header(probe: ProbeProgress, token: CurlResponse | None) -> ProbeProgress:
     credential, challenge = probe.credential, probe.challenge
     if challenge is None:
-        return probe.then(Stage("token", "skipped", observed="the registry asks for no credentials"))
+        return probe.then(Stage("token", "skipped", observed="the registry requires no credentials"))
     if token is not None:
         fault = token_fault(token, challenge, bool(credential.username or credential.identity_token))
         if fault is not None:

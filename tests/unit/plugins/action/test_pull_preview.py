@@ -104,7 +104,7 @@ def test_variables_that_are_wrong_stop_before_the_node_is_asked() -> None:
 def test_the_report_says_that_nothing_was_pulled() -> None:
     results = {name: decide(FakeNode(*broken)) for name, broken in (("n1", ("://",)), ("n2", ()))}
     lines = preview_lines([HostPulls.of(name, result["images"]) for name, result in results.items()])
-    assert lines[-1] == "1 of 2 pulls would succeed on 2 nodes, by probes; nothing was pulled"
+    assert lines[-1] == "1 of 2 pulls would succeed on 2 nodes, according to probes; nothing was pulled"
     assert any("[dns]" in line for line in lines)
 
 

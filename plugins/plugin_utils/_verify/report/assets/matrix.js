@@ -120,7 +120,7 @@ function told(node, column) {
   if (!node) return "";
   if (column === undefined) return `${node.name}, ${text(node.runtime) || "no runtime"}`;
   const cell = node.cells[column];
-  if (!cell) return `${node.name}, ${images[column].name}: not asked for`;
+  if (!cell) return `${node.name}, ${images[column].name}: not listed`;
   const why = cell[CELL.causes].map(([number]) => causes[number].title).join("; ") || text(cell[CELL.reason]);
   const time = cell[CELL.seconds] ? `, ${duration(cell[CELL.seconds] * 1000)}` : "";
   return `${node.name}, ${images[column].name}: ${resultOf(cell)}${why ? `, ${why}` : ""}${time}`;

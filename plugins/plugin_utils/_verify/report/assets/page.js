@@ -89,7 +89,7 @@ function startTheme() {
 // Nodes may observe a little differently what is the same.
 function firstOf(words) {
   const [first] = words;
-  return words.size > 1 ? `${first} (and ${words.size - 1} more like it)` : first;
+  return words.size > 1 ? `${first} (and ${words.size - 1} similar)` : first;
 }
 
 // Failed checks, and changes by when they take effect, each once with its nodes.

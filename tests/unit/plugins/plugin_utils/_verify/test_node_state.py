@@ -84,7 +84,7 @@ def test_checks_have_stable_names_and_say_only_what_is_wrong_or_measured() -> No
         "anchors_missing": ("passed", ""),
         "store_read_only": ("passed", ""),
         "known_issues": ("passed", ""),
-        "drift": ("failed", "other endpoints than the variables say for base"),
+        "drift": ("failed", "other endpoints than in the variables for base"),
         "clock_offset": ("failed", "-90.000 s from the time servers"),
         "disk_free": ("passed", "7 MiB free in the image store"),
     }

@@ -51,7 +51,7 @@ def test_a_name_that_is_not_there() -> None:
 
 def test_a_name_that_can_be_none() -> None:
     error = UnicodeError("label too long")
-    with pytest.raises(ProbeError, match="no valid name") as raised:
+    with pytest.raises(ProbeError, match="not a valid name") as raised:
         resolve(Failing(error), f"{'a' * 70}.example", 1, 1)
     assert raised.value.fault == "dns"
 
@@ -72,7 +72,7 @@ def test_a_name_server_that_says_nothing_does_not_hold_the_probe() -> None:
             return []
 
     started = time.monotonic()
-    with pytest.raises(ProbeError, match=r"no answer about r.example within 0.2 s") as raised:
+    with pytest.raises(ProbeError, match=r"no answer for r.example within 0.2 s") as raised:
         resolve(Silent(), "r.example", 1, 0.2)
     over.set()
     assert raised.value.fault == "dns_temporary"

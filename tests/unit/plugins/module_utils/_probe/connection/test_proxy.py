@@ -138,7 +138,7 @@ def test_a_proxy_of_https_that_is_one_of_http_or_not_trusted(tmp_path: Path) -> 
 def test_a_proxy_of_another_kind_is_not_probed_and_no_fault() -> None:
     probe = probe_of_url(URL, NAMES, environment=by("socks5://proxy.example:1080"))
     assert set(states(probe).values()) == {"skipped"}
-    assert "only http and https proxies are" in probe.stages[2].observed
+    assert "only support http and https proxies" in probe.stages[2].observed
     assert "behind socks5://proxy.example:1080" in probe.stages[-1].observed
 
 

@@ -99,7 +99,7 @@ def test_a_connection_that_breaks_is_tried_again_and_then_a_fault() -> None:
     [
         ("https://u:p@h:1/a?sig=x#y", "https://h:1/a"),
         ("https://h/a", "https://h/a"),
-        ("http://[bad", "what is no URL"),
+        ("http://[bad", "an invalid URL"),
     ],
 )
 def test_people_are_shown_urls_without_secrets(url: str, shown: str) -> None:

@@ -76,7 +76,7 @@ def test_what_differs_by_node_in_the_words_alone_is_still_one_cause() -> None:
         HostPulls(node, [failed("a", "x")], [ImageDiagnosis(cause)]) for node, cause in (("n1", WRONG), ("n2", other))
     ]
     lines = table(hosts)
-    assert "  Observed  401 Unauthorized (and 1 more like it)" in lines
+    assert "  Observed  401 Unauthorized (and 1 similar)" in lines
     assert sum(line.startswith("FAILED") for line in lines) == 1
 
 

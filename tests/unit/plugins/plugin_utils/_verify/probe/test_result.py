@@ -40,7 +40,7 @@ def test_the_table_fits_the_page_and_names_what_is_no_reference() -> None:
     lines = table(FOUND, EXPLANATIONS)
     assert max(map(len, lines)) <= 100
     text = " ".join(line.strip() for line in lines)
-    assert "a//b nobody is asked:" in text
+    assert "a//b no endpoint:" in text
     assert "FAILED at tcp (connect_refused): port 5000: 10.0.0.1 refused" in text
     assert "2 containerd https://registry-1.docker.io/v2 as library/busybox: passed in 16 ms" in text
 
