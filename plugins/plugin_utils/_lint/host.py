@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sub
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import parse_images
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust import (
     check_chains,
     expiry_findings,
@@ -90,7 +91,7 @@ def subject_of(values: Values, known: HostProfile, now: datetime.datetime) -> Li
         settings,
         runtime.name if runtime else "",
         known.version or None,
-        _texts(by_name["verify_images"], known.platform),
+        _images(by_name["verify_images"], known.platform),
         environment_for(_proxy(values)[0], runtime or RUNTIMES[_FULLEST]).entries,
         by_name["registries_allow_insecure"],
         embedded_registry=known.embedded_registry,
@@ -139,8 +140,8 @@ def _verify_configs(values: Values) -> Iterator[Finding]:
             yield replace(finding, where=finding.where.replace("registries_configs", "verify_configs", 1))
 
 
-def _texts(images: list[t.Any], platform: str) -> tuple[str, ...]:
-    """The references in their places; empty for what is no text, or for nodes of another system."""
+def _images(images: list[t.Any], platform: str) -> tuple[RequestedImage, ...]:
+    """The images in their places; empty ones for values that are not text, and for nodes of another system."""
     entries = [entry if isinstance(entry, Mapping) else {"image": entry} for entry in images]
     asked = [entry.get("image") if entry.get("os", platform) == platform else "" for entry in entries]
-    return tuple(text if isinstance(text, str) else "" for text in asked)
+    return tuple(RequestedImage.parse(text if isinstance(text, str) else "") for text in asked)

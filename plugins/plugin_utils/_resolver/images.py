@@ -12,8 +12,8 @@ from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
-    InvalidReferenceError,
     Reference,
+    RequestedImage,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
@@ -34,6 +34,11 @@ class Image:
     reference: Reference
     digest: str | None = None
     os: str = "linux"
+
+    @property
+    def requested(self) -> RequestedImage:
+        """What is to be pulled, without the expectations."""
+        return RequestedImage(self.image, self.reference)
 
 
 def parse_images(raw: Sequence[object]) -> tuple[list[Image], list[Finding]]:
@@ -64,20 +69,15 @@ def _image(reader: VariableReader, where: str, item: object) -> Image | None:
         reader.error("invalid-digest", f"{where}.digest", f"{digest!r} is no digest.", fix)
     if system not in SYSTEMS:
         reader.error("unknown-os", f"{where}.os", f"{system!r} is not known.", f"Write one of {', '.join(SYSTEMS)}.")
-    reference = _reference(reader, where, text) if text else None
-    return Image(text, reference, digest or None, system) if reference else None
+    requested = RequestedImage.parse(text)
+    if text and requested.error:
+        reader.error("image-invalid", where, f"The runtime refuses it: {requested.error}.", "Correct the reference.")
+    return Image(text, requested.reference, digest or None, system) if requested.reference else None
 
 
-def _reference(reader: VariableReader, where: str, text: str) -> Reference | None:
-    try:
-        return Reference.parse(text)
-    except InvalidReferenceError as error:
-        reader.error("image-invalid", where, f"The runtime refuses it: {error}.", "Correct the reference.")
-        return None
-
-
-def images_of(arguments: Mapping[str, Any]) -> tuple[str, ...]:
-    """The references; what is neither text nor a mapping with one is explained as no reference."""
+def images_of(arguments: Mapping[str, Any]) -> tuple[RequestedImage, ...]:
+    """The images of a task. Entries of a wrong type become images with an error."""
     return tuple(
-        str(entry.get("image", "")) if isinstance(entry, Mapping) else str(entry) for entry in arguments["images"]
+        RequestedImage.parse(str(entry.get("image", "")) if isinstance(entry, Mapping) else str(entry))
+        for entry in arguments["images"]
     )

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import Reference
+
 SYSTEM = "system"
 SKIP_VERIFY = "skip_verify"
 NO_TLS = "none"
@@ -81,7 +83,7 @@ class Explanation:
 
     ``differ`` says whether the two would do something else. ``found`` is the runtime's view by the files on the node
     (None where nobody looked), ``drift`` whether it would do something else by them. With an ``error`` nobody would be
-    asked at all.
+    asked at all, and ``parsed`` (the parts of ``reference``) is None.
     """
 
     image: str
@@ -92,6 +94,7 @@ class Explanation:
     error: str = ""
     found: View | None = None
     drift: bool = False
+    parsed: Reference | None = None
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -101,4 +104,4 @@ class Explanation:
 
 def as_json(explanation: Explanation) -> Mapping[str, Any]:
     """The same as plain values, for results and JSON files."""
-    return asdict(explanation)
+    return {name: value for name, value in asdict(explanation).items() if name != "parsed"}

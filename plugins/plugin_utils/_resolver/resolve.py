@@ -36,10 +36,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
     EmbeddedRegistry,
     with_embedded,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
-    InvalidReferenceError,
-    Reference,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 _SUPERVISOR_PORTS = {"k3s": 6443, "rke2": 9345}
@@ -59,7 +56,7 @@ class Subject:
     embedded_registry: bool = False
 
 
-def explain(subject: Subject, images: Iterable[str]) -> tuple[Explanation, ...]:
+def explain(subject: Subject, images: Iterable[RequestedImage]) -> tuple[Explanation, ...]:
     """One explanation per image, in their order. Never raises on any settings or image; KeyError for a runtime that
     there is not.
     """
@@ -78,20 +75,19 @@ class _Explainer:
     subject: Subject
     runtime: Runtime
 
-    def explanation(self, image: str) -> Explanation:
-        shown = mask_userinfo(image)
-        try:
-            reference = Reference.parse(image)
-        except InvalidReferenceError as error:
-            return Explanation(shown, error=mask_userinfo(str(error)))
+    def explanation(self, image: RequestedImage) -> Explanation:
+        shown, reference = mask_userinfo(image.text), image.reference
+        if reference is None:
+            return Explanation(shown, error=mask_userinfo(image.error))
         # containerd takes what stands before the first slash for the host, whatever it looks like.
         registry, _slash, repository = reference.name.partition("/")
         view = self._runtime_view(registry, repository)
-        explanation = self._with_found(Explanation(shown, str(reference), view), view, registry, repository)
+        explanation = Explanation(shown, str(reference), view, parsed=reference)
+        explanation = self._with_found(explanation, view, registry, repository)
         if self.runtime.product != "rke2":
             return explanation
         registries = with_embedded(self._registries, self._embedded) if self._embedded else self._registries
-        bootstrap = bootstrap_view(registries, image, self._own_routes)
+        bootstrap = bootstrap_view(registries, image.text, self._own_routes)
         return replace(explanation, bootstrap=bootstrap, differ=self._differ(view, bootstrap))
 
     def _with_found(self, explanation: Explanation, view: View, registry: str, repository: str) -> Explanation:

@@ -23,6 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import variables_as_given
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import access_of_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import (
@@ -100,20 +101,20 @@ def expected_pulls(
     process = service["proxies"]
     named = variables_as_given(process, service["own_proxies"])
     default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
-    names = [image.image for image in (*images, *bootstrap_images)]
+    requested = tuple(image.requested for image in (*images, *bootstrap_images))
     by_variables = Subject(registries, chosen.runtime.name, default_endpoint, environment, found, embedded)
-    actual = explain(replace(by_variables, environment=named), names)
+    actual = explain(replace(by_variables, environment=named), requested)
     digests = {image.image: image.digest for image in images if image.digest}
     targets = targets_of(actual, access_of_node(registries, chosen), digests)
     return Expectation(
         chosen,
         registries,
         actual,
-        explain(by_variables, names),
+        explain(by_variables, requested),
         _without_pulls_of(bootstrap_images, targets),
         tuple(bootstrap_images),
         process,
-        _known_issues(registries, arguments, chosen, environment, names),
+        _known_issues(registries, arguments, chosen, environment, requested),
     )
 
 
@@ -128,7 +129,7 @@ def _known_issues(
     arguments: Arguments,
     chosen: ChosenRuntime,
     environment: Mapping[str, str],
-    images: Sequence[str],
+    images: tuple[RequestedImage, ...],
 ) -> tuple[str, ...]:
     try:
         version = Version.parse(chosen.version or "")
@@ -138,7 +139,7 @@ def _known_issues(
         RegistrySettings(registries, arguments["default_endpoint"], platform=chosen.runtime.platform),
         chosen.runtime.name,
         chosen.version,
-        images=tuple(images),
+        images=images,
         environment=environment,
         embedded_registry=arguments["embedded_registry"],
     )

@@ -21,10 +21,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.doc
     HUB_INDEX,
     HUB_NAMES,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
-    InvalidReferenceError,
-    Reference,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 _LAST_PORT = 65535
@@ -108,15 +104,12 @@ def _addresses(subject: LintSubject) -> Iterator[Finding]:
 
 
 def _images(subject: LintSubject) -> Iterator[Finding]:
-    for index, text in enumerate(subject.images):
-        where = f"verify_images[{index}]"
-        if not text:
-            continue
-        try:
-            reference = Reference.parse(text)
-        except InvalidReferenceError as error:
-            yield _INVALID_IMAGE.at(where, f"The runtime refuses it: {error}.", "Correct the reference.")
-            continue
+    for index, image in enumerate(subject.images):
+        if image.text and image.error:
+            message = f"The runtime refuses it: {image.error}."
+            yield _INVALID_IMAGE.at(f"verify_images[{index}]", message, "Correct the reference.")
+    for listed in subject.listed_images:
+        text, reference = listed.text, listed.reference
         if reference.domain == HUB and not text.startswith(tuple(f"{name}/" for name in HUB_NAMES)):
             message = f"{text!r} names no registry and means {reference}."
-            yield _UNQUALIFIED.at(where, message, f"Write {reference}, if that is what is meant.")
+            yield _UNQUALIFIED.at(listed.where, message, f"Write {reference}, if that is what is meant.")

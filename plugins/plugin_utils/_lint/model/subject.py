@@ -22,8 +22,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.end
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Config, Mirror, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
-    InvalidReferenceError,
     Reference,
+    RequestedImage,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 
@@ -73,7 +73,7 @@ class LintSubject:
     settings: RegistrySettings
     runtime: str = ""
     version: str | None = None
-    images: tuple[str, ...] = ()
+    images: tuple[RequestedImage, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     allow_insecure: bool = False
     target_version: str | None = None
@@ -138,13 +138,11 @@ class LintSubject:
     @cached_property
     def listed_images(self) -> tuple[ListedImage, ...]:
         """The images whose references are valid."""
-        listed = []
-        for index, text in enumerate(self.images):
-            try:
-                listed.append(ListedImage(f"verify_images[{index}]", text, Reference.parse(text)))
-            except InvalidReferenceError:
-                continue
-        return tuple(listed)
+        return tuple(
+            ListedImage(f"verify_images[{index}]", image.text, image.reference)
+            for index, image in enumerate(self.images)
+            if image.reference
+        )
 
     def images_of(self, mirror: str) -> Sequence[ListedImage]:
         """The listed images that the mirror is for; those of ``*`` are the ones that no other mirror has."""

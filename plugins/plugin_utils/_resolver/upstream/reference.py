@@ -67,6 +67,23 @@ class Reference:
         return f"{self.name}@{self.digest}" if self.digest else f"{self.name}:{self.tag}"
 
 
+@dataclass(frozen=True)
+class RequestedImage:
+    """An image as it is written. Without a ``reference``, ``error`` is the reason why the runtime refuses it."""
+
+    text: str
+    reference: Reference | None
+    error: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> RequestedImage:
+        """Never raises."""
+        try:
+            return cls(text, Reference.parse(text))
+        except InvalidReferenceError as error:
+            return cls(text, None, str(error))
+
+
 def _shown(text: str) -> str:
     """Without credentials, which do not belong into a reference, and yet are written there; a digest stays."""
     name, at, digest = text.rpartition("@")

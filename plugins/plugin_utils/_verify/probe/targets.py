@@ -68,13 +68,12 @@ def targets_of(
     """
     targets: list[ProbeTarget] = []
     for explanation in explanations:
-        if explanation.error:
+        if explanation.parsed is None:
             continue
         digest = (digests or {}).get(explanation.image, "")
-        reference = Reference.parse(explanation.reference)
-        for view in _views(explanation, reference):
+        for view in _views(explanation, explanation.parsed):
             for endpoint in view.endpoints:
-                target = _target(str(len(targets)), reference, view, endpoint, access, digest)
+                target = _target(str(len(targets)), explanation.parsed, view, endpoint, access, digest)
                 targets.append(ProbeTarget(explanation, view, endpoint, target))
     return tuple(targets)
 

@@ -11,10 +11,12 @@ from typing import Any
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 
 SETTINGS = {field.name for field in fields(RegistrySettings)}
 
 
 def lint_subject(registries: Registries, runtime: str = "", version: str | None = None, **known: Any) -> LintSubject:
+    known["images"] = tuple(RequestedImage.parse(text) for text in known.get("images", ()))
     settings = {name: known.pop(name) for name in SETTINGS & known.keys()}
     return LintSubject(RegistrySettings(registries, **settings), runtime, version, **known)

@@ -10,12 +10,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.expl
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example"], "rewrite": {"^library/": "hub/"}}}
 
 
 def lines(mirrors: object, configs: object, runtime: str = "rke2-agent") -> list[str]:
-    return explanation_table(explain(Subject(parse_registries(mirrors, configs), runtime), ["nginx"]))
+    return explanation_table(
+        explain(Subject(parse_registries(mirrors, configs), runtime), map(RequestedImage.parse, ["nginx"]))
+    )
 
 
 def test_views_that_agree_are_one_table() -> None:

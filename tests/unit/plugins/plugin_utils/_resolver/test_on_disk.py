@@ -13,6 +13,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +38,9 @@ def found(text: str | None = GENERATED, *, withheld: bool = False, **changes: An
 
 
 def explained(on_node: FoundHosts, runtime: str = "k3s-agent") -> Explanation:
-    (explanation,) = explain(Subject(parse_registries(MIRRORS, CONFIGS), runtime, found=on_node), ["quay.io/a/b"])
+    (explanation,) = explain(
+        Subject(parse_registries(MIRRORS, CONFIGS), runtime, found=on_node), map(RequestedImage.parse, ["quay.io/a/b"])
+    )
     return explanation
 
 
@@ -105,7 +108,10 @@ def test_docker_has_no_such_files() -> None:
 @MANY
 @given(TOML_TEXTS, st.sampled_from(["rke2-agent", "k3s-server", "containerd"]))
 def test_whatever_the_found_file_says_there_is_a_view_with_hosts_or_a_problem(text: str, runtime: str) -> None:
-    (explanation,) = explain(Subject(parse_registries(MIRRORS, CONFIGS), runtime, found=found(text)), ["quay.io/a"])
+    (explanation,) = explain(
+        Subject(parse_registries(MIRRORS, CONFIGS), runtime, found=found(text)),
+        map(RequestedImage.parse, ["quay.io/a"]),
+    )
     assert explanation.found is not None
     assert explanation.found.endpoints or explanation.found.problems
     assert explanation_table([explanation])

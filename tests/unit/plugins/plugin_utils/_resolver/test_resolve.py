@@ -23,6 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation, as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ def explained(
     environment: Mapping[str, str] = {},
 ) -> Explanation:
     subject = Subject(parse_registries(mirrors, configs), runtime, environment=environment)
-    (explanation,) = explain(subject, [image])
+    (explanation,) = explain(subject, [RequestedImage.parse(image)])
     return explanation
 
 
@@ -110,7 +111,7 @@ def test_certificates_given_as_content_are_where_they_are_written(make_certifica
 def test_the_embedded_registry_comes_first_for_mirrored_registries_and_by_another_name_in_the_bootstrap() -> None:
     mirrors = {"docker.io": {"endpoint": ["m.example"], "rewrite": {"^library/": "hub/"}}}
     subject = Subject(parse_registries(mirrors, None), "rke2-agent", embedded_registry=True)
-    mirrored, other = explain(subject, ["nginx", "quay.io/a/b"])
+    mirrored, other = explain(subject, map(RequestedImage.parse, ["nginx", "quay.io/a/b"]))
     (runtime, bootstrap) = (view.endpoints[0] for view in mirrored.views)
     assert (runtime.url, runtime.ca) == ("https://127.0.0.1:9345/v2", "/var/lib/rancher/rke2/agent/server-ca.crt")
     assert bootstrap.url == runtime.url
@@ -121,7 +122,9 @@ def test_the_embedded_registry_comes_first_for_mirrored_registries_and_by_anothe
 
 @pytest.mark.parametrize("runtime", ["containerd", "docker"])
 def test_other_products_have_no_embedded_registry(runtime: str) -> None:
-    (explanation,) = explain(Subject(parse_registries(MIRRORED, None), runtime, embedded_registry=True), ["nginx"])
+    (explanation,) = explain(
+        Subject(parse_registries(MIRRORED, None), runtime, embedded_registry=True), [RequestedImage.parse("nginx")]
+    )
     assert "127.0.0.1" not in repr(explanation)
 
 
@@ -159,7 +162,7 @@ def calls_for(subject: Subject, images: int) -> int:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        explanations = explain(subject, names)
+        explanations = explain(subject, map(RequestedImage.parse, names))
     finally:
         sys.setprofile(before)
     assert len(explanations) == images and not any(explanation.error for explanation in explanations)
@@ -181,7 +184,7 @@ def explain_document(
     """The explanations, one per image in their order, each with an error or with views that people can be shown."""
     before = time.monotonic()
     subject = Subject(parse_registries(*parts_of(document)), runtime, environment=environment)
-    explanations = explain(subject, images)
+    explanations = explain(subject, map(RequestedImage.parse, images))
     shown = json.loads(json.dumps([as_json(explanation) for explanation in explanations]))
     lines = list(explanation_table(explanations))
     assert time.monotonic() - before < SECONDS_PER_DOCUMENT

@@ -8,12 +8,14 @@ from __future__ import annotations
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Probe, Stage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.result import entries, sentence, table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import Access, targets_of
 
 LONG = f"https://{'mirror.' * 8}example:5000"
 EXPLANATIONS = explain(
-    Subject(parse_registries({"docker.io": {"endpoint": [LONG]}}, {}), "k3s-agent"), ["busybox", "a//b"]
+    Subject(parse_registries({"docker.io": {"endpoint": [LONG]}}, {}), "k3s-agent"),
+    map(RequestedImage.parse, ["busybox", "a//b"]),
 )
 ASKED = targets_of(EXPLANATIONS, Access(Registries()))
 GOOD = Probe("1", tuple(Stage(name, "skipped" if name == "token" else "passed", ms=2) for name in STAGES))

@@ -13,6 +13,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
+    Reference,
+    RequestedImage,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import (
     Access,
     ProbeTarget,
@@ -32,7 +36,9 @@ def asked(
     *images: str, runtime: str = "rke2-agent", found: FoundHosts | None = None, **access: Any
 ) -> tuple[ProbeTarget, ...]:
     subject = Subject(REGISTRIES, runtime, found=found)
-    return targets_of(explain(subject, images), Access(**{"registries": REGISTRIES, **access}))
+    return targets_of(
+        explain(subject, map(RequestedImage.parse, images)), Access(**{"registries": REGISTRIES, **access})
+    )
 
 
 def targets(*images: str, **settings: Any) -> list[Target]:
@@ -95,7 +101,7 @@ def test_content_that_is_not_on_the_node_yet_goes_along() -> None:
     endpoint = Endpoint(
         "https://m/v2", "a/b", ca="/ca.crt, /other.crt", client_certificate="/client.crt", client_key="/client.key"
     )
-    explanation = Explanation("m/a/b:1", "m/a/b:1", View("containerd", (endpoint,)))
+    explanation = Explanation("m/a/b:1", "m/a/b:1", View("containerd", (endpoint,)), parsed=Reference.parse("m/a/b:1"))
     [one] = targets_of([explanation], Access(Registries(), contents=files, anchors="ROOT\n"))
     trust = one.target.trust
     assert (trust.ca_files, trust.ca_text) == (("/other.crt",), "CA\nROOT\n")
@@ -104,14 +110,14 @@ def test_content_that_is_not_on_the_node_yet_goes_along() -> None:
 
 def test_a_host_that_may_not_resolve_is_not_asked_for_the_tag() -> None:
     endpoint = Endpoint("https://m/v2", "a/b", capabilities=("pull",))
-    explanation = Explanation("m/a/b:1", "m/a/b:1", View("containerd", (endpoint,)))
+    explanation = Explanation("m/a/b:1", "m/a/b:1", View("containerd", (endpoint,)), parsed=Reference.parse("m/a/b:1"))
     assert targets_of([explanation], Access(Registries()))[0].target.version == ""
 
 
 def test_an_http_host_with_tls_settings_is_tried_both_ways() -> None:
     configs = {"m.example:5000": {"tls": {"ca_file": "/ca.crt"}}}
     registries = parse_registries({"quay.io": {"endpoint": ["http://m.example:5000"]}}, configs)
-    explanations = explain(Subject(registries, "k3s-agent"), ["quay.io/a/b"])
+    explanations = explain(Subject(registries, "k3s-agent"), [RequestedImage.parse("quay.io/a/b")])
     mirror, quay = (one.target for one in targets_of(explanations, Access(registries)))
     assert (mirror.url, mirror.falls_back_to_http) == ("https://m.example:5000/v2", True)
     assert not quay.falls_back_to_http
@@ -121,7 +127,9 @@ def test_digests_are_the_version_or_the_expectation() -> None:
     digest = f"sha256:{'a' * 64}"
     subject = Subject(Registries(), "k3s-agent")
     one, other = targets_of(
-        explain(subject, [f"quay.io/a/b@{digest}", "quay.io/a/b:1"]), Access(Registries()), {"quay.io/a/b:1": digest}
+        explain(subject, map(RequestedImage.parse, [f"quay.io/a/b@{digest}", "quay.io/a/b:1"])),
+        Access(Registries()),
+        {"quay.io/a/b:1": digest},
     )
     assert (one.target.version, one.target.digest) == (digest, "")
     assert (other.target.version, other.target.digest) == ("1", digest)
