@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Several programs in one call: exit codes, words and times."""
+"""Several programs in one call: exit codes, output and times."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd im
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 
-def test_each_program_has_its_own_words_and_exit_code(node: SimulatedWindowsNode) -> None:
+def test_each_program_has_its_own_output_and_exit_code(node: SimulatedWindowsNode) -> None:
     node.put(r"C:\there.txt", "line 1\nline 2\n")
     line = command_line({"gone": r"type C:\gone.txt", "there": r"type C:\there.txt", "system": "ver"})
 
@@ -38,10 +38,10 @@ def test_times_are_read_in_any_language_and_over_midnight(begin: str, end: str, 
     assert outputs["a"].seconds == seconds
 
 
-def test_a_program_that_was_cut_off_has_no_answer() -> None:
+def test_a_program_that_was_cut_off_has_no_output() -> None:
     assert parse_outputs("==pullproof-begin a 0 9:03:12,34\nhalf a li") == {}
 
 
-def test_a_line_that_cmd_exe_does_not_take_is_refused() -> None:
+def test_a_line_that_is_too_long_for_cmd_exe_is_refused() -> None:
     with pytest.raises(ValueError, match="a command line of"):
         command_line({"a": "x" * 8200})

@@ -33,14 +33,14 @@ def test_a_private_file_on_another_drive_is_refused_before_anything_is_written(n
     assert node.calls == []
 
 
-def test_a_file_that_can_not_be_replaced_is_told_with_the_words_of_the_node(node: SimulatedWindowsNode) -> None:
+def test_the_error_for_a_file_that_cannot_be_replaced_has_the_message_of_the_node(node: SimulatedWindowsNode) -> None:
     node.path(FILE).mkdir(parents=True)
     create_state_folder(node)
     with pytest.raises(PullproofError, match="Access is denied"):
         write_file(node, FILE, "ours", private=True)
 
 
-def test_a_file_that_did_not_keep_its_access_control_is_told(node: SimulatedWindowsNode) -> None:
+def test_a_file_that_did_not_keep_its_access_control_is_an_error(node: SimulatedWindowsNode) -> None:
     create_state_folder(node)
 
     def widened(_module: str, arguments: dict[str, Any]) -> None:

@@ -45,14 +45,14 @@ def test_a_checksum_is_read_with_and_without_spaces() -> None:
     assert parse_sha256("CertUtil: -hashfile-Befehl ist fehlgeschlagen: 0x80070002") is None
 
 
-def test_subkeys_are_named_by_their_last_parts() -> None:
+def test_subkeys_are_the_last_parts_of_their_names() -> None:
     assert parse_subkeys("\r\nHKEY_LOCAL_MACHINE\\A\\Certificates\\abc1\r\n    Blob    REG_BINARY    00\r\n") == {
         "ABC1"
     }
 
 
 @pytest.mark.parametrize("path", ['C:\\a"b', "C:\\%PATH%", "C:\\a!b", "C:\\a\nb"])
-def test_a_path_that_cmd_would_read_otherwise_is_refused(path: str) -> None:
+def test_a_path_that_cmd_exe_would_interpret_is_refused(path: str) -> None:
     with pytest.raises(PullproofError, match=r"cmd\.exe"):
         quoted(path)
 

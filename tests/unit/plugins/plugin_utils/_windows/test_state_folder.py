@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Our folder on a simulated Windows node, where any user can make folders before us."""
+"""The state folder on a simulated Windows node, where any user can create folders first."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ def test_a_record_that_others_could_have_written_is_refused(node: SimulatedWindo
         run_query(node, STATE)
 
 
-def test_a_record_in_a_folder_of_ours_is(node: SimulatedWindowsNode) -> None:
+def test_a_record_in_a_private_folder_is_read(node: SimulatedWindowsNode) -> None:
     create_state_folder(node)
     node.put(RECORD, THEIRS)
     assert list(run_query(node, STATE).certificates) == ["AB"]
 
 
-def test_an_empty_folder_of_others_is_made_anew(node: SimulatedWindowsNode) -> None:
+def test_an_empty_folder_of_another_user_is_created_again(node: SimulatedWindowsNode) -> None:
     node.path(FOLDER).mkdir(parents=True)
     set_entry(node.machine.state, FOLDER, False, {USERS: "FullControl"})
     create_state_folder(node)
     assert set(effective(node.machine.state, FOLDER)) == {SYSTEM, ADMINISTRATORS}
 
 
-def test_a_folder_that_others_fill_while_it_is_made_is_not_used(node: SimulatedWindowsNode) -> None:
+def test_a_folder_that_another_user_fills_meanwhile_is_not_used(node: SimulatedWindowsNode) -> None:
     node.put(RECORD, THEIRS)
     with pytest.raises(PullproofError, match=r"it contains owned\.json .*already exists"):
         create_state_folder(node)
 
 
-def test_one_look_asks_for_all_of_it(node: SimulatedWindowsNode) -> None:
+def test_the_state_is_read_in_one_call(node: SimulatedWindowsNode) -> None:
     run_query(node, STATE)
     assert node.calls == ["win_command"]

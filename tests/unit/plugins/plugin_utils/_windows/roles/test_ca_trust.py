@@ -77,7 +77,7 @@ def test_the_marker_is_there_before_the_first_change_of_a_store(node: SimulatedW
     assert json.loads(node.path(MARKER).read_text()) == {"roles": ["ca_trust"]}
 
 
-def test_a_run_that_is_killed_after_the_first_import_is_healed_and_all_stays_ours(
+def test_a_run_that_is_killed_after_the_first_import_is_healed_and_all_stays_managed(
     node: SimulatedWindowsNode, bundle: str
 ) -> None:
     imports: list[object] = []
@@ -98,7 +98,7 @@ def test_a_run_that_is_killed_after_the_first_import_is_healed_and_all_stays_our
     assert _stores(node) == {"Root": set(), "CA": set()}
 
 
-def test_what_others_imported_is_not_removed(
+def test_unmanaged_certificates_are_not_removed(
     node: SimulatedWindowsNode, bundle: str, make_certificate: MakeCertificate
 ) -> None:
     theirs = make_certificate("theirs")

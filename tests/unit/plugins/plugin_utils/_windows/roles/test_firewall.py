@@ -30,7 +30,7 @@ from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWind
 RULE = rule_name("registries")
 
 
-def remembered(node: SimulatedWindowsNode) -> WindowsState:
+def recorded_state(node: SimulatedWindowsNode) -> WindowsState:
     return run_query(node, STATE)
 
 
@@ -44,7 +44,7 @@ def test_ports_are_those_of_endpoints_and_hosts_and_of_https() -> None:
     assert registry_ports(parse_registries(mirrors, {"h.example:8443": {}})) == (80, 443, 5000, 8443)
 
 
-def test_a_registry_without_a_port_is_asked_by_https() -> None:
+def test_a_registry_without_a_port_uses_the_port_of_https() -> None:
     assert registry_ports(parse_registries({}, {"h.example": {}})) == (443,)
 
 
@@ -57,7 +57,7 @@ def test_proxies_have_the_ports_of_their_urls() -> None:
     assert proxy_ports(entries) == (80, 3129)
 
 
-def test_the_rule_lets_out_to_these_ports_and_a_second_run_changes_nothing(node: SimulatedWindowsNode) -> None:
+def test_the_rule_allows_these_ports_and_a_second_run_changes_nothing(node: SimulatedWindowsNode) -> None:
     change = apply_rule("registries", (443, 5000), WindowsState(), node)
     assert change.files == [
         {"path": f"firewall rule {RULE!r}", "change": "created", "takes_effect": "none", "disruption": "none"}
@@ -69,36 +69,36 @@ def test_the_rule_lets_out_to_these_ports_and_a_second_run_changes_nothing(node:
         "tcp",
         "443,5000",
     )
-    assert not apply_rule("registries", (443, 5000), remembered(node), node).files
+    assert not apply_rule("registries", (443, 5000), recorded_state(node), node).files
 
 
 def test_other_ports_change_the_rule(node: SimulatedWindowsNode) -> None:
     apply_rule("registries", (443,), WindowsState(), node)
-    (told,) = apply_rule("registries", (443, 5000), remembered(node), node).diff
+    (told,) = apply_rule("registries", (443, 5000), recorded_state(node), node).diff
     assert (told["before"], told["after"]) == ("allow out tcp 443\n", "allow out tcp 443,5000\n")
     assert rules(node)[RULE]["remoteport"] == "443,5000"
 
 
-def test_without_the_option_our_rule_goes_and_one_of_others_stays(node: SimulatedWindowsNode) -> None:
+def test_without_the_option_the_managed_rule_is_removed_and_others_stay(node: SimulatedWindowsNode) -> None:
     with node.machine.state.changing() as state:
         state["firewall"]["theirs"] = {"remoteport": "443"}
     apply_rule("registries", (443,), WindowsState(), node)
-    (told,) = apply_rule("registries", (), remembered(node), node).files
+    (told,) = apply_rule("registries", (), recorded_state(node), node).files
     assert told["change"] == "removed" and set(rules(node)) == {"theirs"}
     assert json.loads(node.path(RECORD).read_text())["firewall"] == {}
 
 
-def test_where_there_never_was_a_rule_nobody_is_asked(node: SimulatedWindowsNode) -> None:
+def test_without_a_recorded_rule_there_is_no_call(node: SimulatedWindowsNode) -> None:
     assert apply_rule("registries", (), WindowsState(), node) == Applied(WindowsState())
     assert node.calls == []
 
 
 @pytest.mark.parametrize("ports", [(443,), ()])
-def test_check_mode_tells_and_changes_nothing(node: SimulatedWindowsNode, ports: tuple[int, ...]) -> None:
+def test_check_mode_shows_the_change_and_makes_none(node: SimulatedWindowsNode, ports: tuple[int, ...]) -> None:
     if not ports:
         apply_rule("registries", (443,), WindowsState(), node)
-    before, state = dict(rules(node)), remembered(node)
+    before, state = dict(rules(node)), recorded_state(node)
     node.check_mode = True
     assert apply_rule("registries", ports, state, node).files
     node.check_mode = False
-    assert dict(rules(node)) == before and remembered(node) == state
+    assert dict(rules(node)) == before and recorded_state(node) == state

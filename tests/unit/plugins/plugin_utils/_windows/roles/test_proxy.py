@@ -39,7 +39,7 @@ def _set_value(node: SimulatedWindowsNode, *entries: str) -> None:
         state["registry"][KEY]["Environment"] = {"type": "multistring", "data": list(entries)}
 
 
-def test_the_variables_go_into_the_value_sorted_and_those_of_others_stay(node: SimulatedWindowsNode) -> None:
+def test_the_variables_are_written_sorted_and_unmanaged_ones_stay(node: SimulatedWindowsNode) -> None:
     _set_value(node, "ZEBRA=1", "FOREIGN=2")
     result, _findings = apply_environment(_arguments(**PROXY, environment={"GODEBUG": "x=1"}), node)
     names = [entry.partition("=")[0] for entry in _value(node)]
@@ -74,7 +74,7 @@ def test_a_password_that_changes_in_letter_case_only_is_written(node: SimulatedW
     assert "masked" in result["diff"][0]["after"]
 
 
-def test_without_variables_ours_go_and_those_of_others_stay(node: SimulatedWindowsNode) -> None:
+def test_without_variables_the_managed_ones_are_removed_and_others_stay(node: SimulatedWindowsNode) -> None:
     _set_value(node, "FOREIGN=2")
     apply_environment(_arguments(**PROXY), node)
     apply_environment(_arguments(), node)
@@ -95,7 +95,7 @@ def test_check_mode_shows_and_writes_nothing(node: SimulatedWindowsNode) -> None
     assert result["changed"] and _value(node) is None and not node.path(MARKER).exists()
 
 
-def test_a_variable_of_others_is_refused_by_name_only(node: SimulatedWindowsNode) -> None:
+def test_an_unmanaged_variable_is_refused_with_its_name_only(node: SimulatedWindowsNode) -> None:
     _set_value(node, f"http_proxy=http://x:{SECRET}@other")
     with pytest.raises(PullproofError, match="http_proxy with another value") as refused:
         apply_environment(_arguments(**PROXY), node)
@@ -113,7 +113,9 @@ def test_a_node_that_rancher_manages_is_refused_with_where_to_set_it(node: Simul
     assert not apply_environment(_arguments(), node)[0]["changed"]
 
 
-def test_before_the_service_is_installed_nothing_is_written_and_the_result_says_so(node: SimulatedWindowsNode) -> None:
+def test_without_the_service_nothing_is_written_and_the_result_is_blocked(
+    node: SimulatedWindowsNode,
+) -> None:
     with node.machine.state.changing() as state:
         state["services"].clear()
         state["registry"].clear()
@@ -136,11 +138,11 @@ def test_the_order_of_the_service_manager_is_by_name_without_letter_case() -> No
     assert plan.after == ("A=2", "aa=3", "b=1")
 
 
-def test_a_value_with_nothing_of_ours_is_left_in_its_order() -> None:
+def test_a_value_without_managed_variables_keeps_its_order() -> None:
     assert not plan_environment(["b=1", "A=2"], {}, (), overwrite_unmanaged=False).changed
 
 
-def test_the_firewall_lets_out_to_the_proxy_if_asked(node: SimulatedWindowsNode) -> None:
+def test_the_firewall_rule_for_the_proxy_is_optional(node: SimulatedWindowsNode) -> None:
     result, _findings = apply_environment(_arguments(**PROXY, firewall_rule=True), node)
     assert [told["change"] for told in result["files"]] == ["created", "created"]
     assert node.machine.state["firewall"]["pullproof proxy"]["remoteport"] == "3129"

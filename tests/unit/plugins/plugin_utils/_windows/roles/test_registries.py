@@ -98,7 +98,7 @@ def test_check_mode_shows_and_writes_nothing(node: SimulatedWindowsNode) -> None
     assert result["changed"] and not node.path(FILE).exists() and not node.path(MARKER).exists()
 
 
-def test_a_file_of_others_is_refused_then_kept_and_comes_back(node: SimulatedWindowsNode) -> None:
+def test_an_unmanaged_file_is_refused_then_backed_up_and_restored(node: SimulatedWindowsNode) -> None:
     node.put(FILE, "mirrors: {}\n")
     with pytest.raises(PullproofError, match="registries_overwrite_unmanaged") as refused:
         apply_registries(_arguments(mirrors=MIRRORS), node)
@@ -112,7 +112,9 @@ def test_a_file_of_others_is_refused_then_kept_and_comes_back(node: SimulatedWin
     assert _accounts(node, FILE) == {SYSTEM, ADMINISTRATORS}
 
 
-def test_without_variables_all_of_ours_goes(node: SimulatedWindowsNode, make_certificate: MakeCertificate) -> None:
+def test_without_variables_all_managed_files_are_removed(
+    node: SimulatedWindowsNode, make_certificate: MakeCertificate
+) -> None:
     configs = {"registry.lab:5000": {"tls": {"ca_content": make_certificate("ca", ends=3650)}}}
     apply_registries(_arguments(mirrors=MIRRORS, configs=configs, default_endpoint=False), node)
     folder = r"C:\etc\rancher\rke2\pullproof"
@@ -253,7 +255,7 @@ def test_an_unmanaged_entry_is_refused_then_kept_in_a_private_copy_and_not_in_th
     assert {"src": path} not in node.shown
 
 
-def test_the_firewall_lets_out_to_the_registries_if_asked_and_forgets_it_with_the_variables(
+def test_the_firewall_rule_is_optional_and_removed_with_the_variables(
     node: SimulatedWindowsNode,
 ) -> None:
     asked = _arguments(mirrors=MIRRORS, configs=CONFIGS, firewall_rule=True)

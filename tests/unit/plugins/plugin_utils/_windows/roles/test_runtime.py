@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An agent as it is seen, and brought up; the service's processes are told by the test."""
+"""The service of an RKE2 agent is restarted, and waited for. The test provides its processes."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,9 +14,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import Decision
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
-    DATA,
     Agent,
-    query_agent,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles import runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.runtime import (
@@ -25,85 +22,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
     bring_up,
     decide,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.service_manager import parse_environment
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER
-
-from tests.lab.windows.simulator.control import control
-from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 OLD = {"containerd.exe": frozenset({10}), "kubelet.exe": frozenset({11})}
 READY = Agent(17763, True, "rke2", state="RUNNING", answer="ready", processes=OLD)
-
-
-def test_a_node_is_looked_at_in_one_call(node: SimulatedWindowsNode) -> None:
-    agent = query_agent(node)
-
-    assert (agent.build, agent.elevated, agent.service, agent.state) == (17763, True, "rke2", "STOPPED")
-    assert agent.version == "v1.36.2+rke2r1"
-    assert len(node.calls) == 1
-    assert node.shown == []
-
-
-def test_it_is_looked_at_in_check_mode_too(node: SimulatedWindowsNode) -> None:
-    node.check_mode = True
-
-    assert query_agent(node).service == "rke2"
-
-
-def test_a_service_of_another_name_is_found(node: SimulatedWindowsNode) -> None:
-    with node.machine.state.changing() as state:
-        state["services"]["rke2-two"] = state["services"].pop("rke2")
-
-    agent = query_agent(node)
-
-    assert (agent.service, len(node.calls)) == ("rke2-two", 2)
-
-
-def test_a_node_without_rke2_has_no_service(node: SimulatedWindowsNode) -> None:
-    with node.machine.state.changing() as state:
-        del state["services"]["rke2"]
-
-    assert query_agent(node).service == ""
-
-
-def test_a_user_without_rights_is_noticed(node: SimulatedWindowsNode) -> None:
-    control(node.machine.state, "administrator", ["off"])
-
-    assert query_agent(node).elevated is False
-
-
-def test_a_runtime_that_windows_has_not_is_refused(node: SimulatedWindowsNode) -> None:
-    with pytest.raises(PullproofError, match="'k3s-agent'"):
-        query_agent(node, "k3s-agent")
-
-
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_how_much_is_free_is_told_without_a_call_of_its_own(node: SimulatedWindowsNode, language: str) -> None:
-    node.path(DATA).mkdir(parents=True)
-    control(node.machine.state, "language", [language])
-    control(node.machine.state, "free", ["123456"])
-
-    assert (query_agent(node).free_mb, len(node.calls)) == (123456, 1)
-
-
-def test_without_a_folder_of_rke2_it_is_not_known_how_much_is_free(node: SimulatedWindowsNode) -> None:
-    assert query_agent(node).free_mb is None
-
-
-@pytest.mark.parametrize(
-    ("text", "pending"),
-    [(json.dumps({"roles": ["registries", "proxy"]}), ("proxy", "registries")), ("?", ("unknown",))],
-)
-def test_the_marker_says_what_is_pending(node: SimulatedWindowsNode, text: str, pending: tuple[str, ...]) -> None:
-    node.put(MARKER, text)
-
-    assert query_agent(node).pending == pending
-
-
-def test_the_services_variables_are_read() -> None:
-    found = parse_environment(r"HTTPS_PROXY=http://u:p@proxy:3129\0NO_PROXY=.lab,10.0.0.0/8")
-
-    assert found == {"HTTPS_PROXY": "http://u:p@proxy:3129", "NO_PROXY": ".lab,10.0.0.0/8"}
 
 
 @pytest.mark.parametrize(

@@ -128,14 +128,14 @@ def test_a_clock_that_stays_off_is_an_error_with_its_state(
     assert (error.value.details["proven"], error.value.details["offset_ms"]) == (False, 5000.0)
 
 
-def test_a_policy_that_says_something_else_is_refused(clock_node: SimulatedWindowsNode) -> None:
+def test_a_policy_with_other_servers_is_refused(clock_node: SimulatedWindowsNode) -> None:
     control(clock_node.machine.state, "policy", ["other.lab,0x8"])
 
     with pytest.raises(PullproofError, match=r"a group policy sets ntpserver = other\.lab,0x8"):
         check_policy(SERVERS, query_clock(clock_node, []))
 
 
-def test_a_policy_that_says_the_same_is_no_obstacle(clock_node: SimulatedWindowsNode) -> None:
+def test_a_policy_with_the_same_servers_is_accepted(clock_node: SimulatedWindowsNode) -> None:
     control(clock_node.machine.state, "policy", [peer_list(SERVERS)])
 
     check_policy(SERVERS, query_clock(clock_node, []))
@@ -155,7 +155,7 @@ def test_the_first_server_that_answers_is_the_source() -> None:
     assert (state["synchronised"], state["source"], state["offset_ms"]) == (True, "ntp.lab", 12.5)
 
 
-def test_a_service_that_does_not_run_keeps_no_clock_in_sync() -> None:
+def test_without_a_running_service_the_clock_is_not_in_sync() -> None:
     assert WindowsClock(runs=False, offsets={"ntp.lab": 0.1}).state["synchronised"] is False
 
 

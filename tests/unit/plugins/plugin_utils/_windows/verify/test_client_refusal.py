@@ -115,7 +115,7 @@ def test_tls_1_2_may_be_refused_in_any_words(code: int, words: str) -> None:
         CurlResponse(code=7, words="Connection refused"),
     ],
 )
-def test_near_miss_the_second_request_says_nothing_about_a_certificate(again: CurlResponse) -> None:
+def test_near_miss_the_second_request_does_not_concern_a_certificate(again: CurlResponse) -> None:
     (response,) = with_client_refusals(
         REQUESTS, [replace(AFTER, code=52, words="Empty reply from server")], Asked(again)
     )
@@ -126,7 +126,7 @@ def test_near_miss_the_second_request_says_nothing_about_a_certificate(again: Cu
     "response",
     [REFUSED, replace(AFTER, code=28, words="timed out"), CurlResponse(code=6, words="Could not resolve host: h")],
 )
-def test_other_failures_are_not_asked_about_again(response: CurlResponse) -> None:
+def test_other_failures_are_not_queried_again(response: CurlResponse) -> None:
     again = Asked(REFUSED)
     assert with_client_refusals(REQUESTS, [response], again) == [response]
     assert again.requests == []

@@ -73,12 +73,12 @@ class Curl:
         return CurlResponse(HttpResponse(200, "OK", {}), chain=self.chain if request.shows_chain else ())
 
 
-def _coming(anchors: Sequence[str] = (), files: dict[str, str] | None = None) -> FutureTrust:
+def _future_trust(anchors: Sequence[str] = (), files: dict[str, str] | None = None) -> FutureTrust:
     return FutureTrust(anchors, files or {}, NOW)
 
 
-def test_a_server_of_a_coming_authority_is_asked_again_and_credentials_go_to_its_key_alone() -> None:
-    curl, future_trust = Curl(_chain(SERVER)), _coming([_text(ROOT)])
+def test_a_server_of_a_future_ca_is_queried_again_and_only_its_key_gets_credentials() -> None:
+    curl, future_trust = Curl(_chain(SERVER)), _future_trust([_text(ROOT)])
 
     (response,) = send_trusting(future_trust, [SECRET], curl.ask)
 
@@ -90,8 +90,8 @@ def test_a_server_of_a_coming_authority_is_asked_again_and_credentials_go_to_its
     assert f'pinnedpubkey = "{again.pin}"' in configuration([again])
 
 
-def test_what_was_judged_once_needs_no_further_look() -> None:
-    curl, future_trust = Curl(_chain(SERVER)), _coming([_text(ROOT)])
+def test_a_verified_server_is_not_verified_again() -> None:
+    curl, future_trust = Curl(_chain(SERVER)), _future_trust([_text(ROOT)])
     send_trusting(future_trust, [SECRET], curl.ask)
     curl.calls.clear()
 
@@ -115,7 +115,7 @@ def test_what_was_judged_once_needs_no_further_look() -> None:
 def test_a_server_that_would_not_be_trusted_gets_no_credentials(pair: pki.Pair, anchors: list[str]) -> None:
     curl = Curl(_chain(pair))
 
-    assert send_trusting(_coming(anchors), [SECRET], curl.ask) == [DISTRUST]
+    assert send_trusting(_future_trust(anchors), [SECRET], curl.ask) == [DISTRUST]
     assert len(curl.calls) == 2
     assert curl.calls[1][0].headers == ()
 
@@ -123,14 +123,14 @@ def test_a_server_that_would_not_be_trusted_gets_no_credentials(pair: pki.Pair, 
 def test_a_root_may_come_without_what_the_server_forgets_only_if_that_comes_too() -> None:
     forgetful = pki.Pair(SERVER.certificate, SERVER.key)
     for anchors, trusted in (([_text(ROOT)], False), ([_text(ROOT, INTERMEDIATE)], True)):
-        future_trust = _coming(anchors)
+        future_trust = _future_trust(anchors)
         send_trusting(future_trust, [SECRET], Curl(_chain(forgetful)).ask)
         assert bool(future_trust.pins) == trusted
 
 
 def test_any_certificate_of_a_file_for_containerd_is_enough() -> None:
     curl = Curl(_chain(SERVER), CurlResponse(code=77, words="error setting certificate file"))
-    future_trust = _coming(files={FILE: _text(INTERMEDIATE)})
+    future_trust = _future_trust(files={FILE: _text(INTERMEDIATE)})
 
     (response,) = send_trusting(future_trust, [CurlRequest(URL, ca_file=FILE)], curl.ask)
 
@@ -138,16 +138,16 @@ def test_any_certificate_of_a_file_for_containerd_is_enough() -> None:
     assert [request.ca_file for requests in curl.calls for request in requests] == [FILE, "", ""]
 
 
-def test_a_file_of_others_that_is_not_there_stays_a_failure() -> None:
+def test_an_unmanaged_file_that_does_not_exist_stays_a_failure() -> None:
     missing = CurlResponse(code=77, words="error setting certificate file")
     curl = Curl(_chain(SERVER), missing)
 
-    assert send_trusting(_coming([_text(ROOT)]), [CurlRequest(URL, ca_file="C:/ca.pem")], curl.ask) == [missing]
+    assert send_trusting(_future_trust([_text(ROOT)]), [CurlRequest(URL, ca_file="C:/ca.pem")], curl.ask) == [missing]
     assert len(curl.calls) == 1
 
 
-def test_an_old_curl_that_shows_no_certificates_leaves_it_unknown() -> None:
-    curl, future_trust = Curl([]), _coming([_text(ROOT)])
+def test_with_an_old_curl_the_trust_is_unknown() -> None:
+    curl, future_trust = Curl([]), _future_trust([_text(ROOT)])
 
     assert send_trusting(future_trust, [SECRET], curl.ask) == [DISTRUST]
     assert future_trust.unknown == {"https://registry.lab:5000"}
@@ -157,7 +157,7 @@ def test_an_old_curl_that_shows_no_certificates_leaves_it_unknown() -> None:
 def test_without_distrust_or_without_certificates_to_come_there_is_one_call(response: CurlResponse) -> None:
     trusted, nothing = Curl([], response), Curl([])
 
-    send_trusting(_coming([_text(ROOT)]), [SECRET], trusted.ask)
-    send_trusting(_coming(), [SECRET], nothing.ask)
+    send_trusting(_future_trust([_text(ROOT)]), [SECRET], trusted.ask)
+    send_trusting(_future_trust(), [SECRET], nothing.ask)
 
     assert (len(trusted.calls), len(nothing.calls)) == (1, 1)

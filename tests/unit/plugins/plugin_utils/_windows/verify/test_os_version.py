@@ -63,10 +63,10 @@ def test_attestations_are_not_offered_and_builds_are_named() -> None:
     assert named == ["linux/amd64", "windows/amd64 17763", "windows/amd64 20348", "windows/amd64 26100"]
 
 
-def test_what_is_wanted_is_told_in_words() -> None:
+def test_the_accepted_builds_are_described() -> None:
     assert wanted_builds(17763) == "windows/amd64 17763"
     assert wanted_builds(26100) == "windows/amd64 from 20348 up to 26100"
 
 
-def test_an_index_that_is_none_offers_nothing() -> None:
+def test_a_document_that_is_not_an_index_has_no_entries() -> None:
     assert offered_by({"manifests": ["nonsense", {}]}) == ()
