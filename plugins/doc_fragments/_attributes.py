@@ -37,7 +37,7 @@ attributes:
 attributes:
   check_mode:
     support: full
-    description: Says what would be pulled, and pulls nothing.
+    description: Probes whether the images could be pulled after the change, and pulls nothing.
   diff_mode:
     support: none
     description: There are no lines to compare.

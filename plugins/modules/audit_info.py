@@ -31,7 +31,7 @@ options:
     type: raw
     default: {}
 seealso:
-  - module: pullproof.registry.audit_report
+  - module: pullproof.registry.report
 """
 
 EXAMPLES = r"""

@@ -6,24 +6,26 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: image_pull
-short_description: Prove by real pulls that the node gets its images
+short_description: Verify with real pulls that images arrive
 version_added: 0.1.0
 description:
-  - Pulls images by the node's own container runtime, with the trust, the proxy and the credentials that the running
-    service has. All images of a host are pulled in one remote call, several at once.
-  - RKE2, K3s and containerd are asked through the CRI (with C(crictl)), as the kubelet does. A Pod may still bring a
-    pull secret of its own.
-  - The Docker Engine is asked through its API. It keeps no credentials, so it is handed those of O(configs).
-  - What C(fresh) proves. The runtime had no image of this ID before, and this was the first pull of the call to bring
-    it, so at least its manifest and its configuration blob came over the wire. With Docker, the engine also reported at
-    least one layer as pulled. Layers shared with other images are not fetched again, nor are blobs that an interrupted
-    pull left in the store.
-  - What C(manifest_only) proves. The image was there already, so the runtime only asked for the manifest. Names,
-    trust and credentials work, nothing is known about blobs.
-  - Meanwhile every endpoint that the node would ask is probed, stage by stage, and further for images that could not
-    be pulled. What the runtime logs of the pulls, and the state of the node, are looked at, too. All of it together
-    gives one cause per image, with the endpoint and the fix; L(docs/causes.md,../docs/causes.md) has them all.
-  - Two remote calls per host, one of which looks at the node if nobody has in this run.
+  - Pulls images with the container runtime of the node, with the trust store, proxy and credentials of the running
+    service. All images of a host are pulled in one remote call, several at the same time.
+  - RKE2, K3s and containerd are used through the CRI (with C(crictl)), as the kubelet does. Pull secrets of Pods are
+    not tested. The Docker Engine is used through its API, with the credentials of O(configs).
+  - A pull is C(fresh) if the runtime did not have an image with this ID, so that at least the manifest and the
+    configuration blob were downloaded. With Docker, at least one layer was downloaded as well. Layers that are
+    present are not downloaded again.
+  - A pull is C(manifest_only) if the image was present. Then only the manifest was requested. Names, trust and
+    credentials work, but blobs are not proven.
+  - Every endpoint of an image is probed at the same time. The probes, the log of the runtime and the state of the
+    node give one cause per failed image, with the endpoint and a fix. The file C(docs/causes.md) of the collection
+    lists all causes.
+  - In check mode, nothing is pulled. The endpoints are probed with the configuration of the variables, as if it was
+    written and loaded. The result answers whether the node could pull its images after the change. The runtime need
+    not be installed. With O(probe=false), no node is contacted.
+  - On Windows nodes, check mode probes with C(curl.exe), without layers. Certificates of a server that the node does
+    not trust yet are checked on the controller. Policies of Windows are not considered.
   - Fails if an image could not be pulled, and shows the causes.
 author:
   - pullproof.registry contributors (@pullproof)
@@ -64,8 +66,8 @@ options:
     default: 2
   certificates:
     description:
-      - The CA certificates of M(pullproof.registry.ca_trust), by which certificates that a registry forgets to send are
-        recognised. What can't be read is passed over.
+      - The CA certificates of M(pullproof.registry.ca_trust), by which certificates that a registry forgets to send
+        are recognised. What can't be read is passed over.
     type: list
     elements: dict
     default: []
@@ -139,7 +141,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Prove that the node gets its images
+- name: Pull images and verify their digests
   pullproof.registry.image_pull:
     images:
       - docker.io/library/base:1
@@ -150,10 +152,20 @@ EXAMPLES = r"""
     parallel: 8
   register: verify_result
 
-- name: Keep the images, as a node is prepared before its first Pod
+- name: Keep the images that a new node needs for its first Pods
   pullproof.registry.image_pull:
     images: "{{ verify_images }}"
     cleanup: false
+
+- name: Check whether images could be pulled with a new mirror
+  pullproof.registry.image_pull:
+    images: [docker.io/library/base:1]
+    mirrors:
+      docker.io:
+        endpoint: ["https://registry.example:5000"]
+    fail: false
+  check_mode: true
+  register: preview
 """
 
 RETURN = r"""
@@ -161,6 +173,10 @@ acceptable:
   description:
     - Whether every image passed, was left out on purpose, or belongs to a runtime that is not installed and need not
       be.
+  returned: always
+  type: bool
+preview:
+  description: Whether the result is from probes in check mode. Then a failed image has the reason V(would_fail).
   returned: always
   type: bool
 counts:

@@ -67,7 +67,7 @@ _UNPROVEN = (
     _REPORT,
 )
 _WOULD_FAIL = (
-    *(f"images could be pulled on {node}, by probes" for node in UNITS),
+    *(f"images could be pulled on {node}, according to probes" for node in UNITS),
     "[credentials_wrong]",
     "[proxy_auth]",
     "nothing was pulled",

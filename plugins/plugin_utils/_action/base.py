@@ -108,6 +108,7 @@ class NodeAction(ControllerAction):
 
     _node: LinuxNode
     _discovered: Result
+    _is_rehearsal: bool = False
 
     @abc.abstractmethod
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:

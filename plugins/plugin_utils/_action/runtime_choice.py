@@ -77,9 +77,14 @@ def named_runtime(name: str) -> ChosenRuntime:
     return ChosenRuntime(RUNTIMES[name], None)
 
 
+def is_known_runtime(requested: str, observation: NodeFacts) -> bool:
+    """Whether the runtime is named, or one is found on the node."""
+    return requested != AUTO or bool(observation["runtimes"])
+
+
 def runtime_expected_to_run(requested: str, observation: NodeFacts) -> ChosenRuntime | None:
     """The runtime that is meant; None where it (for `auto`: any) is not installed, or neither runs nor is enabled."""
-    if requested == AUTO and not observation["runtimes"]:
+    if not is_known_runtime(requested, observation):
         return None
     chosen = choose_runtime(requested, observation)
     return chosen if chosen.expected_to_run else None

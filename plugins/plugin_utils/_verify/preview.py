@@ -8,26 +8,63 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, encode_probe_plan, probe_of
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
+    ChosenRuntime,
+    choose_runtime,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis, diagnose
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence, NodeState
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import VARIABLES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import (
+    VARIABLES,
+    asked_of,
+    plan_of,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
+
+if TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 WOULD_FAIL = "would_fail"
 
 
-def probe_arguments(arguments: Mapping[str, Any], anchors: Sequence[str]) -> dict[str, Any]:
-    """The options for the probes, as of the variables."""
-    rest = {"workers": 8, "timeout": 10, "blobs": True}
+@dataclass(frozen=True)
+class Preview:
+    """The expected results of the images, the time that the probes took, and warnings."""
+
+    chosen: ChosenRuntime
+    judged: Sequence[ImageResult]
+    seconds: float
+    warnings: Sequence[str] = ()
+
+
+def probe_arguments(arguments: Mapping[str, Any], images: Sequence[Image], anchors: Sequence[str]) -> dict[str, Any]:
+    """The options of ``image_pull`` as options for probes of these images, with the configuration of the variables."""
+    wanted = [{"image": image.image, "digest": image.digest} for image in images]
+    rest = {"workers": 8, "timeout": 10, "blobs": True, "images": wanted}
     return {**arguments, **rest, "source": VARIABLES, "ca_certificates": list(anchors)}
+
+
+def preview_on_linux(
+    options: Mapping[str, Any], registries: Registries, anchors: Sequence[str], node: LinuxNode
+) -> Preview:
+    """One remote call; the runtime need not be installed. ``options`` are the probe options. Raises PullproofError."""
+    chosen = choose_runtime(options["runtime"], node.observation())
+    explanations, asked = asked_of(options, chosen, None)
+    answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(asked, options))})
+    probes = [probe_of(raw) for raw in answer["probes"]]
+    judged = list(preview(explanations, asked, probes, registries, anchors, time.time()))
+    return Preview(chosen, judged, answer["seconds"])
 
 
 def preview(

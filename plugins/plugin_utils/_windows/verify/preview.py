@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import probe_of
@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.cer
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import certificate_folder
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import preview
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import Preview, preview
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import asked_of, intended_proxies
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
@@ -49,15 +49,6 @@ if TYPE_CHECKING:
 TRUST_UNKNOWN = "trust_unknown"
 
 
-@dataclass(frozen=True)
-class Preview:
-    """The expected results of the images, and warnings."""
-
-    chosen: ChosenRuntime
-    judged: Sequence[ImageResult]
-    warnings: Sequence[str]
-
-
 def preview_on_windows(
     options: Mapping[str, Any], registries: Registries, anchors: Sequence[str], node: WindowsNode
 ) -> Preview:
@@ -65,6 +56,7 @@ def preview_on_windows(
 
     Raises PullproofError.
     """
+    started = time.time()
     agent = query_agent(node, options["runtime"])
     chosen = _chosen(agent)
     explanations, asked = asked_of(options, chosen, None)
@@ -78,7 +70,8 @@ def preview_on_windows(
     settings = RequestSettings(registries, environment, agent.build, float(options["connect_timeout"]), future_trust)
     probes = [probe_of(raw) for raw in probe_on_windows(node, asked, settings)]
     found = preview(explanations, asked, probes, registries, anchors, time.time(), judges_as_go=False)
-    return Preview(chosen, [_as_known(one, future_trust) for one in found], _warnings(future_trust))
+    judged = [_as_known(one, future_trust) for one in found]
+    return Preview(chosen, judged, round(time.time() - started, 1), _warnings(future_trust))
 
 
 def _chosen(agent: Agent) -> ChosenRuntime:

@@ -127,10 +127,11 @@ def runtime(name: str, crictl: str | None = "/opt/crictl", active: str = "active
     }
 
 
-def decide(node: FakeNode, check_mode: bool = False, **changes: Any) -> tuple[dict[str, Any], FakeDisplay]:
+def decide(node: FakeNode, rehearsal: bool = False, **changes: Any) -> tuple[dict[str, Any], FakeDisplay]:
     action = image_pull.ActionModule.__new__(image_pull.ActionModule)
     action._task_vars = {"inventory_hostname": "n1"}
-    vars(action)["_task"] = SimpleNamespace(check_mode=check_mode)
+    vars(action)["_task"] = SimpleNamespace(check_mode=rehearsal)
+    action._is_rehearsal = rehearsal
     display = FakeDisplay()
     vars(action)["_display"] = display
     return action.decide_on_linux({**ARGUMENTS, **changes}, node), display  # type: ignore[arg-type]
@@ -192,9 +193,9 @@ def test_a_runtime_that_has_not_come_up_is_down_and_not_a_lack_of_crictl() -> No
 
 
 @pytest.mark.parametrize("seen", [runtime("containerd"), runtime("rke2-agent", None, "activating")])
-def test_check_mode_asks_no_node_and_takes_no_offence_at_a_runtime_still_to_be_started(seen: dict[str, Any]) -> None:
+def test_a_rehearsal_asks_no_node_and_takes_no_offence_at_a_runtime_still_to_be_started(seen: dict[str, Any]) -> None:
     node = FakeNode(seen)
-    result, _display = decide(node, check_mode=True)
+    result, _display = decide(node, rehearsal=True)
     assert result["images"][0]["reason"] == "check_mode"
     assert (result["failed"], result["changed"], node.plans) == (False, False, [])
     assert result["msg"] == "1 images would be pulled on n1"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The action pull_preview, with a node that is a fake."""
+"""The action image_pull in check mode, with a node that is a fake."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.action import pull_preview
+from ansible_collections.pullproof.registry.plugins.action import image_pull
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import (
     Probe,
     ProbePlan,
@@ -25,7 +25,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.preview import preview_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import HostPulls
 
-DEFAULTS = {name: spec.get("default") for name, spec in argument_spec("pull_preview").items()}
+from tests.unit.plugins.action.reporting import report_on
+
+DEFAULTS = {name: spec.get("default") for name, spec in argument_spec("image_pull").items()}
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}}
 
 
@@ -51,9 +53,10 @@ class FakeNode:
 
 
 def decide(node: FakeNode, **changes: Any) -> dict[str, Any]:
-    action = pull_preview.ActionModule.__new__(pull_preview.ActionModule)
+    action = image_pull.ActionModule.__new__(image_pull.ActionModule)
     action._task_vars = {"inventory_hostname": "n1"}
-    vars(action)["_task"] = SimpleNamespace(check_mode=False)
+    vars(action)["_task"] = SimpleNamespace(check_mode=True)
+    vars(action)["_display"] = SimpleNamespace(display=print, verbosity=0)
     vars(action)["_find_needle"] = lambda _folder, source: source
     arguments = {**DEFAULTS, "runtime": "rke2-agent", "images": ["base:1"], "mirrors": MIRRORS, **changes}
     return action.decide_on_linux(arguments, node)  # type: ignore[arg-type]
@@ -69,7 +72,7 @@ def test_a_node_without_a_runtime_is_probed_by_the_variables() -> None:
     assert mirror.environment.variables["HTTPS_PROXY"] == "http://u:secret@p:3128"
     assert "secret" not in str(result)
     assert "hidden" not in str(result)
-    assert (result["acceptable"], result["msg"]) == (True, "1 of 1 images could be pulled on n1, by probes")
+    assert (result["acceptable"], result["msg"]) == (True, "1 of 1 images could be pulled on n1, according to probes")
     assert result["images"][0]["served_by"] == "https://m.example/v2"
 
 
@@ -90,13 +93,31 @@ def test_certificates_that_are_yet_to_be_written_count_and_those_that_cannot_be_
     assert node.plans[0].targets[0].trust.ca_text == "PEM\nINLINE\n"
 
 
+def test_without_a_runtime_to_find_every_image_is_blocked_as_in_a_run() -> None:
+    node = FakeNode()
+    result = decide(node, runtime="auto")
+    assert [(image["state"], image["reason"]) for image in result["images"]] == [("blocked", "not_installed")]
+    assert ("preview" in result, result["failed"], node.plans) == (False, False, [])
+
+
+def test_a_failure_is_an_error_only_where_the_caller_wants_it() -> None:
+    assert decide(FakeNode("://"))["failed"] is True
+    assert decide(FakeNode("://"), fail=False)["failed"] is False
+
+
+def test_the_report_about_results_of_check_mode_is_a_preview() -> None:
+    hosts = {"n1": {"verify_result": decide(FakeNode())}}
+    result, _shown = report_on(hosts, check_mode=True, of="verify")
+    assert result["msg"] == "1 of 1 pulls would succeed on 1 node, according to probes; nothing was pulled"
+
+
 def test_images_for_windows_are_left_out() -> None:
     assert decide(FakeNode(), images=[{"image": "w", "os": "windows"}])["images"] == []
 
 
 def test_variables_that_are_wrong_stop_before_the_node_is_asked() -> None:
     node = FakeNode()
-    with pytest.raises(PullproofError, match="preview_retries"):
+    with pytest.raises(PullproofError, match="verify_retries"):
         decide(node, retries=-1)
     assert node.plans == []
 
@@ -147,8 +168,10 @@ OLD_CURL = "HTTP/1.1 200 OK\n\n{}\n==pullproof-chain\n\n==pullproof-curl 200 000
 
 
 def decide_on_windows(node: FakeWindowsNode, **changes: Any) -> dict[str, Any]:
-    action = pull_preview.ActionModule.__new__(pull_preview.ActionModule)
+    action = image_pull.ActionModule.__new__(image_pull.ActionModule)
     action._task_vars = {"inventory_hostname": "w1"}
+    vars(action)["_task"] = SimpleNamespace(check_mode=True)
+    vars(action)["_display"] = SimpleNamespace(display=print, verbosity=0)
     vars(action)["_find_needle"] = lambda _folder, source: source
     images = ["linux:1", {"image": "base:1", "os": "windows"}]
     return action.decide_on_windows({**DEFAULTS, "images": images, "mirrors": MIRRORS, **changes}, node)

@@ -9,8 +9,8 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.acceptance import AcceptanceCriteria
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.task.acceptance import AcceptanceCriteria
 
 
 def cause(code: str) -> Cause:
