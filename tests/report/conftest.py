@@ -11,14 +11,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-_NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = next((path for path in map(shutil.which, _NAMES) if path), None)
+    found = next((path for path in map(shutil.which, NAMES) if path), None)
     if found is None:
-        pytest.fail(f"none of these is installed: {', '.join(_NAMES)}")
+        pytest.fail(f"none of these is installed: {', '.join(NAMES)}")
     with sync_playwright() as playwright:
         # Chromium's own sandbox refuses root, which the lab needs; the pages are ours.
         started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
