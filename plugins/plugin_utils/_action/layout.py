@@ -40,25 +40,39 @@ def hanging(text: str, indent: str = "") -> list[str]:
     return wrapped(text, indent, f"{indent}{INDENT}")
 
 
-def row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """One row of a table; a cell that is too wide goes on in the next line."""
+def row(cells: Sequence[str], widths: Sequence[int], indent: str = "") -> list[str]:
+    """The lines of one row of a table. A cell that is too wide continues in the next line."""
     columns = [
         textwrap.wrap(printable(cell), max(1, width), break_on_hyphens=False)
         for cell, width in zip(cells, widths, strict=True)
     ]
     return [
-        GAP.join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
+        indent + GAP.join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
         for parts in zip_longest(*columns, fillvalue="")
     ]
 
 
+def fits(rows: Sequence[Sequence[str]], indent: str = "") -> bool:
+    """Whether each row of a table fits in a line, without a break in a cell."""
+    widths = _natural_widths(rows)
+    return sum(widths) <= _room(widths, indent)
+
+
 def fitting_widths(rows: Sequence[Sequence[str]], indent: str = "") -> list[int]:
-    """Natural widths; while they exceed the line, the widest column gives way."""
-    widths = [max(len(one[column]) for one in rows) for column in range(len(rows[0]))]
-    room = WIDTH - len(indent) - len(GAP) * (len(widths) - 1)
+    """The widths of the columns. The widest columns are narrowed until a row fits in a line."""
+    widths = _natural_widths(rows)
+    room = _room(widths, indent)
     while sum(widths) > room:
         widths[widths.index(max(widths))] -= 1
     return widths
+
+
+def _natural_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [min(WIDTH, max(len(one[column]) for one in rows)) for column in range(len(rows[0]))]
+
+
+def _room(widths: Sequence[int], indent: str) -> int:
+    return WIDTH - len(indent) - len(GAP) * (len(widths) - 1)
 
 
 def listed(names: Sequence[str], shown: int) -> str:

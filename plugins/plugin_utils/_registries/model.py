@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.che
     check_tls,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import UnknownKey, VariableReader
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 
 MIRROR_KEYS = ("endpoint", "rewrite")
 CONFIG_KEYS = ("auth", "tls")
@@ -75,13 +75,11 @@ class Config:
 class Registries:
     """Mirrors by registry name (``*`` for any) and settings by registry ``host[:port]``.
 
-    ``unknown`` lists the keys no program reads; ``findings`` says everything that is wrong with the variables. Values
-    of a wrong type are left out of the other fields.
+    ``findings`` are all problems of the variables. The other fields do not contain values of a wrong type.
     """
 
     mirrors: Mapping[str, Mirror] = field(default_factory=dict)
     configs: Mapping[str, Config] = field(default_factory=dict)
-    unknown: tuple[UnknownKey, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -103,7 +101,7 @@ def parse_registries(mirrors: object, configs: object) -> Registries:
         where = reader.within("registries_configs", key)
         check_key(reader, where, key)
         parsed_configs[key] = _config(reader, where, value)
-    return Registries(parsed_mirrors, parsed_configs, tuple(reader.unknown), tuple(reader.findings))
+    return Registries(parsed_mirrors, parsed_configs, tuple(reader.findings))
 
 
 def _mirror(reader: VariableReader, where: str, value: object) -> Mirror:

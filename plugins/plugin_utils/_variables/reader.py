@@ -8,7 +8,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
@@ -31,15 +30,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]*://|//)?.*@", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class UnknownKey:
-    """A key that no program reads, and the one that was probably meant (or empty)."""
-
-    where: str
-    key: str
-    suggestion: str
-
-
 def mask_userinfo(text: str) -> str:
     """Put ``***`` in place of the credentials of a URL, or of what could be meant as such."""
     return _USERINFO.sub(lambda match: f"{match.group(1) or ''}***@", text)
@@ -50,7 +40,6 @@ class VariableReader:
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
-        self.unknown: list[UnknownKey] = []
 
     def error(self, finding_id: str, where: str, message: str, fix: str) -> None:
         """Remember a problem that must stop the run."""
@@ -128,7 +117,6 @@ class VariableReader:
         meant = _MEANT.get(key.lower(), "")
         near = difflib.get_close_matches(key.lower(), known, n=1)
         suggestion = meant if meant in known else (near[0] if near else "")
-        self.unknown.append(UnknownKey(where, key, suggestion))
         allowed = ", ".join(known)
         self.error(
             "unknown-key",

@@ -69,3 +69,11 @@ def test_no_line_is_wider_than_the_page_and_no_escape_gets_out() -> None:
     found = explanation_table([Explanation("i" * 300, "r" * 300, view)])
     assert max(map(len, found)) <= WIDTH
     assert all(line.isprintable() for line in found)
+
+
+def test_a_url_that_fits_in_a_line_is_not_broken() -> None:
+    url = f"https://{'mirror.' * 8}example:5000/v2"
+    view = View("containerd", (Endpoint(url, "library/" + "r" * 30, credential_key="k" * 20),), "certs.d/x")
+    found = explanation_table([Explanation("i", "ref", view)])
+    assert found[2:4] == ["     endpoint", f"  1  {url}"]
+    assert found[4].startswith(f"        asked for library/{'r' * 30}; credentials {'k' * 20}")

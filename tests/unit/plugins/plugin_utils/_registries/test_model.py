@@ -124,10 +124,8 @@ def test_each_mistake_is_an_error_that_names_its_place(
 def test_an_unknown_key_is_an_error_with_the_key_that_was_meant(
     mirrors: object, configs: object, key: str, suggestion: str
 ) -> None:
-    registries = parse_registries(mirrors, configs)
-    assert [(unknown.key, unknown.suggestion) for unknown in registries.unknown] == [(key, suggestion)]
-    (finding,) = registries.errors
-    assert finding.id == "unknown-key"
+    (finding,) = parse_registries(mirrors, configs).errors
+    assert finding.id == "unknown-key" and f"The key {key!r}" in finding.message
     assert (f"Did you mean '{suggestion}'?" in finding.fix) == bool(suggestion)
 
 
