@@ -68,7 +68,7 @@ class ActionModule(NodeAction, WindowsSupport):
         return {
             "certificates": [{"subject": found.subject, "sha256": found.fingerprint} for found in certificates],
             "warnings": self.warnings_of(warned),
-            "msg": f"{len(certificates)} certificate(s) of ours in the trust store",
+            "msg": f"{len(certificates)} managed certificate(s) in the trust store",
         }
 
 

@@ -21,8 +21,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import (
     ROLE,
-    Environment,
     check_environment,
+    describe,
     environment_for,
     is_wanted,
     plan_environment,
@@ -62,14 +62,15 @@ class ActionModule(NodeAction, WindowsSupport):
         runtime = chosen.runtime if chosen else None
         plan = plan_environment(environment, runtime, arguments["overwrite_unmanaged"], RUN_KEY)
         applied = node.apply(plan)
+        entries, path = (environment.entries, environment.path) if environment else ({}, "")
         return {
             "changed": applied["changed"],
             "diff": applied["diff"],
             "files": applied["files"],
-            "variables": sorted(environment.entries) if environment else [],
+            "variables": sorted(entries),
             "restart_pending": pending_restart(chosen, node.observation()) if chosen else self.SHAPE["restart_pending"],
             "warnings": self.warnings_of(findings),
-            "msg": _sentence(environment),
+            "msg": describe(entries, path),
         }
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
@@ -86,9 +87,3 @@ def _chosen(arguments: Result, observation: Observation) -> ChosenRuntime | None
         if is_wanted(arguments):
             raise
         return None
-
-
-def _sentence(environment: Environment | None) -> str:
-    if environment is None or not environment.entries:
-        return "no variable of ours in the environment of the service"
-    return f"{len(environment.entries)} variable(s) of ours in {environment.path}"

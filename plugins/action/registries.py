@@ -23,6 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sub
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import (
     ROLE,
+    describe,
     parse_settings,
     plan_registries,
 )
@@ -59,14 +60,13 @@ class ActionModule(NodeAction, WindowsSupport):
         raise_for_errors(findings)
         plan = plan_registries(wanted, chosen, arguments["overwrite_unmanaged"], RUN_KEY)
         applied = node.apply(plan)
-        count = len(plan.files)
         return {
             "changed": applied["changed"],
             "diff": applied["diff"],
             "files": applied["files"],
             "restart_pending": pending_restart(chosen, node.observation()) if chosen else self.SHAPE["restart_pending"],
             "warnings": self.warnings_of(findings),
-            "msg": f"{count} file(s) with registry settings of ours" if count else "no registry settings of ours",
+            "msg": describe(plan),
         }
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:

@@ -96,6 +96,11 @@ def plan_environment(
     return Plan(ROLE, key, files, overwrite_unmanaged=overwrite_unmanaged)
 
 
+def describe(entries: t.Mapping[str, str], path: str) -> str:
+    """The message of the result. `path` is where the variables are written."""
+    return f"{len(entries)} managed variable(s) in {path}" if entries else "no managed environment variables"
+
+
 def _proxy_entries(
     prefix: str, http: str, https: str, listed: t.Sequence[str], defaults: t.Sequence[str]
 ) -> dict[str, str]:

@@ -54,6 +54,11 @@ def check_settings(wanted: RegistrySettings, allow_insecure: bool) -> list[Findi
     return [*wanted.registries.findings, *insecure, *check_certificates(wanted.registries), *check_config_json(wanted)]
 
 
+def describe(plan: Plan) -> str:
+    """The message of the result."""
+    return f"{len(plan.files)} managed registry file(s)" if plan.files else "no managed registry files"
+
+
 def plan_registries(
     wanted: RegistrySettings, chosen: ChosenRuntime | None, overwrite_unmanaged: bool, key: bytes
 ) -> Plan:

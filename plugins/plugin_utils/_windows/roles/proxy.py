@@ -15,7 +15,12 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_value
-from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import ROLE, environment_for, is_wanted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import (
+    ROLE,
+    describe,
+    environment_for,
+    is_wanted,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_checks import check_reach
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import combined, run_query
@@ -81,7 +86,7 @@ def apply_environment(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tu
     if wanted and facts.services.rancher and chosen and chosen.runtime.product == "rke2":
         raise _managed_by_rancher()
     if chosen is None or not chosen.installed:
-        return {"msg": _BLOCKED if wanted else _NOTHING}, []
+        return {"msg": _BLOCKED if wanted else describe({}, "")}, []
     entries = _entries(arguments, chosen) if wanted else {}
     managed = facts.state.variables.get(chosen.name, ())
     plan = plan_environment(_present(chosen, node), entries, managed, arguments["overwrite_unmanaged"])
@@ -100,11 +105,10 @@ def _result(applied: Applied, entries: t.Mapping[str, str], chosen: ChosenServic
         **applied.result(),
         "variables": sorted(entries),
         "restart_pending": applied.restart_pending(ROLE),
-        "msg": f"{len(entries)} variable(s) of ours in {environment_value(chosen)}" if entries else _NOTHING,
+        "msg": describe(entries, environment_value(chosen)),
     }
 
 
-_NOTHING = "no variable of ours in the environment of the service"
 _BLOCKED = "blocked: the service is not installed yet, and its variables are part of it; run this again once it is"
 
 

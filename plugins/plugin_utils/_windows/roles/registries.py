@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import (
     ROLE,
+    describe,
     parse_settings,
     plan_registries,
 )
@@ -122,14 +123,14 @@ def apply_registries(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tup
     applied = apply_on_windows(plan, files, facts.state, node)
     ports = registry_ports(wanted.registries) if arguments["firewall_rule"] and wanted.anything else ()
     applied = applied.then(apply_rule(ROLE, ports, applied.state, node))
-    return _result(applied, len(plan.files), bool(service and service.installed)), findings
+    return _result(applied, plan, bool(service and service.installed)), findings
 
 
-def _result(applied: Applied, files: int, installed: bool) -> Result:
+def _result(applied: Applied, plan: Plan, installed: bool) -> Result:
     return {
         **applied.result(),
         "restart_pending": applied.restart_pending(ROLE) if installed else {"pending": False, "roles": []},
-        "msg": f"{files} file(s) with registry settings of ours" if files else "no registry settings of ours",
+        "msg": describe(plan),
     }
 
 

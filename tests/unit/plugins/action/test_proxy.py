@@ -64,7 +64,7 @@ def test_the_result_names_variables_and_the_pending_restart_and_shows_no_value()
     node = FakeNode()
     result = decide(node)
     assert result["variables"] == ["HTTPS_PROXY", "NO_PROXY"]
-    assert result["msg"] == "2 variable(s) of ours in /etc/default/rke2-agent"
+    assert result["msg"] == "2 managed variable(s) in /etc/default/rke2-agent"
     assert result["restart_pending"] == {"pending": True, "roles": ["proxy"]}
     assert "s3cret" not in str(result) and len(node.plans) == 1
 

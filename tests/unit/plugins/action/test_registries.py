@@ -65,7 +65,7 @@ def test_the_files_of_the_runtime_that_is_found_are_planned_and_a_pending_restar
     assert (node.plans[0].role, node.plans[0].overwrite_unmanaged) == ("registries", True)
     assert result["restart_pending"] == {"pending": True, "roles": ["proxy"]}
     assert (result["changed"], result["warnings"]) == (True, [])
-    assert result["msg"] == "1 file(s) with registry settings of ours"
+    assert result["msg"] == "1 managed registry file(s)"
 
 
 def test_errors_stop_it_before_the_node_is_touched_and_all_are_named() -> None:
@@ -104,7 +104,7 @@ def test_nothing_wanted_needs_no_runtime_and_removes_what_was_written() -> None:
     node = FakeNode()
     result = decide(node)
     assert node.plans[0].files == ()
-    assert result["msg"] == "no registry settings of ours"
+    assert result["msg"] == "no managed registry files"
     assert result["restart_pending"] == {"pending": False, "roles": []}
 
 

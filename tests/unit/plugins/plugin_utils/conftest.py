@@ -56,7 +56,7 @@ def private_key() -> str:
 
 @pytest.fixture
 def node(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pytest.MonkeyPatch) -> SimulatedWindowsNode:
-    """A simulated Windows node with RKE2 as a service, and nothing of ours."""
+    """A simulated Windows node with RKE2 as a service, and nothing managed."""
     without_shared_folders(monkeypatch)
     state = State(tmp_path / "state.json")
     with state.changing() as changing:
