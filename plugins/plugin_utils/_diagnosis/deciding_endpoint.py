@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which endpoint's fault is the reason, where several endpoints have one.
+"""Selects the endpoint that determines the cause if several endpoints have a fault.
 
-An image is asked for at each endpoint in turn, so that the first one to go wrong is the one to mend: it was meant to
-serve the image. Only a plain "I do not have it" may be what was meant there, when another one was meant to have it.
+Endpoints are tried in order. The first endpoint with a fault decides. Exception: if it only reports that the image does
+not exist, the next endpoint with another fault decides.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -33,7 +33,7 @@ OF_FALLBACK = frozenset(
 
 
 def deciding(faults: Sequence[Fault]) -> Fault:
-    """The one to name, of at least one, in the order in which the endpoints are asked."""
+    """The fault that determines the cause. ``faults`` has at least one, in the order of the endpoints."""
     first = faults[0]
     if first.code not in ABSENT:
         return first
@@ -41,7 +41,7 @@ def deciding(faults: Sequence[Fault]) -> Fault:
 
 
 def _is_broken(fault: Fault) -> bool:
-    """Whether it is wrong whatever the image is."""
+    """Whether the endpoint fails for every image."""
     if fault.code in ABSENT:
         return False
     is_fallback = fault.attempt is not None and fault.attempt.is_default

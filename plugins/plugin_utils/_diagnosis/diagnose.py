@@ -1,10 +1,11 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why an image can't be pulled: all evidence about it on one node, judged to one cause.
+"""Determines the cause why an image can't be pulled from all evidence of one node.
 
-The node comes first: a runtime that does not answer or has no room, a service that has not loaded what is on disk.
-Then the endpoint that decides, by its probe; the runtime's own words where no probe found anything.
+The node is checked first: a runtime that does not answer, a full disk, or a service that has not loaded the
+configuration on disk. Then the deciding endpoint and its probe. If no probe found a fault, the message of the runtime
+decides.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -22,7 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.deci
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault, cause_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.mirrors import (
-    has_foreign_source,
+    has_unmanaged_source,
     hides_wildcard,
     ignored_mirror,
 )
@@ -35,7 +36,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.prob
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.unexplained import (
     further,
-    told_fault,
+    reported_fault,
     unexplained,
 )
 
@@ -76,7 +77,7 @@ def _is_served(evidence: Evidence) -> bool:
 
 
 def _before_the_serving_one(evidence: Evidence, faults: Sequence[Fault]) -> list[Fault]:
-    """Endpoints after the one that served the image were not asked: what is wrong there is no news."""
+    """The faults of the endpoints before the one that served the image. The runtime did not use the later endpoints."""
     urls = [attempt.endpoint.url for attempt in evidence.attempts]
     healthy = (attempt.endpoint.url for attempt in evidence.attempts if is_healthy(attempt))
     serving = evidence.served_by if evidence.served_by in urls else next(healthy, None)
@@ -92,7 +93,7 @@ def _reason(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
         return unexplained(evidence, faults)
     fault = _deciding(evidence, faults)
     ignored = ignored_mirror(evidence)
-    if ignored is not None and has_foreign_source(evidence):
+    if ignored is not None and has_unmanaged_source(evidence):
         return ignored
     if ignored is not None and hides_wildcard(evidence) and fault.code not in (ABSENT | OF_FALLBACK):
         # A registry with settings of its own may be meant to be asked itself; what it says of them counts.
@@ -102,7 +103,7 @@ def _reason(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
 
 def _deciding(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
     if not faults:
-        return refined(told_fault(evidence), evidence)
+        return refined(reported_fault(evidence), evidence)
     fault = deciding(faults)
     told = further(fault, evidence)
     return fault if told is fault else refined(told, evidence)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the mirror that the variables name is asked at all.
+"""Whether the configured mirrors are used.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -44,7 +44,7 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
 
 
 def hides_wildcard(evidence: Evidence) -> bool:
-    """Whether the registry has a directory of its own, so that the mirrors of ``*`` do not count for it."""
+    """Whether the registry has a directory of its own, which hides the mirrors of ``*``."""
     source = evidence.view.source if evidence.view else ""
     return evidence.mirror_key == _ANY and bool(source) and not source.endswith("/_default")
 
@@ -53,11 +53,11 @@ def _is_to_come(evidence: Evidence, mirrors: set[str]) -> bool:
     """Whether the service only has to load what is on disk."""
     then = {host_of(endpoint.url) for endpoint in evidence.wanted.endpoints} if evidence.wanted else set()
     is_stale = "registries" in evidence.context.pending_roles
-    return is_stale and bool(then & mirrors) and not has_foreign_source(evidence)
+    return is_stale and bool(then & mirrors) and not has_unmanaged_source(evidence)
 
 
-def has_foreign_source(evidence: Evidence) -> bool:
-    """Whether another directory of certs.d counts than the one that our settings lead to: no restart removes it."""
+def has_unmanaged_source(evidence: Evidence) -> bool:
+    """Whether an unmanaged directory of certs.d has precedence over the managed one. A restart does not change this."""
     source = evidence.view.source if evidence.view else ""
     return bool(source and evidence.wanted and evidence.wanted.source and source != evidence.wanted.source)
 
@@ -97,6 +97,6 @@ def _fix(evidence: Evidence) -> str:
     if hides_wildcard(evidence):
         place = f"registries_mirrors[{evidence.registry!r}]"
         return f"add the mirror to {place} as well, then run the roles registries and runtime"
-    if has_foreign_source(evidence):
+    if has_unmanaged_source(evidence):
         return f"remove the directory {source}, which this collection does not manage, or add the mirror to it"
     return ""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the node itself says: that nothing can be pulled on it, or that something about it is not as it should be.
+"""Faults and warnings of the node itself.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import read_words
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
+    parse_message,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.texts import clock_offset
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_loaded import pending
 
@@ -36,7 +38,7 @@ _MUCH_ROOM_MIB = 1024
 
 
 def node_fault(evidence: Evidence) -> Fault | None:
-    """The fault for which no endpoint is to blame, if there is one."""
+    """The fault that is independent of the endpoints, if there is one."""
     outcome = evidence.outcome
     if outcome is None:
         return None
@@ -44,7 +46,7 @@ def node_fault(evidence: Evidence) -> Fault | None:
     code = _REASONS.get(outcome.reason or "")
     if code:
         return _told(code, outcome, error)
-    words = read_words(error)
+    words = parse_message(error)
     if words and words.code in _WORDS:
         return Fault(words.code, f"{error}{_despite_room(evidence) if words.code == 'disk_full' else ''}")
     if evidence.context.store_read_only and not words:

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a fault would be gone if the running service had what is on disk.
+"""Whether a restart would fix a fault, because the running service has not loaded the configuration on disk.
 
-A restart that is pending is to blame only for what it would mend: the probes go by the files, so that a fault that a
-probe finds stays, unless the files themselves are still to be generated, or the process goes another way than they say.
+Probes use the files on the node, so a fault that a probe finds usually remains after a restart. Exceptions: the runtime
+still has to generate the files, or the process has another route than the files.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -26,9 +26,9 @@ ENVIRONMENT, REGISTRIES, TRUST = "proxy", "registries", "ca_trust"
 _CREDENTIALS = frozenset(
     ("credentials_missing", "credentials_wrong", "credentials_not_used", "forbidden", "token_scope")
 )
-_WAYS = UNREACHED | UNPROXIED | {"proxy_not_a_proxy", "proxied_but_should_not", "direct_but_should_not", "timeout"}
+_ROUTES = UNREACHED | UNPROXIED | {"proxy_not_a_proxy", "proxied_but_should_not", "direct_but_should_not", "timeout"}
 _UNTRUSTED = frozenset(("tls_unknown_ca", "tls_missing_intermediate"))
-_OURS = "the values that the role proxy has written"
+_WRITTEN = "the values that the role proxy has written"
 # A restart alone would load what somebody may have written there by hand.
 _RELOAD_FIX = "run the roles registries and runtime (they write and restart only if needed)"
 _TRUST_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -36,7 +36,7 @@ _TRUST_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 def not_loaded(fault: Fault, evidence: Evidence) -> Fault | None:
     """The fault of the node that explains one that a probe found, None if it would stay after a restart."""
-    if fault.code in _WAYS and _environment_is_stale(fault, evidence):
+    if fault.code in _ROUTES and _environment_is_stale(fault, evidence):
         return _environment_fault(fault, evidence)
     if fault.code in _UNTRUSTED and any(name in _differing(evidence) for name in _TRUST_VARIABLES):
         return _environment_fault(fault, evidence)
@@ -48,15 +48,15 @@ def not_loaded(fault: Fault, evidence: Evidence) -> Fault | None:
 
 
 def not_loaded_though_healthy(fault: Fault, evidence: Evidence) -> Fault | None:
-    """The same for one that the runtime told of, while the probe by the files found nothing wrong."""
+    """The same for a fault that only the runtime reports, while the probe with the files on disk passes."""
     roles = evidence.context.pending_roles
     if fault.code.startswith("tls_") and (roles or evidence.context.judges_as_go):
         return _config_fault(fault, evidence, "TLS works with the CA certificates and settings on disk")
-    if fault.code in _WAYS and (ENVIRONMENT in roles or evidence.context.environment_differs):
+    if fault.code in _ROUTES and (ENVIRONMENT in roles or evidence.context.environment_differs):
         return _environment_fault(fault, evidence)
     if fault.code in _CREDENTIALS and REGISTRIES in roles:
         return _config_fault(fault, evidence, "the image is available with the credentials on disk")
-    if (fault.code in ABSENT or fault.code in _WAYS or fault.code == "unknown") and roles:
+    if (fault.code in ABSENT or fault.code in _ROUTES or fault.code == "unknown") and roles:
         return _config_fault(fault, evidence, "the image is available with the configuration on disk")
     return None
 
@@ -113,7 +113,7 @@ def _environment_fault(fault: Fault, evidence: Evidence) -> Fault:
     if overriding:
         # The process has loaded it, so that no restart mends it as long as that file is there.
         fix = f"remove the overriding variables ({overriding}), then run the role runtime"
-        return replace(_with_symptom(fault, evidence, code, overriding), expected=_OURS, fix=fix)
+        return replace(_with_symptom(fault, evidence, code, overriding), expected=_WRITTEN, fix=fix)
     names = ", ".join(_differing(evidence)) or "the environment"
     return _with_symptom(fault, evidence, code, f"{names} of the process differs from the value on disk")
 

@@ -39,7 +39,7 @@ def fault_of_probe(attempt: Attempt) -> Fault | None:
 
 
 def refined(fault: Fault, evidence: Evidence) -> Fault:
-    """The fault by the most exact code that the evidence allows."""
+    """The fault with the most specific code that the evidence allows."""
     for refine in (refine_connection, refine_tls, refine_route, refine_credentials, refine_names):
         fault = refine(fault, evidence)
     return fault
@@ -53,7 +53,7 @@ def is_healthy(attempt: Attempt) -> bool:
 
 
 def _peer(stage: Stage) -> dict[str, str]:
-    """Who is on the way, where the fault is there: a proxy asked by https, a token server, the host of a layer."""
+    """The host of the fault if it is not the endpoint: a proxy with https, a token server, the host of a layer."""
     realm, host = stage.facts.get("realm"), stage.facts.get("host")
     if stage.name == "token" and isinstance(realm, str) and realm:
         peer = host_of(realm)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the runtime itself said about a pull, where no probe found why it failed, or one only waited in vain.
+"""Messages of the runtime about a pull, if no probe found a fault or a probe had a timeout.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -17,9 +17,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
     host_in,
-    read_words,
+    parse_message,
     reports_end,
-    tells_of_timeout,
+    reports_timeout,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.mirrors import default_attempt
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_loaded import (
@@ -30,13 +30,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.prob
 
 _CREDENTIALS = ("credentials_missing", "credentials_wrong", "forbidden", "token_scope")
 _LITTLE_ROOM_MIB = 64
-_IN_VAIN = ("timeout", "connect_timeout")
+_TIMEOUTS = ("timeout", "connect_timeout")
 
 
-def told_fault(evidence: Evidence) -> Fault:
-    """What the pull's own words stand for; `unknown` where they are not known."""
+def reported_fault(evidence: Evidence) -> Fault:
+    """The fault that the runtime reports; `unknown` if its message is not known."""
     error = evidence.error
-    words = read_words(error)
+    words = parse_message(error)
     named = attempt_at(words.host, evidence) if words else None
     if evidence.outcome is not None and evidence.outcome.reason == "timeout":
         # What was cut off at its limit says what it was doing, not what was wrong.
@@ -47,10 +47,10 @@ def told_fault(evidence: Evidence) -> Fault:
 
 
 def further(fault: Fault, evidence: Evidence) -> Fault:
-    """What the runtime met at an endpoint that let the probe wait in vain: the one who had an answer got further."""
+    """The fault that the runtime reports at an endpoint where the probe had a timeout: the runtime got an answer."""
     error = evidence.error
-    words = read_words(error)
-    if fault.code != "timeout" or words is None or words.code in _IN_VAIN or tells_of_timeout(error):
+    words = parse_message(error)
+    if fault.code != "timeout" or words is None or words.code in _TIMEOUTS or reports_timeout(error):
         return fault
     named = attempt_at(words.host, evidence)
     if named is None or named.endpoint.url != fault.url:
@@ -60,7 +60,7 @@ def further(fault: Fault, evidence: Evidence) -> Fault:
 
 def unexplained(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
     """The reason of a failure although an endpoint is healthy by its probe."""
-    told = told_fault(evidence)
+    told = reported_fault(evidence)
     earlier = _stopped_at(told, faults)
     if earlier is not None:
         return earlier
@@ -95,8 +95,8 @@ def _stopped_at(told: Fault, faults: Sequence[Fault]) -> Fault | None:
 
 
 def _refused_client(evidence: Evidence) -> Fault | None:
-    """A connection that the server ended, where a client certificate is configured: with TLS 1.3 that is how it refuses
-    one. A healthy probe says that the server accepts it, unless the runtime has not loaded it.
+    """The fault that the server closed the connection, if a client certificate is configured. With TLS 1.3, this is how
+    a server refuses it. If the probe is healthy, the server accepts it, unless the runtime has not loaded it.
     """
     named = attempt_at(host_in(evidence.error), evidence) if reports_end(evidence.error) else None
     if named is None or (is_healthy(named) and REGISTRIES not in evidence.context.pending_roles):
@@ -107,9 +107,9 @@ def _refused_client(evidence: Evidence) -> Fault | None:
 
 
 def _logged(evidence: Evidence, attempt: Attempt | None = None) -> Fault | None:
-    """The last that the log tells about an endpoint (None: about any)."""
+    """The last fault in the log about an endpoint (None: about any endpoint)."""
     for line in reversed(evidence.log):
-        words = read_words(line.error)
+        words = parse_message(line.error)
         named = attempt_at(line.host or host_of(line.url) or (words.host if words else ""), evidence)
         if words and (attempt is None or (named and named.endpoint == attempt.endpoint)):
             return Fault(words.code, line.error, named or _first(evidence.attempts))
@@ -117,7 +117,9 @@ def _logged(evidence: Evidence, attempt: Attempt | None = None) -> Fault | None:
 
 
 def _contradicting(fault: Fault, serving: Attempt, evidence: Evidence) -> Fault:
-    """The runtime says what the probe of a healthy endpoint denies, and the service has loaded all there is."""
+    """The fault that the runtime reports at a healthy endpoint, although the service has loaded the configuration on
+    disk.
+    """
     free = evidence.context.disk_free_mib
     if fault.code in (UNKNOWN, "timeout") and free is not None and free < _LITTLE_ROOM_MIB:
         return Fault("disk_full", f"{free} MiB free; {fault.observed}")

@@ -25,7 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.t
 
 @dataclass(frozen=True)
 class ImageResult:
-    """One image: its pull, why it failed and what else is wrong, who served it, and who was asked with what outcome."""
+    """The result of one image: its pull, the diagnosis, the endpoint that served it, and the probed endpoints."""
 
     reference: str
     outcome: PullOutcome
@@ -71,7 +71,7 @@ class NodeEvidence:
         return ImageResult(reference, outcome, diagnose(evidence), served_by, attempts)
 
     def judge_bootstrap_image(self, image: Image) -> ImageResult:
-        """The diagnosis of an image that RKE2 pulls for itself, at its start: by probes, nothing is pulled."""
+        """The diagnosis of an image that RKE2 pulls at its start. It is only probed, not pulled."""
         reference = str(image.reference)
         view, wanted = self.expectation.bootstrap_views(reference)
         attempts = self._attempts(reference, view)
@@ -121,7 +121,7 @@ def _concerning(lines: Sequence[LogLine], endpoints: Sequence[Endpoint]) -> Iter
 
 
 def _server(attempts: Sequence[tuple[ProbeTarget, Probe | None]], log: Sequence[LogLine]) -> str:
-    """The first endpoint that neither the probe nor the log says anything against; empty where nobody probed."""
+    """The first endpoint for which neither the probe nor the log shows an error; empty without probes."""
     failed = {line.host for line in log if line.error and line.level != "debug"}
     for asked, probe in attempts:
         if probe is not None and probe.fault is None and host_of(asked.endpoint.url) not in failed:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is known of a node and of the variables before its images are pulled: who will be asked, and how.
+"""The expected endpoints of the images of a node, before anything is pulled.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -37,9 +37,9 @@ Arguments = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Expectation:
-    """What one node would do: ``actual`` by what is on it and in its processes, ``wanted`` by the variables.
+    """The expected endpoints: ``actual`` with the files and processes of the node, ``wanted`` with the variables.
 
-    ``targets`` are the probes for ``actual``, ``bootstrap_images`` images that only RKE2's own bootstrap pulls,
+    ``targets`` are the probes for ``actual``, ``bootstrap_images`` the images that only RKE2's bootstrap pulls,
     ``process`` the proxy variables of the process that pulls (without credentials), ``known_issues`` sentences.
     """
 
@@ -61,7 +61,7 @@ class Expectation:
         return found
 
     def bootstrap_views(self, reference: str) -> tuple[View | None, View | None]:
-        """What RKE2's own bootstrap does for an image, and what it would do by the variables."""
+        """The endpoints of RKE2's bootstrap for an image: on the node, and with the variables."""
         both = (
             next((one for one in views if one.reference == reference), None) for views in (self.actual, self.wanted)
         )
@@ -74,12 +74,12 @@ class Expectation:
         return (explanation.found or explanation.runtime) if explanation else None
 
     def wanted_view(self, reference: str) -> View | None:
-        """What it would do by the variables."""
+        """The endpoints for an image with the variables."""
         return next((one.runtime for one in self.wanted if one.reference == reference), None)
 
     @property
     def drifted(self) -> tuple[str, ...]:
-        """The images for which the node would do something else by its files than the variables say."""
+        """The images whose endpoints on the node differ from the variables."""
         return tuple(one.image for one in self.wanted if one.drift)
 
 
@@ -119,7 +119,7 @@ def expected_pulls(
 
 
 def _without_pulls_of(images: Sequence[Image], targets: Sequence[ProbeTarget]) -> tuple[ProbeTarget, ...]:
-    """The runtime itself never asks for the images of RKE2's bootstrap."""
+    """Without the requests of the runtime for images that only RKE2's bootstrap pulls."""
     alone = {image.image for image in images}
     return tuple(one for one in targets if one.view.program == BOOTSTRAP or one.explanation.image not in alone)
 

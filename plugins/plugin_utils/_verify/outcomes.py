@@ -24,7 +24,7 @@ def not_installed(images: Sequence[Image]) -> list[PullOutcome]:
 
 
 def planned(images: Sequence[Image]) -> list[PullOutcome]:
-    """The outcomes of check mode, whatever state the runtime is in: what it lacks may be what the run would change."""
+    """The outcomes of check mode. The state of the runtime does not matter, because the run may change it."""
     return [PullOutcome(image.image, "skipped", "check_mode") for image in images]
 
 
@@ -44,7 +44,7 @@ def _log_of(chosen: ChosenRuntime) -> str:
 
 
 def merge_in_order(images: Sequence[Image], system: str, pulled: Sequence[PullOutcome]) -> list[PullOutcome]:
-    """One outcome per image as asked for; those of another system than the node's are skipped."""
+    """One outcome per image in the order of the variables. Images for another operating system are skipped."""
     answers: Iterator[PullOutcome] = iter(pulled)
     return [
         next(answers) if image.os == system else PullOutcome(image.image, "skipped", "other_os") for image in images
@@ -52,7 +52,7 @@ def merge_in_order(images: Sequence[Image], system: str, pulled: Sequence[PullOu
 
 
 def is_failure(outcome: PullOutcome, required: bool) -> bool:
-    """A runtime that is not installed yet is no failure unless it is required."""
+    """Whether an outcome is a failure. A runtime that is not installed yet is only a failure if it is ``required``."""
     return outcome.state == "failed" or (outcome.state == "blocked" and (required or outcome.reason != NOT_INSTALLED))
 
 

@@ -76,7 +76,7 @@ def preview(
     now: float,
     judges_as_go: bool = True,
 ) -> Iterator[ImageResult]:
-    """One per image that is a reference; ``probes`` are those of ``asked``, ``judges_as_go`` that of their context."""
+    """One result per valid image; ``probes`` are the probes of ``asked``. ``judges_as_go``: see `NodeState`."""
     for explanation in explanations:
         attempts = [(one, probe) for one, probe in zip(asked, probes, strict=True) if one.explanation is explanation]
         runtime = [(one, probe) for one, probe in attempts if one.view is explanation.runtime]

@@ -37,7 +37,7 @@ def access_of(chosen: ChosenRuntime) -> RuntimeAccess:
 def wanted_pulls(
     images: Sequence[Image], configs: Mapping[str, Config], kind: str, targets: Mapping[str, Sequence[str]]
 ) -> list[WantedPull]:
-    """One request per image; only Docker is handed credentials, the others have them in their configuration.
+    """One request per image. Only Docker receives credentials, the other runtimes have them in their configuration.
 
     `targets` are the ids of the probes of an image's endpoints, by its full reference.
     """
@@ -56,7 +56,7 @@ def wanted_pulls(
 
 
 def has_client(chosen: ChosenRuntime) -> bool:
-    """Whether the node has what the runtime is asked with; the Docker Engine needs nothing."""
+    """Whether the node has the client of the runtime (crictl). Docker Engine needs none."""
     return chosen.runtime.product == DOCKER or (chosen.facts is not None and chosen.facts["crictl"] is not None)
 
 
@@ -68,7 +68,7 @@ def is_up(chosen: ChosenRuntime) -> bool:
 def registry_auth(configs: Mapping[str, Config], domain: str) -> str | None:
     """The ``X-Registry-Auth`` header (base64url of JSON) for images of a registry, or None without credentials.
 
-    Only the settings of that very host count: those of ``*`` must not be shown to every registry there is.
+    Only the settings of this host are used. The credentials of ``*`` must not be sent to every registry.
     """
     keys = HUB_NAMES if domain == HUB else (domain,)
     auth = next((configs[key].auth for key in keys if key in configs and configs[key].auth), None)

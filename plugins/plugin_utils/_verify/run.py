@@ -61,10 +61,11 @@ EMPTY: Facts = {
 
 @dataclass(frozen=True)
 class VerifyResult:
-    """What became of the images: the result of ``internal.pull``, or what stands for it where nobody was asked.
+    """The result of the images of a node.
 
-    ``raw`` is that result, ``system_images`` are images of the system that were pulled after those of the caller,
-    ``bootstrap_images`` the results for images that only RKE2's bootstrap pulls, ``context`` the checks of the node.
+    ``raw`` is the result of ``internal.pull``, or its substitute if the node was not called. ``system_images`` are
+    images of the system that were pulled after the images of the caller, ``bootstrap_images`` the results of images
+    that only RKE2's bootstrap pulls, ``context`` the checks of the node.
     """
 
     raw: Facts
@@ -139,7 +140,7 @@ def _debug_check(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> lis
 
 
 def pull_plan(images: Sequence[Image], expectation: Expectation, arguments: t.Mapping[str, t.Any]) -> PullPlan:
-    """The pulls, and the probes beside them."""
+    """The plan of the pulls and of the probes during the pulls."""
     access = access_of(expectation.chosen)
     probes = ProbePlan(
         targets=[one.target for one in expectation.targets],
@@ -170,7 +171,7 @@ def debug_refusal(chosen: ChosenRuntime) -> str:
 
 
 def of_system(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> tuple[tuple[Image, ...], tuple[Image, ...]]:
-    """What the runtime needs for itself: images that it pulls as any other, and those of RKE2's bootstrap."""
+    """The images of the runtime itself: images that it pulls, and images that RKE2's bootstrap pulls."""
     if not arguments["system_images"]:
         return (), ()
     versions = (chosen.version or "", arguments["target_version"])
@@ -181,5 +182,5 @@ def of_system(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> tuple[
 
 
 def instead(outcomes: Sequence[PullOutcome]) -> Facts:
-    """What stands for the node's answer where it is not asked."""
+    """The substitute for the result of ``internal.pull`` if the node is not called."""
     return {**EMPTY, **result_of(outcomes)}

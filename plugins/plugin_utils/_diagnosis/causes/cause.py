@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Why an image can't be pulled: one cause, most upstream first, in words that a person can act on.
+"""The cause why an image can't be pulled, with texts that help to fix it.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -34,10 +34,11 @@ class Cause:
 
 @dataclass(frozen=True)
 class CauseKind:
-    """One code. ``stage`` is where it shows (``node``, or a stage of a probe), ``title`` names it in a few words.
+    """One cause code. ``stage`` is where the fault occurs (``node``, or a stage of a probe), ``title`` is a short
+    description.
 
-    The other texts are templates over what `_cause_text.py` fills in, without a full stop. A ``temporary`` cause may
-    be gone at the next try.
+    The other texts are templates, filled in by `cause_of`, without a full stop. A ``temporary`` cause may disappear
+    with the next attempt.
     """
 
     code: str

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is known about one image on one node: the ground a diagnosis stands on.
+"""All facts about one image on one node, as input of a diagnosis.
 
-Everything in it is masked already, but `registries` and `environment`, of which a diagnosis tells names only.
+All texts are masked, except for `registries` and `environment`, of which a diagnosis uses only the names.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -22,15 +22,16 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
 
 @dataclass(frozen=True)
 class NodeState:
-    """The state of the node around the pull.
+    """The state of the node during the pull.
 
-    ``pending_roles`` are those whose files the running service has not loaded (ca_trust, registries, proxy), changed
-    at ``since`` (text for people). ``environment_differs`` names variables that the process has not as they are written
-    on disk; ``shadowed`` says which of ours another file overrides, in words. ``clock_offset`` is the node's clock
-    minus true time by its time service, in seconds (None: unknown). ``anchors_missing`` names our CA certificates
-    that the trust bundle lacks, ``ca_newer_than_process`` says that the bundle changed after the process started.
-    ``known_issues`` are sentences about faults of this version that the variables run into. ``judges_as_go`` says that
-    the probes judge certificates as the runtime does: curl.exe of Windows takes some that programs in Go refuse.
+    ``pending_roles`` are the roles whose files the running service has not loaded (ca_trust, registries, proxy),
+    changed at ``since`` (a text). ``environment_differs`` are the variables whose value in the process differs from the
+    file. ``shadowed`` are sentences about managed variables that another file overrides. ``clock_offset`` is the clock
+    of the node minus the true time according to its time service, in seconds (None: unknown). ``anchors_missing`` are
+    managed CA certificates that are missing in the trust bundle. ``ca_newer_than_process``: the bundle changed after
+    the process started. ``known_issues`` are sentences about issues of this version that affect the variables.
+    ``judges_as_go``: the probes verify certificates like the runtime. curl.exe on Windows accepts some that programs in
+    Go refuse.
     """
 
     pending_roles: tuple[str, ...] = ()
@@ -48,7 +49,7 @@ class NodeState:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One endpoint that was to be asked, with what the probe of it found (None: not probed)."""
+    """One endpoint with the result of its probe (None: not probed)."""
 
     endpoint: Endpoint
     probe: Probe | None = None
@@ -57,13 +58,14 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All about one image on one node.
+    """All facts about one image on one node.
 
-    ``outcome`` is None where nothing was pulled (preflight): the probes decide alone. ``view`` is what the program
-    followed, ``probes`` are those of its endpoints in order, ``wanted`` the view by the variables. ``registries`` are
-    the variables' mirrors and configs, ``environment`` the proxy variables of the process that pulled, ``anchors`` our
-    CA certificates as PEM, ``unit`` the runtime's. ``now`` is the controller's clock (seconds since the epoch) when the
-    answer came in, 0 if unknown. ``served_by`` is the URL of the endpoint that served the image, where that is known.
+    ``outcome`` is None if nothing was pulled (preflight): then only the probes decide. ``view`` has the endpoints that
+    the program used, ``probes`` their probes in the same order, ``wanted`` the endpoints of the variables.
+    ``registries`` are the configured mirrors and configs, ``environment`` the proxy variables of the process that
+    pulled, ``anchors`` the managed CA certificates as PEM, ``unit`` the unit of the runtime. ``now`` is the time of the
+    controller (seconds since the epoch) when the result arrived, 0 if unknown. ``served_by`` is the URL of the endpoint
+    that served the image, if it is known.
     """
 
     reference: str
@@ -98,7 +100,7 @@ class Evidence:
 
     @property
     def error(self) -> str:
-        """The runtime's own words about the pull; empty where nothing was pulled, or it said nothing."""
+        """The message of the runtime about the pull; empty if there was no pull or no message."""
         return (self.outcome.error if self.outcome else "") or ""
 
     def by_variables(self, endpoint: Endpoint) -> Endpoint | None:
@@ -108,7 +110,7 @@ class Evidence:
 
     @property
     def attempts(self) -> tuple[Attempt, ...]:
-        """The endpoints in the order in which they are asked."""
+        """The endpoints in the order of the requests."""
         return tuple(self._attempts())
 
     def _attempts(self) -> Iterator[Attempt]:

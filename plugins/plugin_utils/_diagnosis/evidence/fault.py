@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What went wrong at one endpoint or on the node, and how it becomes a cause in words.
+"""A fault at one endpoint or on the node, and its conversion to a cause.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -28,10 +28,10 @@ _NETWORK_STAGES = ("dns", "tcp", "proxy")
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault by its code; ``observed`` in words, ``attempt`` the endpoint (None: the node itself).
+    """One fault with its code; ``observed`` is a text, ``attempt`` the endpoint (None: the node itself).
 
-    ``stage`` is the probe's, if a probe found it. ``values`` are for the templates of the catalogue; ``checked``,
-    ``expected`` and ``fix`` take the place of the catalogue's where they are given.
+    ``stage`` is the failed stage of the probe, if there was a probe. ``values`` are for the templates of the catalogue.
+    ``checked``, ``expected`` and ``fix`` replace the texts of the catalogue if they are set.
     """
 
     code: str
@@ -55,7 +55,7 @@ class Fault:
 
 
 def cause_of(fault: Fault, evidence: Evidence, severity: str = "error") -> Cause:
-    """The fault in words for people, every URL in them masked."""
+    """The cause of the fault, with masked URLs in all texts."""
     kind = CATALOGUE.get(fault.code, CATALOGUE[UNKNOWN])
     values = {**_values(fault, evidence), **fault.values}
     return Cause(

@@ -17,7 +17,7 @@ def host_of(url: str) -> str:
 
 
 def is_registry_itself(url: str, registry: str) -> bool:
-    """Whether a URL is that of the registry that the image names, not of a mirror."""
+    """Whether a URL is the registry of the image, and not a mirror."""
     return host_of(url) in (HUB_NAMES if registry in HUB_NAMES else (registry,))
 
 

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Causes by the runtime's own words: containerd 1.6 to 2.1, Docker Engine 20.10 to 28, wharfie (RKE2's bootstrap).
+"""Causes in messages of the runtimes: containerd 1.6 to 2.1, Docker Engine 20.10 to 28, wharfie (RKE2's bootstrap).
 
-All of them are programs in Go, so that most words are those of Go's own libraries (1.19 to 1.25); on Windows Go takes
-the system's English messages first, whatever language the system speaks.
+All of them are programs in Go, and most messages are from the libraries of Go (1.19 to 1.25). On Windows, Go uses the
+English messages of the system, independent of the language of the system.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -21,7 +21,7 @@ _LOOKED_UP = re.compile(r"lookup (?P<name>[^\s:]+)")
 
 @dataclass(frozen=True)
 class RuntimeMessage:
-    """The code, and the ``host[:port]`` that the words name (or empty)."""
+    """The cause code of a message, and the ``host[:port]`` in it (or empty)."""
 
     code: str
     host: str = ""
@@ -177,14 +177,14 @@ RULES = (
 )
 
 
-def read_words(text: str) -> RuntimeMessage | None:
-    """What the runtime's words stand for, None where they are not known."""
+def parse_message(text: str) -> RuntimeMessage | None:
+    """The parsed message, None if it is not known."""
     found = next((code for code, pattern in RULES if pattern.search(text)), None)
     return RuntimeMessage(found, host_in(text)) if found else None
 
 
-def tells_of_timeout(text: str) -> bool:
-    """Whether the words speak of time that ran out, whatever else they stand for."""
+def reports_timeout(text: str) -> bool:
+    """Whether the message contains a timeout, in addition to any other fault."""
     return _TIMEOUT[1].search(text) is not None
 
 

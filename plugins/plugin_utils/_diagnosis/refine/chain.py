@@ -40,7 +40,7 @@ def first_in_go(leaf: Certificate, host: str, now: datetime | None) -> str:
 
 
 def broken_link(fault: Fault, chain: Sequence[Certificate]) -> Fault | None:
-    """The fault that a certificate bears the name of an issuer whose key did not sign it, or who may not sign."""
+    """The fault that an issuer's key did not sign the certificate, or that the issuer is not a CA."""
     for lower, upper in pairwise(chain):
         if lower.was_signed_by_another(upper):
             return _another_key(fault, lower, upper)
@@ -50,7 +50,7 @@ def broken_link(fault: Fault, chain: Sequence[Certificate]) -> Fault | None:
 
 
 def with_own_fix(fault: Fault) -> Fault:
-    """The same fault, with what mends it where OpenSSL says exactly what is wrong."""
+    """The same fault with a specific fix, if OpenSSL reports a specific error."""
     code = fault.stage.facts.get("verify_code") if fault.stage else None
     fix = _FIXES.get(code, "") if isinstance(code, int) else ""
     host = fault.values.get("peer_name", "") or fault.host.rpartition(":")[0] or fault.host

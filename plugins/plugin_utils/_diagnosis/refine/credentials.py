@@ -51,14 +51,14 @@ def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
 
 
 def _is_refused_token(fault: Fault, evidence: Evidence) -> bool:
-    """Whether the registry does not accept the token as such: by the probe, or by the runtime's words."""
+    """Whether the registry does not accept the token itself, according to the probe or the message of the runtime."""
     if fault.code == "token_server":
         return fault.stage is not None and fault.stage.facts.get("fault") == "invalid_token"
     return fault.code == "token_scope" and _INVALID_TOKEN in evidence.error
 
 
 def _refused(fault: Fault) -> Fault:
-    """Runtimes say 401 with credentials and without."""
+    """Whether credentials were refused. Runtimes report status 401 with and without credentials."""
     is_told = fault.stage is None and fault.code == "credentials_missing"
     return replace(fault, code="credentials_wrong") if is_told else fault
 

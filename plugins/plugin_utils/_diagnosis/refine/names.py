@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a name that a mirror does not know comes from the rewrites.
+"""Whether rewrites are the reason that a repository does not exist on a mirror.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -21,7 +21,7 @@ _OF_A_NAME = frozenset(("token_scope", "forbidden", "credentials_missing", "tag_
 
 
 def refine_names(fault: Fault, evidence: Evidence) -> Fault:
-    """The same fault, or that of the rewrites; a repository that is there has the right name."""
+    """The same fault, or a fault of the rewrites. If the repository exists, its name is correct."""
     if fault.attempt is None:
         return fault
     original = split_reference(evidence.reference)[0]

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a request that found no way took the wrong one: through the proxy, or past it.
+"""Whether a failed request used the wrong route: with a proxy, or without.
 
-Said only where something speaks for it: the variables would send it the other way, or the host's name leaves no doubt
-on which side of the proxy it is. A host that NO_PROXY names is one that a person called internal.
+This is only reported with evidence: the variables have the other route, or the name of the host is clearly internal or
+public. A host in NO_PROXY counts as internal.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -36,7 +36,7 @@ _PUBLIC_ENDINGS = frozenset(("*", "com", "net", "org", "io", "dev", "cloud", "co
 
 
 def refine_route(fault: Fault, evidence: Evidence) -> Fault:
-    """The same fault, or that of the way that was taken."""
+    """The same fault, or the fault of the route."""
     endpoint = fault.attempt.endpoint if fault.attempt else None
     if endpoint is None:
         return fault
@@ -48,7 +48,7 @@ def refine_route(fault: Fault, evidence: Evidence) -> Fault:
 
 
 def wanted_route(endpoint: Endpoint, evidence: Evidence) -> Route | None:
-    """The way to the same endpoint by the variables, None where they do not name it."""
+    """The configured route to the same endpoint, None if the variables do not contain it."""
     wanted = evidence.by_variables(endpoint)
     return wanted.route if wanted else None
 
@@ -69,7 +69,7 @@ def _proxied(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
 
 
 def _silent(fault: Fault, endpoint: Endpoint) -> Fault:
-    """A proxy that takes the connection and says nothing hangs itself, or waits for the host."""
+    """A proxy that accepts the connection and sends nothing: it hangs, or it waits for the host."""
     fix = f"check in the log of the proxy {endpoint.route.proxy} whether it hangs, and whether it reaches {fault.host}"
     return replace(fault, fix=fix)
 

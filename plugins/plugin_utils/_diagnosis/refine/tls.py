@@ -129,7 +129,7 @@ def _self_signed(fault: Fault, leaf: Certificate) -> Fault:
 
 
 def _is_whole(fault: Fault) -> bool:
-    """Whether the node could see all that was sent; it says so where it could not."""
+    """Whether the node could read the whole chain. The probe reports if it could not."""
     return not fault.stage or fault.stage.facts.get("chain_whole") is not False
 
 
@@ -228,7 +228,7 @@ def _node_time(fault: Fault, evidence: Evidence) -> datetime | None:
 
 
 def _skew(evidence: Evidence, node_time: datetime, certificate: Certificate) -> str:
-    """How far the node's clock is off and who says so, if by the right time the certificate is valid."""
+    """The offset of the clock and its source, if the certificate is valid at the correct time."""
     by_controller = node_time.timestamp() - evidence.now if evidence.now else None
     by_service = evidence.context.clock_offset
     for offset, source in ((by_service, "its time service"), (by_controller, "the controller's clock")):

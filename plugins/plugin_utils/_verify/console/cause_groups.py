@@ -24,10 +24,10 @@ _UNJUDGED = ("failed", "blocked")
 
 @dataclass(frozen=True)
 class CauseGroup:
-    """One cause, the nodes that have it and the images that it concerns, each once and in order.
+    """One cause with its nodes and images, each once and in order.
 
-    What was observed may differ a little by node (an address, a time): ``observed`` has all texts, the one of the first
-    node first. ``pulls`` is the number of pulls, ``is_blocked`` says that none of them was tried.
+    The observed texts may differ between nodes (an address, a time): ``observed`` has all of them, the text of the
+    first node first. ``pulls`` is the number of pulls. ``is_blocked``: none of the pulls was started.
     """
 
     cause: Cause
@@ -54,7 +54,7 @@ def group_causes(hosts: Sequence[HostPulls]) -> list[CauseGroup]:
 
 
 def unjudged(pull: PullOutcome) -> Cause:
-    """The cause of a failure that nobody judged: the runtime's own words."""
+    """The cause of a failure without a diagnosis: the message of the runtime."""
     title = pull.reason or "pull_failed"
     return Cause(code=title, endpoint="", checked="the pull", observed=pull.error or title, expected="", fix="", doc="")
 
@@ -76,7 +76,7 @@ def causes_of(pull: PullOutcome, verdict: ImageDiagnosis) -> Iterator[Cause]:
 
 
 def group_key(cause: Cause) -> tuple[str, ...]:
-    """Equal for causes that are told as one."""
+    """Equal for causes that are shown as one."""
     own_words = cause.observed if not cause.expected else ""
     return cause.severity, cause.code, cause.endpoint, cause.checked, cause.expected, cause.fix, own_words
 

@@ -20,7 +20,7 @@ _LABEL_WIDTH = 8
 
 
 def cause_lines(groups: Sequence[CauseGroup]) -> list[str]:
-    """A block per cause, an empty line after each; what only warns is told in fewer words."""
+    """A block per cause with an empty line after each. Warnings have fewer fields."""
     return [line for group in groups for line in (*_block(group), "")]
 
 

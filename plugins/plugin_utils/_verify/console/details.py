@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pulls one by one, and below each the stages of the endpoints that were probed: for those who ask for details.
+"""Lists every pull with the stages of its probed endpoints, for verbose output.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -24,7 +24,7 @@ _DIGEST_SHOWN = 12
 
 
 def detail_lines(hosts: Sequence[HostPulls]) -> list[str]:
-    """A row per pull, failures first, each with the runtime's own words and its endpoints below."""
+    """A row per pull, failures first, with the message of the runtime and the endpoints below."""
     rows = [(host.node, pull, verdict) for host in hosts for pull, verdict in host.judged]
     rows.sort(key=lambda one: _ORDER[one[1].state])
     cells = [_cells(node, pull) for node, pull, _verdict in rows]

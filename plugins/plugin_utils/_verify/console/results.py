@@ -38,9 +38,7 @@ class ImageDiagnosis:
 
 @dataclass(frozen=True)
 class HostPulls:
-    """What became of the images on one node; ``verdicts`` are those of the pulls, in their order, as far as there are
-    any.
-    """
+    """The results of the images on one node. ``verdicts`` are the diagnoses of the first pulls, in the same order."""
 
     node: str
     pulls: Sequence[PullOutcome]
@@ -55,7 +53,7 @@ class HostPulls:
 
     @property
     def judged(self) -> list[tuple[PullOutcome, ImageDiagnosis]]:
-        """The pulls with their verdicts, an empty one where nobody judged."""
+        """The pulls with their diagnoses, an empty one if there is none."""
         missing = len(self.pulls) - len(self.verdicts)
         return list(zip(self.pulls, (*self.verdicts, *[ImageDiagnosis()] * missing), strict=False))
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What became of the pulls, for people: at most 100 columns, failures first, the same cause on many nodes told once."""
+"""The table of the pulls: at most 100 columns, failures first, each cause once for all nodes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def table(hosts: Sequence[HostPulls], details: bool = False) -> list[str]:
 
 
 def summary(hosts: Sequence[HostPulls]) -> str:
-    """The closing line. Only blobs fetched by the runtime are proof; images skipped on purpose don't count."""
+    """The closing line. Only blobs that the runtime downloaded count as proven; skipped images do not count."""
     pulls = [pull for host in hosts for pull in host.pulls if pull.state != "skipped"]
     return f"{sum(is_proven(pull) for pull in pulls)} of {len(pulls)} pulls proven on {counted(len(hosts), 'node')}"
 
@@ -48,7 +48,7 @@ class Report:
 
 
 def report(hosts: Sequence[HostPulls], without_result: Sequence[str], details: bool = False) -> Report:
-    """One table for all hosts, then what a reader could miss in it, then the sum. ``details``: see `table`."""
+    """One table for all hosts, then notes and the sum. ``details``: see `table`."""
     pulls = [pull for host in hosts for pull in host.pulls if pull.state != "skipped"]
     present = sum(pull.state == "passed" and not is_proven(pull) for pull in pulls)
     notes = [f"Without a result: {', '.join(without_result)}."] if without_result else []

@@ -64,10 +64,11 @@ def asked_of(
 
 
 def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
-    """By what is on the node: credentials from containerd's own file, proxies from the running processes.
+    """Access with the files and processes of the node: credentials from the file of containerd, proxies from the
+    processes.
 
-    Docker's and the bootstrap's credentials are those of `registries`, and so are containerd's where RKE2 or K3s will
-    make its file anew at the restart that is pending.
+    The credentials of Docker and of the bootstrap are in `registries`. This also applies to containerd if RKE2 or K3s
+    will generate its file again at a pending restart.
     """
     facts = chosen.installed_facts
     product = chosen.runtime.product
@@ -117,7 +118,7 @@ def _environment(
 
 
 def intended_proxies(variables: t.Mapping[str, str], arguments: Arguments) -> dict[str, str]:
-    """The variables of a process, with empty ones for the proxies that it is to have no more."""
+    """The variables of a process. Proxies that will be removed are empty."""
     options = {name.removeprefix(_PREFIX): value for name, value in arguments.items() if name.startswith(_PREFIX)}
     return {**_UNSET, **variables} if is_wanted(options) else dict(variables)
 

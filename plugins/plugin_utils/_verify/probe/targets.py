@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From what an explanation says to what a node is to probe.
+"""Converts explanations to the probes of a node.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -33,11 +33,11 @@ BOOTSTRAP_IMAGE = "rke2-runtime"
 
 @dataclass(frozen=True)
 class Access:
-    """What an explanation does not say, because it is secret or of the node.
+    """Secrets and facts of the node that an explanation does not contain.
 
-    `registries` have the credentials; those of containerd are taken from the file `config_toml` on the node instead, if
-    it is named. `environment` is that of the program that pulls, `bootstrap_environment` RKE2's own. `contents` are
-    files that the node does not have yet, by their paths; `anchors` (PEM) are yet to come into its trust store.
+    `registries` contains the credentials. If `config_toml` is set, the credentials of containerd are read from this
+    file on the node instead. `environment` belongs to the program that pulls, `bootstrap_environment` to RKE2.
+    `contents` are files that the node does not have yet, by path. `anchors` (PEM) will be added to its trust store.
     """
 
     registries: Registries
@@ -141,7 +141,7 @@ def credential_in(registries: Registries, key: str) -> Credential:
 
 
 def _given(auth: Auth) -> Credential:
-    """In the order in which containerd looks; a text that is no base64 counts as none, as it does there."""
+    """The credentials in the order of containerd. Invalid base64 counts as no credentials, as in containerd."""
     if auth.username:
         return Credential(username=auth.username, password=auth.password)
     if auth.identity_token:

@@ -84,7 +84,7 @@ class FleetReport:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many pulls ended how, by the words of `RESULTS`."""
+        """The number of pulls by result, see `RESULTS`."""
         found = Counter(result_word(pull.state, pull.proof) for host in self.hosts for pull in host.pulls)
         return {name: found[name] for name in RESULTS}
 

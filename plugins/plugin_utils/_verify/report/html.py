@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report as one HTML file that needs nothing beside it: styles, script and data are in it, and nothing is fetched.
+"""The report as one HTML file with styles, script and data, which loads nothing else.
 
-Registries write some of the texts. They come as JSON in a block that can't be left early, the script shows them as text
-only, and the page's own policy runs no other script, style or request than what is written here.
+Some texts come from registries. They are JSON in a block that they can't close, the script shows them as text only, and
+the content security policy of the page allows no other script, style or request.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -27,7 +27,7 @@ _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 def as_html(fleet: FleetReport) -> str:
-    """The text of the file, in ASCII but for the page's own words."""
+    """The text of the file. All data is ASCII."""
     style, script = _joined(_STYLES), f'"use strict";\n(() => {{\n{_joined(_SCRIPTS)}}})();\n'
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "

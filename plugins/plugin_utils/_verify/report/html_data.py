@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The values of a report as its HTML page reads them: equal texts, endpoints and chains of stages are told once, and
-elsewhere by their number, so that 20,000 pulls open at once.
+"""The data of the HTML report. Equal texts, endpoints and stages are stored once and referred to by number: 20,000
+pulls open at once.
 
-report/model.js reads what is made here.
+report/model.js reads this data.
 This plugin util is private to the collection and may change at any time.
 """
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pulls as JUnit XML, as GitLab and Jenkins show it: a suite per node, in it a case per image.
+"""The pulls as JUnit XML for GitLab and Jenkins: a suite per node, a case per image.
 
 This plugin util is private to the collection and may change at any time.
 """

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report as Markdown, for a merge request or a ticket: the causes, the nodes that have them, all nodes in numbers.
+"""The report as Markdown for a merge request or a ticket: the causes with their nodes, and the counts of all nodes.
 
-Registries write some of these texts: nothing of them is markup here.
+Texts from registries are escaped.
 This plugin util is private to the collection and may change at any time.
 """
 

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import read_words
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
+    parse_message,
+)
 
 from tests.lab.windows.simulator.system_errors import of_windows
 
@@ -26,7 +28,7 @@ def test_the_diagnosis_reads_the_same_in_both_words(said: str, code: str) -> Non
     told = of_windows(said)
     assert told != said
     for text in (said, told):
-        words = read_words(text)
+        words = parse_message(text)
         assert words
         assert words.code == code
 

@@ -12,7 +12,7 @@ import yaml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
     RULES,
     RuntimeMessage,
-    read_words,
+    parse_message,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +23,7 @@ HEAD = 'failed to do request: Head "https://registry.lab:5000/v2/team/app/manife
 
 @pytest.mark.parametrize("case", RECORDED, ids=lambda case: f"{case['runtime']}: {case['code']}")
 def test_recorded_words_stand_for_their_code(case: dict[str, str]) -> None:
-    words = read_words(case["text"])
+    words = parse_message(case["text"])
     assert words is not None
     assert words.code == case["code"]
 
@@ -60,22 +60,22 @@ def test_recorded_words_stand_for_their_code(case: dict[str, str]) -> None:
     ],
 )  # fmt: skip
 def test_words_of_other_versions_stand_for_their_code(text: str, code: str) -> None:
-    words = read_words(text)
+    words = parse_message(text)
     assert words is not None
     assert words.code == code
 
 
 def test_the_host_that_was_asked_last_is_named() -> None:
     text = f'{HEAD}: Get "https://token.lab:8443/token?service=s": dial tcp 10.0.0.9:8443: connect: connection refused'
-    assert read_words(text) == RuntimeMessage("token_server", "token.lab:8443")
+    assert parse_message(text) == RuntimeMessage("token_server", "token.lab:8443")
 
 
 @pytest.mark.parametrize("text", ["", "something else", "number of layers and diffIDs don't match: 1 != 0"])
 def test_words_that_are_not_known_stand_for_nothing(text: str) -> None:
-    assert read_words(text) is None
+    assert parse_message(text) is None
 
 
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
-    found = read_words(text)
+    found = parse_message(text)
     assert found is None or found.code in {code for code, _pattern in RULES}
