@@ -64,6 +64,7 @@ LINT = (
     Stage("prose", (PYTHON, "-m", "tests.prose")),
     Stage("yamllint", (PYTHON, "-m", "yamllint", "--strict", ".")),
     Stage("ansible-lint", (PYTHON, "-m", "ansiblelint", "--offline")),
+    Stage("galaxy-importer", (PYTHON, "-m", "tests.tools.galaxy_importer")),
     Stage("ansible-test sanity", (PYTHON, "-m", "tests.tools.sanity")),
 )
 TEST = (

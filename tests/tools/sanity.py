@@ -10,12 +10,12 @@ first in PATH (a pyenv shim ends it). So it gets a copy and a home of its own in
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.lab.host.lab import Lab, this_lab
+from tests.lab.host.lab import this_lab
+from tests.tools.checkout import copy_checkout
 
 # pip is bootstrapped from the wheel that Python carries; by default ansible-test downloads a script for it.
 BOOTSTRAP = "import ensurepip\nensurepip.bootstrap()\n"
@@ -28,23 +28,12 @@ def main(arguments: list[str]) -> int:
     lab = this_lab()
     home = lab.cache / "ansible-test"
     tree = home / lab.id / "ansible_collections" / "pullproof" / "registry"
-    _copy(lab, tree)
+    copy_checkout(lab, tree, SHIPPED)
     bootstrap = home / BOOTSTRAP_SCRIPT
     bootstrap.parent.mkdir(parents=True, exist_ok=True)
     bootstrap.write_text(BOOTSTRAP)
     command = [str(Path(sys.executable).with_name("ansible-test")), "sanity", "--local", "--requirements", *arguments]
     return subprocess.run(command, cwd=tree, env=_environment(home), check=False).returncode
-
-
-def _copy(lab: Lab, tree: Path) -> None:
-    shutil.rmtree(tree, ignore_errors=True)
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *SHIPPED]
-    listed = subprocess.run(command, cwd=lab.checkout, capture_output=True, text=True, check=True).stdout
-    for name in filter(None, listed.split("\0")):
-        source, target = lab.checkout / name, tree / name
-        if source.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _environment(home: Path) -> dict[str, str]:
