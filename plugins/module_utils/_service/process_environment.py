@@ -13,6 +13,10 @@ import os
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.env import assignments
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
+    CONTAINERD_PREFIX,
+    containerd_environment,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
@@ -22,7 +26,6 @@ if t.TYPE_CHECKING:
 
 Variables = t.Mapping[str, str]
 
-_FOR_CONTAINERD = "CONTAINERD_"
 # RKE2 and K3s turn it into an option of containerd.
 _NO_VARIABLE = "CONTAINERD_LOG_LEVEL"
 
@@ -41,9 +44,9 @@ def written_variables(unit: UnitFacts, files: NodeFiles, record: Record) -> dict
 def differing_variables(runtime: Runtime, written: Variables, process: Variables) -> list[str]:
     """Names of our variables that the pulling process has not as written.
 
-    RKE2 and K3s (all versions up to v1.36) hand CONTAINERD_X to containerd as X; their servers add to NO_PROXY.
+    The servers of RKE2 and K3s add to NO_PROXY.
     """
-    expected = _handed_on(written) if runtime.environment_file else written
+    expected = _for_containerd(written) if runtime.environment_file else written
     return sorted(name for name, value in expected.items() if not _is_satisfied(name, value, process.get(name)))
 
 
@@ -65,11 +68,10 @@ def process_variables(pid: int) -> dict[str, str]:
     return {name: value for name, _sign, value in pairs}
 
 
-def _handed_on(written: Variables) -> dict[str, str]:
-    special = {name: value for name, value in written.items() if name.startswith(_FOR_CONTAINERD)}
-    own = {name: value for name, value in written.items() if name not in special}
-    special.pop(_NO_VARIABLE, None)
-    return {**own, **{name[len(_FOR_CONTAINERD) :]: value for name, value in special.items()}}
+def _for_containerd(written: Variables) -> dict[str, str]:
+    given = {name: value for name, value in written.items() if name != _NO_VARIABLE}
+    environment = containerd_environment(given)
+    return {name: value for name, value in environment.items() if not name.startswith(CONTAINERD_PREFIX)}
 
 
 def _is_satisfied(name: str, written: str, present: t.Optional[str]) -> bool:

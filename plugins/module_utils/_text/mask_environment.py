@@ -13,6 +13,8 @@ import re
 import typing as t
 from urllib.parse import unquote
 
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import CONTAINERD_PREFIX
+
 MASK = "***"
 
 # Up to the very last @: a password may hold a space, an @, or whatever else does not belong into a URL.
@@ -20,7 +22,6 @@ _USER_INFO = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://).*@", re.IGNORECASE | 
 # The same where the scheme may be missing, as in a proxy.
 _CREDENTIALS = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)?.*@", re.IGNORECASE | re.DOTALL)
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
-_FOR_CONTAINERD = "CONTAINERD_"
 _SECRET_NAME = re.compile(r"PASS|TOKEN|SECRET|CREDENTIAL|AUTH|KEY")
 _NAMES_A_FILE = re.compile(r"_(?:FILE|DIR|PATH)$")
 _SHORTEST_SECRET = 4
@@ -43,7 +44,7 @@ def masked_proxies(variables: t.Mapping[str, str]) -> dict[str, str]:
     return {
         name: _CREDENTIALS.sub(rf"\g<scheme>{MASK}@", value)
         for name, value in sorted(variables.items())
-        if name.upper().rpartition(_FOR_CONTAINERD)[2] in _PROXIES
+        if name.upper().rpartition(CONTAINERD_PREFIX)[2] in _PROXIES
     }
 
 

@@ -15,10 +15,14 @@ from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import GoProxy
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
+    CONTAINERD_PREFIX,
+    containerd_environment,
+    replaced_variables,
+    without_prefix,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Route
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
-
-_PREFIX = "CONTAINERD_"
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,9 @@ class Routes:
     @classmethod
     def of_containerd(cls, environment: Mapping[str, str]) -> Routes:
         """For the containerd of RKE2 and K3s."""
-        handed = _handed_on(environment)
+        handed = replaced_variables(environment)
         routes = cls.of_process(containerd_environment(environment))
-        names = {name: f"{_PREFIX}{read}" if read in handed else read for name, read in routes.names.items()}
+        names = {name: f"{CONTAINERD_PREFIX}{read}" if read in handed else read for name, read in routes.names.items()}
         return cls(routes.proxy, names)
 
     def to(self, scheme: str, host: str) -> Route:
@@ -53,21 +57,14 @@ class Routes:
         return Route(variable=variable, entry=mask_userinfo(decision.entry)) if decision.entry else Route()
 
 
-def containerd_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """What the containerd of RKE2 and K3s gets of their environment."""
-    return {**environment, **_handed_on(environment)}
-
-
 def variables_as_given(process: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
     """The proxy variables of a containerd under the names by which RKE2 and K3s were given them."""
-    special = {name: process.get(name.removeprefix(_PREFIX), "") for name in own if name.startswith(_PREFIX)}
-    handed = {name.removeprefix(_PREFIX) for name in special}
-    plain = {name: value for name, value in process.items() if name not in handed and not name.startswith(_PREFIX)}
+    special = {name: process.get(without_prefix(name), "") for name in own if name.startswith(CONTAINERD_PREFIX)}
+    handed = {without_prefix(name) for name in special}
+    plain = {
+        name: value for name, value in process.items() if name not in handed and not name.startswith(CONTAINERD_PREFIX)
+    }
     return {**plain, **special}
-
-
-def _handed_on(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name.removeprefix(_PREFIX): value for name, value in environment.items() if name.startswith(_PREFIX)}
 
 
 def _read_names(environment: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._edit.env impor
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import MARKER
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import CONTAINERD_PREFIX
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_entries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_checks import check_reach
@@ -66,7 +67,7 @@ def environment_for(arguments: Arguments, runtime: Runtime) -> Environment:
         for_containerd = arguments["containerd_http"], arguments["containerd_https"], arguments["containerd_no_proxy"]
         if any(for_containerd):
             http, https, own_list = for_containerd
-            entries.update(_proxy_entries("CONTAINERD_", http, https, own_list or listed, defaults))
+            entries.update(_proxy_entries(CONTAINERD_PREFIX, http, https, own_list or listed, defaults))
     entries.update({name: str(value) for name, value in (arguments["environment"] or {}).items()})
     path = arguments["environment_file"] or runtime.environment_file
     own_path = f"{OWN_FOLDER}/{runtime.unit.removesuffix('.service')}.env"

@@ -13,6 +13,7 @@ import re
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import CONTAINERD_PREFIX
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 URL_VARIABLES = ("http", "https", "containerd_http", "containerd_https")
@@ -26,7 +27,7 @@ _USER_INFO = re.compile(r"(?:[A-Za-z0-9._:~!$&'()*+,;=@-]|%[0-9A-Fa-f]{2})*")
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _OWN_VARIABLES = {
     f"{prefix}{name}": f"proxy_{option}{suffix}"
-    for prefix, option in (("", ""), ("CONTAINERD_", "containerd_"))
+    for prefix, option in (("", ""), (CONTAINERD_PREFIX, "containerd_"))
     for name, suffix in (("HTTP_PROXY", "http"), ("HTTPS_PROXY", "https"), ("NO_PROXY", "no_proxy"))
 }
 

@@ -21,8 +21,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readin
     SILENT,
     Answer,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
+    containerd_environment,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_proxies
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.crictl import cri_answer

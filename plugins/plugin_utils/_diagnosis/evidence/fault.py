@@ -12,6 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Stage
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
+    CONTAINERD_PREFIX,
+    without_prefix,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause, CauseKind
@@ -102,9 +106,9 @@ def _trusted(ca: str) -> str:
 
 
 def _proxy_setting(variable: str) -> str:
-    plain = variable.removeprefix("CONTAINERD_").upper()
+    plain = without_prefix(variable).upper()
     own = {"HTTP_PROXY": "http", "HTTPS_PROXY": "https", "NO_PROXY": "no_proxy"}.get(plain, "https")
-    return f"proxy_containerd_{own}" if variable.startswith("CONTAINERD_") else f"proxy_{own}"
+    return f"proxy_containerd_{own}" if variable.startswith(CONTAINERD_PREFIX) else f"proxy_{own}"
 
 
 def _known_issues(kind: CauseKind, evidence: Evidence, severity: str) -> str:

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import GoProxy
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import without_prefix
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import name_of
@@ -30,7 +31,6 @@ UNPROXIED = frozenset(("proxy_unresolved", "proxy_refused", "proxy_auth", "proxy
 # What a proxy does to a host that it must not or can't reach; other faults are its own, whoever is behind it.
 _REFUSED = frozenset(("proxy_denied", "proxy_error"))
 _NAMES = ("HTTP_PROXY", "HTTPS_PROXY")
-_PREFIX = "CONTAINERD_"
 _AGAIN = "run the roles proxy and runtime: on the node it is not as the variables say"
 _PUBLIC_ENDINGS = frozenset(("*", "com", "net", "org", "io", "dev", "cloud", "co", "ai", "app", "aws"))
 
@@ -81,7 +81,7 @@ def _direct(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
         observed = f"the request does not use a proxy: {fault.observed}; {why}"
         return _once_more(_other_way("direct_but_should_not", fault, observed, evidence))
     given = {name: value for name, value in evidence.environment.items() if value}
-    proxies = [name for name in given if name.upper().removeprefix(_PREFIX) in _NAMES]
+    proxies = [name for name in given if without_prefix(name.upper()) in _NAMES]
     if not proxies:
         return fault
     entry = endpoint.route.entry
@@ -110,7 +110,7 @@ def _unset(fault: Fault, endpoint: Endpoint, given: Mapping[str, str], proxies: 
 
 
 def _would_go_through(given: Mapping[str, str], variable: str, proxy: str, url: str) -> bool:
-    plain = {name.removeprefix(_PREFIX): value for name, value in given.items()}
+    plain = {without_prefix(name): value for name, value in given.items()}
     try:
         return GoProxy.from_environment({**plain, variable: proxy}).proxy_for(url) is not None
     except GoUrlError:

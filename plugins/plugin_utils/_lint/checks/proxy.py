@@ -11,6 +11,11 @@ from collections.abc import Iterator, Mapping
 from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import GoProxy, ProxyDecision
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
+    CONTAINERD_PREFIX,
+    containerd_environment,
+    without_prefix,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import EndpointUrl, endpoint_url
@@ -20,7 +25,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.hos
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-CONTAINERD_PREFIX = "CONTAINERD_"
 _URLS = ("HTTP_PROXY", "HTTPS_PROXY")
 _NO_PROXY = "NO_PROXY"
 _CLEAR = RULES["proxy-credentials-in-clear"]
@@ -34,7 +38,7 @@ def check_proxy(subject: LintSubject) -> Iterator[Finding]:
     """All about the environment that the service is to get."""
     for name, value in sorted(subject.environment.items()):
         yield from _clear_credentials(name, value)
-    proxy = GoProxy.from_environment(containerd_environment(subject))
+    proxy = GoProxy.from_environment(_environment(subject))
     if proxy.http is None and proxy.https is None:
         return
     yield from _cluster_ranges(subject, proxy)
@@ -42,19 +46,14 @@ def check_proxy(subject: LintSubject) -> Iterator[Finding]:
     yield from _public(subject, proxy)
 
 
-def containerd_environment(subject: LintSubject) -> Mapping[str, str]:
-    """What containerd gets: of RKE2 and K3s also ``CONTAINERD_X`` as ``X``, in place of the process's own."""
-    environment = dict(subject.environment)
-    if subject.generates_hosts:
-        for name, value in subject.environment.items():
-            if name.startswith(CONTAINERD_PREFIX):
-                environment[name.removeprefix(CONTAINERD_PREFIX)] = value
-    return environment
+def _environment(subject: LintSubject) -> Mapping[str, str]:
+    """The environment of the program that pulls."""
+    return containerd_environment(subject.environment) if subject.generates_hosts else subject.environment
 
 
 def variable_place(name: str) -> str:
     """Where a variable of the environment stands among those of the role."""
-    plain = name.removeprefix(CONTAINERD_PREFIX)
+    plain = without_prefix(name)
     if plain not in (*_URLS, _NO_PROXY):
         return f"proxy_environment[{name!r}]"
     own = plain.removesuffix("_PROXY").lower() if plain in _URLS else "no_proxy"
@@ -62,7 +61,7 @@ def variable_place(name: str) -> str:
 
 
 def _clear_credentials(name: str, value: str) -> Iterator[Finding]:
-    if name.removeprefix(CONTAINERD_PREFIX) in _URLS and value.startswith("http://") and "@" in value:
+    if without_prefix(name) in _URLS and value.startswith("http://") and "@" in value:
         message = "The proxy's credentials go over the network in clear text, and stand in the process's environment."
         fix = "Use https:// to the proxy, or let it accept the nodes by address."
         yield _CLEAR.at(variable_place(name), message, fix)

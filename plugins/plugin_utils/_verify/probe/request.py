@@ -13,6 +13,9 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import ProbePlan
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import Environment
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
+    containerd_environment,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
@@ -20,7 +23,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import config_toml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import (
     Subject,
     certificate_folder,

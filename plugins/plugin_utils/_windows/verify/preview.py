@@ -16,10 +16,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import probe_of
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
+    containerd_environment,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import certificate_folder
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import Preview, preview

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import Room
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, result_of
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import blocked_by_shortage
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
+    containerd_environment,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import containerd_environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import NodeEvidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation, expected_pulls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of
