@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.preview import preview_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import (
     HostPulls,
     ImageDiagnosis,
@@ -104,5 +105,10 @@ def test_the_failed_pull_looks_as_in_a_run() -> None:
     assert shown == report(hosts, []).lines[: len(shown)]
 
 
+def test_the_preview_is_that_of_check_mode() -> None:
+    hosts = [HostPulls(node, [pulled(NGINX, 0.0), pulled(APP, 0.0)]) for node in NODES]
+    assert output_with("would succeed").splitlines() == preview_lines(hosts)
+
+
 def test_every_output_is_compared() -> None:
-    assert len(OUTPUTS) == 4
+    assert len(OUTPUTS) == 5
