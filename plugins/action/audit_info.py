@@ -18,13 +18,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID, RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
-    ChosenRuntime,
-    choose_runtime,
+    choose_runtime_if_needed,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 
@@ -46,8 +44,9 @@ class ActionModule(NodeAction, WindowsSupport):
     }
 
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
-        found = node.run_and_observe("internal.audit", {"key": RUN_KEY.hex(), "runtime": arguments["runtime"]})["audit"]
-        chosen = _chosen(arguments["runtime"], node.observation())
+        requested = arguments["runtime"]
+        found = node.run_and_observe("internal.audit", {"key": RUN_KEY.hex(), "runtime": requested})["audit"]
+        chosen = choose_runtime_if_needed(requested, node.observation(), needed=requested != AUTO)
         of_runtime = dict(found["runtimes"].get(chosen.runtime.name, {})) if chosen else {}
         system = node.observation()["os"]
         items = {name: of_runtime[name] for name in ("registries", "certs", "environment") if name in of_runtime}
@@ -69,16 +68,6 @@ class ActionModule(NodeAction, WindowsSupport):
         """Nothing: without `run` the report names the node as one without a result, and compares the others."""
         del arguments, node  # Nothing is asked of the node.
         return {"msg": "A Windows node: not compared, nothing was asked of it"}
-
-
-def _chosen(requested: str, observation: Observation) -> ChosenRuntime | None:
-    """The runtime; None where none is known, so that what is left of the node can be compared."""
-    try:
-        return choose_runtime(requested, observation)
-    except PullproofError:
-        if requested != AUTO:
-            raise
-        return None
 
 
 def _digest(value: object) -> str:

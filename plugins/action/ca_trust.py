@@ -24,6 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust
     expiry_findings,
     parse_anchors,
     plan_anchors,
+    result_of,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.ca_trust import apply_anchors
@@ -50,26 +51,22 @@ class ActionModule(NodeAction, WindowsSupport):
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         anchors = self._anchors(arguments)
         result = node.apply(plan_anchors(anchors, arguments["exclusive"], node.observation(), RUN_KEY))
-        return {**result, **self._about(anchors, arguments)}
+        return {**result, **result_of(anchors), "warnings": self._warnings(anchors, arguments)}
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         anchors = self._anchors(arguments)
         result = apply_anchors(anchors, arguments["exclusive"], node)
-        return {**result, **self._about(anchors, arguments, check_chains(anchors))}
+        return {**result, **result_of(anchors), "warnings": self._warnings(anchors, arguments, check_chains(anchors))}
 
     def _anchors(self, arguments: Result) -> tuple[Anchor, ...]:
         anchors, findings = parse_anchors(arguments["certificates"], partial(pem_text, self._find_needle), _now())
         raise_for_errors(findings)
         return anchors
 
-    def _about(self, anchors: t.Sequence[Anchor], arguments: Result, findings: t.Sequence[Finding] = ()) -> Result:
-        certificates = [found for anchor in anchors for found in anchor.certificates]
-        warned = [*expiry_findings(anchors, arguments["expiry_warning_days"], _now()), *findings]
-        return {
-            "certificates": [{"subject": found.subject, "sha256": found.fingerprint} for found in certificates],
-            "warnings": self.warnings_of(warned),
-            "msg": f"{len(certificates)} managed certificate(s) in the trust store",
-        }
+    def _warnings(
+        self, anchors: t.Sequence[Anchor], arguments: Result, findings: t.Sequence[Finding] = ()
+    ) -> list[str]:
+        return self.warnings_of([*expiry_findings(anchors, arguments["expiry_warning_days"], _now()), *findings])
 
 
 def _now() -> datetime.datetime:

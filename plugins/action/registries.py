@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
-    choose_runtime,
+    choose_runtime_if_needed,
     pending_restart,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
@@ -28,14 +28,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
     plan_registries,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
-    PullproofError,
     raise_for_errors,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import apply_registries
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode, Observation
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 
@@ -55,7 +54,7 @@ class ActionModule(NodeAction, WindowsSupport):
 
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         wanted = parse_settings(arguments)
-        chosen = _chosen(arguments["runtime"], node.observation(), wanted.anything)
+        chosen = choose_runtime_if_needed(arguments["runtime"], node.observation(), wanted.anything)
         findings = _findings(arguments, wanted, chosen, node)
         raise_for_errors(findings)
         plan = plan_registries(wanted, chosen, arguments["overwrite_unmanaged"], RUN_KEY)
@@ -85,13 +84,3 @@ def _findings(
         allow_insecure=arguments["allow_insecure"],
     )
     return lint_on_node(subject, chosen, node, arguments["lint_skip"])
-
-
-def _chosen(requested: str, observation: Observation, anything: bool) -> ChosenRuntime | None:
-    """The runtime; None only where nothing is to be written, for which no runtime is needed."""
-    try:
-        return choose_runtime(requested, observation)
-    except PullproofError:
-        if anything:
-            raise
-        return None

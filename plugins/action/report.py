@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action import disruption_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action import disruption
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_report import (
     FleetResults,
@@ -28,7 +28,7 @@ REPORTS: dict[str, tuple[t.Callable[[FleetResults], RenderedReport], str]] = {
     "preflight": (preflight_report.fleet_report, "pullproof_preflight"),
     "audit": (audit_report.fleet_report, "audit_result"),
     "explain": (explain_fleet.fleet_report, "explain_result"),
-    "disruption": (disruption_report.fleet_report, ""),
+    "disruption": (disruption.fleet_report, ""),
 }
 
 

@@ -10,7 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_report import (
+    FleetResults,
+    RenderedReport,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, PLANNED_EFFECTS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 
 NONE = "none"
 
@@ -60,6 +66,17 @@ def foresight_lines(roles: Mapping[str, Mapping[str, Iterable[str]]]) -> list[st
     if "" in hosts:
         lines += hanging(f"No file would change: {', '.join(hosts[''])} ({len(hosts[''])})", "")
     return lines
+
+
+def fleet_report(results: FleetResults) -> RenderedReport:
+    """One line per disruption, with the hosts that still take part in the play."""
+    planned = {}
+    for name in results.variables["ansible_play_hosts"]:
+        known = results.hostvars[name].get("ansible_facts", {}).get(FACT) or {}
+        if known.get("run") == RUN_ID:
+            planned[name] = {disruption: list(known[key]) for key, disruption in PLANNED_EFFECTS.items()}
+    lines = foresight_lines(planned)
+    return RenderedReport(lines, "; ".join(lines) or "no planned change is known", details={"disruptions": planned})
 
 
 def _counts(files: Files) -> dict[str, int]:

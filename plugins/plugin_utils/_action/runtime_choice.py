@@ -67,6 +67,16 @@ def choose_runtime(requested: str, observation: NodeFacts) -> ChosenRuntime:
     return replace(chosen, facts=found.get(chosen.runtime.name))
 
 
+def choose_runtime_if_needed(requested: str, observation: NodeFacts, needed: bool) -> ChosenRuntime | None:
+    """As `choose_runtime`. If no runtime is `needed`, returns None instead of an error."""
+    try:
+        return choose_runtime(requested, observation)
+    except PullproofError:
+        if needed:
+            raise
+        return None
+
+
 def named_runtime(name: str) -> ChosenRuntime:
     """A runtime without facts. Raises PullproofError for an unknown name."""
     if name not in RUNTIMES:

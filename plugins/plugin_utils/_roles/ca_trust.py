@@ -99,6 +99,15 @@ def plan_anchors(anchors: t.Sequence[Anchor], exclusive: bool, facts: NodeFacts,
     return Plan(ROLE, key, files, trust=trust, keep=keep)
 
 
+def result_of(anchors: t.Iterable[Anchor]) -> dict[str, t.Any]:
+    """The part of the task's result about the certificates."""
+    certificates = [found for anchor in anchors for found in anchor.certificates]
+    return {
+        "certificates": [{"subject": found.subject, "sha256": found.fingerprint} for found in certificates],
+        "msg": f"{len(certificates)} managed certificate(s) in the trust store",
+    }
+
+
 def _anchor(item: t.Mapping[str, t.Any], read_source: t.Callable[[str], str], now: datetime.datetime) -> Anchor:
     if item["state"] == "absent":
         return Anchor(item["name"], ())

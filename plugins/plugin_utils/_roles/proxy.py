@@ -18,7 +18,12 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import CONTAINERD_PREFIX
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_entries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
+    ChosenRuntime,
+    choose_runtime_if_needed,
+    pending_restart,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_checks import check_reach
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_unit import (
     DROP_IN_NAME,
@@ -27,8 +32,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_un
     check_overridden_lines,
     check_overriding,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
+    PullproofError,
+    raise_for_errors,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 ROLE = "proxy"
 OWN_FOLDER = "/etc/pullproof"
@@ -37,6 +48,7 @@ FIRST_LINE = f"# {MARKER}. Changes made here are overwritten.\n"
 _PREFIX = "proxy_"
 
 Arguments = t.Mapping[str, t.Any]
+Result = dict[str, t.Any]
 
 
 @dataclass(frozen=True)
@@ -100,6 +112,26 @@ def plan_environment(
 def describe(entries: t.Mapping[str, str], path: str) -> str:
     """The message of the result. `path` is where the variables are written."""
     return f"{len(entries)} managed variable(s) in {path}" if entries else "no managed environment variables"
+
+
+def apply_environment(arguments: Arguments, node: LinuxNode) -> tuple[Result, list[Finding]]:
+    """Apply the variables to the service, and return the result and findings."""
+    wanted = is_wanted(arguments)
+    chosen = choose_runtime_if_needed(arguments["runtime"], node.observation(), needed=wanted)
+    environment = environment_for(arguments, chosen.runtime) if chosen and wanted else None
+    findings = check_environment(environment, chosen, arguments) if environment and chosen else []
+    raise_for_errors(findings)
+    runtime = chosen.runtime if chosen else None
+    applied = node.apply(plan_environment(environment, runtime, arguments["overwrite_unmanaged"], RUN_KEY))
+    entries, path = (environment.entries, environment.path) if environment else ({}, "")
+    result = {
+        "changed": applied["changed"],
+        "diff": applied["diff"],
+        "files": applied["files"],
+        "variables": sorted(entries),
+        "msg": describe(entries, path),
+    }
+    return {**result, **({"restart_pending": pending_restart(chosen, node.observation())} if chosen else {})}, findings
 
 
 def _proxy_entries(

@@ -23,8 +23,20 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime 
     WAIT,
     Decision,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime_result import (
+    Arguments,
+    Result,
+    carried_out,
+    not_installed,
+    without_action,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import Agent, refreshed
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
+    RUNTIME,
+    Agent,
+    query_agent,
+    refreshed,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import clear_pending
 
 if t.TYPE_CHECKING:
@@ -76,6 +88,26 @@ def decide(agent: Agent) -> Decision:
     if not agent.ready:
         return Decision(WAIT, f"it is {agent.state}, {agent.words}")
     return Decision(NOTHING, "it uses what is on disk")
+
+
+def apply_runtime(arguments: Arguments, node: WindowsNode) -> Result:
+    """Restart or wait for the service if it needs it, and return the result. Raises PullproofError."""
+    agent = query_agent(node, arguments["runtime"])
+    if not agent.service or (agent.disabled and not agent.runs):
+        return not_installed(arguments)
+    decision = decide(agent)
+    result = without_action(decision, agent.service, arguments, node.check_mode)
+    if result is None:
+        done = bring_up(node, agent, decision, Timeout(arguments["timeout"]))
+        result = carried_out(done, decision, agent.service)
+    waits = bool(agent.pending) and not decision.disrupts
+    return {
+        "runtime": RUNTIME.name,
+        "unit": agent.service,
+        "reason": decision.reason,
+        "restart_pending": {"pending": waits, "roles": list(agent.pending) if waits else []},
+        **result,
+    }
 
 
 def bring_up(node: WindowsNode, agent: Agent, decision: Decision, timeout: Timeout) -> dict[str, t.Any]:
