@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.lookup import STOPS_PULLS, issues_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import STOPS_PULLS, issues_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError

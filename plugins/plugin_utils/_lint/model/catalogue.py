@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rule import Rule
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding, Severity
 
 _OWN = "this collection"
 _GENERATOR = "K3s pkg/agent/containerd/config.go (June 2026), executed"
@@ -20,6 +19,26 @@ _CREDENTIALS = "containerd ParseAuth; wharfie getAuthenticator"
 _PEM = "Go crypto/x509: AppendCertsFromPEM"
 _PAIR = "wharfie getTLSConfig; containerd hosts.go"
 _REFERENCE = "distribution/reference v0.6"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``id`` is stable. ``source`` is the program, standard or bug report that the rule is based on.
+
+    ``exception`` describes where the severity differs. A rule that is not ``skippable`` reports settings that would not
+    be written as they are, that a role refuses itself, or that have a switch of their own.
+    """
+
+    id: str
+    severity: Severity
+    source: str
+    skippable: bool = True
+    exception: str = ""
+
+    def at(self, where: str, message: str, fix: str) -> Finding:
+        """A finding of this rule. The texts must not contain secrets."""
+        return Finding(self.id, self.severity, where, message, fix, self.source)
+
 
 _RULES = (
     Rule(

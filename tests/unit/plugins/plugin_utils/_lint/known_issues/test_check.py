@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.lookup import issues_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import issues_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
