@@ -108,6 +108,11 @@ class Agent:
         return self.state == "RUNNING"
 
     @property
+    def expected_to_run(self) -> bool:
+        """Whether it is installed, and runs or is enabled."""
+        return bool(self.service) and (self.runs or not self.disabled)
+
+    @property
     def ready(self) -> bool:
         """Whether its containerd answers CRI requests."""
         return self.runs and self.answer == READY

@@ -93,7 +93,7 @@ def decide(agent: Agent) -> Decision:
 def apply_runtime(arguments: Arguments, node: WindowsNode) -> Result:
     """Restart or wait for the service if it needs it, and return the result. Raises PullproofError."""
     agent = query_agent(node, arguments["runtime"])
-    if not agent.service or (agent.disabled and not agent.runs):
+    if not agent.expected_to_run:
         return not_installed(arguments)
     decision = decide(agent)
     result = without_action(decision, agent.service, arguments, node.check_mode)

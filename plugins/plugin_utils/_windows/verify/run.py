@@ -62,7 +62,7 @@ def verify_on_windows(
 ) -> VerifyResult:
     """Pull the images, which must be Windows images. The Windows half of `verify`. Raises PullproofError."""
     agent = query_agent(node, arguments["runtime"])
-    if not agent.service or (agent.disabled and not agent.runs):
+    if not agent.expected_to_run:
         return VerifyResult(instead(not_installed(images)))
     chosen = ChosenRuntime(RUNTIME, runtime_facts(agent))
     if check_mode:

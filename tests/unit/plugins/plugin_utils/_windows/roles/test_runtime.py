@@ -19,9 +19,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles import runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.runtime import (
     Timeout,
+    apply_runtime,
     bring_up,
     decide,
 )
+
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 OLD = {"containerd.exe": frozenset({10}), "kubelet.exe": frozenset({11})}
 READY = Agent(17763, True, "rke2", state="RUNNING", answer="ready", processes=OLD)
@@ -135,3 +138,24 @@ def test_a_service_that_the_service_manager_revived_may_become_ready(monkeypatch
     node = _brought_up(monkeypatch, [UP, *[ENDED] * 15, UP, FRESH], do="start")
 
     assert node.calls[-1] == ("win_file", "absent")
+
+
+ARGUMENTS = {"runtime": "auto", "required": False, "restart": True, "timeout": 10}
+
+
+def test_without_a_service_the_result_is_blocked_or_an_error_if_it_is_required(node: SimulatedWindowsNode) -> None:
+    with node.machine.state.changing() as state:
+        del state["services"]["rke2"]
+    assert apply_runtime(ARGUMENTS, node)["state"] == "blocked"
+    with pytest.raises(PullproofError, match="runtime_required is true"):
+        apply_runtime({**ARGUMENTS, "required": True}, node)
+
+
+@pytest.mark.parametrize(("restart", "msg"), [(True, "would start rke2"), (False, "rke2 needs a start")])
+def test_check_mode_and_a_forbidden_restart_change_nothing(node: SimulatedWindowsNode, restart: bool, msg: str) -> None:
+    with node.machine.state.changing() as state:
+        state["services"]["rke2"]["state"] = "stopped"
+    node.check_mode = True
+    result = apply_runtime({**ARGUMENTS, "restart": restart}, node)
+    assert result["state"] == "skipped" and result["msg"].startswith(msg)
+    assert node.calls == ["win_command"]
