@@ -14,7 +14,7 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.certs_d import certificate_folders, certs_items
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.environment import environment_items
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import Seer, as_results
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import ItemBuilder, as_results
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.registries import registries_items
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.system import (
     bundle_items,
@@ -44,7 +44,7 @@ def audit(observation: NodeFacts, named: str, key: bytes, files: NodeFiles) -> A
 
     `observation` is that of `observe`; a runtime that is `named` need not be in it.
     """
-    seer, record, family = Seer(key), load_record(files), observation["os"]["family"]
+    seer, record, family = ItemBuilder(key), load_record(files), observation["os"]["family"]
     found = observation["runtimes"]
     names = [name for name in RUNTIMES if name in found or name == named]
     return {
@@ -55,7 +55,9 @@ def audit(observation: NodeFacts, named: str, key: bytes, files: NodeFiles) -> A
     }
 
 
-def _runtime(runtime: Runtime, facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, seer: Seer) -> Audit:
+def _runtime(
+    runtime: Runtime, facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, seer: ItemBuilder
+) -> Audit:
     is_containerd = runtime.product == "containerd"
     config_path = observe_containerd_config(files)["config_path"] if is_containerd else {}
     folders = certificate_folders(runtime, config_path)

@@ -13,7 +13,12 @@ import os
 import re
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, Items, Seer, masked
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import (
+    AuditItem,
+    ItemBuilder,
+    Items,
+    masked,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Path, tables_of
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 
@@ -26,7 +31,7 @@ _HOSTS_FILE = "hosts.toml"
 
 
 def certificate_folders(runtime: Runtime, config_path: t.Mapping[str, str]) -> list[str]:
-    """Where the runtime looks for the folders of registries; of containerd what config.toml says, else the usual."""
+    """The directories with the settings of registries; for containerd those of config.toml, else the default."""
     if runtime.product == "docker":
         return ["/etc/docker/certs.d"]
     if runtime.product == "containerd":
@@ -36,14 +41,14 @@ def certificate_folders(runtime: Runtime, config_path: t.Mapping[str, str]) -> l
     return [f"/var/lib/rancher/{product}/agent/etc/containerd/certs.d", f"/etc/rancher/{product}/pullproof"]
 
 
-def certs_items(folders: t.Iterable[str], files: NodeFiles, seer: Seer) -> Items:
+def certs_items(folders: t.Iterable[str], files: NodeFiles, seer: ItemBuilder) -> Items:
     """Per folder of a registry the settings in hosts.toml, and every other file as a digest."""
     for folder in folders:
         for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
             yield from _registry_folder(os.path.join(folder, name), files, seer)
 
 
-def _registry_folder(folder: str, files: NodeFiles, seer: Seer) -> Items:
+def _registry_folder(folder: str, files: NodeFiles, seer: ItemBuilder) -> Items:
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
         place = os.path.join(folder, name)
         text = files.read(place) if os.path.isfile(place) else None
@@ -53,7 +58,7 @@ def _registry_folder(folder: str, files: NodeFiles, seer: Seer) -> Items:
             yield seer.secret(place, "content", text)
 
 
-def hosts_toml_items(place: str, text: str, seer: Seer) -> Items:
+def hosts_toml_items(place: str, text: str, seer: ItemBuilder) -> Items:
     """The settings of a hosts.toml; values of headers, and of keys unknown here, as digests."""
     try:
         tables = tables_of(text)
@@ -71,7 +76,7 @@ def hosts_toml_items(place: str, text: str, seer: Seer) -> Items:
             yield seer.secret(place, f"{_label(assigned.path[:2])}, a setting that is not shown", literal)
 
 
-def _shown(place: str, path: Path, literal: str, seer: Seer) -> AuditItem:
+def _shown(place: str, path: Path, literal: str, seer: ItemBuilder) -> AuditItem:
     return seer.plain(place, _label(path), re.sub(r"^(['\"])(.*)\1$", r"\2", literal))
 
 

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The environment of a runtime's service, in its files and in the process that pulls, for an audit.
+"""The environment of a runtime's service for an audit: in its files, and in the process that pulls.
 
-Only variables that decide where a pull goes, and those of this collection: others may differ by node on purpose.
+Only variables that affect pulls, and variables of this collection. Other variables may differ between nodes on purpose.
 This module util is private to the collection and may change at any time.
 """
 
@@ -14,7 +14,7 @@ import json
 import re
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, Items, Seer
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, ItemBuilder, Items
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.env import assignments
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import process_variables
@@ -30,7 +30,7 @@ _PROXY = re.compile(r"(?:CONTAINERD_)?(?:HTTPS?|NO|ALL)_PROXY", re.IGNORECASE)
 _OTHERS = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
-def environment_items(facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, seer: Seer) -> Items:
+def environment_items(facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, seer: ItemBuilder) -> Items:
     """All items of a runtime. One that is not installed (None) has not loaded any file yet."""
     managed_names = {name for managed in record.files.values() if managed.role == "proxy" for name in managed.ids}
     places = _loaded_files(facts) if facts else _own_files(record)
@@ -53,7 +53,7 @@ def _own_files(record: Record) -> list[str]:
     return [path for path, managed in record.files.items() if managed.role == "proxy" and not path.endswith(".conf")]
 
 
-def _process(process: t.Optional[int], managed_names: t.AbstractSet[str], seer: Seer) -> Items:
+def _process(process: t.Optional[int], managed_names: t.AbstractSet[str], seer: ItemBuilder) -> Items:
     yield seer.plain(PROCESS, "state", "runs" if process else "does not run")
     for name, value in sorted(process_variables(process).items() if process else ()):
         if _counts(name) or name in managed_names:
@@ -64,11 +64,11 @@ def _counts(name: str) -> bool:
     return bool(_PROXY.fullmatch(name)) or name in _OTHERS
 
 
-def _variable(place: str, name: str, value: str, seer: Seer) -> AuditItem:
+def _variable(place: str, name: str, value: str, seer: ItemBuilder) -> AuditItem:
     return seer.plain(place, name, value) if _counts(name) else seer.secret(place, name, value)
 
 
-def _daemon_proxies(text: t.Optional[str], seer: Seer) -> Items:
+def _daemon_proxies(text: t.Optional[str], seer: ItemBuilder) -> Items:
     try:
         daemon = json.loads(text or "{}")
     except ValueError:

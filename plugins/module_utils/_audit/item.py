@@ -36,14 +36,14 @@ class AuditItem:
 Items = t.Iterator[AuditItem]
 
 
-class Seer:
+class ItemBuilder:
     """Makes items; `key` is that of the run."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
     def plain(self, place: str, key: str, value: str) -> AuditItem:
-        """A value that is no secret, but for credentials in a URL."""
+        """A value that is not a secret. Credentials in URLs are masked."""
         shown = masked(value)
         return AuditItem(place, key, shown, "" if shown == value else keyed_digest(self._key, value))
 

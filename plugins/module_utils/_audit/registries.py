@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The registries of a runtime as its own files say, for an audit.
+"""The registries in the configuration files of a runtime, for an audit.
 
-RKE2 and K3s: registries.yaml, and what config.yaml says of registries. containerd: config.toml. Docker: daemon.json and
-the config.json files that this collection writes to.
+RKE2 and K3s: registries.yaml, and the registry options in config.yaml. containerd: config.toml. Docker: daemon.json and
+the config.json files of this collection.
 This module util is private to the collection and may change at any time.
 """
 
@@ -15,7 +15,7 @@ import glob
 import json
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import Items, Seer, masked
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import ItemBuilder, Items, masked
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.yaml_values import yaml_values
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Assignment, tables_of
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
@@ -43,7 +43,7 @@ _SERVER_OPTIONS = (
 _CONTAINERD_OPTIONS: t.Mapping[str, str] = {"config_path": "", "image_pull_progress_timeout": "5m0s"}
 
 
-def registries_items(runtime: Runtime, record: Record, files: NodeFiles, seer: Seer) -> Items:
+def registries_items(runtime: Runtime, record: Record, files: NodeFiles, seer: ItemBuilder) -> Items:
     """All items of the runtime's own files."""
     if runtime.product == "containerd":
         yield from _config_toml(files.read(CONFIG_PATH), seer)
@@ -57,7 +57,7 @@ def registries_items(runtime: Runtime, record: Record, files: NodeFiles, seer: S
             yield from _config_json(path, files.read(path), seer)
 
 
-def _registries_yaml(place: str, text: t.Optional[str], seer: Seer) -> Items:
+def _registries_yaml(place: str, text: t.Optional[str], seer: ItemBuilder) -> Items:
     if text is None:
         return
     yield seer.plain(place, "", PRESENT)
@@ -79,7 +79,7 @@ _REWRITE_DEPTH = 4
 
 
 def _secret_key(path: tuple[str, ...]) -> str:
-    """What may be a secret is named by its registry, and further only by words that the schema has."""
+    """The key of a possible secret: the registry, and below it only words of the schema."""
     registry = masked(path[1]) if len(path) > 1 else "no registry"
     if path[2:3] == ("auth",):
         name = path[3] if path[3:4] and path[3] in _CREDENTIALS else "another key"
@@ -87,7 +87,7 @@ def _secret_key(path: tuple[str, ...]) -> str:
     return f"a setting of {registry} that is not shown"
 
 
-def _server_options(runtime: Runtime, files: NodeFiles, seer: Seer) -> Items:
+def _server_options(runtime: Runtime, files: NodeFiles, seer: ItemBuilder) -> Items:
     etc = f"/etc/rancher/{runtime.product}"
     for place in (f"{etc}/config.yaml", *sorted(glob.glob(f"{glob.escape(etc)}/config.yaml.d/*.yaml"))):
         for found in yaml_values(files.read(place) or ""):
@@ -95,7 +95,7 @@ def _server_options(runtime: Runtime, files: NodeFiles, seer: Seer) -> Items:
                 yield seer.plain(place, found.path[0], found.value)
 
 
-def _config_toml(text: t.Optional[str], seer: Seer) -> Items:
+def _config_toml(text: t.Optional[str], seer: ItemBuilder) -> Items:
     """Without the plugin's name in the keys: where the settings are depends on containerd's version."""
     if text is None:
         return
@@ -118,7 +118,7 @@ def _literal(text: str, assigned: Assignment) -> str:
     return text[assigned.value_start : assigned.value_end]
 
 
-def _containerd_setting(path: tuple[str, ...], literal: str, seer: Seer) -> Items:
+def _containerd_setting(path: tuple[str, ...], literal: str, seer: ItemBuilder) -> Items:
     value = literal.strip("\"'")
     if path[-1] in _CONTAINERD_OPTIONS and path[:-1] in ((), ("registry",)):
         if value != _CONTAINERD_OPTIONS[path[-1]]:
@@ -131,7 +131,7 @@ def _containerd_setting(path: tuple[str, ...], literal: str, seer: Seer) -> Item
         yield seer.secret(CONFIG_PATH, _secret_key(path[1:]), value)
 
 
-def _daemon_json(text: t.Optional[str], seer: Seer) -> Items:
+def _daemon_json(text: t.Optional[str], seer: ItemBuilder) -> Items:
     daemon = _json_object(text)
     if daemon is None:
         if text is not None:
@@ -143,7 +143,7 @@ def _daemon_json(text: t.Optional[str], seer: Seer) -> Items:
             yield seer.plain(DOCKER_DAEMON_FILE, f"{key} {number}", str(value))
 
 
-def _config_json(place: str, text: t.Optional[str], seer: Seer) -> Items:
+def _config_json(place: str, text: t.Optional[str], seer: ItemBuilder) -> Items:
     auths = (_json_object(text) or {}).get("auths")
     for host, value in auths.items() if isinstance(auths, dict) else ():
         yield seer.secret(place, f"credentials of {masked(host)}", json.dumps(value, sort_keys=True))

@@ -13,7 +13,7 @@ import glob
 import os
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, Items, Seer
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, ItemBuilder, Items
 from ansible_collections.pullproof.registry.plugins.module_utils._clock.chrony import CONFIGS
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.distribution import TRUST_STORES
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
@@ -29,7 +29,7 @@ _TIMESYNCD_WORDS = ("NTP", "FallbackNTP")
 _SHORT = 12
 
 
-def trust_items(family: str, files: NodeFiles, seer: Seer) -> Items:
+def trust_items(family: str, files: NodeFiles, seer: ItemBuilder) -> Items:
     """Every file among the anchors, and whether the bundle has it."""
     store = TRUST_STORES.get(family)
     if store is None:
@@ -42,8 +42,8 @@ def trust_items(family: str, files: NodeFiles, seer: Seer) -> Items:
             yield seer.plain(place, "state", f"not in {store.bundle}")
 
 
-def bundle_items(family: str, files: NodeFiles, seer: Seer) -> Items:
-    """The bundle as a whole, the distribution's own certificates with ours."""
+def bundle_items(family: str, files: NodeFiles, seer: ItemBuilder) -> Items:
+    """The whole bundle: the certificates of the distribution and the managed ones."""
     store = TRUST_STORES.get(family)
     if store is None:
         return
@@ -52,8 +52,8 @@ def bundle_items(family: str, files: NodeFiles, seer: Seer) -> Items:
     yield AuditItem(store.bundle, "", f"{len(bundle)} certificates", together)
 
 
-def time_items(clock: ClockFacts, files: NodeFiles, seer: Seer) -> Items:
-    """The service that runs, its servers by its files, and those that chronyd really asks."""
+def time_items(clock: ClockFacts, files: NodeFiles, seer: ItemBuilder) -> Items:
+    """The running time service, its servers in its files, and the servers that chronyd uses."""
     provider = clock["provider"]
     yield seer.plain("the time service", "name", provider or "none runs")
     if provider == "chrony":
@@ -73,7 +73,7 @@ def _existing(patterns: t.Iterable[str]) -> list[str]:
     return [path for pattern in patterns for path in sorted(glob.glob(pattern))]
 
 
-def _chrony_files(files: NodeFiles, seer: Seer) -> Items:
+def _chrony_files(files: NodeFiles, seer: ItemBuilder) -> Items:
     for place in _existing((*CONFIGS, *_CHRONY_PATTERNS)):
         for line in (files.read(place) or "").splitlines():
             words = line.split()
@@ -81,7 +81,7 @@ def _chrony_files(files: NodeFiles, seer: Seer) -> Items:
                 yield seer.plain(place, " ".join(words[:2]), " ".join(words[2:]))
 
 
-def _timesyncd_files(files: NodeFiles, seer: Seer) -> Items:
+def _timesyncd_files(files: NodeFiles, seer: ItemBuilder) -> Items:
     for place in _existing(_TIMESYNCD_PATTERNS):
         for line in (files.read(place) or "").splitlines():
             name, _sign, value = line.partition("=")

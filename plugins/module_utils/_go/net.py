@@ -34,7 +34,7 @@ def join_host_port(host: str, port: str) -> str:
 
 
 def parse_ip(text: str) -> bytes | None:
-    """``net.ParseIP``: 4 bytes for IPv4 (also when written as IPv6), else 16; None if it is no address."""
+    """``net.ParseIP``: 4 bytes for IPv4 (also when written as IPv6), else 16; None if it is not an address."""
     if "%" in text or not (":" in text or text[:1].isdigit()):
         return None
     try:

@@ -83,7 +83,7 @@ class GoProxy:
         return cls(_proxy(value("HTTP_PROXY")), _proxy(value("HTTPS_PROXY")), tuple(_exemptions(value("NO_PROXY"))))
 
     def decide(self, url: str) -> ProxyDecision:
-        """Say how a request for ``url`` goes out. Raises GoUrlError if Go can't parse it."""
+        """The proxy for a request to ``url``. Raises GoUrlError if Go can't parse it."""
         target = parse_go_url(url)
         variable = _VARIABLES.get(target.scheme, "")
         proxy = {"http": self.http, "https": self.https}.get(target.scheme)

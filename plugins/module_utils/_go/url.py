@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """URLs as Go's net/url (Go 1.26) parses and prints them.
 
-containerd, K3s and RKE2 read every endpoint and proxy with it, and it differs from urllib in what it refuses, in what
-it unescapes and in what it prints back. Go strings are bytes: bytes that are no UTF-8 travel as lone surrogates.
+containerd, K3s and RKE2 use it for every endpoint and proxy. It differs from urllib: it refuses, unescapes and prints
+URLs differently. Go strings are bytes: bytes that are not UTF-8 are represented as lone surrogates.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class GoUrl:
 
     @property
     def escaped_path(self) -> str:
-        """The path as it is sent: the original spelling where it still says the same."""
+        """The path as it is sent: in the original spelling if that is equivalent."""
         if self.raw_path and is_valid_encoding(self.raw_path) and unescape(self.raw_path) == self.path:
             return self.raw_path
         return "*" if self.path == "*" else escape(self.path, PATH_SAFE)

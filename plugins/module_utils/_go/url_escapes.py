@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Percent-encoding as Go's net/url (Go 1.26) does it, on bytes: those that are no UTF-8 travel as lone surrogates."""
+"""Percent-encoding like Go's net/url (Go 1.26), on bytes. Bytes that are not UTF-8 become lone surrogates."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def escape(text: str, safe: frozenset[int]) -> str:
 
 
 def is_valid_encoding(text: str, safe: frozenset[int] = PATH_SAFE) -> bool:
-    """Tell whether Go would send the text as it is rather than encode it anew."""
+    """Whether Go sends the text unchanged instead of encoding it again."""
     return (safe | _PATH_VALID).issuperset(_bytes(text))
 
 

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the controller asks a node to probe, and what it gets back.
+"""The probes of a node: the plan from the controller, and the result.
 
-A probe follows one image to one endpoint, stage by stage, as the program that would pull it does, and stops at the
-first fault; what depends on it is `blocked`.
+A probe follows the requests of a program for one image at one endpoint, stage by stage. It stops at the first fault.
+Stages that depend on it are `blocked`.
 This module util is private to the collection and may change at any time.
 """
 
@@ -23,8 +23,8 @@ STAGES = ("dns", "tcp", "proxy", "tls", "v2", "token", "manifest", "blob")
 
 @dataclass(frozen=True)
 class Credential:
-    """What is shown to a registry. `file` and `key`: the node takes it from the auth table of that host in its own
-    config.toml, where the runtime takes it from; else it is given. All empty is anonymous.
+    """The credential for a registry. With `file` and `key`, the node reads it from the auth table of that host in its
+    own config.toml, as the runtime does. Without any value, requests are anonymous.
     """
 
     file: str = ""
@@ -36,10 +36,10 @@ class Credential:
 
 @dataclass(frozen=True)
 class Trust:
-    """What a server's certificate is verified by, and what is shown to a server that asks for one.
+    """The CA certificates for the verification of a server, and the client certificate for servers that request one.
 
-    `ca_files` and `ca_text` (PEM) count beside the system's, or alone without `system_roots`. The texts are for what is
-    still to be written to the node; `client_text` goes with the files that are named.
+    `ca_files` and `ca_text` (PEM) are added to those of the system, or used alone without `system_roots`. The texts are
+    for files that are not written yet; `client_text` is used together with the given files.
     """
 
     ca_files: t.Sequence[str] = ()
@@ -75,10 +75,10 @@ class Target:
 
 @dataclass(frozen=True)
 class ProbePlan:
-    """All that one node is to probe, `workers` at once.
+    """All probes of one node, `workers` at once.
 
-    `connect_seconds` bounds one TCP connection, `seconds` a whole stage. `os` and `architecture` (as Go names them; the
-    node's own if empty) are those that an index must have. `blobs` says whether a byte of one blob is asked for.
+    `connect_seconds` limits one TCP connection, `seconds` a whole stage. `os` and `architecture` (in the terms of Go;
+    empty for those of the node) must be in an index. `blobs`: one byte of one blob is requested.
     """
 
     targets: t.Sequence[Target]
@@ -93,10 +93,10 @@ class ProbePlan:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of a probe. `state` is passed, failed, blocked or skipped; `fault` the stable name of what is wrong.
+    """One stage of a probe. `state` is passed, failed, blocked or skipped, `fault` the stable name of the fault.
 
-    `observed` is for people, with every secret masked. `facts` are for the controller to judge by: what they hold is
-    said where each stage is made. `ms` is wall time.
+    `observed` is a text with all secrets masked. `facts` are for the controller: see the function of each stage. `ms`
+    is wall time.
     """
 
     name: str

@@ -30,7 +30,7 @@ class Outcome:
 
 
 class Secrets:
-    """The values that nobody may see; more turn up on the way (tokens)."""
+    """The values that must be masked. Tokens are added later."""
 
     def __init__(self, values: t.Iterable[str] = ()) -> None:
         self._values: set[str] = set()
@@ -74,7 +74,7 @@ class StageRecorder:
         self._record(name, Outcome(why, state="skipped"), time.monotonic())
 
     def skip_rest(self, why: str) -> None:
-        """Note that nothing can be said about the stages that were not gone through yet."""
+        """Skip all stages that were not reached yet."""
         for name in STAGES:
             if name not in self._stages:
                 self.skip(name, why)

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The Docker Engine's debug level while images are pulled, and never longer.
+"""Sets the log level of Docker Engine to debug during the pulls.
 
-dockerd (20.10 and later) takes `debug` from daemon.json when it is reloaded, and keeps it where the key is gone: it
-has to be told false. containerd has no such switch: its level needs a restart.
+dockerd (20.10 and later) reads `debug` from daemon.json at a reload. It keeps the level if the key is removed, so the
+key must be set to false. containerd needs a restart to change its level.
 This module util is private to the collection and may change at any time.
 """
 
@@ -34,8 +34,8 @@ _SECONDS = 30
 
 
 class DebugLevel:
-    """What daemon.json said of the level before is on the node while the level is up, so that a later run can take it
-    back if this one is killed.
+    """The previous value in daemon.json is saved on the node while the level is raised. If this run is killed, the next
+    run restores it.
     """
 
     def __init__(self, files: NodeFiles, commands: Commands, engine: DockerEngine) -> None:
@@ -51,7 +51,9 @@ class DebugLevel:
 
     @contextlib.contextmanager
     def raised(self) -> t.Iterator[None]:
-        """The level is debug inside; afterwards daemon.json is as it was, but for what others changed meanwhile."""
+        """The level is debug inside the block. Afterwards daemon.json is restored, except for changes that were made
+        meanwhile.
+        """
         if self._is_up():
             yield
             return
@@ -82,7 +84,9 @@ class DebugLevel:
         self._files.remove(DEBUG_PATH)
 
     def _is_up(self) -> bool:
-        """Maybe by an option of the command line, beside which daemon.json may not have the key."""
+        """Whether the level is debug already, possibly with a command line option: then daemon.json must not contain
+        the key.
+        """
         try:
             return bool(json.loads("".join(self._engine.lines("GET", "/info", _SECONDS))).get("Debug"))
         except (EngineError, OSError, ValueError):

@@ -28,7 +28,7 @@ ANSWER_SECONDS = 20
 
 
 class DockerImages:
-    """`ImageStore` of the Docker Engine (20.10 and later), which has no credentials of its own: we hand them over."""
+    """`ImageStore` of Docker Engine (20.10 and later). It stores no credentials, they are part of each request."""
 
     def __init__(self, engine: DockerEngine, socket_path: str) -> None:
         self._engine = engine
@@ -56,7 +56,7 @@ class DockerImages:
         return RawPull(error=error_text, digest=progress.digest, fetched=progress.fetched)
 
     def remove(self, images: t.Sequence[StoredImage]) -> t.Mapping[str, str]:
-        """Remove by name, so that an image that got another name meanwhile stays; the engine keeps those in use."""
+        """Remove by name: an image that got another name meanwhile remains. The engine keeps images that are in use."""
         kept: dict[str, str] = {}
         for image in images:
             for name in image.tags or image.digests:
@@ -81,7 +81,7 @@ class DockerImages:
 
 @dataclass(frozen=True)
 class Progress:
-    """What the engine's progress lines said so far."""
+    """The state of a pull according to the progress lines of the engine."""
 
     digest: t.Optional[str] = None
     fetched: bool = False

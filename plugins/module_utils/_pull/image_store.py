@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan impo
 
 
 class RuntimeUnavailableError(NodeError):
-    """The runtime can't be asked at all; `reason` is runtime_down, cri_disabled or crictl_absent."""
+    """The runtime does not answer; `reason` is runtime_down, cri_disabled or crictl_absent."""
 
     def __init__(self, reason: str, checked: str, observed: str, expected: str, fix: str) -> None:
         self.reason = reason
@@ -39,7 +39,7 @@ class StoredImage:
         return reference in self.tags or reference in self.digests
 
     def digests_of(self, repository: str) -> list[str]:
-        """Digests under which the store knows the image in one repository."""
+        """Digests of the image in one repository, according to the store."""
         pairs = (name.rpartition("@") for name in self.digests)
         return [digest for name, _at, digest in pairs if name == repository]
 
@@ -61,10 +61,10 @@ class StoredImages:
 
 @dataclass(frozen=True)
 class RawPull:
-    """What the runtime said to one pull: `error` is None if it succeeded.
+    """The answer of the runtime to one pull: `error` is None if it succeeded.
 
-    `fetched` says whether the runtime reported that it fetched a layer; None if it does not report that. `refused` says
-    that the runtime was not asked at all, because of a rate limit.
+    `fetched`: the runtime reported that it downloaded a layer; None if it does not report that. `refused`: the image
+    was not requested, because of a rate limit.
     """
 
     error: t.Optional[str] = None
@@ -75,13 +75,13 @@ class RawPull:
 
 
 class ImageStore(t.Protocol):
-    """A runtime's image store; whatever has no answer for it raises RuntimeUnavailableError, except a pull."""
+    """The image store of a runtime. All methods except the pull raise RuntimeUnavailableError if there is no answer."""
 
     def images(self) -> StoredImages:
         """All images now."""
 
     def folder(self) -> t.Optional[str]:
-        """Where the store lives on the disk, or None if the runtime does not say."""
+        """The directory of the store, or None if the runtime does not report it."""
 
     def pull(self, wanted: WantedPull, seconds: int) -> RawPull:
         """Pull one image; called from several threads at once."""
@@ -92,7 +92,7 @@ class ImageStore(t.Protocol):
 
 @dataclass(frozen=True)
 class Room:
-    """The file system of the image store: MiB that are free for others than root, whether it is read-only."""
+    """The file system of the image store: free MiB for other users than root, and whether it is read-only."""
 
     folder: str
     free_mb: int

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads what a runtime logs of its pulls: whom it asked, and what it says of it.
+"""Reads the log lines of a runtime about its pulls: requested hosts and errors.
 
-The lines are those of logrus (containerd 1.6 to 2.x, Docker Engine 20.10 and later): `time="..." level=info msg="..."`
-and fields. This module util is private to the collection and may change at any time.
+The lines have the format of logrus (containerd 1.6 to 2.x, Docker Engine 20.10 and later): `time="..." level=info
+msg="..."` and fields.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _STATUS = re.compile(r"\b(?:status: |http\.Status)(?P<status>[^\"]+)")
 
 
 def pull_lines(text: str, secrets: t.Iterable[str] = ()) -> list[LogLine]:
-    """The lines about a host that failed, or that was asked (debug level), without repetitions, the last ones."""
+    """The last lines about hosts that failed or were requested (debug level), without repetitions."""
     found: dict[LogLine, None] = {}
     for line in mask_log(text, secrets).splitlines():
         parsed = _parsed(line)
@@ -52,7 +52,7 @@ def _parsed(line: str) -> t.Optional[LogLine]:
 
 
 def _words(message: str, fields: t.Mapping[str, str]) -> str:
-    """Where no error stands by itself, the message tells it."""
+    """The error in the message, if there is no field for it."""
     status = _STATUS.search(message) or _STATUS.search(
         f"status: {fields['response.status']}" if fields.get("response.status") else ""
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Judges what the runtime said to each pull, by what its store held before and after.
+"""Determines the outcome of each pull from the answer of the runtime, and from its image store before and after.
 
 This module util is private to the collection and may change at any time.
 """
@@ -46,8 +46,9 @@ def judge(finished: t.Sequence[Finished], before: StoredImages, after: StoredIma
 
 
 def _first_fetchers(finished: t.Sequence[Finished], before: StoredImages, after: StoredImages) -> list[Finished]:
-    """The pulls that fetched blobs: of those that brought an image that was not there, the first to end. The others
-    found its blobs in the store, or waited for the same transfer (the Docker Engine tells all of them that it pulled).
+    """The pulls that downloaded blobs. If several pulls brought the same new image, it is the first that ended: the
+    others found its blobs in the store or waited for the same transfer. Docker Engine reports a download for all of
+    them.
     """
     fetchers: dict[str, Finished] = {}
     for item in sorted(finished, key=lambda one: one.ended):
@@ -59,7 +60,7 @@ def _first_fetchers(finished: t.Sequence[Finished], before: StoredImages, after:
 
 
 def _failure(item: Finished, limit: int, error: str) -> PullOutcome:
-    """A pull that was cut off at its limit says little of its own, and each runtime something else."""
+    """The outcome of a failed pull. A pull that reached its time limit has a different message in each runtime."""
     if item.raw.refused:
         return PullOutcome(item.wanted.image, "blocked", "rate_limited", error=error)
     if item.seconds < limit:
@@ -86,7 +87,7 @@ def _success(item: Finished, after: StoredImages, fresh: bool) -> PullOutcome:
 
 
 def _digest(wanted: WantedPull, image: t.Optional[StoredImage]) -> t.Optional[str]:
-    """The store may know an image under several digests (of an index and of a manifest in it)."""
+    """The digest of the image. The store may have several digests for it (of an index and of a manifest)."""
     known = image.digests_of(wanted.repository) if image else []
     preferred = (digest for digest in known if digest in (wanted.digest, wanted.version))
     return next(preferred, known[0] if known else None)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the controller asks `internal.pull` for, and what it gets back.
+"""The pulls of a node: the plan from the controller, and the result.
 
 This module util is private to the collection and may change at any time.
 """
@@ -54,11 +54,11 @@ class RuntimeAccess:
 
 @dataclass(frozen=True)
 class PullPlan:
-    """All that one host is to pull: `workers` at once, each within `seconds`; `min_free_mb` is in MiB.
+    """All pulls of one host: `workers` at once, each limited to `seconds`; `min_free_mb` is in MiB.
 
-    A pull that fails for something temporary is made up to `retries` times more. The first waits up to `jitter`
-    seconds, to spread the requests of a fleet. `probes` are made during the pulls, if there are any. `debug` raises the
-    Docker Engine's log level while it pulls.
+    A pull with a temporary failure is repeated up to `retries` times. The first pull waits up to `jitter` seconds, to
+    spread the requests of a fleet. `probes` are made during the pulls, if there are any. `debug` raises the log level
+    of Docker Engine during the pulls.
     """
 
     runtime: RuntimeAccess
@@ -95,10 +95,9 @@ class PullOutcome:
 
 @dataclass(frozen=True)
 class LogLine:
-    """One line that the runtime logged during the pull.
+    """One line of the runtime's log during the pull.
 
-    `host` is host[:port], `url` what was requested (empty where it is not known), `level` that of the line, `error` the
-    message.
+    `host` is host[:port], `url` the requested URL (empty if unknown), `level` the log level, `error` the message.
     """
 
     host: str = ""
@@ -125,9 +124,9 @@ def decode_pull_plan(blob: str) -> PullPlan:
 
 
 def result_of(outcomes: t.Sequence[PullOutcome], changed: bool = False) -> dict[str, t.Any]:
-    """The one shape of a result, on success and on failure: `pulls` in the order asked for, `counts` by state.
+    """The result, with the same keys on success and failure: `pulls` in the order of the plan, `counts` by state.
 
-    Ansible reads `results`, `failed` and `skipped` at the top of a result as its own: they are not used here.
+    The keys `results`, `failed` and `skipped` have a special meaning in Ansible and are not used.
     """
     pulls = [asdict(outcome) for outcome in outcomes]
     return {"changed": changed, "pulls": pulls, "counts": counts_of(outcomes)}

@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pulls with evidence: probes of the endpoints beside the pulls, the runtime's own log, and the room in its store.
+"""Pulls images, probes their endpoints at the same time, and reads the log of the runtime and the free space of its
+store.
 
 This module util is private to the collection and may change at any time.
 """
@@ -47,7 +48,9 @@ def pull_with_probes(
     read: t.Callable[[str], t.Optional[str]],
     commands: t.Optional[Commands] = None,
 ) -> ProbedPulls:
-    """Pull all images of the plan; who has them is probed meanwhile, and all the rest for what failed."""
+    """Pull all images of the plan. During the pulls, the endpoints are checked with HEAD. The endpoints of failed
+    images are probed completely.
+    """
     time.sleep(random.uniform(0, plan.jitter))
     probe_plan = plan.probes
     if probe_plan is None:
@@ -77,7 +80,7 @@ def result_of_probed_pulls(evidence: ProbedPulls) -> dict[str, t.Any]:
 
 
 def _in_question(plan: PullPlan, probes: ProbePlan, report: PullReport) -> set[str]:
-    """The ids of the probes that are to go to the end: of images that failed, and of none that is pulled."""
+    """The ids of the probes that must be complete: of failed images, and of images that are not pulled."""
     pulled = {target for wanted in plan.images for target in wanted.targets}
     ids = {target.id for target in probes.targets} - pulled
     for wanted, outcome in zip(plan.images, report.outcomes):

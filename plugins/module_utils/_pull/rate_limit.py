@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What registries let us pull: the rate limit that they announce, so that a proof leaves something for the workloads.
+"""The rate limits that registries announce: the verification must not use up the pulls of the workloads.
 
 This module util is private to the collection and may change at any time.
 """
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\s*(\d{1,9})")
 
 
 class Budget:
-    """`endpoints` has, by image, the endpoint (any name of it) that it is asked from first."""
+    """`endpoints` has the first endpoint of each image (any name of it)."""
 
     def __init__(self, endpoints: t.Mapping[str, str]) -> None:
         self._endpoints = dict(endpoints)
@@ -31,7 +31,7 @@ class Budget:
         self._lock = threading.Lock()
 
     def learn(self, endpoint: str, probe: Probe) -> None:
-        """Take note of what a registry says that it still gives; most say nothing."""
+        """Record the remaining pulls that a registry announces. Most registries announce none."""
         for stage in probe.stages:
             match = _NUMBER.match(str(stage.facts.get(REMAINING, "")))
             if match:

@@ -60,7 +60,7 @@ def run_plan(
 
 
 def would_pull(plan: PullPlan) -> PullReport:
-    """The report of check mode: nothing is asked of the runtime, nothing pulled."""
+    """The report of check mode: the runtime is not called."""
     return PullReport([PullOutcome(wanted.image, "skipped", "check_mode") for wanted in plan.images])
 
 

@@ -35,7 +35,7 @@ class PullLog:
         self._offset = _size(access.log_file)
 
     def lines(self) -> list[LogLine]:
-        """The lines about hosts that were asked; none where there is no log to read."""
+        """The lines about requested hosts; empty if there is no readable log."""
         if self._access.log_file:
             return pull_lines(_tail(self._access.log_file, self._offset))
         return pull_lines(self._journal()) if self._access.unit else []

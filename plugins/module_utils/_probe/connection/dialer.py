@@ -60,7 +60,7 @@ class Origin:
 
     @property
     def header(self) -> str:
-        """What the Host header says."""
+        """The value of the Host header."""
         bare = f"[{self.host}]" if ":" in self.host else self.host
         return bare if self.port == PORTS[self.scheme] else self.netloc
 

@@ -25,7 +25,7 @@ _MOST_BESIDE_BODY = 1 << 20
 
 @dataclass(frozen=True)
 class HttpRequest:
-    """`target` is what stands in the request line; `host` the Host header; a `body` is a form."""
+    """`target` is the target in the request line, `host` the Host header. A `body` is a form."""
 
     method: str
     target: str
@@ -36,8 +36,8 @@ class HttpRequest:
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """Status, headers by lower-case name (the last of each), all WWW-Authenticate headers, and as much of the body as
-    was asked for. `reusable` says whether the connection can take another request.
+    """Status, headers by lower-case name (the last of each), all WWW-Authenticate headers, and the requested part of
+    the body. `reusable`: the connection can take another request.
     """
 
     status: int
@@ -54,7 +54,7 @@ class HttpResponse:
 
 
 class NoHttpError(OSError):
-    """What came back is no HTTP; `start` are its first bytes."""
+    """The answer is not HTTP; `start` are its first bytes."""
 
     def __init__(self, start: bytes) -> None:
         self.start = start
@@ -62,8 +62,8 @@ class NoHttpError(OSError):
 
 
 class _Reader(io.RawIOBase):
-    """The reading side of a stream for `http.client`; the first bytes are kept to tell what they are. There is an end
-    to what a server can make us read: `http.client` reads a piece of a negative size up to the end.
+    """The reading side of a stream for `http.client`. It keeps the first bytes, and limits how much a server can send:
+    `http.client` reads a chunk with a negative size until the end.
     """
 
     def __init__(self, stream: Stream, deadline: float, most: int) -> None:
@@ -86,7 +86,7 @@ class _Reader(io.RawIOBase):
         return len(data)
 
     def makefile(self, *_mode: str) -> io.BufferedReader:
-        """What `http.client` asks of a socket."""
+        """The method of a socket that `http.client` calls."""
         return io.BufferedReader(self)
 
 
@@ -116,7 +116,7 @@ def exchange(stream: Stream, request: HttpRequest, seconds: float, limit: int) -
 
 
 def _read(response: http.client.HTTPResponse, limit: int) -> bytes:
-    """In pieces: Python up to 3.9 sets aside as much memory as it is asked for."""
+    """Read in pieces: Python up to 3.9 allocates as much memory as is requested."""
     body = b""
     while len(body) < limit:
         piece = response.read(min(_PIECE, limit - len(body)))
@@ -129,9 +129,9 @@ def _read(response: http.client.HTTPResponse, limit: int) -> bytes:
 
 
 def connect_tunnel(stream: Stream, host: str, headers: t.Mapping[str, str], seconds: float) -> HttpResponse:
-    """Ask a proxy for a tunnel to `host` (with its port); the stream is the tunnel if the answer is 200.
+    """Request a tunnel to `host` (with its port) from a proxy. The stream is the tunnel if the status is 200.
 
-    Raises as `exchange` does.
+    Raises like `exchange`.
     """
     deadline = time.monotonic() + seconds
     stream.write(_head(HttpRequest("CONNECT", host, host, headers)), deadline)

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The certificates that a server sends, shown by the node's own openssl where its Python shows the leaf alone.
+"""Reads the certificate chain of a server with the openssl program of the node, if its Python only returns the leaf.
 
-The program is given no address but a socket, which carries what it says over a connection of the probe's: the way is
-the one that was probed, a proxy's credentials are no argument of a process, and what a server sends is bounded.
+The program connects to a local socket, which forwards the data over a connection of the probe. So the route is the
+probed one, the credentials of a proxy are not an argument of a process, and the amount of data is limited.
 This module util is private to the collection and may change at any time.
 """
 
@@ -33,9 +33,9 @@ _CERTIFICATE = re.compile(r"^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)---
 
 
 def openssl_chain(commands: Commands, dial: t.Callable[[], Stream], host: str, deadline: float) -> list[str]:
-    """Base64 of the DER forms, in the order sent; nothing without the program, or where it fails.
+    """The certificates (base64 of DER) in the order sent. Empty without the program, or if it fails.
 
-    `dial` makes the connection. The options are those of OpenSSL 1.1.1, the first one with TLS 1.3, and later.
+    `dial` makes the connection. The options exist since OpenSSL 1.1.1, the first version with TLS 1.3.
     """
     seconds = int(deadline - time.monotonic())
     if seconds < 1 or commands.find("openssl") is None:

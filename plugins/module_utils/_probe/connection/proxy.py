@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The way through a proxy: the connection to it, the tunnel, and what it says when it refuses.
+"""The connection to a proxy, the tunnel through it, and the meaning of its refusals.
 
 This module util is private to the collection and may change at any time.
 """
@@ -33,7 +33,7 @@ NO_PROXY = (400, 404, 405, 501)
 
 @dataclass(frozen=True)
 class Proxy:
-    """A proxy as the environment names it: `shown` without its credentials, `variable` where it stands."""
+    """A proxy in the environment: `shown` is its URL without credentials, `variable` the name of the variable."""
 
     scheme: str
     host: str
@@ -44,7 +44,7 @@ class Proxy:
 
     @property
     def facts(self) -> dict[str, t.Any]:
-        """What the controller is to know of it."""
+        """The facts about the proxy for the controller."""
         return {"proxy": self.shown, "variable": self.variable, "with_credentials": bool(self.headers)}
 
 
@@ -106,8 +106,6 @@ def refusal(proxy: Proxy, answer: HttpResponse, asked: str) -> ProbeError:
     )
 
 
-def speaks_for_itself(answer: HttpResponse) -> bool:
-    """Whether an answer to a plain request comes from the proxy and not from behind it (407 always does; squid says
-    so).
-    """
+def is_from_proxy(answer: HttpResponse) -> bool:
+    """Whether the answer to a plain request is from the proxy itself: status 407, or a header of squid."""
     return answer.status == 407 or (answer.status >= 400 and "x-squid-error" in answer.headers)

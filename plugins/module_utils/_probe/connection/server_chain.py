@@ -42,10 +42,10 @@ class SentChain:
 
 
 def chain_of(redial: Redial, host: str, deadline: float) -> SentChain:
-    """What can be had of the chain, nothing at worst.
+    """The chain as far as it can be read, possibly empty.
 
-    Python shows it whole since 3.10. Before TLS 1.3 certificates are sent in clear, so that older ones can read it off
-    the wire; of a server with TLS 1.3 alone they show the leaf, and openssl the rest.
+    Python returns the whole chain since 3.10. Before TLS 1.3, certificates are sent in clear, and older versions of
+    Python can read them there. If the server only supports TLS 1.3, they return the leaf, and openssl returns the rest.
     """
     seen = _seen_by_python(redial.dial, host, deadline)
     if seen.certificates and not seen.is_whole and redial.commands:

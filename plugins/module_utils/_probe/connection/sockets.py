@@ -33,7 +33,7 @@ class Stream(t.Protocol):
 
 @dataclass(frozen=True)
 class Address:
-    """One address of a name, as the socket functions want it."""
+    """One address of a name, in the form of the socket functions."""
 
     family: int
     sockaddr: tuple[t.Any, ...]
@@ -137,7 +137,7 @@ def _give_up(waiting: selectors.BaseSelector, errors: dict[str, str]) -> None:
 
 
 def _refusal(connection: socket.socket) -> str:
-    """What came of the connection; one that was made and then reset was made, and who uses it will see."""
+    """The error of the connection. A connection that was reset after it was established counts as established."""
     code = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
     return "" if code == errno.ECONNRESET else _name(code)
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TCP connections: all addresses at once, so that a dead one among them costs no time.
+"""TCP connections to all addresses at once: an address that does not answer costs no time.
 
 This module util is private to the collection and may change at any time.
 """
@@ -42,5 +42,7 @@ def connect(network: Network, addresses: t.Sequence[Address], port: int, seconds
 
 
 def _worst(faults: t.Sequence[str]) -> str:
-    """A host without IPv6 has no route to some addresses of many names: what the others say counts first."""
+    """The most important fault. Without IPv6 there is no route to some addresses of many names, so `no_route` comes
+    last.
+    """
     return next((fault for fault in faults if fault != _NO_ROUTE), _NO_ROUTE)

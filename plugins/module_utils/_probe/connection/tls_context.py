@@ -188,7 +188,9 @@ def _told(error: Exception) -> str:
 
 
 def _load_text(context: ssl.SSLContext, trust: Trust) -> None:
-    """OpenSSL wants a file: one in memory, which nobody else can open and no crash leaves behind."""
+    """Load the texts with a file in memory, because OpenSSL needs a file. No other process can open it, and it does not
+    remain after a crash.
+    """
     handle = os.memfd_create("client")
     try:
         for path in filter(None, (trust.client_cert, trust.client_key)):

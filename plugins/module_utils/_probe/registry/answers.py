@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the answers of a registry mean, before anything is known of what was asked.
+"""The meaning of a registry's answers, independent of the request.
 
 This module util is private to the collection and may change at any time.
 """
@@ -33,14 +33,14 @@ _LONGEST_CODE = 100
 
 
 class RegistryError(t.NamedTuple):
-    """The first error in a registry's JSON: its code (NAME_UNKNOWN) and its words."""
+    """The first error in the JSON of a registry: its code (NAME_UNKNOWN) and its message."""
 
     code: str
     message: str
 
 
 def facts_of(answer: HttpResponse) -> dict[str, t.Any]:
-    """`status`, the `headers` that say something about the server, the registry's error `code` if there is one."""
+    """`status`, the `headers` about the server, and the error `code` of the registry if there is one."""
     told = {name: answer.headers[name] for name in _TOLD if name in answer.headers}
     if answer.challenges:
         told["www-authenticate"] = ", ".join(answer.challenges)
@@ -52,7 +52,7 @@ def facts_of(answer: HttpResponse) -> dict[str, t.Any]:
 
 
 def rate_of(answer: HttpResponse) -> dict[str, str]:
-    """What it says of a rate limit, under one name whichever it uses: `ratelimit-limit`, `ratelimit-remaining`.
+    """The announced rate limit, always with the names `ratelimit-limit` and `ratelimit-remaining`.
 
     Docker Hub's form is a number and the seconds of its window (`100;w=21600`).
     """
@@ -61,7 +61,7 @@ def rate_of(answer: HttpResponse) -> dict[str, str]:
 
 
 def error_of(answer: HttpResponse) -> t.Optional[RegistryError]:
-    """What a registry says about a request that failed; None where it is no registry's way to say it."""
+    """The error in the answer of a registry; None if it is not the error format of a registry."""
     found = json_of(answer).get("errors")
     if not isinstance(found, list) or not found or not isinstance(found[0], dict):
         return None
@@ -77,18 +77,18 @@ def json_of(answer: HttpResponse) -> dict[str, t.Any]:
     return document if isinstance(document, dict) else {}
 
 
-def says(answer: HttpResponse) -> str:
-    """For people: status, reason, and the registry's own words."""
+def status_text(answer: HttpResponse) -> str:
+    """A text with status, reason and the message of the registry."""
     error = error_of(answer)
     words = f" ({error.code}: {error.message})" if error else ""
     return f"{answer.status} {answer.reason}{words}"[:300]
 
 
 def common_fault(answer: HttpResponse, asked: str) -> t.Optional[ProbeError]:
-    """The fault that a status means whatever was asked: rate_limited, server_error, forbidden; None for others."""
+    """The fault of a status that all requests share: rate_limited, server_error, forbidden; None for others."""
     names = {429: "rate_limited", 403: "forbidden", 451: "forbidden"}
     name = names.get(answer.status, "server_error" if answer.status >= 500 else "")
     error = error_of(answer)
     if error and error.code == "TOOMANYREQUESTS":
         name = "rate_limited"
-    return ProbeError(name, f"{asked}: {says(answer)}", facts_of(answer)) if name else None
+    return ProbeError(name, f"{asked}: {status_text(answer)}", facts_of(answer)) if name else None

@@ -13,7 +13,11 @@ import typing as t
 from urllib.parse import urlsplit
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import facts_of, json_of, says
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
+    facts_of,
+    json_of,
+    status_text,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import bare
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.manifest import (
     Manifest,
@@ -27,11 +31,11 @@ _KEPT = ("rate_limited", "server_error", "forbidden", "timeout")
 
 
 def fetch_blob(registry: Registry, wanted: WantedManifest, manifest: Manifest) -> tuple[None, Outcome]:
-    """The stage blob: the image's configuration whole, and the first byte of its smallest layer.
+    """The stage blob: the whole configuration of the image, and the first byte of its smallest layer.
 
     Facts: `host` that served it, `status`, `bytes`. Faults: blob_unreachable (with `host`, `stage`, `fault`),
-    digest_differs, server_error, rate_limited, forbidden, timeout; and platform_missing of the stage manifest, because
-    an image without an index says only here what it is for.
+    digest_differs, server_error, rate_limited, forbidden, timeout. Also platform_missing of the stage manifest: without
+    an index, only the configuration contains the platform.
     """
     smallest = min(manifest.layers, key=lambda layer: layer.size, default=None)
     config = manifest.config
@@ -68,14 +72,14 @@ def _fetch(
 
 
 def _refuse_page(answer: HttpResponse, path: str, host: str) -> None:
-    """No registry gives a layer that type: it is a login page, or that of a proxy."""
+    """A layer never has this media type: it is a login page, or a page of a proxy."""
     if answer.content_type == "text/html":
         facts = {**facts_of(answer), "host": host, "stage": "http", "fault": "not_a_registry"}
         raise ProbeError("blob_unreachable", f"GET {path}: {host} answers with a web page", facts)
 
 
 def _refused(registry: Registry, answer: HttpResponse, path: str, header: str, host: str) -> ProbeError:
-    observed = f"GET {path}: {host} answers {says(answer)}"
+    observed = f"GET {path}: {host} answers {status_text(answer)}"
     fault = registry.fault_of(answer, f"GET {path}", header)
     if fault and fault.fault in _KEPT and registry.is_at(host):
         return fault

@@ -1,8 +1,8 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""WWW-Authenticate headers: what a registry wants to see (RFC 9110, 11.6.1, and the token specification of
-distribution).
+"""WWW-Authenticate headers: the authentication that a registry requires (RFC 9110, 11.6.1, and the token specification
+of distribution).
 
 This module util is private to the collection and may change at any time.
 """

@@ -22,8 +22,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.connecti
     exchange,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.proxy import (
+    is_from_proxy,
     refusal,
-    speaks_for_itself,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.tls import client_fault
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import (
@@ -44,7 +44,7 @@ _SAFE = "/:?#[]@!$&'()*+,;=%-._~"
 
 @dataclass(frozen=True)
 class _Call:
-    """What `Client.send` is asked for."""
+    """The arguments of `Client.send`."""
 
     method: str
     url: str
@@ -70,10 +70,10 @@ class Client:
     def send(
         self, method: str, url: str, headers: t.Optional[Headers] = None, limit: int = 0, body: bytes = b""
     ) -> HttpResponse:
-        """One request, with at most `limit` bytes of the answer's body; redirects are not followed.
+        """One request, with at most `limit` bytes of the answer's body. Redirects are not followed.
 
-        Raises ProbeError: timeout, server_error (broken off), not_a_registry (no HTTP; with the fact `start`), those
-        of the proxy, and those of the way to another host, with the fact `stage`.
+        Raises ProbeError: timeout, server_error (broken off), not_a_registry (not HTTP; with the fact `start`), faults
+        of the proxy, and faults of the connection to another host, with the fact `stage`.
         """
         call = _Call(method, url, headers or {}, limit, body)
         for left in reversed(range(self._dialer.limits.retries + 1)):
@@ -92,7 +92,7 @@ class Client:
     def follow(
         self, method: str, url: str, headers: t.Optional[Headers] = None, limit: int = 0
     ) -> tuple[HttpResponse, str]:
-        """The same with redirects, and the URL that answered. Another host is not shown the Authorization header."""
+        """The same with redirects, and the URL that answered. The Authorization header is not sent to another host."""
         given, first = dict(headers or {}), url
         for _hop in range(_MOST_REDIRECTS):
             answer = self._hop(first, url, method, given, limit)
@@ -103,7 +103,7 @@ class Client:
         raise ProbeError("server_error", f"more than {_MOST_REDIRECTS} redirects, the last to {bare(url)}")
 
     def _hop(self, first: str, url: str, method: str, headers: dict[str, str], limit: int) -> HttpResponse:
-        """A fault of another host says which one it is."""
+        """One request of `follow`. A fault at another host contains the name of the host."""
         try:
             if _origin(url) != _origin(first):
                 headers.pop("Authorization", None)
@@ -153,7 +153,7 @@ class Client:
             self._keep(origin, link)
         else:
             link.stream.close()
-        if link.proxy is not None and speaks_for_itself(answer):
+        if link.proxy is not None and is_from_proxy(answer):
             fault = refusal(link.proxy, answer, f"{call.method} http://{origin.header}")
             raise ProbeError(fault.fault, fault.observed, fault.facts, stage="proxy")
         return answer
@@ -205,7 +205,7 @@ def _target(url: str) -> str:
 
 
 def _pause(answer: HttpResponse) -> t.Optional[float]:
-    """Seconds to wait before another try, None where there is no point in one."""
+    """Seconds to wait before another attempt, None if another attempt is useless."""
     if answer.status not in _TEMPORARY:
         return None
     told = answer.headers.get("retry-after", "")

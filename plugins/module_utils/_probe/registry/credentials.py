@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The credentials that are shown to a registry, from where the runtime takes them.
+"""The credentials for a registry, from the same source as the runtime.
 
 This module util is private to the collection and may change at any time.
 """
@@ -24,7 +24,7 @@ _INLINE = re.compile(r"(username|password|auth|identitytoken)\s*=\s*(\"(?:[^\"\\
 
 @dataclass(frozen=True)
 class Login:
-    """What is shown: user and password, or an identity token; nothing of it is anonymous."""
+    """User name and password, or an identity token; without any of them, requests are anonymous."""
 
     username: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
@@ -40,12 +40,14 @@ class Login:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """All that must not be shown."""
+        """All values that must be masked."""
         return (self.password, self.identity_token, self.basic[6:] if self.password else "")
 
 
 def login_of(credential: Credential, read: t.Callable[[str], t.Optional[str]]) -> Login:
-    """The credentials that are meant, by `read` from config.toml (containerd 1.6 to 2.x) where it says so."""
+    """The login of a credential. `read` returns the text of config.toml (containerd 1.6 to 2.x) if the credential is
+    there.
+    """
     if not credential.file:
         return Login(credential.username, credential.password, credential.identity_token)
     try:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One endpoint as one program asks it: what its images have alike is gone through once.
+"""One endpoint with the requests of one program: the stages that all images share are done once.
 
 This module util is private to the collection and may change at any time.
 """
@@ -94,8 +94,8 @@ class ProbedEndpoint:
 
     def _registry_at(self, url: str) -> Registry:
         sample = self._sample
-        desk = TokenClient(self._client, url, sample.program, self._login, self._secrets)
-        return Registry(self._client, desk, url, sample.namespace)
+        tokens = TokenClient(self._client, url, sample.program, self._login, self._secrets)
+        return Registry(self._client, tokens, url, sample.namespace)
 
     def _open(self, url: str) -> None:
         trail = StageRecorder(self._secrets)

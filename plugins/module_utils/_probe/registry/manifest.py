@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     facts_of,
     json_of,
     rate_of,
-    says,
+    status_text,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.descriptor import (
     Descriptor,
@@ -65,11 +65,11 @@ def node_architecture() -> str:
 
 
 def fetch_manifest(registry: Registry, wanted: WantedManifest, header: str) -> tuple[Manifest, Outcome]:
-    """The stage manifest: by HEAD, then GET, of an index that of the node's platform, too.
+    """The stage manifest with HEAD and GET; for an index also the manifest for the platform of the node.
 
-    Facts: `status`, `headers`, `code`, `digest`, `media_type`, `bytes`, `platforms`, and what of the rate limit is
-    left. Faults: repository_unknown, tag_unknown, forbidden, digest_differs, platform_missing, rate_limited,
-    server_error, credentials_missing, credentials_wrong, token_scope, not_a_registry, timeout.
+    Facts: `status`, `headers`, `code`, `digest`, `media_type`, `bytes`, `platforms`, and the remaining rate limit.
+    Faults: repository_unknown, tag_unknown, forbidden, digest_differs, platform_missing, rate_limited, server_error,
+    credentials_missing, credentials_wrong, token_scope, not_a_registry, timeout.
     """
     head, header = _head(registry, wanted, header)
     answer = _get(registry, wanted, wanted.version, header)
@@ -128,8 +128,10 @@ def _get(registry: Registry, wanted: WantedManifest, version: str, header: str) 
 
 
 def _missing(registry: Registry, wanted: WantedManifest, answer: HttpResponse, header: str) -> ProbeError:
-    """Registries call both a missing tag and a missing repository an unknown manifest: the list of tags tells."""
-    observed = f"{wanted.repository}:{wanted.version}: {says(answer)}"
+    """The fault of a missing manifest. Registries use the same error for a missing tag and a missing repository; the
+    list of tags decides.
+    """
+    observed = f"{wanted.repository}:{wanted.version}: {status_text(answer)}"
     facts = facts_of(answer)
     error = error_of(answer)
     if error and (error.code == "NAME_UNKNOWN" or error.message.lower().startswith(("repository", "project"))):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One registry at one endpoint: whether it is one, and requests to it with what it wants to see.
+"""One registry at one endpoint: checks that it is a registry, and sends authorized requests.
 
 This module util is private to the collection and may change at any time.
 """
@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     common_fault,
     error_of,
     facts_of,
-    says,
+    status_text,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge, strongest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import Client, bare
@@ -42,19 +42,18 @@ _NO_CLIENT_CERTIFICATE = ("no required ssl certificate", "ssl certificate error"
 
 
 class Registry:
-    """`url` is the root of the API, `namespace` what containerd tells a mirror (`ns`), `repository` one that may be
-    asked for where the root says too little.
-    """
+    """`url` is the root of the API, `namespace` the parameter `ns` of containerd's requests to a mirror."""
 
-    def __init__(self, client: Client, desk: TokenClient, url: str, namespace: str = "") -> None:
+    def __init__(self, client: Client, tokens: TokenClient, url: str, namespace: str = "") -> None:
         self._client = client
-        self._desk = desk
+        self._tokens = tokens
         self._url = url.rstrip("/")
         self._query = f"?ns={quote(namespace, safe='')}" if namespace else ""
         self._challenge: t.Optional[Challenge] = None
 
     def ping(self, sample: str, tls_answers: t.Callable[[], bool]) -> tuple[None, Outcome]:
-        """The stage v2. `sample` is the path of a manifest (or empty); `tls_answers` says whether TLS works there.
+        """The stage v2. `sample` is the path of a manifest (or empty); `tls_answers` returns whether the server
+        supports TLS.
 
         Facts: `status`, `headers`, `code`. Faults: https_on_http, not_a_registry, forbidden, rate_limited,
         server_error, timeout, and tls_client_cert of the stage tls.
@@ -69,11 +68,11 @@ class Registry:
         self._challenge = strongest(answer.challenges) if answer.status == 401 else None
         if self._challenge or _is_registry(answer):
             wants = f", wants {self._challenge.scheme}" if self._challenge else ""
-            return None, Outcome(f"{says(answer)}{wants}", facts_of(answer))
+            return None, Outcome(f"{status_text(answer)}{wants}", facts_of(answer))
         if sample and self._serves(sample):
             # Not every mirror answers at the root; containerd never asks there.
-            return None, Outcome(f"{says(answer)} at the root, but it serves manifests", facts_of(answer))
-        observed = f"GET {bare(url)}: {says(answer)}, {answer.content_type or 'no content type'}"
+            return None, Outcome(f"{status_text(answer)} at the root, but it serves manifests", facts_of(answer))
+        observed = f"GET {bare(url)}: {status_text(answer)}, {answer.content_type or 'no content type'}"
         raise common_fault(answer, f"GET {bare(url)}") or ProbeError("not_a_registry", observed, facts_of(answer))
 
     def authorize(self, repository: str) -> tuple[str, Outcome]:
@@ -84,8 +83,8 @@ class Registry:
         if challenge is None:
             return "", Outcome("the registry requires no credentials", state="skipped")
         if challenge.scheme == "bearer":
-            return self._desk.bearer(challenge, repository)
-        return self._desk.basic(challenge, self._url)
+            return self._tokens.bearer(challenge, repository)
+        return self._tokens.basic(challenge, self._url)
 
     def get(
         self, method: str, path: str, header: str, limit: int, headers: t.Optional[dict[str, str]] = None
@@ -104,31 +103,31 @@ class Registry:
         if fault or answer.status in (200, 206, 404):
             return fault
         name = "not_a_registry" if error_of(answer) is None else "server_error"
-        return ProbeError(name, f"{asked}: {says(answer)}", facts_of(answer))
+        return ProbeError(name, f"{asked}: {status_text(answer)}", facts_of(answer))
 
     def is_at(self, netloc: str) -> bool:
         """Whether this is the host of the registry itself."""
         return urlsplit(bare(self._url)).netloc == netloc
 
     def late_challenge(self, answer: HttpResponse, header: str) -> bool:
-        """Whether a registry that wanted nothing at its root wants credentials now; they are then to be got."""
+        """Whether a registry that requires no credentials at its root requires them now."""
         if answer.status != 401 or header:
             return False
         self._challenge = strongest(answer.challenges)
         return self._challenge is not None
 
     def _unauthorized(self, answer: HttpResponse, asked: str, header: str) -> ProbeError:
-        observed, facts = f"{asked}: {says(answer)}", facts_of(answer)
+        observed, facts = f"{asked}: {status_text(answer)}", facts_of(answer)
         invalid = self._refused_token(answer, observed, facts) if header.startswith("Bearer") else None
         if invalid:
             return invalid
-        if not self._desk.login:
+        if not self._tokens.login:
             return ProbeError("credentials_missing", f"{observed}, requested without credentials", facts)
         name = "token_scope" if header.startswith("Bearer") else "credentials_wrong"
         return ProbeError(name, observed, facts)
 
     def _refused_token(self, answer: HttpResponse, observed: str, facts: dict[str, t.Any]) -> t.Optional[ProbeError]:
-        """RFC 6750, 3.1: a token that is expired, or that a key signed which the registry does not know."""
+        """The fault of a token that is expired, or signed with an unknown key (RFC 6750, 3.1)."""
         challenge = strongest(answer.challenges)
         if challenge is None or challenge.parameters.get("error") != "invalid_token":
             return None
@@ -156,9 +155,9 @@ class Registry:
         return False
 
     def _refuse_odd(self, answer: HttpResponse, url: str) -> None:
-        """Web servers say in words what others say in TLS."""
+        """Raise the TLS faults that web servers report in a page."""
         words = answer.body[:2000].decode("utf-8", "replace").lower()
-        observed = f"GET {bare(url)}: {says(answer)}"
+        observed = f"GET {bare(url)}: {status_text(answer)}"
         if answer.status == 400 and any(text in words for text in _HTTP_ON_TLS):
             raise ProbeError("https_on_http", f"{observed}, {words.strip()[:80]}", facts_of(answer))
         if answer.status == 400 and any(text in words for text in _NO_CLIENT_CERTIFICATE):
@@ -166,7 +165,7 @@ class Registry:
             raise ProbeError("tls_client_cert", observed, facts_of(answer), stage="tls")
 
     def _is_https(self, fault: ProbeError, tls_answers: t.Callable[[], bool]) -> ProbeError:
-        """A TLS server that is asked by plain http answers with an alert, or hangs up."""
+        """The fault, or https_on_http: a TLS server answers plain http with an alert, or closes the connection."""
         start = fault.facts.get("start")
         if start is None or not self._url.startswith("http:"):
             return fault

@@ -21,10 +21,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
 
 
 class Probing:
-    """The probes of a plan, in two steps; neither raises for what a network or a registry does.
+    """The probes of a plan in two steps. Neither step raises for faults of a network or a registry.
 
-    `read` gives the text of a file of the node, None if there is none; `commands` are those of the node, if probes may
-    run any.
+    `read` returns the text of a file of the node, None if it does not exist. `commands` are those of the node, if
+    probes may run any.
     """
 
     def __init__(
@@ -48,8 +48,9 @@ class Probing:
             list(pool.map(lambda endpoint: endpoint.open(), self._endpoints.values()))
 
     def head(self, groups: t.Iterable[t.Sequence[str]]) -> t.Iterator[Probe]:
-        """Of each group of ids (the endpoints of one image, in order) the probes up to the first that has the image,
-        as far as HEAD tells; as they come. Opens all endpoints, and waits for none that is not asked.
+        """For each group of ids (the endpoints of one image, in order), the probes up to the first endpoint that has
+        the image according to HEAD. Yields them as they are done. Opens all endpoints, and waits only for those that
+        are needed.
         """
         targets = {target.id: target for target in self._plan.targets}
 

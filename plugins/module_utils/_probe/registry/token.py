@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Credentials shown and tokens fetched, as containerd 1.6 to 2.x does.
+"""Sends credentials and gets tokens, as containerd 1.6 to 2.x does.
 
 This module util is private to the collection and may change at any time.
 """
@@ -20,7 +20,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     common_fault,
     facts_of,
     json_of,
-    says,
+    status_text,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import Client, bare
@@ -36,9 +36,9 @@ Token = tuple[str, Outcome]
 
 
 class TokenClient:
-    """Gets each Authorization header once. `url` is the registry's, whose credentials `login` are.
+    """Gets each Authorization header once. `url` is the registry, `login` its credentials.
 
-    A login that was refused is not shown again: directories lock accounts after a few failures.
+    A refused login is not sent again: directories lock accounts after a few failures.
     """
 
     def __init__(self, client: Client, url: str, program: str, login: Login, secrets: Secrets) -> None:
@@ -91,7 +91,7 @@ class TokenClient:
         answer = self._client.send("GET", f"{url}/", {"Authorization": self.login.basic}, _LARGEST_ERROR)
         if answer.status == 401:
             told = {**facts, **facts_of(answer)}
-            self._refused = ProbeError("credentials_wrong", f"the registry answers {says(answer)}", told)
+            self._refused = ProbeError("credentials_wrong", f"the registry answers {status_text(answer)}", told)
             raise self._refused
         fault = common_fault(answer, "with credentials")
         if fault:
@@ -158,7 +158,7 @@ class TokenClient:
         raise self._refusal(answer, facts)
 
     def _refusal(self, answer: HttpResponse, facts: dict[str, t.Any]) -> ProbeError:
-        observed = f"{facts['realm']} answers {says(answer)}"
+        observed = f"{facts['realm']} answers {status_text(answer)}"
         if answer.status == 401 or (answer.status == 400 and self.login.identity_token):
             return ProbeError("credentials_wrong" if self.login else "credentials_missing", observed, facts)
         if answer.status == 403:
@@ -171,7 +171,7 @@ class TokenClient:
 
 
 def _granted(token: str) -> t.Optional[list[str]]:
-    """What a JWT says that it allows, `repository:NAME:pull`; None for a token that does not say."""
+    """The permissions in a JWT (`repository:NAME:pull`); None if the token has no readable permissions."""
     parts = token.split(".")
     if len(parts) != 3:
         return None

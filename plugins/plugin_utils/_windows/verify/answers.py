@@ -21,7 +21,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     error_of,
     facts_of,
     json_of,
-    says,
+    status_text,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge, strongest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlResponse
@@ -40,14 +40,14 @@ def root_stage(answer: HttpResponse, url: str) -> Stage:
     asked, facts = f"GET {url}", facts_of(answer)
     challenge = strongest(answer.challenges) if answer.status == 401 else None
     if challenge or (answer.status == 200 and (_API in answer.headers or answer.body.strip() in _EMPTY)):
-        return Stage("v2", "passed", observed=says(answer), facts=facts)
+        return Stage("v2", "passed", observed=status_text(answer), facts=facts)
     if answer.status == 400 and b"https" in answer.body.lower():
-        return Stage("v2", "failed", "https_on_http", f"{asked}: {says(answer)}", facts=facts)
+        return Stage("v2", "failed", "https_on_http", f"{asked}: {status_text(answer)}", facts=facts)
     fault = common_fault(answer, asked)
     if fault is None and error_of(answer) is not None:
-        return Stage("v2", "passed", observed=f"{says(answer)} at the root", facts=facts)
+        return Stage("v2", "passed", observed=f"{status_text(answer)} at the root", facts=facts)
     name = fault.fault if fault else "not_a_registry"
-    return Stage("v2", "failed", name, f"{asked}: {says(answer)}", facts=facts)
+    return Stage("v2", "failed", name, f"{asked}: {status_text(answer)}", facts=facts)
 
 
 def token_fault(response: CurlResponse, challenge: Challenge, with_login: bool) -> Stage | None:
@@ -64,7 +64,7 @@ def token_fault(response: CurlResponse, challenge: Challenge, with_login: bool) 
         403: "token_scope",
         429: "rate_limited",
     }.get(answer.status, "token_server")
-    return Stage("token", "failed", name, f"the token server answers {says(answer)}", facts=facts)
+    return Stage("token", "failed", name, f"the token server answers {status_text(answer)}", facts=facts)
 
 
 def manifest_stage(response: CurlResponse, target: Target, build: int, header: str) -> Stage:
@@ -77,16 +77,20 @@ def manifest_stage(response: CurlResponse, target: Target, build: int, header: s
     if answer.status == 200:
         return _content(answer, target, build, ms)
     if answer.status in (301, 302, 307, 308):
-        return Stage("manifest", "passed", observed=f"{says(answer)}, not followed", ms=ms, facts=facts)
+        return Stage("manifest", "passed", observed=f"{status_text(answer)}, not followed", ms=ms, facts=facts)
     if answer.status == 401:
         bearer = header.startswith("Bearer")
         name = "credentials_missing" if not header else "token_scope" if bearer else "credentials_wrong"
-        return Stage("token", "failed", name, f"{asked}: {says(answer)}", ms, facts)
+        return Stage("token", "failed", name, f"{asked}: {status_text(answer)}", ms, facts)
     fault, error = common_fault(answer, asked), error_of(answer)
     if answer.status == 404:
         unknown = error is not None and error.code == "NAME_UNKNOWN"
-        return Stage("manifest", "failed", "repository_unknown" if unknown else "tag_unknown", says(answer), ms, facts)
-    return Stage("manifest", "failed", fault.fault if fault else "server_error", f"{asked}: {says(answer)}", ms, facts)
+        return Stage(
+            "manifest", "failed", "repository_unknown" if unknown else "tag_unknown", status_text(answer), ms, facts
+        )
+    return Stage(
+        "manifest", "failed", fault.fault if fault else "server_error", f"{asked}: {status_text(answer)}", ms, facts
+    )
 
 
 def named_stage(stage: Stage, response: CurlResponse) -> Stage:

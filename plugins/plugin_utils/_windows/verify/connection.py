@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.proxy import (
     NO_PROXY,
-    speaks_for_itself,
+    is_from_proxy,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Stage
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import facts_of, says
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import facts_of, status_text
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlResponse
 
@@ -94,7 +94,7 @@ def _passed(name: str, response: CurlResponse, https: bool, proxied: bool) -> St
 
 def _fault(response: CurlResponse, proxy: str) -> Stage | None:
     if response.answer is not None:
-        return _of_proxy(response.answer) if proxy and speaks_for_itself(response.answer) else None
+        return _of_proxy(response.answer) if proxy and is_from_proxy(response.answer) else None
     words = mask_urls(response.words) or f"curl.exe ended with {response.code}"
     name, fault = _kind(response, proxy)
     return Stage(name, "failed", fault, words, round(response.ended * 1000), {"verify": words} if name == "tls" else {})
@@ -103,7 +103,7 @@ def _fault(response: CurlResponse, proxy: str) -> Stage | None:
 def _of_proxy(answer: HttpResponse) -> Stage:
     """The response of a proxy instead of the registry's, to a request without TLS."""
     fault = "proxy_auth" if answer.status == 407 else "proxy_error" if answer.status >= 500 else "proxy_denied"
-    return Stage("proxy", "failed", fault, f"the proxy answers {says(answer)}", facts=facts_of(answer))
+    return Stage("proxy", "failed", fault, f"the proxy answers {status_text(answer)}", facts=facts_of(answer))
 
 
 def _kind(response: CurlResponse, proxy: str) -> tuple[str, str]:

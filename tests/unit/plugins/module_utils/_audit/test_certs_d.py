@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.certs_d import certificate_folders, certs_items
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import Seer, as_results
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import ItemBuilder, as_results
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ HOSTS = """server = "https://u:hunter2@registry-1.docker.io"
 
 
 def look(folder: Path, files: NodeFiles) -> dict[str, str | None]:
-    found = list(certs_items([str(folder)], files, Seer(b"k")))
+    found = list(certs_items([str(folder)], files, ItemBuilder(b"k")))
     assert "hunter2" not in json.dumps(as_results(found))
     return {item.key: item.shown for item in found}
 

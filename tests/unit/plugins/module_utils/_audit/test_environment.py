@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._audit import environment
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.environment import PROCESS, environment_items
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, Seer, as_results
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, ItemBuilder, as_results
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import ManagedFile, Record
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def daemon_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def look(files: NodeFiles, record: Record, seen: Any) -> list[AuditItem]:
-    found = list(environment_items(seen, record, files, Seer(b"k")))
+    found = list(environment_items(seen, record, files, ItemBuilder(b"k")))
     assert "hunter2" not in json.dumps(as_results(found))
     return found
 

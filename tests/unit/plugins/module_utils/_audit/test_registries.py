@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._audit import registries
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, Seer, as_results
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, ItemBuilder, as_results
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import ManagedFile, Record
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime
 
@@ -51,7 +51,7 @@ TOML = """disabled_plugins = ["cri"]
 
 def items(name: str, files: NodeFiles, record: Record | None = None) -> list[AuditItem]:
     runtime = name if isinstance(name, Runtime) else RUNTIMES[name]
-    return list(registries.registries_items(runtime, record or Record(), files, Seer(KEY)))
+    return list(registries.registries_items(runtime, record or Record(), files, ItemBuilder(KEY)))
 
 
 def shown(found: list[AuditItem]) -> dict[str, str | None]:
@@ -95,7 +95,7 @@ def test_masked_credentials_in_an_endpoint_are_still_compared(registries_yaml: P
 
 
 def test_a_digest_depends_on_the_key_of_the_run() -> None:
-    assert Seer(b"a").secret("p", "k", "hunter2") != Seer(b"b").secret("p", "k", "hunter2")
+    assert ItemBuilder(b"a").secret("p", "k", "hunter2") != ItemBuilder(b"b").secret("p", "k", "hunter2")
 
 
 def test_what_is_no_yaml_is_one_digest(registries_yaml: Path, node_files: NodeFiles) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._audit import system
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, Seer
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, ItemBuilder
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.system import (
     bundle_items,
     time_items,
@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._facts.distribu
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
-SEER = Seer(b"k")
+SEER = ItemBuilder(b"k")
 
 
 def pem(name: str) -> str:

@@ -14,7 +14,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     error_of,
     facts_of,
     rate_of,
-    says,
+    status_text,
 )
 
 
@@ -31,7 +31,7 @@ def test_a_server_that_says_a_lot_does_not_fill_the_results() -> None:
     long = "x" * 60_000
     answer = HttpResponse(401, long, {"server": long}, (long, long), json.dumps({"errors": [{"code": long}]}).encode())
     assert len(json.dumps(facts_of(answer))) < 3000
-    assert len(says(answer)) <= 300
+    assert len(status_text(answer)) <= 300
 
 
 @pytest.mark.parametrize(
