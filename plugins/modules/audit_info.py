@@ -6,17 +6,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: audit_info
-short_description: Look at a node's effective configuration, to compare it with its peers
+short_description: Read a node's configuration
 version_added: 0.1.0
 description:
-  - Sees, by concern, what decides where and how the node pulls. The registries of its container runtime, the folders
-    of registries (C(certs.d)), the environment of the service in its files and in the running process, the CA
-    certificates, the time sources.
-  - M(pullproof.registry.report) then compares the nodes.
-  - What may be a secret leaves the node as a digest only, keyed with a key of this run.
-  - Looks at the node once. Works where the runtime is not installed yet, too, and without a runtime for CA certificates
-    and time.
-  - Asks nothing of a Windows node. M(pullproof.registry.report) names it as one without a result.
+  - Reads the effective configuration that decides from where and how the node pulls images, grouped by setting.
+    Settings are the registries of the container runtime, the folders with C(hosts.toml) files (C(certs.d)), the
+    environment of the service in its files and in the running process, the CA certificates, and the time sources.
+  - M(pullproof.registry.report) compares the nodes.
+  - Values that can be secret are returned as digests, with a key of this run.
+  - The runtime need not be installed. Without a runtime, only CA certificates and time sources are read.
+  - Windows nodes are not read. M(pullproof.registry.report) lists them without a result.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -25,8 +24,8 @@ extends_documentation_fragment:
 options:
   wanted:
     description:
-      - What the variables of the node ask for, by concern (C(registries), C(certs), C(environment), C(ca), C(bundle),
-        C(time)). Any values; nodes for which they are the same are peers.
+      - The values of the variables, by setting (C(registries), C(certs), C(environment), C(ca), C(bundle), C(time)).
+        Nodes with the same values are peers.
       - A mapping. Its type is not checked by Ansible, because that would show a value of a wrong type.
     type: raw
     default: {}
@@ -35,16 +34,25 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look at the node
+- name: Read the configuration of the node
+  pullproof.registry.audit_info:
+  register: audit_result
+
+- name: Compare only nodes with the same mirrors
   pullproof.registry.audit_info:
     wanted:
       registries: "{{ registries_mirrors }}"
+  register: audit_result
+
+- name: Read a node with more than one runtime
+  pullproof.registry.audit_info:
+    runtime: containerd
   register: audit_result
 """
 
 RETURN = r"""
 items:
-  description: By concern what was seen, in the form that M(pullproof.registry.internal.audit) documents.
+  description: The configuration by setting, in the form that M(pullproof.registry.internal.audit) documents.
   returned: always
   type: dict
 runtime_name:
@@ -64,11 +72,11 @@ family:
   returned: always
   type: str
 cluster:
-  description: What all nodes of one RKE2 or K3s cluster have in common; empty if it is not known.
+  description: An id that is the same on all nodes of one RKE2 or K3s cluster. Empty if it is not known.
   returned: always
   type: str
 wanted:
-  description: A digest of O(wanted) by concern, keyed with the key of this run.
+  description: A digest of O(wanted) by setting, with a key of this run.
   returned: always
   type: dict
 unmanaged:
@@ -77,7 +85,7 @@ unmanaged:
   type: list
   elements: dict
 run:
-  description: The run that the digests are of; those of others can't be compared with them.
+  description: The run of the digests. Digests of different runs can't be compared.
   returned: always
   type: str
 msg:

@@ -6,37 +6,36 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ca_trust
-short_description: CA certificates in the trust store of the node
+short_description: Install CA certificates
 version_added: 0.1.0
 description:
-  - Puts CA certificates into the operating system's trust store and rebuilds its bundle. The truth is the effective
-    bundle,
-    so that a run that was killed between copying and rebuilding is healed by the next.
-  - Every certificate is checked on the controller before the node is touched.
-  - On Windows the certificates go to the stores of LocalMachine, the self-signed to Root, others to CA, each by its
-    thumbprint. What is there already stays, and is not taken for ours.
-  - Removes only what it installed itself. Running programs see a new trust anchor after a restart only; see
-    M(pullproof.registry.runtime).
+  - Installs CA certificates into the trust store of the operating system, and rebuilds its bundle. The effective
+    bundle is checked, so an interrupted run is completed by the next one.
+  - Every certificate is checked on the controller before the node is changed.
+  - On Windows, self-signed certificates are installed into the store Root of LocalMachine, others into CA,
+    identified by thumbprint. Certificates that were installed before are not managed.
+  - Removes only certificates that this collection installed. Running programs load new certificates after a restart;
+    see M(pullproof.registry.runtime).
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
   - pullproof.registry._attributes
 options:
   certificates:
-    description: The certificates to trust, or not to trust any more.
+    description: The certificates to install or to remove.
     type: list
     elements: dict
     default: []
     suboptions:
       name:
-        description: A name for the certificate, or the set of certificates; files on the node are named after it.
+        description: Name of the certificate or set of certificates. Files on the node have this name.
         type: str
         required: true
       content:
         description: PEM text of one or more certificates.
         type: str
       src:
-        description: A PEM file on the controller; a relative path is looked for as Ansible does for files.
+        description: A PEM file on the controller; a relative path is searched in the usual C(files) folders.
         type: path
       state:
         description: V(absent) removes what was installed under this name.
@@ -44,12 +43,12 @@ options:
         choices: [present, absent]
         default: present
       allow_leaf:
-        description: Accept a certificate that is no CA.
+        description: Accept a certificate that is not a CA.
         type: bool
         default: false
       docker_registries:
         description:
-          - Registries, C(host) or C(host:port), for which Docker Engine is to trust these certificates too.
+          - Registries, C(host) or C(host:port), for which Docker Engine trusts these certificates as well.
           - Written to C(/etc/docker/certs.d); needs no restart. Not on Windows, where Docker Engine uses the stores.
         type: list
         elements: str
@@ -59,7 +58,7 @@ options:
     type: bool
     default: true
   expiry_warning_days:
-    description: Warn of certificates that expire within so many days.
+    description: Warn if a certificate expires within this number of days.
     type: int
     default: 30
 attributes:
@@ -75,13 +74,28 @@ EXAMPLES = r"""
     certificates:
       - name: corporate
         src: corp-ca.pem
+
+- name: Trust a CA for Docker Engine and remove a retired one
+  pullproof.registry.ca_trust:
+    certificates:
+      - name: corporate
+        content: "{{ corporate_ca_pem }}"
+        docker_registries: ["registry.example.com:5000"]
       - name: retired
         state: absent
+
+- name: Add a certificate and keep certificates with other names
+  pullproof.registry.ca_trust:
+    certificates:
+      - name: lab
+        src: lab-ca.pem
+    exclusive: false
+    expiry_warning_days: 60
 """
 
 RETURN = r"""
 certificates:
-  description: The certificates of ours that are trusted, by C(subject) and C(sha256) of their DER form.
+  description: The managed certificates that are trusted, with C(subject) and C(sha256) of their DER form.
   returned: always
   type: list
   elements: dict

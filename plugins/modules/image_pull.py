@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: image_pull
-short_description: Verify with real pulls that images arrive
+short_description: Verify images with real pulls
 version_added: 0.1.0
 description:
   - Pulls images with the container runtime of the node, with the trust store, proxy and credentials of the running
@@ -76,7 +76,8 @@ options:
       - Raise the runtime's log level to debug while it pulls, and take it back. For Docker only, by C(debug) in
         C(daemon.json) and a reload; a run that is killed meanwhile is made up for by the next one. Not while
         C(daemon.json) has changes that are not loaded.
-      - containerd takes another level only at a restart, which this module does not do. RV(context) says so.
+      - containerd changes its level only at a restart, which this module does not do. RV(context) contains a check
+        for that.
     type: bool
     default: false
   system_images:
@@ -84,12 +85,12 @@ options:
       - Prove also what the runtime needs for itself. The sandbox image (C(pause)) of RKE2 and K3s is pulled as the
         others.
       - RKE2's own C(rke2-runtime) is probed by the way of its bootstrap, which has the environment of the service's
-        main process and reads C(registries.yaml) in its own way; that of the running version, and that of
+        main process and reads C(registries.yaml) in its own way; the image of the running version, and of
         O(target_version). An upgrade that can't fetch it takes the node down.
     type: bool
     default: false
   target_version:
-    description: The version of RKE2 that the node is to get (V(v1.34.1+rke2r1)).
+    description: The version of RKE2 after an upgrade, such as V(v1.34.1+rke2r1).
     type: str
     default: ""
   system_default_registry:
@@ -99,7 +100,7 @@ options:
   fail_on:
     description:
       - What counts as a failure. V(error) is an image that could not be pulled, V(warning) also one that another
-        endpoint had to serve, or anything else that was found wrong. V(never) only tells.
+        endpoint had to serve, or anything else that was found wrong. V(never) accepts everything.
     type: str
     choices: [error, warning, never]
     default: error
@@ -131,8 +132,8 @@ options:
     default: false
   fail:
     description:
-      - Fail, with the node's table, if an image is not acceptable. With V(false) the result tells, so that one table
-        can be made of several nodes first; see M(pullproof.registry.report).
+      - Fail, with the node's table, if an image is not acceptable. With V(false), see RV(acceptable), and show one
+        table of all nodes with M(pullproof.registry.report).
     type: bool
     default: true
 seealso:
@@ -189,7 +190,7 @@ host:
   returned: always
   type: str
 runtime:
-  description: C(name) and C(version) of the container runtime, empty where there is none.
+  description: C(name) and C(version) of the container runtime, empty if it is not installed.
   returned: always
   type: dict
 os:
@@ -220,7 +221,7 @@ images:
       description:
         - Stable name of why the image did not pass, V(pull_failed), V(timeout), V(digest_mismatch), V(disk_short),
           V(runtime_down), V(cri_disabled), V(crictl_absent), V(rate_limited), V(not_installed), V(check_mode),
-          V(other_os), V(probed) (an image of RKE2's own bootstrap, by probes) or V(would_fail) (the same). Null if it
+          V(other_os), V(probed) (an image of RKE2's own bootstrap) or V(would_fail) (the same). Null if it
           passed.
       returned: always
       type: str

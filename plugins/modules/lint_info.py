@@ -6,35 +6,35 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: lint_info
-short_description: Say what is wrong, or may be, with the variables of a host
+short_description: Check the variables of a host
 version_added: 0.1.0
 description:
-  - Checks the values that the host has for the variables of all roles of the collection, as they stand in the inventory
-    and in the defaults of the roles that the play knows. C(docs/lint.md) of the collection explains each finding.
-  - Runs on the controller and asks no node. What only the node knows is checked by the roles.
-  - Never fails because of a finding; see M(pullproof.registry.report).
+  - Checks the values of the variables of all roles of the collection, as they are in the inventory and in the
+    defaults of the roles that the play has loaded. The file C(docs/lint.md) of the collection explains each finding.
+  - Runs on the controller and does not contact any node. The roles check what depends on the node.
+  - Does not fail because of a finding. M(pullproof.registry.report) shows the findings of all hosts.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
   - pullproof.registry._attributes.reads_only
 options:
   runtime:
-    description: The container runtime of the host. For V(auto), or any name that is not known, nothing is said of what
-      only one of them can't do, which is a finding of severity info.
+    description: The container runtime of the host. With V(auto) or an unknown name, limits of one runtime are not
+      checked, and the result contains a finding of severity info.
     type: str
     default: auto
   version:
-    description: The runtime's version, such as V(v1.32.2+rke2r1), for the known issues. If empty, only those that no
-      version has fixed are found.
+    description: The runtime's version, such as V(v1.32.2+rke2r1), for the known issues. If empty, only issues
+      that no version has fixed are found.
     type: str
     default: ""
   platform:
-    description: The system of the host; V(auto) tells it by its connection, without using that.
+    description: The system of the host. V(auto) derives it from the type of the connection, without connecting.
     type: str
     choices: [auto, linux, windows]
     default: auto
   embedded_registry:
-    description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) on.
+    description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) enabled.
     type: bool
     default: false
 seealso:
@@ -42,11 +42,27 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Lint the variables of an RKE2 agent
+- name: Check the variables of an RKE2 agent
   pullproof.registry.lint_info:
     runtime: rke2-agent
     version: v1.34.2+rke2r1
   register: pullproof_lint
+
+- name: Check the variables of a host with an unknown runtime
+  pullproof.registry.lint_info:
+  register: pullproof_lint
+
+- name: Check the variables of a Windows host
+  pullproof.registry.lint_info:
+    runtime: rke2-agent
+    platform: windows
+    embedded_registry: true
+  register: pullproof_lint
+
+- name: Show the findings of all hosts
+  pullproof.registry.report:
+    of: lint
+  run_once: true
 """
 
 RETURN = r"""
@@ -58,7 +74,7 @@ findings:
   type: list
   elements: dict
 runtime_name:
-  description: The runtime that it holds for; empty if it is not known.
+  description: The runtime that was assumed. Empty if it is not known.
   returned: always
   type: str
 version:

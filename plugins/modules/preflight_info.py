@@ -26,7 +26,8 @@ options:
   target_version:
     description:
       - The version of an upgrade, such as V(v1.34.1+rke2r1). Empty if there is no upgrade.
-      - It must be a version of RKE2, K3s, containerd or Docker Engine. It has no effect on nodes with another product.
+      - It must be a version of RKE2, K3s, containerd or Docker Engine. It has no effect on nodes with another
+        product.
     type: str
     default: ""
   embedded_registry:

@@ -6,17 +6,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: proxy
-short_description: Proxy and further variables for the service of the container runtime
+short_description: Set the proxy of the runtime
 version_added: 0.1.0
 description:
-  - Sets C(HTTP_PROXY), C(HTTPS_PROXY), C(NO_PROXY) and further variables for the service of the container runtime.
-  - For RKE2 and K3s as lines in C(/etc/default/<unit>), where the lines of others stay as they are. For containerd and
-    Docker Engine in a file of its own, C(/etc/pullproof/<unit>.env), which a drop-in of the unit loads.
-  - On Windows in the value C(Environment) of the service, where the entries of others stay as they are. A node that
-    Rancher manages is refused, because Rancher replaces that value. O(environment_file) is for Linux.
-  - Refuses, before anything is written, what could not work. That is a file that the unit does not load, a variable
-    that a later file sets again, a variable that Docker's C(daemon.json) overrules, a URL that is none.
-  - Empty options remove what was written. Restarts nothing; see M(pullproof.registry.runtime).
+  - Sets C(HTTP_PROXY), C(HTTPS_PROXY), C(NO_PROXY) and other environment variables of the container runtime's
+    service.
+  - For RKE2 and K3s, the variables are lines in C(/etc/default/<unit>). Other lines do not change. For containerd and
+    Docker Engine, they are in C(/etc/pullproof/<unit>.env), which a drop-in of the unit loads.
+  - On Windows, they are in the value C(Environment) of the service. Other entries do not change. Nodes that Rancher
+    manages are rejected, because Rancher replaces that value. O(environment_file) is for Linux.
+  - Configurations without effect are rejected before anything is written. Examples are a file that the unit does not
+    load, a variable that a later file sets again, a variable that Docker's C(daemon.json) overrides, and an invalid
+    URL.
+  - Empty options remove what was written. The service is not restarted; see M(pullproof.registry.runtime).
   - Credentials in URLs are shown as C(***).
 author:
   - pullproof.registry contributors (@pullproof)
@@ -49,32 +51,33 @@ options:
     type: str
     default: ""
   containerd_no_proxy:
-    description: What that containerd reaches without a proxy (C(CONTAINERD_NO_PROXY)). If empty, O(no_proxy) holds.
+    description: Names, addresses and ranges that this containerd reaches without a proxy (C(CONTAINERD_NO_PROXY)).
+      If empty, O(no_proxy) applies.
     type: list
     elements: str
     default: []
   no_proxy_defaults:
-    description: What is put before O(no_proxy) and O(containerd_no_proxy) wherever a proxy is set.
+    description: Entries that precede O(no_proxy) and O(containerd_no_proxy) if a proxy is set.
     type: list
     elements: str
     default: [localhost, 127.0.0.0/8, "::1", .svc, .cluster.local, 10.42.0.0/16, 10.43.0.0/16]
   environment:
-    description: Further variables by their upper-case names, such as C(CONTAINERD_LOG_LEVEL).
+    description: Other variables by upper-case name, such as C(CONTAINERD_LOG_LEVEL).
     type: dict
     default: {}
   firewall_rule:
     description:
-      - On Windows, have a rule of the firewall that lets programs out to the TCP ports of the proxies, for hosts that
-        deny what is not allowed. V(false) removes the rule of this module. Nothing on Linux.
+      - On Windows, add a firewall rule that allows connections to the TCP ports of the proxies, for hosts that block
+        outgoing connections. V(false) removes the rule. No effect on Linux.
     type: bool
     default: false
   environment_file:
-    description: Another file for the variables. It is shared with others, and the unit has to load it.
+    description: Another file for the variables. The unit must load it. Other lines in it do not change.
     type: str
     default: ""
 attributes:
   diff_mode:
-    description: Shows the variables of ours with secrets masked.
+    description: Shows the managed variables with secrets masked.
 seealso:
   - module: pullproof.registry.runtime
 """
@@ -85,17 +88,28 @@ EXAMPLES = r"""
     http: http://proxy.example.com:3128
     https: http://proxy.example.com:3128
     no_proxy: [.example.com, 10.0.0.0/8]
+
+- name: Set the proxy of containerd only, on RKE2 or K3s
+  pullproof.registry.proxy:
+    runtime: rke2-agent
+    containerd_https: "http://{{ proxy_user }}:{{ proxy_password }}@proxy.example.com:3128"
+    containerd_no_proxy: [.example.com]
+    environment:
+      CONTAINERD_LOG_LEVEL: debug
+
+- name: Remove all managed variables
+  pullproof.registry.proxy:
 """
 
 RETURN = r"""
 variables:
-  description: Names of the variables of ours.
+  description: Names of the managed variables.
   returned: always
   type: list
   elements: str
 files:
-  description: Per file its C(path), the C(change), when it C(takes_effect) in the runtime, and the C(disruption) of the
-    change. Empty if nothing changed.
+  description: Per file its C(path), the C(change), when it C(takes_effect) in the runtime, and the C(disruption) of
+    the change. Empty if nothing changed.
   returned: always
   type: list
   elements: dict

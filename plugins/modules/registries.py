@@ -6,19 +6,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: registries
-short_description: Mirrors, credentials and TLS settings of registries for the container runtime
+short_description: Configure mirrors and credentials
 version_added: 0.1.0
 description:
-  - Takes mirrors and settings in the schema of C(registries.yaml), and writes them as the node's runtime reads them.
-    C(registries.yaml) for RKE2 and K3s; C(hosts.toml) per registry and credentials in C(config.toml) for plain
-    containerd 1.6 to 2.x; C(daemon.json) and C(certs.d) for Docker Engine.
-  - On Windows C(C:\\etc\\rancher\\rke2\\registries.yaml) for RKE2, and C(C:\\ProgramData\\docker) for Docker Engine.
-    SYSTEM and Administrators alone may read what can hold a secret, before its content is written. Nothing of it is
-    read back, so that the diff of a file that was changed by hand only says that it differs.
-  - What a runtime can't do is an error before anything is written, as are keys that no program reads.
-  - In C(config.toml), C(daemon.json) and C(config.json) only the entries of this module change. A value that someone
-    else set there, and a file that someone else wrote, is refused unless O(overwrite_unmanaged).
-  - Restarts nothing; see M(pullproof.registry.runtime). Emptied options remove what was written.
+  - Configures mirrors, credentials and TLS settings in the schema of C(registries.yaml), for the runtime of the
+    node. Writes C(registries.yaml) for RKE2 and K3s, C(hosts.toml) files and credentials in C(config.toml) for
+    containerd 1.6 to 2.x, and C(daemon.json) and C(certs.d) for Docker Engine.
+  - On Windows, writes C(C:\\etc\\rancher\\rke2\\registries.yaml) for RKE2, and C(C:\\ProgramData\\docker) for Docker
+    Engine. Files that can contain a secret are readable by SYSTEM and Administrators only, before their content is
+    written. Their content is not read back, so the diff of a file that was changed by hand contains only a remark.
+  - Settings that the runtime does not support, and unknown keys, are errors before anything is written.
+  - In C(config.toml), C(daemon.json) and C(config.json), only managed entries change. Unmanaged values and files in
+    their place are an error without O(overwrite_unmanaged).
+  - The service is not restarted; see M(pullproof.registry.runtime). Empty options remove what was written.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -28,33 +28,35 @@ extends_documentation_fragment:
 options:
   mirrors:
     description:
-      - Per registry, as image references name it, or C(*) for any, where its images are asked for first.
-      - C(endpoint) is a list of URLs. A path other than C(/v2) has to be the whole path of the registry's API, such as
+      - Mirrors by registry name, as used in image references. C(*) matches every registry.
+      - C(endpoint) is a list of URLs. A path other than C(/v2) must be the whole path of the registry's API, such as
         C(/v2/proxy-project).
       - C(rewrite) maps regular expressions to replacements for the repository's name, for RKE2 and K3s only.
     type: dict
     default: {}
   configs:
     description:
-      - Per C(host[:port]), written exactly as in the endpoint or image reference, how to talk to it.
+      - Credentials and TLS settings by C(host[:port]). The key must match the host in the endpoint or image reference
+        exactly.
       - C(auth) has C(username) and C(password), or C(auth) (base64 of both with a colon), or C(identity_token).
       - C(tls) has C(ca_file), C(cert_file) and C(key_file) for files that are on the node, or C(ca_content),
-        C(cert_content) and C(key_content) for PEM text to be put there, and C(insecure_skip_verify).
+        C(cert_content) and C(key_content) for PEM text that is written to the node, and C(insecure_skip_verify).
     type: dict
     default: {}
   default_endpoint:
     description:
-      - Whether a registry with mirrors is still asked itself, last. V(false) is not possible with Docker Engine.
-      - With plain containerd, which always asks somebody last, the last mirror takes that place.
+      - Whether the registry itself is the last endpoint if it has mirrors. V(false) is not possible with Docker
+        Engine.
+      - Plain containerd requires a last endpoint. With V(false), that is the last mirror.
     type: bool
     default: true
   image_pull_progress_timeout:
-    description: For plain containerd 1.7 and later, how long a pull may go without progress, such as V(5m).
+    description: For plain containerd 1.7 and later, how long a pull may have no progress, such as V(5m).
     type: str
     default: ""
   docker_config:
-    description: Paths of C(config.json) files on the node that are to hold the credentials too, for docker or
-      the kubelet.
+    description: Paths of C(config.json) files on the node that also contain the credentials, for docker or the
+      kubelet.
     type: list
     elements: str
     default: []
@@ -64,12 +66,13 @@ options:
     default: false
   firewall_rule:
     description:
-      - On Windows, have a rule of the firewall that lets programs out to the TCP ports of the registries, for hosts
-        that deny what is not allowed. V(false) removes the rule of this module. Nothing on Linux.
+      - On Windows, add a firewall rule that allows connections to the TCP ports of the registries, for hosts that
+        block outgoing connections. V(false) removes the rule. No effect on Linux.
     type: bool
     default: false
   lint_skip:
-    description: Ids of findings that are not to be reported; C(docs/lint.md) explains each.
+    description: Ids of findings that are not reported. The file C(docs/lint.md) of the collection explains each
+      finding.
     type: list
     elements: str
     default: []
@@ -89,14 +92,28 @@ EXAMPLES = r"""
           username: puller
           password: "{{ registry_password }}"
 
-- name: Remove what was written
+- name: Use a project of the registry for every image, and only that
+  pullproof.registry.registries:
+    runtime: rke2-agent
+    mirrors:
+      "*":
+        endpoint: ["https://registry.example.com"]
+        rewrite:
+          "^(.*)$": "proxy/$1"
+    configs:
+      registry.example.com:
+        tls:
+          ca_file: /etc/ssl/certs/corporate.pem
+    default_endpoint: false
+
+- name: Remove all managed settings
   pullproof.registry.registries:
 """
 
 RETURN = r"""
 files:
-  description: Per file its C(path), the C(change), when it C(takes_effect) in the runtime, and the C(disruption) of the
-    change. Empty if nothing changed.
+  description: Per file its C(path), the C(change), when it C(takes_effect) in the runtime, and the C(disruption) of
+    the change. Empty if nothing changed.
   returned: always
   type: list
   elements: dict

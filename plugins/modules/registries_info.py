@@ -6,45 +6,27 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: registries_info
-short_description: Explain where a node's container runtime asks for images
+short_description: List the endpoints of images
 version_added: 0.1.0
 description:
-  - Says for each image which endpoints are asked, in their order, for which name (after rewrites), with the credentials
-    under which key (never their value), verified by what, and through which proxy or directly, and why.
-  - From the variables alone, as M(pullproof.registry.registries) and M(pullproof.registry.proxy) would
-    write them. With O(drift), also from the C(hosts.toml) files and the credentials that containerd finds on the node,
-    and where that makes a difference. The environment of the running service is not read, nor is C(daemon.json) of
-    Docker.
-  - RKE2 reads C(registries.yaml) twice, in two ways, for its containerd and for its own bootstrap, which only pulls
-    C(rke2-runtime). Both are shown where they differ.
+  - Returns for each image the endpoints in their order, the name after rewrites, the key of the credentials (without
+    their value), the CA, and the proxy or direct route with its reason.
+  - Uses the variables, as M(pullproof.registry.registries) and M(pullproof.registry.proxy) would write them. With
+    O(drift), also uses the C(hosts.toml) files and credentials that containerd has on the node, and returns the
+    differences. The environment of the running service and Docker's C(daemon.json) are not read.
+  - RKE2 reads C(registries.yaml) in two ways, for its containerd and for its own bootstrap, which pulls only
+    C(rke2-runtime). Both are returned if they differ.
   - Follows RKE2 and K3s v1.33 to v1.36, containerd 2.2 and Docker Engine 28. The ranges that RKE2 and K3s servers add
-    to C(NO_PROXY) by themselves are not counted.
+    to C(NO_PROXY) are not considered.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
   - pullproof.registry._attributes.reads_only
   - pullproof.registry._options.runtime
+  - pullproof.registry._options.variables
 options:
-  mirrors:
-    description:
-      - As in M(pullproof.registry.registries).
-      - A mapping. Its type is checked by the collection, because Ansible shows a value that is of a wrong type.
-    type: raw
-    default: {}
-  configs:
-    description: As in M(pullproof.registry.registries). A mapping, as O(mirrors) is.
-    type: raw
-    default: {}
-  default_endpoint:
-    description: As in M(pullproof.registry.registries).
-    type: bool
-    default: true
-  embedded_registry:
-    description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) on, on the usual port.
-    type: bool
-    default: false
   images:
-    description: The images to explain, as references or as mappings with the key C(image).
+    description: The images, as references or as mappings with the key C(image).
     type: list
     elements: raw
     default: []
@@ -63,59 +45,24 @@ options:
     elements: str
     default: []
   offline:
-    description: Look at no node. O(runtime) then has to be named, and the runtime's version is taken from O(version).
+    description: Do not contact the node. Requires O(runtime); the runtime's version is taken from O(version).
     type: bool
     default: false
   drift:
-    description: Compare with what is on the node, at the cost of a remote call. Not with O(offline).
+    description: Compare with the files on the node, which needs a remote call. Not with O(offline).
     type: bool
     default: false
   version:
-    description: Version whose known issues are listed, such as V(v1.32.2+rke2r1). If empty, the one that is found.
+    description: Version whose known issues are listed, such as V(v1.32.2+rke2r1). If empty, the installed version.
     type: str
     default: ""
-  proxy_http:
-    description: As O(pullproof.registry.proxy#module:http), like the options that follow.
-    type: str
-    default: ""
-  proxy_https:
-    description: As O(pullproof.registry.proxy#module:https).
-    type: str
-    default: ""
-  proxy_no_proxy:
-    description: As O(pullproof.registry.proxy#module:no_proxy).
-    type: list
-    elements: str
-    default: []
-  proxy_containerd_http:
-    description: As O(pullproof.registry.proxy#module:containerd_http).
-    type: str
-    default: ""
-  proxy_containerd_https:
-    description: As O(pullproof.registry.proxy#module:containerd_https).
-    type: str
-    default: ""
-  proxy_containerd_no_proxy:
-    description: As O(pullproof.registry.proxy#module:containerd_no_proxy).
-    type: list
-    elements: str
-    default: []
-  proxy_no_proxy_defaults:
-    description: As O(pullproof.registry.proxy#module:no_proxy_defaults).
-    type: list
-    elements: str
-    default: [localhost, 127.0.0.0/8, "::1", .svc, .cluster.local, 10.42.0.0/16, 10.43.0.0/16]
-  proxy_environment:
-    description: As O(pullproof.registry.proxy#module:environment). A mapping, as O(mirrors) is.
-    type: raw
-    default: {}
 seealso:
   - module: pullproof.registry.registries
   - module: pullproof.registry.report
 """
 
 EXAMPLES = r"""
-- name: Explain where an RKE2 agent gets an image of Docker Hub from
+- name: List the endpoints of an image on an RKE2 agent, without contacting the node
   pullproof.registry.registries_info:
     offline: true
     runtime: rke2-agent
@@ -123,13 +70,30 @@ EXAMPLES = r"""
       docker.io:
         endpoint: ["https://registry.example.com:5000"]
     images: [docker.io/library/busybox]
+
+- name: Compare the variables with the files on the node
+  pullproof.registry.registries_info:
+    mirrors: "{{ registries_mirrors }}"
+    configs: "{{ registries_configs }}"
+    images: [docker.io/library/busybox]
+    drift: true
+  register: explain_result
+
+- name: Include the proxy and the known issues of a version
+  pullproof.registry.registries_info:
+    offline: true
+    runtime: k3s-agent
+    version: v1.34.1+k3s1
+    images: [registry.example.com/team/app:1]
+    proxy_https: http://proxy.example.com:3128
+    proxy_no_proxy: [.example.com]
 """
 
 RETURN = r"""
 images:
   description:
-    - Per image what was given (C(image)), the complete C(reference), the views C(runtime) and C(bootstrap) (null but
-      for RKE2), whether they C(differ), and an C(error) if it is no reference.
+    - Per image the given text (C(image)), the complete C(reference), the views C(runtime) and C(bootstrap) (null but
+      for RKE2), whether they C(differ), and an C(error) if it is not a valid reference.
     - A view has its C(program), the C(source) that it read, C(problems) and the C(endpoints) in order.
     - An endpoint has C(url), C(repository), C(capabilities), C(credential_key), C(ca), C(client_certificate),
       C(client_key), C(falls_back_to_http), C(notes) and C(route) with C(proxy) (masked), C(variable), C(entry) of
@@ -138,12 +102,12 @@ images:
   type: list
   elements: dict
 table:
-  description: The same for people, at most 100 columns wide.
+  description: The same as a table, at most 100 columns wide.
   returned: always
   type: list
   elements: str
 runtime_name:
-  description: The runtime that it holds for.
+  description: The runtime.
   returned: always
   type: str
 version:
@@ -152,17 +116,18 @@ version:
   type: str
 findings:
   description:
-    - What is wrong, or may be, with the variables for this runtime, images and proxy, errors first; without O(offline)
-      also with the certificates and keys on the node. Values of a wrong type count as not given.
+    - Findings about the variables for this runtime, images and proxy, errors first. Without O(offline), also about
+      the certificates and keys on the node. Values of a wrong type are ignored.
   returned: always
   type: list
   elements: dict
 drift:
-  description: Whether by what is on the node something else would happen to an image than by the variables.
+  description: Whether the files on the node lead to other endpoints than the variables.
   returned: always
   type: bool
 known_issues:
-  description: Known issues of this version that the variables run into; without a version those that are in all.
+  description: Known issues of this version that affect the variables. Without a version, known issues of all
+    versions.
   returned: always
   type: list
   elements: dict

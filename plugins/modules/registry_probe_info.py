@@ -6,20 +6,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: registry_probe_info
-short_description: Probe from a node where its images would come from
+short_description: Probe the endpoints of images
 version_added: 0.1.0
 description:
-  - Follows each image to each endpoint that the node's container runtime would ask for it, stage by stage, as the
-    runtime would, and says where it stops. Pulls nothing and changes nothing.
-  - The stages are C(dns), C(tcp), C(proxy), C(tls), C(v2) (is it a registry), C(token) (are the credentials right),
-    C(manifest) (is the image there, and for this node) and C(blob) (a byte of a layer, wherever it is kept). The first
-    fault ends it; what depends on it is C(blocked).
-  - What images at one endpoint share is probed once. Endpoints are probed at the same time.
-  - Through a proxy, C(dns) and C(tcp) are skipped, because they are the proxy's. Proxies of other schemes than http and
-    https are not probed.
-  - Credentials are shown to the registry that they are for, and to its token server, as containerd does; never to
-    another host, nor by plain http to the token server of a registry that has https.
-  - RKE2's own bootstrap is probed for its own image, C(rke2-runtime), beside its containerd.
+  - Sends the requests of the node's container runtime for each image to each of its endpoints, stage by stage, and
+    returns the stage that fails. Pulls nothing and changes nothing.
+  - The stages are C(dns), C(tcp), C(proxy), C(tls), C(v2) (is it a registry), C(token) (are the credentials
+    accepted), C(manifest) (does the image exist for this node) and C(blob) (one byte of a layer). After the first
+    fault, the stages that depend on it are C(blocked).
+  - Stages that images at one endpoint share are run once. Endpoints are probed at the same time.
+  - Behind a proxy, C(dns) and C(tcp) are skipped, because the proxy does both. Proxies with schemes other than http
+    and https are not probed.
+  - Credentials are sent to their registry and its token server only, as containerd does. They are not sent over
+    plain http to the token server of a registry that uses https.
+  - RKE2's own bootstrap is probed for its image C(rke2-runtime).
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -34,14 +34,14 @@ options:
     required: true
   source:
     description:
-      - V(node) goes by what is on the node (C(hosts.toml), C(config.toml), the environment of the running process).
-        Docker's mirrors and credentials, and all of RKE2's bootstrap but its environment, are those of the variables.
-      - V(variables) goes by the variables, as if they were written and loaded already.
+      - V(node) uses the files on the node (C(hosts.toml), C(config.toml)) and the environment of the running process.
+        Mirrors and credentials of Docker and of RKE2's bootstrap are always taken from the variables.
+      - V(variables) uses the variables, as if they were written and loaded.
     type: str
     choices: [node, variables]
     default: node
   ca_certificates:
-    description: Certificates (PEM) that are yet to come into the node's trust store. With O(source=variables) only.
+    description: Certificates (PEM) that are not yet in the node's trust store. With O(source=variables) only.
     type: list
     elements: str
     default: []
@@ -50,19 +50,19 @@ options:
     type: float
     default: 10
   connect_timeout:
-    description: Seconds for one TCP connection. An address that swallows packets costs no more than that.
+    description: Seconds for one TCP connection. An address that does not answer takes no longer.
     type: float
     default: 2
   retries:
-    description: How often something temporary (a broken connection, an answer of 5xx) is tried again.
+    description: How often a temporary fault (a broken connection, a 5xx response) is tried again.
     type: int
     default: 1
   workers:
-    description: How many endpoints, or images, are probed at once.
+    description: How many endpoints or images are probed at the same time.
     type: int
     default: 8
   blobs:
-    description: Whether blobs are asked for, too.
+    description: Whether blobs are requested.
     type: bool
     default: true
 seealso:
@@ -71,44 +71,49 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: See where the node gets an image from, and where it does not
+- name: Probe the endpoints of an image from the node
   pullproof.registry.registry_probe_info:
     images: [docker.io/library/busybox:1.37]
   register: probe
 
-- name: Show it
-  ansible.builtin.debug:
-    msg: "{{ probe.table }}"
-
-- name: Ask whether it would get the image after a change
+- name: Probe a mirror that is not configured yet
   pullproof.registry.registry_probe_info:
     source: variables
     mirrors:
       docker.io:
         endpoint: ["https://registry.example.com:5000"]
     images: [docker.io/library/busybox:1.37]
+
+- name: Probe through a slow proxy, without layers
+  pullproof.registry.registry_probe_info:
+    images:
+      - image: docker.io/library/busybox:1.37
+    connect_timeout: 5
+    timeout: 30
+    retries: 3
+    blobs: false
 """
 
 RETURN = r"""
 probes:
   description:
-    - One entry per image and endpoint, in the order in which they would be asked. It has the C(image) as given, its
-      complete C(reference), the C(program) that would ask (containerd, docker, bootstrap), the C(url) of the endpoint,
-      the C(repository) asked for there, C(credential_key), C(ca) and C(route) as in
-      M(pullproof.registry.registries_info), the C(state) (passed, failed, skipped for what can't be probed), and of the
-      C(stage) that failed the C(fault) and what was C(observed).
+    - One entry per image and endpoint, in the order of the runtime. It has the C(image) as given, its
+      complete C(reference), the C(program) (containerd, docker, bootstrap), the C(url) of the endpoint,
+      the C(repository) there, C(credential_key), C(ca) and C(route) as in
+      M(pullproof.registry.registries_info), the C(state) (passed, failed, skipped for what can't be probed), and of
+      the C(stage) that failed the C(fault) and what was C(observed).
     - C(stages) has all stages, each with C(name), C(state) (passed, failed, blocked, skipped), C(fault), C(observed),
       C(ms) and C(facts).
   returned: always
   type: list
   elements: dict
 table:
-  description: The same for people, at most 100 columns wide.
+  description: The same as a table, at most 100 columns wide.
   returned: always
   type: list
   elements: str
 runtime_name:
-  description: The runtime whose endpoints they are.
+  description: The container runtime.
   returned: always
   type: str
 seconds:

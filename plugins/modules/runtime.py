@@ -6,16 +6,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: runtime
-short_description: The service of the container runtime uses what is on disk
+short_description: Restart the runtime if needed
 version_added: 0.1.0
 description:
-  - Restarts the service only if the running process has not loaded what other modules of this collection wrote, starts
-    it if it is stopped, reloads it where that suffices. Where it serves and has all nothing is done, without a remote
-    call.
-  - Whether it has is decided by observation, so that a run that was killed after writing is healed by the next.
-  - Then waits, bounded, until the unit is active, the runtime answers (containerd by the CRI, Docker Engine by a ping)
-    and the process that pulls has the environment as written.
-  - On failure names the reason where it is a known one, and shows the last lines of the log with secrets masked.
+  - Restarts the service of the container runtime if the running process has not loaded the configuration that other
+    modules of this collection wrote. Starts it if it is stopped, and reloads it if a reload is enough. Otherwise
+    does nothing, without a remote call.
+  - The decision is based on the state of the node, so an interrupted run is completed by the next one.
+  - Then waits until the unit is active, the runtime responds (containerd over the CRI, Docker Engine to a ping) and
+    the process that pulls images has the environment as written.
+  - On failure, returns the reason if it is a known one, and shows the last lines of the log with secrets masked.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -23,35 +23,47 @@ extends_documentation_fragment:
   - pullproof.registry._attributes
 options:
   timeout:
-    description: For so many seconds to wait at most until the service serves.
+    description: Maximum time in seconds to wait for the service to become ready.
     type: int
     default: 300
   restart:
-    description: Whether the service may be started and restarted. If not, it is only said that it would be needed.
+    description: Whether the service may be started and restarted. With V(false), the result only contains that a
+      restart is needed.
     type: bool
     default: true
   required:
-    description: Whether it is a failure that the runtime is not installed.
+    description: Whether to fail if the runtime is not installed.
     type: bool
     default: false
 attributes:
   check_mode:
-    description: Says what would be done and why.
+    description: Returns the action and its reason, and does nothing.
   diff_mode:
-    description: Says what was done and why.
+    description: Shows the action and its reason.
 """
 
 EXAMPLES = r"""
-- name: Have the runtime load what is on disk
+- name: Restart the runtime if its configuration changed
   pullproof.registry.runtime:
+
+- name: Only report whether a restart is needed
+  pullproof.registry.runtime:
+    restart: false
+  register: runtime_state
+
+- name: Wait longer for a large server, which must be installed
+  pullproof.registry.runtime:
+    runtime: rke2-server
     timeout: 600
+    required: true
 """
 
 RETURN = r"""
 state:
   description:
-    - V(passed) if the service serves and uses what is on disk, V(failed) if not, V(blocked) if it is not installed.
-    - V(skipped) in check mode, and where a restart is needed and forbidden.
+    - V(passed) if the service is ready with the configuration on disk, V(failed) if not, V(blocked) if it is not
+      installed.
+    - V(skipped) in check mode, and if a restart is needed but not allowed.
   returned: always
   type: str
 runtime:
@@ -63,15 +75,15 @@ unit:
   returned: always
   type: str
 done:
-  description: nothing, start, restart, reload or wait.
+  description: The action, one of nothing, start, restart, reload or wait.
   returned: always
   type: str
 reason:
-  description: Why that was, or would be, done.
+  description: The reason of the action.
   returned: always
   type: str
 seconds:
-  description: How long it took until the service served.
+  description: Time until the service was ready.
   returned: always
   type: float
 conditions:
@@ -80,7 +92,7 @@ conditions:
   type: list
   elements: dict
 fault:
-  description: Code of the known reason why the service did not come to serve.
+  description: Code of the known reason why the service is not ready.
   returned: always
   type: str
 log:

@@ -6,16 +6,17 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: time_sync
-short_description: Time servers of the node, and proof that its clock is in sync
+short_description: Set NTP servers, verify the clock
 version_added: 0.1.0
 description:
-  - Gives NTP servers to chrony or systemd-timesyncd in a file of its own, and makes the service load it, by a reload
-    where it can. Waits, bounded, until the service says that the clock is in sync.
-  - The proof is the word of the node's own time service, never a comparison with the controller's clock.
-  - Servers that the distribution's files name stay as a fallback. chrony prefers and trusts the listed ones, so that
-    the others can't outvote them and need not be reachable. systemd-timesyncd asks the listed ones only.
-  - Where chrony's configuration takes in no folder below C(/etc), as in EL, one C(include) line is put on top of it.
-  - It may install, enable, reload or restart the time service. It restarts no container runtime.
+  - Configures NTP servers for chrony or systemd-timesyncd in a file of its own, and loads it, with a reload if
+    possible. Waits until the time service reports that the clock is in sync.
+  - Only the time service of the node decides that. The clock of the controller is not used.
+  - Servers in the distribution's files remain as a fallback. chrony prefers and trusts the listed servers, so the
+    others can't outvote them and need not be reachable. systemd-timesyncd queries the listed servers only.
+  - If chrony's configuration does not include a folder below C(/etc), as on EL, one C(include) line is added at its
+    top.
+  - The time service is installed, enabled, reloaded or restarted if needed. The container runtime is not restarted.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -33,53 +34,69 @@ options:
         type: str
         required: true
       pool:
-        description: The name stands for several servers; chrony uses up to four of them.
+        description: The name resolves to several servers. chrony uses up to four of them.
         type: bool
         default: false
       iburst:
-        description: Ask quickly after the start, so that the clock is in sync within seconds. Only chrony has a choice.
+        description: Query quickly after the start, to synchronise within seconds. Only chrony has this option.
         type: bool
         default: true
   provider:
-    description: The time service. V(auto) is the one that runs, else one that is installed, else chrony.
-      An absent one is installed.
+    description: The time service. V(auto) is the running one, otherwise an installed one, otherwise chrony. It is
+      installed if it is missing.
     type: str
     choices: [auto, chrony, timesyncd]
     default: auto
   max_offset_ms:
-    description: How many milliseconds the clock may be off.
+    description: Maximum offset of the clock in milliseconds.
     type: float
     default: 100
   timeout:
-    description: How many seconds to wait for the proof. When it had to step the clock, systemd-timesyncd measures again
-      only 32 seconds later.
+    description: Maximum time in seconds to wait until the clock is in sync. After it stepped the clock,
+      systemd-timesyncd measures again only 32 seconds later.
     type: int
     default: 90
   proof:
-    description: When the clock must be in sync; V(auto) if servers are listed. Images are built with V(never).
+    description: Whether the clock must be in sync. V(auto) requires it if servers are listed. Use V(never) to build
+      images.
     type: str
     choices: [auto, always, never]
     default: auto
   domain_members:
-    description: Set the servers of a Windows node even if it is a member of a domain, whose controllers set its clock.
+    description: Set the servers of a Windows node even if it is a member of a domain, whose controllers set its
+      clock.
     type: bool
     default: false
 attributes:
   check_mode:
-    description: Says what would change, writes nothing, and does not wait.
+    description: Returns the changes, writes nothing, and does not wait.
   diff_mode:
-    description: Shows the lines.
+    description: Shows the changed lines.
 seealso:
-  - module: pullproof.registry.internal.clock
+  - module: pullproof.registry.preflight_info
 """
 
 EXAMPLES = r"""
-- name: Take the time from the data centre
+- name: Use the time servers of the data centre
   pullproof.registry.time_sync:
     servers:
       - hostname: ntp1.example.com
       - hostname: pool.example.com
         pool: true
+
+- name: Configure chrony in an image that is built without a running clock
+  pullproof.registry.time_sync:
+    provider: chrony
+    servers:
+      - hostname: ntp1.example.com
+        iburst: false
+    proof: never
+
+- name: Only verify that the clock is in sync
+  pullproof.registry.time_sync:
+    proof: always
+    max_offset_ms: 50
+    timeout: 30
 """
 
 RETURN = r"""
@@ -88,7 +105,7 @@ provider:
   returned: always
   type: str
 synchronised:
-  description: Whether the time service says that the clock is synchronised.
+  description: Whether the time service reports that the clock is synchronised.
   returned: always
   type: bool
 source:
@@ -105,21 +122,21 @@ sources:
   type: list
   elements: dict
 problem:
-  description: Why the time service could not be asked.
+  description: Why the time service could not be queried.
   returned: always
   type: str
 proven:
-  description: Whether the clock was asked to be in sync, and is.
+  description: Whether the clock had to be in sync, and is.
   returned: always
   type: bool
 actions:
-  description: What was done beside writing files, or in check mode would be.
+  description: Actions other than written files. In check mode, planned actions.
   returned: always
   type: list
   elements: str
 files:
-  description: Per file its C(path), the C(change), when it C(takes_effect) in the runtime, and the C(disruption) of the
-    change. Empty if nothing changed.
+  description: Per file its C(path), the C(change), when it C(takes_effect) in the runtime, and the C(disruption) of
+    the change. Empty if nothing changed.
   returned: always
   type: list
   elements: dict

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: apply
-short_description: Make the files of one role on a Linux node what the controller decided
+short_description: Write files of one role (internal)
 version_added: 0.1.0
 description:
-  - The hands of the collection's action plugins on a Linux node. It is not meant to be used in a playbook.
-  - Writes whole files and entries in shared files atomically, records what is ours, removes what is no longer
-    wanted, rebuilds the trust bundle.
-  - Refuses, before anything is written, to replace what this collection did not write.
+  - Used by the action plugins of the collection on Linux nodes. Not for use in playbooks.
+  - Writes whole files and entries in shared files atomically, records managed files, removes managed files and
+    entries that are not in the plan, and rebuilds the trust bundle.
+  - Fails before anything is written if an unmanaged file or value would be replaced.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -20,7 +20,7 @@ extends_documentation_fragment:
   - pullproof.registry._attributes
 options:
   plan:
-    description: What is wanted, as one opaque text (base64 of JSON), because it may hold secrets.
+    description: The plan as one opaque text (base64 of JSON), because it can contain secrets.
     type: str
     required: true
 """

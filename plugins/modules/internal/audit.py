@@ -6,10 +6,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: audit
-short_description: Look at a Linux node's effective configuration, to compare it with other nodes (internal)
+short_description: Read a configuration (internal)
 version_added: 0.1.0
 description:
-  - The eyes of M(pullproof.registry.audit_info) on a Linux node. It is not meant to be used in a playbook.
+  - Used by M(pullproof.registry.audit_info) on Linux nodes. Not for use in playbooks.
   - Reads the files of the container runtimes, the environment of their processes, the trust store and the time service.
   - Returns no secret. What may be one is a digest keyed with O(key); credentials in URLs are cut out.
 author:

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: clock
-short_description: Make the time service of a Linux node load its servers, and wait for it (internal)
+short_description: Load NTP servers (internal)
 version_added: 0.1.0
 description:
-  - The hands of M(pullproof.registry.time_sync) on a Linux node. It is not meant to be used in a playbook.
+  - Used by M(pullproof.registry.time_sync) on Linux nodes. Not for use in playbooks.
   - Enables and starts the time service, makes it load what M(pullproof.registry.internal.apply) wrote if it has not,
     and waits until the clock is in sync.
-  - Does not judge. What the clock is after the time is over is returned, and the action says whether that will do.
+  - Returns the state of the clock after the timeout. The action decides whether that state is sufficient.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:

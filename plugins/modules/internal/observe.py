@@ -6,10 +6,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: observe
-short_description: Look at a Linux node once, for all roles
+short_description: Read the state of a node (internal)
 version_added: 0.1.0
 description:
-  - The eyes of the collection's action plugins on a Linux node. It is not meant to be used in a playbook.
+  - Used by the action plugins of the collection on Linux nodes. Not for use in playbooks.
   - Reads the operating system, the container runtimes, what this collection wrote, the effective trust bundle and
     the clock.
   - Returns no secret. What we wrote is compared by digests keyed with O(key), proxies are shown without their

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: probe
-short_description: Probe registries from a Linux node (internal)
+short_description: Probe registries (internal)
 version_added: 0.1.0
 description:
-  - The eyes of M(pullproof.registry.registry_probe_info) on a Linux node.
-  - It is not meant to be used in a playbook.
+  - Used by M(pullproof.registry.registry_probe_info) on Linux nodes.
+  - Not for use in playbooks.
   - Follows each image to each endpoint, stage by stage, as the program that would pull it does. Pulls nothing.
 author:
   - pullproof.registry contributors (@pullproof)
@@ -28,7 +28,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Probe what the plan says
+- name: Probe the endpoints of a plan
   pullproof.registry.internal.probe:
     plan: "{{ plan }}"
 """

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pull
-short_description: Pull images by the node's own runtime (internal)
+short_description: Pull images (internal)
 version_added: 0.1.0
 description:
-  - The hands of M(pullproof.registry.image_pull) on a Linux node.
-  - It is not meant to be used in a playbook.
+  - Used by M(pullproof.registry.image_pull) on Linux nodes.
+  - Not for use in playbooks.
   - Pulls all images of a plan in one call, several at once, through the CRI (with C(crictl)) or the Docker Engine API,
     and probes their endpoints meanwhile.
 author:
@@ -29,7 +29,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Pull what the plan says
+- name: Pull the images of a plan
   pullproof.registry.internal.pull:
     plan: "{{ plan }}"
 """

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: restart
-short_description: Make the service of a container runtime use what is on disk
+short_description: Restart a runtime (internal)
 version_added: 0.1.0
 description:
-  - The hand of M(pullproof.registry.runtime) on a Linux node. It is not meant to be used in a playbook.
+  - The hand of M(pullproof.registry.runtime) on a Linux node. Not for use in playbooks.
   - Starts, restarts or reloads a unit without blocking, then waits until it is active in a new invocation, answers on
     its socket and its process has the environment as written. Only then it records what the service has loaded.
 author:
@@ -64,7 +64,7 @@ conditions:
   type: list
   elements: dict
 fault:
-  description: Code of the known reason why the service did not come to serve, empty if it is none of the known.
+  description: Code of the known reason why the service is not ready. Empty if the reason is not known.
   returned: always
   type: str
 log:

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: tls
-short_description: Look at certificate and key files of a Linux node (internal)
+short_description: Read certificate files (internal)
 version_added: 0.1.0
 description:
-  - Looks at the files that the settings of registries name. It is not meant to be used in a playbook.
-  - Returns certificates, which are public. Of a private key only its public half is returned, as C(openssl) of the node
-    tells it; without C(openssl) none.
+  - Looks at the files that the settings of registries name. Not for use in playbooks.
+  - Returns certificates, which are public. Of a private key, only the public half is returned, if the node has
+    C(openssl).
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +50,39 @@ def test_every_example_of_a_module_fits_its_options(module: str) -> None:
     for task in tasks:
         checked = ArgumentSpecValidator(spec).validate(without_templates(task[name] or {}, spec))
         assert checked.error_messages == []
+
+
+PUBLIC = [module for module in MODULES if "." not in module]
+SHOWN_COLUMNS = 36
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_every_public_module_has_three_examples(module: str) -> None:
+    assert sum(f"pullproof.registry.{module}" in task for task in examples(module)) >= 3
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_short_description_is_not_cut_off_in_a_list_of_modules(module: str) -> None:
+    text = (FOLDER / f"{module.replace('.', '/')}.py").read_text()
+    short = re.search(r"^short_description: (.*)$", text, re.MULTILINE)
+    assert short
+    assert len(short.group(1)) <= SHOWN_COLUMNS
+
+
+def needs_no_node(task: dict[str, Any]) -> bool:
+    options = task.get("pullproof.registry.registries_info") or {}
+    return bool({"pullproof.registry.lint_info", "pullproof.registry.report"} & task.keys()) or "offline" in options
+
+
+def test_the_examples_that_need_no_node_run(tmp_path: Path) -> None:
+    tasks = [task for module in ("lint_info", "report", "registries_info") for task in examples(module)]
+    runnable = [task for task in tasks if needs_no_node(task)]
+    play = [{"hosts": "localhost", "gather_facts": False, "tasks": runnable}]
+    (tmp_path / "play.json").write_text(json.dumps(play))
+    command = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", "localhost,", "-c", "local", "--check"]
+    done = subprocess.run([*command, "play.json"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("ok: [localhost]") == len(runnable), done.stdout
 
 
 def readme_variables() -> dict[str, Any]:
