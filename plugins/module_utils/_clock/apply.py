@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Make the time service run with our files, and wait, bounded, until it says that the clock is in sync.
+"""Start the time service with the managed files, and wait until it reports that the clock is in sync.
 
 This module util is private to the collection and may change at any time.
 """
@@ -33,9 +33,10 @@ _COMMAND_SECONDS = 60
 
 @dataclass(frozen=True)
 class ClockSettings:
-    """What is wanted of the clock: the provider, whether it is to be enabled and started (`run`), and the proof.
+    """The desired state of the clock: the provider, whether it is enabled and started (`run`), and the proof.
 
-    That is at most `max_offset_ms` from one of `servers` (any source if empty) within `seconds` (0: no waiting).
+    The proof is an offset of at most `max_offset_ms` from one of `servers` (any source if empty) within `seconds` (0:
+    do not wait).
     """
 
     provider: str
@@ -45,49 +46,49 @@ class ClockSettings:
     seconds: int
 
 
-def apply(wish: ClockSettings, files: NodeFiles, commands: Commands) -> tuple[list[str], ClockFacts]:
-    """What was done, one phrase each, and the clock as it is then."""
-    done = _settle(wish, files, commands)
-    if not done and wish.provider == "chrony":
-        # A service just started asks at once; one that lost its sources in a pause of the machine, at its next poll.
+def apply(settings: ClockSettings, files: NodeFiles, commands: Commands) -> tuple[list[str], ClockFacts]:
+    """The actions, one phrase each, and the resulting state of the clock."""
+    done = _settle(settings, files, commands)
+    if not done and settings.provider == "chrony":
+        # A service that was just started polls at once, one that lost its sources in a pause of the machine does not.
         commands.run(["chronyc", "burst", "4/8"], seconds=10)
-    state = _wait(wish, wish.seconds / 2, commands)
-    if wish.run and wish.seconds and not state["synchronised"]:
+    state = _wait(settings, settings.seconds / 2, commands)
+    if settings.run and settings.seconds and not state["synchronised"]:
         # chronyd 4.9 that idled long without a source takes its own waking for a jump of time, again and again.
-        done.append(_restart(observe_clock(files, commands)["units"][wish.provider]["name"], commands))
-        _wait(wish, wish.seconds / 2, commands)
+        done.append(_restart(observe_clock(files, commands)["units"][settings.provider]["name"], commands))
+        _wait(settings, settings.seconds / 2, commands)
     return done, observe_clock(files, commands)
 
 
 def in_sync(state: ClockState, servers: t.Sequence[str], max_offset_ms: float) -> bool:
-    """Whether a state is the proof that is wanted."""
+    """Whether the clock is in sync with a listed server, within the offset."""
     offset = state["offset_ms"]
     if not state["synchronised"] or offset is None or abs(offset) > max_offset_ms:
         return False
     return not servers or state["source"] in servers
 
 
-def _settle(wish: ClockSettings, files: NodeFiles, commands: Commands) -> list[str]:
-    done = _stop_the_other(wish, observe_clock(files, commands), commands)
+def _settle(settings: ClockSettings, files: NodeFiles, commands: Commands) -> list[str]:
+    done = _stop_the_other(settings, observe_clock(files, commands), commands)
     clock = observe_clock(files, commands)
-    unit = clock["units"].get(wish.provider)
+    unit = clock["units"].get(settings.provider)
     if unit is None:
-        observed = "systemd knows none, or it is masked"
-        raise NodeError(f"the unit of {wish.provider}", observed, "an installed unit", "install or unmask it")
+        observed = "it does not exist, or it is masked"
+        raise NodeError(f"the unit of {settings.provider}", observed, "an installed unit", "install or unmask it")
     name, running = unit["name"], unit["active"] == "active"
-    if wish.run and (not running or unit["enabled"] == "disabled"):
+    if settings.run and (not running or unit["enabled"] == "disabled"):
         _systemctl(["enable", "--now", name], commands)
         done.append(f"enabled and started {name}")
     if running and not clock["loaded"]:
         done.append(_load(name, clock, commands))
-    _check_running(name, files, commands, wish.run)
+    _check_running(name, files, commands, settings.run)
     return done
 
 
-def _stop_the_other(wish: ClockSettings, clock: ClockFacts, commands: Commands) -> list[str]:
+def _stop_the_other(settings: ClockSettings, clock: ClockFacts, commands: Commands) -> list[str]:
     """Two services that steer one clock fight; the one not chosen is stopped and stays so."""
-    others = [unit for provider, unit in clock["units"].items() if provider != wish.provider]
-    running = [unit["name"] for unit in others if wish.run and _is_on(unit)]
+    others = [unit for provider, unit in clock["units"].items() if provider != settings.provider]
+    running = [unit["name"] for unit in others if settings.run and _is_on(unit)]
     for name in running:
         _systemctl(["disable", "--now", name], commands)
     return [f"disabled and stopped {name}" for name in running]
@@ -112,9 +113,9 @@ def _restart(name: str, commands: Commands) -> str:
 def _systemctl(arguments: t.Sequence[str], commands: Commands) -> None:
     result = commands.run(["systemctl", *arguments], seconds=_COMMAND_SECONDS)
     if result.rc != 0:
-        said = (result.err or result.out).strip().splitlines()[:1] or [f"exit code {result.rc}"]
+        output = (result.err or result.out).strip().splitlines()[:1] or [f"exit code {result.rc}"]
         fix = f"look at journalctl --unit {arguments[-1]} on the node"
-        raise NodeError(f"systemctl {' '.join(arguments)}", said[0], "exit code 0", fix)
+        raise NodeError(f"systemctl {' '.join(arguments)}", output[0], "exit code 0", fix)
 
 
 def _check_running(name: str, files: NodeFiles, commands: Commands, wanted: bool) -> None:
@@ -132,10 +133,10 @@ def _check_running(name: str, files: NodeFiles, commands: Commands, wanted: bool
         )
 
 
-def _wait(wish: ClockSettings, seconds: float, commands: Commands) -> ClockState:
+def _wait(settings: ClockSettings, seconds: float, commands: Commands) -> ClockState:
     deadline = time.monotonic() + seconds
-    state = read_state(wish.provider, commands)
-    while time.monotonic() < deadline and not in_sync(state, wish.servers, wish.max_offset_ms):
+    state = read_state(settings.provider, commands)
+    while time.monotonic() < deadline and not in_sync(state, settings.servers, settings.max_offset_ms):
         time.sleep(1)
-        state = read_state(wish.provider, commands)
+        state = read_state(settings.provider, commands)
     return state

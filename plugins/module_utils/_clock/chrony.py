@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""chrony on the node: where its sources are configured, and what chronyd says of the clock.
+"""chrony on the node: where its sources are configured, and the state of the clock as chronyd reports it.
 
 Behaviour of chrony 4.0 to 4.9 (`chronyc -N` and `sourcedir` came with 4.0), and the chrony.conf of Debian, EL and SUSE.
 This module util is private to the collection and may change at any time.
@@ -59,12 +59,12 @@ def read_chrony(commands: Commands) -> ClockState:
     rows = list(csv.reader(shown.out.splitlines()))
     tracking = next((row for row in rows if len(row) == _TRACKING_FIELDS), None)
     if tracking is None:
-        said = (shown.err or shown.out).strip().splitlines()[-1:] or [f"exit code {shown.rc}"]
-        return unknown_state(f"chronyc: {said[0]}")
+        output = (shown.err or shown.out).strip().splitlines()[-1:] or [f"exit code {shown.rc}"]
+        return unknown_state(f"chronyc: {output[0]}")
     samples = [row for row in rows if len(row) == _SOURCE_FIELDS]
     state: ClockState = {**unknown_state(), "sources": _sources(samples)}
     selected = next((row for row in samples if row[1] == "*"), None)
-    # chronyd keeps saying "Normal" after it has lost its last source, so a selected source is asked for too.
+    # chronyd still reports "Normal" after it has lost its last source, so a selected source is required too.
     if tracking[13] == "Not synchronised" or selected is None:
         return state
     return {**state, "synchronised": True, "source": selected[2], "offset_ms": _offset_ms(tracking, selected)}

@@ -27,20 +27,20 @@ LOADED_PATH = f"{STATE_FOLDER}/clock_loaded.json"
 
 
 def clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Record, folder: str) -> bool:
-    """Whether the unit runs with our files as they are; `folder` is where ours go, its time tells of removed ones."""
+    """Whether the unit has loaded the managed files. The time of their `folder` shows when one was removed."""
     managed = record.of(ROLE)
-    noted = json.loads(files.read(LOADED_PATH) or "{}")
-    if not managed and not noted:
+    recorded = json.loads(files.read(LOADED_PATH) or "{}")
+    if not managed and not recorded:
         return True
-    if (noted.get("unit"), noted.get("invocation")) == (name, unit["invocation"]):
-        return bool(noted["inputs"] == _inputs(files, record))
+    if (recorded.get("unit"), recorded.get("invocation")) == (name, unit["invocation"]):
+        return bool(recorded["inputs"] == _inputs(files, record))
     return max((_changed_at(path) for path in [*managed, folder]), default=0.0) <= (unit["started"] or 0.0)
 
 
 def note_clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Record) -> None:
     """Record that this invocation of the unit has loaded our files as they are now."""
-    noted = {"unit": name, "invocation": unit["invocation"], "inputs": _inputs(files, record)}
-    files.write(LOADED_PATH, json.dumps(noted, indent=1) + "\n", "0600")
+    recorded = {"unit": name, "invocation": unit["invocation"], "inputs": _inputs(files, record)}
+    files.write(LOADED_PATH, json.dumps(recorded, indent=1) + "\n", "0600")
 
 
 def _inputs(files: NodeFiles, record: Record) -> str:

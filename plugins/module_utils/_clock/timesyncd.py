@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What systemd-timesyncd says of the clock (systemd 247 to 262, over D-Bus, because `timedatectl` rounds).
+"""The state of the clock from systemd-timesyncd (systemd 247 to 262, over D-Bus, because `timedatectl` rounds).
 
 This module util is private to the collection and may change at any time.
 """
@@ -24,7 +24,7 @@ _OBJECT = ("org.freedesktop.timesync1", "/org/freedesktop/timesync1", "org.freed
 _PROPERTIES = ("ServerName", "PollIntervalUSec", "NTPMessage")
 _LEAP_UNSYNCHRONISED = 3
 _MICROSECONDS = 1_000_000
-# A poll may be late or lost once; after two missed ones the last answer says nothing of the clock now.
+# One poll may be late or lost. After two missed polls the last answer is out of date.
 _POLLS = 3
 
 
@@ -36,8 +36,8 @@ def read_timesyncd(commands: Commands) -> ClockState:
     shown = commands.run(["busctl", "get-property", *_OBJECT, *_PROPERTIES], seconds=10)
     lines = shown.out.splitlines()
     if shown.rc != 0 or len(lines) != len(_PROPERTIES):
-        said = (shown.err or shown.out).strip().splitlines()[-1:] or [f"exit code {shown.rc}"]
-        return unknown_state(f"busctl: {said[0]}")
+        output = (shown.err or shown.out).strip().splitlines()[-1:] or [f"exit code {shown.rc}"]
+        return unknown_state(f"busctl: {output[0]}")
     server = lines[0].partition(" ")[2].strip('"')
     poll = int(lines[1].split()[1]) / _MICROSECONDS
     return _state(server, poll, lines[2].split()[1:])

@@ -21,9 +21,7 @@ if t.TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrustStore:
-    """`anchors` is the folder for certificates of ours, `bundle` the file that OpenSSL and Go read, `command` makes
-    it.
-    """
+    """`anchors` is the folder for managed certificates. `command` builds `bundle`, which OpenSSL and Go read."""
 
     anchors: str
     bundle: str

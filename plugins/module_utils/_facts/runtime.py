@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One runtime of the node beyond its unit: version, tools, and what its own configuration says.
+"""The programs of a runtime: version, tools, and the registry settings in its configuration.
 
 This module util is private to the collection and may change at any time.
 """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The certificate and key files that registries' settings name on the node. Of a key only its public half is told.
+"""The certificate and key files that registries' settings name on the node. Only the public half of a key is returned.
 
 This module util is private to the collection and may change at any time.
 """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What containerd's own configuration says about registries, without any value that could be a secret.
+"""The registry settings in containerd's configuration, without values that can be secrets.
 
 This module util is private to the collection and may change at any time.
 """
@@ -34,7 +34,7 @@ class ConfigTomlFacts(t.TypedDict):
     """The registry settings in containerd's config.toml. `error` is why the file can't be read.
 
     `config_path` is the literal by the name of the plugin table that sets it. `plugins` are the plugin tables with a
-    registry table. `conflicts` are mirrors and configs.tls if set: containerd refuses either beside a config_path.
+    registry table. `conflicts` are mirrors and configs.tls if set: containerd rejects them with a config_path.
     """
 
     present: bool

@@ -75,7 +75,7 @@ def _lines_until(deadline: float, stream: socket.socket, response: http.client.H
 
 @contextlib.contextmanager
 def _as_os_error() -> t.Iterator[None]:
-    """Python 3.9's `socket.timeout` is no TimeoutError, and a broken answer is no OSError."""
+    """In Python 3.9 `socket.timeout` is not a TimeoutError. An incomplete answer is not an OSError."""
     try:
         yield
     except socket.timeout as error:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Does the runtime answer on its socket? containerd is asked by the CRI, as the kubelet does, Docker Engine by a ping.
+"""Whether the runtime answers on its socket: containerd to a CRI request, as from the kubelet, Docker Engine to a ping.
 
 This module util is private to the collection and may change at any time.
 """
@@ -75,7 +75,7 @@ def _ask_cri(socket: str, crictl: str, commands: Commands) -> Answer:
 
 def _ask_docker(engine: DockerEngine) -> Answer:
     try:
-        said = "".join(engine.lines("GET", "/_ping", ANSWER_SECONDS)).strip()
+        text = "".join(engine.lines("GET", "/_ping", ANSWER_SECONDS)).strip()
     except (EngineError, OSError) as error:
         return Answer(ERROR, str(error))
-    return Answer(READY) if said == "OK" else Answer(ERROR, f"the answer to a ping was {said[:40]!r}")
+    return Answer(READY) if text == "OK" else Answer(ERROR, f"the answer to a ping was {text[:40]!r}")

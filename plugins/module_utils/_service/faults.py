@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Known reasons why a runtime does not come up: the words by which its log tells, and what mends it.
+"""Known reasons why a runtime does not start: their messages in its log, and how to fix them.
 
 The texts are those of RKE2 and K3s up to v1.36, containerd 1.6 to 2.1 and Docker Engine 20.10 to 28.
 This module util is private to the collection and may change at any time.
@@ -51,14 +51,14 @@ _SIGNS = (
         ("rke2", "k3s"),
         # Manifests of users are YAML, too, and hinder nothing.
         re.compile(r"^(?!.*(?:/server/manifests/|/pod-manifests/|Failed to process config)).*\byaml: "),
-        "{product} can't read a file of its configuration and tries again for ever: {line}",
-        "mend the line that it names in /etc/rancher/{product}/registries.yaml, config.yaml or config.yaml.d",
+        "{product} can't read a file of its configuration and retries endlessly: {line}",
+        "correct the line that it reports in /etc/rancher/{product}/registries.yaml, config.yaml or config.yaml.d",
     ),
     _Sign(
         "bootstrap_pull",
         ("rke2",),
         re.compile(r"all endpoints failed|\bruntime image \S+: "),
-        "RKE2 can't pull its own runtime image, which it does itself and not through containerd: {line}",
+        "RKE2 can't pull its own runtime image, which it pulls without containerd: {line}",
         "make rke2-runtime available to RKE2: registries_mirrors of docker.io (or system-default-registry), "
         "ca_trust_certificates, and proxy_https without CONTAINERD_",
         permanent=False,
@@ -68,14 +68,14 @@ _SIGNS = (
         ("rke2", "k3s", "containerd"),
         re.compile(r"toml: |failed to load TOML|invalid plugin config|unknown plugin filter"),
         "containerd can't read its configuration: {line}",
-        "mend config.toml; containerd config dump shows what it makes of it",
+        "correct config.toml; containerd config dump shows the resulting configuration",
     ),
     _Sign(
         "daemon_json",
         ("docker",),
         re.compile(r"unable to configure the Docker daemon"),
         "Docker Engine can't use its configuration: {line}",
-        "mend /etc/docker/daemon.json; dockerd --validate checks it",
+        "correct /etc/docker/daemon.json; dockerd --validate checks it",
     ),
 )
 
@@ -84,18 +84,20 @@ _CRI_FAILED = re.compile(r"failed to load plugin.*\bcri\b")
 
 
 def find_fault(runtime: Runtime, look: Look, log: t.Sequence[str]) -> t.Optional[Fault]:
-    """The first known reason that shows, in the service itself or in the `log` of this invocation; masked lines."""
+    """The first known reason in the state of the service or in the masked `log` of this invocation."""
     if look.answer == CRI_DISABLED:
         return _no_cri(log)
     return _fault_of_service(runtime, look) or _fault_in_log(runtime, log)
 
 
 def _no_cri(log: t.Sequence[str]) -> Fault:
-    """containerd itself answers: its CRI plugin is switched off, or could not be loaded."""
+    """containerd answers, but its CRI plugin is disabled or could not be loaded."""
     line = _last_line(_CRI_FAILED, log)
     if line is not None:
         return Fault(
-            "cri_failed", f"containerd runs without its CRI plugin: {line}", "mend what that line complains about"
+            "cri_failed",
+            f"containerd runs without its CRI plugin: {line}",
+            "correct what this line reports",
         )
     return Fault(
         CRI_DISABLED,
@@ -108,8 +110,8 @@ def _fault_of_service(runtime: Runtime, look: Look) -> t.Optional[Fault]:
     if look.answer == CRICTL_ABSENT:
         return Fault(
             CRICTL_ABSENT,
-            "there is no crictl on the node, so that nothing can ask the runtime by the CRI",
-            f"put crictl (cri-tools) to {runtime.crictl[0]}",
+            "there is no crictl on the node, which is needed to query the runtime over CRI",
+            f"install crictl (cri-tools) as {runtime.crictl[0]}",
         )
     if look.answer == READY and look.differs:
         return Fault(
@@ -118,11 +120,11 @@ def _fault_of_service(runtime: Runtime, look: Look) -> t.Optional[Fault]:
             f"look for another EnvironmentFile or drop-in that sets it: systemctl cat {runtime.unit}",
         )
     if look.unit["active"] == "failed":
-        return Fault("failed", "systemd has given up starting it", "mend what the log says and run this again")
+        return Fault("failed", "systemd no longer tries to start it", "correct the error in the log and run this again")
     left = next((found.observed for found in look.conditions if found.name == "reload" and not found.met), None)
     if left is not None:
         return Fault(
-            "reload", left, "mend /etc/docker/daemon.json; dockerd --validate checks it (Docker 23.0 and later)"
+            "reload", left, "correct /etc/docker/daemon.json; dockerd --validate checks it (Docker 23.0 and later)"
         )
     return None
 

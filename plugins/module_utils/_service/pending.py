@@ -5,7 +5,7 @@
 """What the running service has loaded, against what is on disk: the decision whether a restart or a reload is pending.
 
 After each restart or reload the node records systemd's InvocationID of the unit with digests of its inputs. A record of
-another invocation says nothing; then the process's start time is compared with the change times of the inputs.
+another invocation is not used; then the process's start time is compared with the change times of the inputs.
 This module util is private to the collection and may change at any time.
 """
 
@@ -32,7 +32,7 @@ _INPUTS = {RESTART: "inputs", RELOAD: "reload_inputs"}
 
 
 def inputs_on_disk(files: NodeFiles, record: Record, takes_effect: str) -> Inputs:
-    """One digest per role, over all that is ours and takes effect at a restart, or at a reload."""
+    """One digest per role of its managed files that take effect at a restart, or at a reload."""
     parts: dict[str, list[str]] = {}
     for path, managed in sorted(record.files.items()):
         if managed.takes_effect == takes_effect:
@@ -44,8 +44,8 @@ def inputs_on_disk(files: NodeFiles, record: Record, takes_effect: str) -> Input
 def record_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, takes_effect: str = RESTART) -> None:
     """Record that this invocation of the unit has loaded these inputs."""
     known = _load(files)
-    noted = known.get(unit, {})
-    same = noted if noted.get("invocation") == invocation else {}
+    recorded = known.get(unit, {})
+    same = recorded if recorded.get("invocation") == invocation else {}
     known[unit] = {**same, "invocation": invocation, _INPUTS[takes_effect]: inputs}
     files.write(LOADED_PATH, json.dumps(known, indent=1, sort_keys=True) + "\n", "0600")
 
@@ -53,14 +53,14 @@ def record_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, 
 def load_state(files: NodeFiles, name: str, unit: UnitFacts, record: Record, takes_effect: str) -> PendingFacts:
     """`{pending, roles, basis, since}`: basis is record, times, or stopped (nothing runs, so nothing is loaded).
 
-    `since` is when the last of it changed (epoch seconds), None where nothing is pending or nobody knows.
+    `since` is the last of the pending changes (epoch seconds), None if nothing is pending or it is not known.
     """
     if not unit["pid"]:
         return {"pending": False, "roles": [], "basis": "stopped", "since": None}
     changed = _changed_at(record, takes_effect)
-    noted = _load(files).get(name, {})
-    loaded = noted.get(_INPUTS[takes_effect])
-    if loaded is not None and noted["invocation"] == unit["invocation"]:
+    recorded = _load(files).get(name, {})
+    loaded = recorded.get(_INPUTS[takes_effect])
+    if loaded is not None and recorded["invocation"] == unit["invocation"]:
         now = inputs_on_disk(files, record, takes_effect)
         stale = {key for key in {*now, *loaded} if now.get(key) != loaded.get(key)}
         basis = "record"

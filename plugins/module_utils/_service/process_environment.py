@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The environment of the process that pulls images, against what our lines in the unit's environment files say.
+"""The environment of the process that pulls images, compared with the managed variables in the unit's files.
 
 This module util is private to the collection and may change at any time.
 """

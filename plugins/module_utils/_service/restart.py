@@ -4,7 +4,7 @@
 
 """Make a service use what is on disk: start, restart or reload it without blocking, then wait until it serves.
 
-What it has loaded is recorded only when it serves, with inputs taken before it was told to load them: a run that fails
+What it has loaded is recorded only when it serves, with inputs that were read before the restart: a run that fails
 or is killed leaves the restart pending.
 This module util is private to the collection and may change at any time.
 """
@@ -40,7 +40,7 @@ START = "start"
 WAIT = "wait"
 
 POLL_SECONDS = 1.0
-# So long a permanent fault may show before waiting ends: old log lines and processes need a moment to go.
+# The time for which a permanent fault is tolerated: old log lines and processes disappear with a delay.
 GRACE_SECONDS = 6.0
 
 
@@ -115,22 +115,22 @@ def _issue(order: Order, unit: UnitFacts, commands: Commands) -> None:
     name = order.runtime.unit
     if unit["needs_reload"]:
         _systemctl(["daemon-reload"], commands)
-    # Docker's unit may be started three times a minute: by more systemd fails it, though nothing is wrong with it.
+    # systemd allows three starts of Docker's unit per minute and fails it at the next, without another reason.
     if unit["active"] == "failed" or order.do == RESTART:
         _systemctl(["reset-failed", name], commands)
-    # Not blocking: with TimeoutStartSec=0 (RKE2, K3s) systemctl would wait for ever for a unit that does not come up.
+    # Not blocking: with TimeoutStartSec=0 (RKE2, K3s) systemctl would wait endlessly for a unit that does not start.
     _systemctl(["--no-block", order.do, name], commands)
 
 
 def _systemctl(arguments: t.Sequence[str], commands: Commands) -> None:
     done = commands.run(["systemctl", *arguments], seconds=60)
     if done.rc != 0:
-        said = (done.err or done.out).strip() or "nothing"
+        output = (done.err or done.out).strip() or "nothing"
         raise NodeError(
             f"systemctl {' '.join(arguments)}",
-            f"exit code {done.rc}, and: {said}",
+            f"exit code {done.rc}, and: {output}",
             "exit code 0",
-            "mend what systemd complains about; a masked unit has to be unmasked",
+            "correct the error that systemd reports; unmask a masked unit",
         )
 
 
@@ -183,6 +183,6 @@ def _not_serving(
         f"whether {order.runtime.unit} serves after the order to {order.do}",
         f"after {seconds:.0f} s {'; '.join(seen)}",
         "the unit active, an answer on its socket, the environment as written",
-        fault.fix if fault else f"mend what the log says; more time gives runtime_timeout (now {order.seconds} s)",
+        fault.fix if fault else f"correct the error in the log, or raise runtime_timeout (now {order.seconds} s)",
         details,
     )

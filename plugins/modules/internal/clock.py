@@ -100,10 +100,10 @@ def main() -> None:
     def body() -> Result:
         if module.check_mode:
             return {"clock": observe_clock(files, commands)}
-        wish = ClockSettings(
+        settings = ClockSettings(
             given["provider"], given["run"], given["servers"], given["max_offset_ms"], given["timeout"]
         )
-        done, clock = apply(wish, files, commands)
+        done, clock = apply(settings, files, commands)
         return {"changed": bool(done), "actions": done, "clock": clock}
 
     run_node_module(module, body, {"changed": False, "actions": [], "clock": {}})

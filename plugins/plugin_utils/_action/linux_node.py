@@ -42,7 +42,7 @@ Execute = t.Callable[[str, dict[str, t.Any]], dict[str, t.Any]]
 class TlsFiles(t.TypedDict):
     """What `tls_files` returned, and for which paths."""
 
-    asked: dict[str, list[str]]
+    requested: dict[str, list[str]]
     files: dict[str, PemFacts]
 
 
@@ -91,7 +91,7 @@ class LinuxNode:
         self._written: list[str] = list(known["written"]) if known.get("run") == RUN_ID else []
 
     def observation(self) -> Observation:
-        """What was seen in this run since the last change; looks at the node if nothing was."""
+        """The facts of this run since the last change. Without any, the node is queried."""
         if self._observation is None:
             seen = self.run("internal.observe", {"key": RUN_KEY.hex()})
             self._keep(seen["observation"])
@@ -112,9 +112,9 @@ class LinuxNode:
 
     def record_change(self, role: str, files: t.Iterable[t.Mapping[str, str]]) -> None:
         """Record for the following tasks which files the role changed, or would change in check mode."""
-        told = list(files)
+        changes = list(files)
         for name, disruption in PLANNED_EFFECTS.items():
-            if not _takes_effect_at(disruption, told):
+            if not _takes_effect_at(disruption, changes):
                 continue
             if self._check_mode:
                 self._planned[name].append(role)
@@ -130,16 +130,16 @@ class LinuxNode:
 
         Without those that this run writes, or in check mode would write.
         """
-        asked = {
+        requested = {
             kind: sorted({path for path in paths if not self._writes(path)})
             for kind, paths in (("certificates", certificates), ("keys", keys))
         }
-        if not any(asked.values()):
+        if not any(requested.values()):
             return {}
         known = self.observation().get("tls")
-        if known is None or known["asked"] != asked:
-            files = self.run("internal.tls", asked)["files"]
-            known = {"asked": asked, "files": files}
+        if known is None or known["requested"] != requested:
+            files = self.run("internal.tls", requested)["files"]
+            known = {"requested": requested, "files": files}
             self._observation = {**self.observation(), "tls": known}
         return known["files"]
 
@@ -158,13 +158,13 @@ class LinuxNode:
         return result
 
     def run(self, module: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
-        """Run one of the collection's node modules; its failure becomes ours, with the same keys."""
+        """Run one of the collection's node modules. Its failure becomes a PullproofError with the same keys."""
         result = self._execute(f"pullproof.registry.{module}", arguments)
         result.pop("invocation", None)
         if result.get("failed"):
             details = {key: value for key, value in result.items() if key not in {"failed", "msg", "observation"}}
             raise PullproofError(str(result.get("msg", "the module failed without a message")), details)
-        # Core 2.22 says of a success that it did not fail; as a part of another result that would be taken for its end.
+        # Core 2.22 adds failed=false to a success. Merged into another result it would hide that result's failure.
         result.pop("failed", None)
         return result
 
@@ -175,7 +175,7 @@ class LinuxNode:
     def facts(self) -> dict[str, t.Any]:
         """The fact that hands the observation to the following actions of this run (None makes them look again)."""
         if self._observation is None and any(self._planned.values()):
-            # Of a Windows node nothing but this is kept: as old as can be, so that nobody takes it for a look at it.
+            # A Windows node has no other facts. With the oldest time they are never used as an observation.
             return {FACT: {"run": RUN_ID, "seen_at": 0.0, "written": [], **self._planned}}
         return {FACT: self._observation}
 

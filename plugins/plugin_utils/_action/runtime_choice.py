@@ -59,9 +59,7 @@ class ChosenRuntime:
 
 
 def choose_runtime(requested: str, observation: NodeFacts) -> ChosenRuntime:
-    """The runtime by name, or for `auto` the one found; installers put units of other roles beside the one that is
-    used.
-    """
+    """The requested runtime, or for `auto` the one in use: installers add units that are not used."""
     found = observation["runtimes"]
     chosen = named_runtime(_found_runtime(found) if requested == AUTO else requested)
     return replace(chosen, facts=found.get(chosen.runtime.name))

@@ -61,12 +61,12 @@ class Environment:
 
     @property
     def has_secret(self) -> bool:
-        """Whether something of it is masked for people."""
+        """Whether a value is masked in messages and diffs."""
         return masked_entries(self.entries) != dict(self.entries)
 
 
 def is_wanted(arguments: Arguments) -> bool:
-    """Whether any variable asks for something to be written."""
+    """Whether any variable needs to be written."""
     asking = ("http", "https", "no_proxy", "containerd_http", "containerd_https", "containerd_no_proxy", "environment")
     return any(arguments[option] for option in asking)
 
@@ -102,7 +102,7 @@ def check_environment(environment: Environment, chosen: ChosenRuntime, arguments
 def plan_environment(
     environment: Environment | None, runtime: Runtime | None, overwrite_unmanaged: bool, key: bytes
 ) -> Plan:
-    """The plan that makes it true; None removes what was written."""
+    """The plan for the environment. Without one, the managed files are removed."""
     if environment is None or runtime is None or not environment.entries:
         return Plan(ROLE, key, overwrite_unmanaged=overwrite_unmanaged)
     files = (_shared_file(environment),) if environment.shared else _own_files(environment, runtime)
@@ -157,7 +157,7 @@ def _shared_file(environment: Environment) -> PlannedFile:
 def _own_files(environment: Environment, runtime: Runtime) -> tuple[PlannedFile, PlannedFile]:
     content = FIRST_LINE + "".join(assignment_line(*item) for item in sorted(environment.entries.items()))
     masked = FIRST_LINE + _lines(masked_entries(environment.entries))
-    # Without the file the unit is to start all the same, so that no order of removal can break it.
+    # The unit must start without the file too: the files may be removed in any order.
     drop_in = f"{FIRST_LINE}[Service]\nEnvironmentFile=-{environment.path}\n"
     drop_in_path = f"/etc/systemd/system/{runtime.unit}.d/{DROP_IN_NAME}"
     return (

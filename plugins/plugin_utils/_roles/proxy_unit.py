@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a node says about the file that the variables of `proxy` go to: is it loaded, and does it have the last word?
+"""Whether the unit loads the file with the variables of `proxy`, and whether another file overrides them.
 
 This plugin util is private to the collection and may change at any time.
 """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What has to be done so that the running service uses what is on disk, decided from what was observed of it.
+"""The action that makes the running service load the files on disk, decided from its facts.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -74,19 +74,19 @@ def _no_crictl(chosen: ChosenRuntime) -> t.Iterator[Finding]:
     """RKE2 brings its own crictl at the first start, containerd none."""
     if chosen.runtime.product == "containerd" and chosen.installed_facts["crictl"] is None:
         places = " and ".join(chosen.runtime.crictl)
-        message = f"there is no crictl at {places}, so that it can't be proven that containerd serves the CRI."
-        fix = f"put crictl (cri-tools) to {chosen.runtime.crictl[0]}."
+        message = f"there is no crictl at {places}, which is needed to prove that containerd serves CRI."
+        fix = f"install crictl (cri-tools) as {chosen.runtime.crictl[0]}."
         yield Finding("runtime-crictl-absent", "error", chosen.runtime.unit, message, fix)
 
 
 def _overridden(chosen: ChosenRuntime, observation: NodeFacts) -> t.Iterator[Finding]:
-    """Another file has the last word on a variable of ours: no restart would mend that."""
+    """Another file overrides a managed variable: a restart would not change that."""
     facts = chosen.installed_facts
     managed_paths = {path for path, managed in observation["managed"].items() if managed["role"] == PROXY}
     differing = facts["service"]["environment_differs"]
     for loaded in facts["unit"]["environment_files"]:
         if loaded["path"] in managed_paths:
             for other, name in overriding(loaded["path"], differing, facts["unit"]):
-                message = f"sets {name}, and {chosen.runtime.unit} reads it after {loaded['path']}, so that it wins."
+                message = f"sets {name}, and {chosen.runtime.unit} reads it after {loaded['path']}."
                 fix = f"remove {name} from {other}, or unset the variable in the role proxy."
                 yield Finding("runtime-overridden", "error", other, message, fix)

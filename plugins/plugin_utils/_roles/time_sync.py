@@ -49,7 +49,7 @@ _LAYOUTS: t.Mapping[str, ChronyLayout] = {
 
 @dataclass(frozen=True)
 class TimeServer:
-    """An NTP server, or with `pool` a name that stands for several; `iburst` asks quickly after the start."""
+    """An NTP server, or with `pool` a name of several; `iburst` polls faster after the start."""
 
     hostname: str
     pool: bool = False
@@ -72,7 +72,7 @@ def parse_servers(items: t.Sequence[t.Mapping[str, t.Any]]) -> tuple[tuple[TimeS
 
 
 def choose_provider(requested: str, clock: ClockFacts, needed: bool) -> str | None:
-    """The time service asked for; for `auto` the one that runs, else one installed, else chrony if one is `needed`."""
+    """The requested time service; for `auto` the running one, else an installed one, else chrony if one is `needed`."""
     if requested != AUTO:
         return requested
     present = clock["provider"] or next((name for name in PACKAGES if name in clock["units"]), None)
@@ -90,7 +90,7 @@ def choose_provider(requested: str, clock: ClockFacts, needed: bool) -> str | No
 def plan_servers(
     provider: str | None, servers: t.Sequence[TimeServer], facts: NodeFacts, key: bytes, overwrite_unmanaged: bool
 ) -> Plan:
-    """The plan for the node; without servers nothing of ours is to be there."""
+    """The plan for the node. Without servers the managed files are removed."""
     if not servers or provider is None:
         return Plan(ROLE, key)
     if provider == "timesyncd":

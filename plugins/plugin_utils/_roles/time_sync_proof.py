@@ -96,7 +96,7 @@ def measured(clock: ClockFacts) -> ClockState:
 
 
 def source_warning(clock: ClockFacts, criteria: ClockCriteria) -> str:
-    """What to say when the clock is in sync, but none of the listed servers did it."""
+    """The warning for a clock that is in sync with another server than the listed ones."""
     state = measured(clock)
     return (
         f"time_sync: the clock is in sync with {state['source']}, which is none of time_sync_servers "
