@@ -44,27 +44,27 @@ def audit(observation: NodeFacts, named: str, key: bytes, files: NodeFiles) -> A
 
     `observation` is that of `observe`; a runtime that is `named` need not be in it.
     """
-    seer, record, family = ItemBuilder(key), load_record(files), observation["os"]["family"]
+    builder, record, family = ItemBuilder(key), load_record(files), observation["os"]["family"]
     found = observation["runtimes"]
     names = [name for name in RUNTIMES if name in found or name == named]
     return {
-        "runtimes": {name: _runtime(RUNTIMES[name], found.get(name), record, files, seer) for name in names},
-        "ca": as_results(trust_items(family, files, seer)),
-        "bundle": as_results(bundle_items(family, files, seer)),
-        "time": as_results(time_items(observation["clock"], files, seer)),
+        "runtimes": {name: _runtime(RUNTIMES[name], found.get(name), record, files, builder) for name in names},
+        "ca": as_results(trust_items(family, files, builder)),
+        "bundle": as_results(bundle_items(family, files, builder)),
+        "time": as_results(time_items(observation["clock"], files, builder)),
     }
 
 
 def _runtime(
-    runtime: Runtime, facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, seer: ItemBuilder
+    runtime: Runtime, facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, builder: ItemBuilder
 ) -> Audit:
     is_containerd = runtime.product == "containerd"
     config_path = observe_containerd_config(files)["config_path"] if is_containerd else {}
     folders = certificate_folders(runtime, config_path)
     return {
-        "registries": as_results(registries_items(runtime, record, files, seer)),
-        "certs": as_results(certs_items(folders, files, seer)),
-        "environment": as_results(environment_items(facts, record, files, seer)),
+        "registries": as_results(registries_items(runtime, record, files, builder)),
+        "certs": as_results(certs_items(folders, files, builder)),
+        "environment": as_results(environment_items(facts, record, files, builder)),
         "cluster": _cluster(runtime, files),
         "unmanaged": unmanaged_in(runtime, folders, record, files),
     }

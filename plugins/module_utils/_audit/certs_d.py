@@ -41,43 +41,43 @@ def certificate_folders(runtime: Runtime, config_path: t.Mapping[str, str]) -> l
     return [f"/var/lib/rancher/{product}/agent/etc/containerd/certs.d", f"/etc/rancher/{product}/pullproof"]
 
 
-def certs_items(folders: t.Iterable[str], files: NodeFiles, seer: ItemBuilder) -> Items:
+def certs_items(folders: t.Iterable[str], files: NodeFiles, builder: ItemBuilder) -> Items:
     """Per folder of a registry the settings in hosts.toml, and every other file as a digest."""
     for folder in folders:
         for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-            yield from _registry_folder(os.path.join(folder, name), files, seer)
+            yield from _registry_folder(os.path.join(folder, name), files, builder)
 
 
-def _registry_folder(folder: str, files: NodeFiles, seer: ItemBuilder) -> Items:
+def _registry_folder(folder: str, files: NodeFiles, builder: ItemBuilder) -> Items:
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
         place = os.path.join(folder, name)
         text = files.read(place) if os.path.isfile(place) else None
         if text is not None and name == _HOSTS_FILE:
-            yield from hosts_toml_items(place, text, seer)
+            yield from hosts_toml_items(place, text, builder)
         elif text is not None:
-            yield seer.secret(place, "content", text)
+            yield builder.secret(place, "content", text)
 
 
-def hosts_toml_items(place: str, text: str, seer: ItemBuilder) -> Items:
+def hosts_toml_items(place: str, text: str, builder: ItemBuilder) -> Items:
     """The settings of a hosts.toml; values of headers, and of keys unknown here, as digests."""
     try:
         tables = tables_of(text)
     except NodeError:
-        yield seer.secret(place, "all of it, which is no TOML", text)
+        yield builder.secret(place, "all of it, which is no TOML", text)
         return
     hosts = [table.path[1] for table in tables if table.path[:1] == ("host",) and len(table.path) > 1]
     for number, host in enumerate(dict.fromkeys(hosts), 1):
-        yield seer.plain(place, f"host {number}", host)
+        yield builder.plain(place, f"host {number}", host)
     for assigned in (one for table in tables for one in table.assignments):
         literal = text[assigned.value_start : assigned.value_end]
         if "header" not in assigned.path and assigned.path[-1] in _SHOWN:
-            yield _shown(place, assigned.path, literal, seer)
+            yield _shown(place, assigned.path, literal, builder)
         else:
-            yield seer.secret(place, f"{_label(assigned.path[:2])}, a setting that is not shown", literal)
+            yield builder.secret(place, f"{_label(assigned.path[:2])}, a setting that is not shown", literal)
 
 
-def _shown(place: str, path: Path, literal: str, seer: ItemBuilder) -> AuditItem:
-    return seer.plain(place, _label(path), re.sub(r"^(['\"])(.*)\1$", r"\2", literal))
+def _shown(place: str, path: Path, literal: str, builder: ItemBuilder) -> AuditItem:
+    return builder.plain(place, _label(path), re.sub(r"^(['\"])(.*)\1$", r"\2", literal))
 
 
 def _label(path: Path) -> str:

@@ -30,7 +30,7 @@ _PROXY = re.compile(r"(?:CONTAINERD_)?(?:HTTPS?|NO|ALL)_PROXY", re.IGNORECASE)
 _OTHERS = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
-def environment_items(facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, seer: ItemBuilder) -> Items:
+def environment_items(facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, builder: ItemBuilder) -> Items:
     """All items of a runtime. One that is not installed (None) has not loaded any file yet."""
     managed_names = {name for managed in record.files.values() if managed.role == "proxy" for name in managed.ids}
     places = _loaded_files(facts) if facts else _own_files(record)
@@ -39,10 +39,10 @@ def environment_items(facts: t.Optional[RuntimeFacts], record: Record, files: No
         managed_whole = place in record.files and record.files[place].kind == "whole"
         for name, value in sorted(values.items()):
             if _counts(name) or name in managed_names or managed_whole:
-                yield _variable(place, name, value, seer)
-    yield from _daemon_proxies(files.read(DOCKER_DAEMON_FILE), seer)
+                yield _variable(place, name, value, builder)
+    yield from _daemon_proxies(files.read(DOCKER_DAEMON_FILE), builder)
     if facts:
-        yield from _process(facts["service"]["process"], managed_names, seer)
+        yield from _process(facts["service"]["process"], managed_names, builder)
 
 
 def _loaded_files(facts: RuntimeFacts) -> list[str]:
@@ -53,26 +53,26 @@ def _own_files(record: Record) -> list[str]:
     return [path for path, managed in record.files.items() if managed.role == "proxy" and not path.endswith(".conf")]
 
 
-def _process(process: t.Optional[int], managed_names: t.AbstractSet[str], seer: ItemBuilder) -> Items:
-    yield seer.plain(PROCESS, "state", "runs" if process else "does not run")
+def _process(process: t.Optional[int], managed_names: t.AbstractSet[str], builder: ItemBuilder) -> Items:
+    yield builder.plain(PROCESS, "state", "runs" if process else "does not run")
     for name, value in sorted(process_variables(process).items() if process else ()):
         if _counts(name) or name in managed_names:
-            yield _variable(PROCESS, name, value, seer)
+            yield _variable(PROCESS, name, value, builder)
 
 
 def _counts(name: str) -> bool:
     return bool(_PROXY.fullmatch(name)) or name in _OTHERS
 
 
-def _variable(place: str, name: str, value: str, seer: ItemBuilder) -> AuditItem:
-    return seer.plain(place, name, value) if _counts(name) else seer.secret(place, name, value)
+def _variable(place: str, name: str, value: str, builder: ItemBuilder) -> AuditItem:
+    return builder.plain(place, name, value) if _counts(name) else builder.secret(place, name, value)
 
 
-def _daemon_proxies(text: t.Optional[str], seer: ItemBuilder) -> Items:
+def _daemon_proxies(text: t.Optional[str], builder: ItemBuilder) -> Items:
     try:
         daemon = json.loads(text or "{}")
     except ValueError:
         return
     proxies = daemon.get("proxies") if isinstance(daemon, dict) else None
     for name, value in sorted(proxies.items()) if isinstance(proxies, dict) else ():
-        yield seer.plain(DOCKER_DAEMON_FILE, f"proxies {name}", str(value))
+        yield builder.plain(DOCKER_DAEMON_FILE, f"proxies {name}", str(value))

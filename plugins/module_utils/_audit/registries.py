@@ -43,36 +43,36 @@ _SERVER_OPTIONS = (
 _CONTAINERD_OPTIONS: t.Mapping[str, str] = {"config_path": "", "image_pull_progress_timeout": "5m0s"}
 
 
-def registries_items(runtime: Runtime, record: Record, files: NodeFiles, seer: ItemBuilder) -> Items:
+def registries_items(runtime: Runtime, record: Record, files: NodeFiles, builder: ItemBuilder) -> Items:
     """All items of the runtime's own files."""
     if runtime.product == "containerd":
-        yield from _config_toml(files.read(CONFIG_PATH), seer)
+        yield from _config_toml(files.read(CONFIG_PATH), builder)
     elif runtime.product == "docker":
-        yield from _daemon_json(files.read(DOCKER_DAEMON_FILE), seer)
+        yield from _daemon_json(files.read(DOCKER_DAEMON_FILE), builder)
     else:
-        yield from _registries_yaml(runtime.registries_file, files.read(runtime.registries_file), seer)
-        yield from _server_options(runtime, files, seer)
+        yield from _registries_yaml(runtime.registries_file, files.read(runtime.registries_file), builder)
+        yield from _server_options(runtime, files, builder)
     for path, managed in record.files.items():
         if managed.role == "registries" and managed.kind == "json" and path != DOCKER_DAEMON_FILE:
-            yield from _config_json(path, files.read(path), seer)
+            yield from _config_json(path, files.read(path), builder)
 
 
-def _registries_yaml(place: str, text: t.Optional[str], seer: ItemBuilder) -> Items:
+def _registries_yaml(place: str, text: t.Optional[str], builder: ItemBuilder) -> Items:
     if text is None:
         return
-    yield seer.plain(place, "", PRESENT)
+    yield builder.plain(place, "", PRESENT)
     for found in yaml_values(text):
         path = found.path
         if not path:
-            yield seer.secret(place, f"line {found.line} and all below it", found.value)
+            yield builder.secret(place, f"line {found.line} and all below it", found.value)
         elif path[0] == "mirrors" and path[2:3] == ("endpoint",):
-            yield seer.plain(place, f"endpoint {path[-1]} of {masked(path[1])}", found.value)
+            yield builder.plain(place, f"endpoint {path[-1]} of {masked(path[1])}", found.value)
         elif path[0] == "mirrors" and path[2:3] == ("rewrite",) and len(path) == _REWRITE_DEPTH:
-            yield seer.plain(place, f"rewrite {printable(path[3])} of {masked(path[1])}", found.value)
+            yield builder.plain(place, f"rewrite {printable(path[3])} of {masked(path[1])}", found.value)
         elif path[0] == "configs" and path[2:3] == ("tls",) and path[3:] in {(name,) for name in _TLS}:
-            yield seer.plain(place, f"{path[3]} of {masked(path[1])}", found.value)
+            yield builder.plain(place, f"{path[3]} of {masked(path[1])}", found.value)
         else:
-            yield seer.secret(place, _secret_key(path), found.value)
+            yield builder.secret(place, _secret_key(path), found.value)
 
 
 _REWRITE_DEPTH = 4
@@ -87,66 +87,66 @@ def _secret_key(path: tuple[str, ...]) -> str:
     return f"a setting of {registry} that is not shown"
 
 
-def _server_options(runtime: Runtime, files: NodeFiles, seer: ItemBuilder) -> Items:
+def _server_options(runtime: Runtime, files: NodeFiles, builder: ItemBuilder) -> Items:
     etc = f"/etc/rancher/{runtime.product}"
     for place in (f"{etc}/config.yaml", *sorted(glob.glob(f"{glob.escape(etc)}/config.yaml.d/*.yaml"))):
         for found in yaml_values(files.read(place) or ""):
             if found.path[:1] and found.path[0] in _SERVER_OPTIONS:
-                yield seer.plain(place, found.path[0], found.value)
+                yield builder.plain(place, found.path[0], found.value)
 
 
-def _config_toml(text: t.Optional[str], seer: ItemBuilder) -> Items:
+def _config_toml(text: t.Optional[str], builder: ItemBuilder) -> Items:
     """Without the plugin's name in the keys: where the settings are depends on containerd's version."""
     if text is None:
         return
-    yield seer.plain(CONFIG_PATH, "", PRESENT)
+    yield builder.plain(CONFIG_PATH, "", PRESENT)
     try:
         tables = tables_of(text)
     except NodeError:
-        yield seer.secret(CONFIG_PATH, "all of it, which is no TOML", text)
+        yield builder.secret(CONFIG_PATH, "all of it, which is no TOML", text)
         return
     for table in tables:
         for assigned in table.assignments:
             if assigned.path == ("disabled_plugins",) and (value := _literal(text, assigned)) != "[]":
-                yield seer.plain(CONFIG_PATH, "disabled_plugins", value)
+                yield builder.plain(CONFIG_PATH, "disabled_plugins", value)
             for plugin in PLUGINS.values():
                 if assigned.path[: len(plugin)] == plugin:
-                    yield from _containerd_setting(assigned.path[len(plugin) :], _literal(text, assigned), seer)
+                    yield from _containerd_setting(assigned.path[len(plugin) :], _literal(text, assigned), builder)
 
 
 def _literal(text: str, assigned: Assignment) -> str:
     return text[assigned.value_start : assigned.value_end]
 
 
-def _containerd_setting(path: tuple[str, ...], literal: str, seer: ItemBuilder) -> Items:
+def _containerd_setting(path: tuple[str, ...], literal: str, builder: ItemBuilder) -> Items:
     value = literal.strip("\"'")
     if path[-1] in _CONTAINERD_OPTIONS and path[:-1] in ((), ("registry",)):
         if value != _CONTAINERD_OPTIONS[path[-1]]:
-            yield seer.plain(CONFIG_PATH, path[-1], value)
+            yield builder.plain(CONFIG_PATH, path[-1], value)
     elif path[:2] == ("registry", "mirrors") and path[3:] == ("endpoint",):
-        yield seer.plain(CONFIG_PATH, f"endpoints of {masked(path[2])}", literal)
+        yield builder.plain(CONFIG_PATH, f"endpoints of {masked(path[2])}", literal)
     elif path[:2] == ("registry", "configs") and path[3:4] == ("tls",) and path[4:] in {(name,) for name in _TLS}:
-        yield seer.plain(CONFIG_PATH, f"{path[4]} of {masked(path[2])}", value)
+        yield builder.plain(CONFIG_PATH, f"{path[4]} of {masked(path[2])}", value)
     elif path[:1] == ("registry",):
-        yield seer.secret(CONFIG_PATH, _secret_key(path[1:]), value)
+        yield builder.secret(CONFIG_PATH, _secret_key(path[1:]), value)
 
 
-def _daemon_json(text: t.Optional[str], seer: ItemBuilder) -> Items:
+def _daemon_json(text: t.Optional[str], builder: ItemBuilder) -> Items:
     daemon = _json_object(text)
     if daemon is None:
         if text is not None:
-            yield seer.secret(DOCKER_DAEMON_FILE, "all of it, which is no JSON", text)
+            yield builder.secret(DOCKER_DAEMON_FILE, "all of it, which is no JSON", text)
         return
     for key in (MIRRORS, INSECURE):
         listed = daemon.get(key)
         for number, value in enumerate(listed if isinstance(listed, list) else ()):
-            yield seer.plain(DOCKER_DAEMON_FILE, f"{key} {number}", str(value))
+            yield builder.plain(DOCKER_DAEMON_FILE, f"{key} {number}", str(value))
 
 
-def _config_json(place: str, text: t.Optional[str], seer: ItemBuilder) -> Items:
+def _config_json(place: str, text: t.Optional[str], builder: ItemBuilder) -> Items:
     auths = (_json_object(text) or {}).get("auths")
     for host, value in auths.items() if isinstance(auths, dict) else ():
-        yield seer.secret(place, f"credentials of {masked(host)}", json.dumps(value, sort_keys=True))
+        yield builder.secret(place, f"credentials of {masked(host)}", json.dumps(value, sort_keys=True))
 
 
 def _json_object(text: t.Optional[str]) -> t.Optional[dict[str, t.Any]]:

@@ -29,7 +29,7 @@ _TIMESYNCD_WORDS = ("NTP", "FallbackNTP")
 _SHORT = 12
 
 
-def trust_items(family: str, files: NodeFiles, seer: ItemBuilder) -> Items:
+def trust_items(family: str, files: NodeFiles, builder: ItemBuilder) -> Items:
     """Every file among the anchors, and whether the bundle has it."""
     store = TRUST_STORES.get(family)
     if store is None:
@@ -37,32 +37,32 @@ def trust_items(family: str, files: NodeFiles, seer: ItemBuilder) -> Items:
     bundle = fingerprints_in(files.read(store.bundle) or "")
     for place in _files_below(store.anchors):
         found = sorted(fingerprints_in(files.read(place) or ""))
-        yield seer.plain(place, "certificates", " ".join(one[:_SHORT] for one in found) or "none")
+        yield builder.plain(place, "certificates", " ".join(one[:_SHORT] for one in found) or "none")
         if found and not bundle.issuperset(found):
-            yield seer.plain(place, "state", f"not in {store.bundle}")
+            yield builder.plain(place, "state", f"not in {store.bundle}")
 
 
-def bundle_items(family: str, files: NodeFiles, seer: ItemBuilder) -> Items:
+def bundle_items(family: str, files: NodeFiles, builder: ItemBuilder) -> Items:
     """The whole bundle: the certificates of the distribution and the managed ones."""
     store = TRUST_STORES.get(family)
     if store is None:
         return
     bundle = sorted(fingerprints_in(files.read(store.bundle) or ""))
-    together = seer.secret(store.bundle, "", " ".join(bundle)).digest
+    together = builder.secret(store.bundle, "", " ".join(bundle)).digest
     yield AuditItem(store.bundle, "", f"{len(bundle)} certificates", together)
 
 
-def time_items(clock: ClockFacts, files: NodeFiles, seer: ItemBuilder) -> Items:
+def time_items(clock: ClockFacts, files: NodeFiles, builder: ItemBuilder) -> Items:
     """The running time service, its servers in its files, and the servers that chronyd uses."""
     provider = clock["provider"]
-    yield seer.plain("the time service", "name", provider or "none runs")
+    yield builder.plain("the time service", "name", provider or "none runs")
     if provider == "chrony":
-        yield from _chrony_files(files, seer)
+        yield from _chrony_files(files, builder)
         # timesyncd shows only the server that it asks just now, which is another one on another node.
         for source in clock["state"]["sources"] if clock["state"] else ():
-            yield seer.plain("chronyd", f"asks {source['name']}", "")
+            yield builder.plain("chronyd", f"asks {source['name']}", "")
     if provider == "timesyncd":
-        yield from _timesyncd_files(files, seer)
+        yield from _timesyncd_files(files, builder)
 
 
 def _files_below(folder: str) -> list[str]:
@@ -73,17 +73,17 @@ def _existing(patterns: t.Iterable[str]) -> list[str]:
     return [path for pattern in patterns for path in sorted(glob.glob(pattern))]
 
 
-def _chrony_files(files: NodeFiles, seer: ItemBuilder) -> Items:
+def _chrony_files(files: NodeFiles, builder: ItemBuilder) -> Items:
     for place in _existing((*CONFIGS, *_CHRONY_PATTERNS)):
         for line in (files.read(place) or "").splitlines():
             words = line.split()
             if len(words) > 1 and words[0].lower() in _CHRONY_WORDS:
-                yield seer.plain(place, " ".join(words[:2]), " ".join(words[2:]))
+                yield builder.plain(place, " ".join(words[:2]), " ".join(words[2:]))
 
 
-def _timesyncd_files(files: NodeFiles, seer: ItemBuilder) -> Items:
+def _timesyncd_files(files: NodeFiles, builder: ItemBuilder) -> Items:
     for place in _existing(_TIMESYNCD_PATTERNS):
         for line in (files.read(place) or "").splitlines():
             name, _sign, value = line.partition("=")
             if name.strip() in _TIMESYNCD_WORDS and value.strip():
-                yield seer.plain(place, name.strip(), value.strip())
+                yield builder.plain(place, name.strip(), value.strip())

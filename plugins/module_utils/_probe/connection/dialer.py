@@ -92,27 +92,27 @@ class Dialer:
     context: t.Callable[[], ssl.SSLContext]
     commands: t.Optional[Commands] = None
 
-    def dial(self, origin: Origin, trail: StageRecorder) -> Link:
+    def dial(self, origin: Origin, recorder: StageRecorder) -> Link:
         """Go through the stages dns to tls; raises ProbeError."""
-        proxy = self._proxy(origin, trail)
+        proxy = self._proxy(origin, recorder)
         if proxy is None:
-            link, redial = self._direct(origin, trail)
+            link, redial = self._direct(origin, recorder)
         elif proxy.scheme.startswith("socks5"):
             # Nothing is known of what lies behind it, which is no fault.
-            _leave_names_to(proxy, trail)
-            trail.skip(
+            _leave_names_to(proxy, recorder)
+            recorder.skip(
                 "proxy", f"{proxy.shown} ({proxy.variable}) is not probed: probes only support http and https proxies"
             )
             raise UnprobedError(f"behind {proxy.shown}")
         else:
-            link, redial = self._through(origin, proxy, trail)
+            link, redial = self._through(origin, proxy, recorder)
         if origin.scheme == "http":
-            trail.skip("tls", "plain http")
+            recorder.skip("tls", "plain http")
             return link
-        stream = trail.attempt("tls", lambda: self._secured(link.stream, origin.host, redial))
+        stream = recorder.attempt("tls", lambda: self._secured(link.stream, origin.host, redial))
         return Link(stream)
 
-    def _proxy(self, origin: Origin, trail: StageRecorder) -> t.Optional[Proxy]:
+    def _proxy(self, origin: Origin, recorder: StageRecorder) -> t.Optional[Proxy]:
         """The proxy that Go's rules choose; direct connections are noted."""
 
         def decide() -> tuple[t.Optional[Proxy], Outcome]:
@@ -125,22 +125,22 @@ class Dialer:
             facts = {"variable": decision.variable, "entry": decision.entry} if decision.entry else {}
             return proxy_of(url, decision.variable) if url else None, Outcome(why, facts, "skipped")
 
-        return trail.attempt("proxy", decide)
+        return recorder.attempt("proxy", decide)
 
-    def _direct(self, origin: Origin, trail: StageRecorder) -> tuple[Link, Redial]:
+    def _direct(self, origin: Origin, recorder: StageRecorder) -> tuple[Link, Redial]:
         limits = self.limits
-        addresses: list[Address] = trail.attempt(
+        addresses: list[Address] = recorder.attempt(
             "dns", lambda: resolve(self.network, origin.host, origin.port, limits.seconds)
         )
 
         def again() -> Stream:
             return connect(self.network, addresses, origin.port, limits.connect_seconds)[0]
 
-        stream = trail.attempt("tcp", lambda: connect(self.network, addresses, origin.port, limits.connect_seconds))
+        stream = recorder.attempt("tcp", lambda: connect(self.network, addresses, origin.port, limits.connect_seconds))
         return Link(stream), Redial(again, self.commands)
 
-    def _through(self, origin: Origin, proxy: Proxy, trail: StageRecorder) -> tuple[Link, Redial]:
-        _leave_names_to(proxy, trail)
+    def _through(self, origin: Origin, proxy: Proxy, recorder: StageRecorder) -> tuple[Link, Redial]:
+        _leave_names_to(proxy, recorder)
 
         def again() -> Stream:
             stream = self._to_proxy(proxy)
@@ -148,7 +148,7 @@ class Dialer:
                 open_tunnel(stream, proxy, origin.netloc, self.limits.seconds)
             return stream
 
-        stream = trail.attempt("proxy", lambda: (again(), Outcome(f"{proxy.shown} ({proxy.variable})", proxy.facts)))
+        stream = recorder.attempt("proxy", lambda: (again(), Outcome(f"{proxy.shown} ({proxy.variable})", proxy.facts)))
         return Link(stream, proxy if origin.scheme == "http" else None), Redial(again, self.commands)
 
     def _to_proxy(self, proxy: Proxy) -> Stream:
@@ -176,9 +176,9 @@ class Dialer:
         return start_tls(stream, context, host, redial, self.limits.seconds)
 
 
-def _leave_names_to(proxy: Proxy, trail: StageRecorder) -> None:
+def _leave_names_to(proxy: Proxy, recorder: StageRecorder) -> None:
     for stage in ("dns", "tcp"):
-        trail.skip(stage, f"done by the proxy {proxy.shown}")
+        recorder.skip(stage, f"done by the proxy {proxy.shown}")
 
 
 class UnprobedError(Exception):

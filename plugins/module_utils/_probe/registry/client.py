@@ -54,7 +54,7 @@ class _Call:
 
 
 class Client:
-    """`secrets` learns nothing here but masks what trails record. Threads may share a client."""
+    """`secrets` masks the recorded stages. Threads may share a client."""
 
     def __init__(self, dialer: Dialer, secrets: Secrets) -> None:
         self._dialer = dialer
@@ -62,10 +62,10 @@ class Client:
         self._idle: dict[Origin, list[Link]] = {}
         self._lock = threading.Lock()
 
-    def open(self, url: str, trail: StageRecorder) -> None:
+    def open(self, url: str, recorder: StageRecorder) -> None:
         """Go the way to a host for the first time; raises ProbeError. The connection serves later requests."""
-        origin = trail.attempt("dns", lambda: (_origin(url), Outcome("an URL")))
-        self._keep(origin, self._dialer.dial(origin, trail))
+        origin = recorder.attempt("dns", lambda: (_origin(url), Outcome("an URL")))
+        self._keep(origin, self._dialer.dial(origin, recorder))
 
     def send(
         self, method: str, url: str, headers: t.Optional[Headers] = None, limit: int = 0, body: bytes = b""
@@ -135,11 +135,11 @@ class Client:
         return self._over(self._dial(origin), origin, call)
 
     def _dial(self, origin: Origin) -> Link:
-        trail = StageRecorder(self._secrets)
+        recorder = StageRecorder(self._secrets)
         try:
-            return self._dialer.dial(origin, trail)
+            return self._dialer.dial(origin, recorder)
         except ProbeError as fault:
-            stage = next(stage.name for stage in trail.stages() if stage.state == "failed")
+            stage = next(stage.name for stage in recorder.stages() if stage.state == "failed")
             observed = f"{origin.netloc}: {fault.observed}"
             raise ProbeError(fault.fault, observed, {**fault.facts, "host": origin.netloc, "stage": stage}) from None
 

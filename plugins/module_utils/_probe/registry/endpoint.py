@@ -98,20 +98,20 @@ class ProbedEndpoint:
         return Registry(self._client, tokens, url, sample.namespace)
 
     def _open(self, url: str) -> None:
-        trail = StageRecorder(self._secrets)
+        recorder = StageRecorder(self._secrets)
         sample = self._sample
         # The others begin at the root, as the probe does; containerd goes to the manifest at once.
         asks_root = sample.program != "containerd" or not sample.version
         manifest = "" if asks_root else f"{sample.repository}/manifests/{sample.version}"
         try:
-            self._client.open(url, trail)
-            trail.attempt("v2", lambda: self._registry.ping(manifest, self._answers_tls))
+            self._client.open(url, recorder)
+            recorder.attempt("v2", lambda: self._registry.ping(manifest, self._answers_tls))
             self._is_open = True
         except ProbeError:
             pass
         except UnprobedError as error:
-            trail.skip_rest(str(error))
-        self._stages = trail.stages()
+            recorder.skip_rest(str(error))
+        self._stages = recorder.stages()
 
     def probe(self, target: Target) -> Probe:
         """All stages of one image."""
@@ -141,36 +141,36 @@ class ProbedEndpoint:
         self.open()
         if not self._is_open:
             return Probe(target.id, self._stages)
-        trail = StageRecorder(self._secrets, self._shared_stages)
+        recorder = StageRecorder(self._secrets, self._shared_stages)
         try:
-            header = trail.attempt("token", lambda: self._registry.authorize(target.repository))
+            header = recorder.attempt("token", lambda: self._registry.authorize(target.repository))
             if target.version:
-                body(target, header, trail)
+                body(target, header, recorder)
         except ProbeError:
             pass
         except UnprobedError as error:
-            trail.skip_rest(str(error))
-        return Probe(target.id, trail.stages())
+            recorder.skip_rest(str(error))
+        return Probe(target.id, recorder.stages())
 
     def _wanted(self, target: Target) -> WantedManifest:
         architecture = self._plan.architecture or node_architecture()
         return WantedManifest(target.repository, target.version, target.digest, self._plan.os, architecture)
 
-    def _head(self, target: Target, header: str, trail: StageRecorder) -> None:
-        trail.attempt("manifest", lambda: head_manifest(self._registry, self._wanted(target), header))
+    def _head(self, target: Target, header: str, recorder: StageRecorder) -> None:
+        recorder.attempt("manifest", lambda: head_manifest(self._registry, self._wanted(target), header))
 
-    def _image(self, target: Target, header: str, trail: StageRecorder) -> None:
+    def _image(self, target: Target, header: str, recorder: StageRecorder) -> None:
         wanted = self._wanted(target)
-        manifest = trail.attempt("manifest", lambda: fetch_manifest(self._registry, wanted, header))
+        manifest = recorder.attempt("manifest", lambda: fetch_manifest(self._registry, wanted, header))
         if self._plan.blobs:
-            trail.attempt("blob", lambda: fetch_blob(self._registry, wanted, manifest))
+            recorder.attempt("blob", lambda: fetch_blob(self._registry, wanted, manifest))
 
     def _answers_tls(self) -> bool:
         """Whether the host of an http endpoint answers TLS."""
         origin = replace(Origin.of(self._sample.url), scheme="https")
-        trail = StageRecorder(self._secrets)
+        recorder = StageRecorder(self._secrets)
         try:
-            self._dialer.dial(origin, trail).stream.close()
+            self._dialer.dial(origin, recorder).stream.close()
         except ProbeError as fault:
             return fault.fault in _TLS_FAULTS
         except UnprobedError:

@@ -19,20 +19,20 @@ def fails(fault: str, stage: str = "") -> ProbeError:
     return ProbeError(fault, f"{fault} with tr0ub4dor", {"words": ["tr0ub4dor", {"key": "http://u:p@h/"}]}, stage)
 
 
-def failed(trail: StageRecorder, name: str, error: ProbeError) -> None:
+def failed(recorder: StageRecorder, name: str, error: ProbeError) -> None:
     def body() -> tuple[None, Outcome]:
         raise error
 
     with pytest.raises(ProbeError):
-        trail.attempt(name, body)
+        recorder.attempt(name, body)
 
 
 def test_what_comes_after_a_fault_is_blocked_but_what_does_not_apply_stays_skipped() -> None:
-    trail = StageRecorder(Secrets())
-    trail.skip("proxy", "direct")
-    trail.attempt("dns", lambda: (None, Outcome("found")))
-    failed(trail, "tcp", fails("connect_refused"))
-    found = {stage.name: (stage.state, stage.observed) for stage in trail.stages()}
+    recorder = StageRecorder(Secrets())
+    recorder.skip("proxy", "direct")
+    recorder.attempt("dns", lambda: (None, Outcome("found")))
+    failed(recorder, "tcp", fails("connect_refused"))
+    found = {stage.name: (stage.state, stage.observed) for stage in recorder.stages()}
     assert found["dns"] == ("passed", "found")
     assert found["proxy"] == ("skipped", "direct")
     assert found["tls"] == ("blocked", "tcp failed")
@@ -40,10 +40,10 @@ def test_what_comes_after_a_fault_is_blocked_but_what_does_not_apply_stays_skipp
 
 
 def test_a_fault_may_turn_out_to_be_an_earlier_stages() -> None:
-    trail = StageRecorder(Secrets())
-    trail.attempt("tls", lambda: (None, Outcome("verified")))
-    failed(trail, "v2", fails("tls_client_cert", "tls"))
-    states = {stage.name: stage.state for stage in trail.stages()}
+    recorder = StageRecorder(Secrets())
+    recorder.attempt("tls", lambda: (None, Outcome("verified")))
+    failed(recorder, "v2", fails("tls_client_cert", "tls"))
+    states = {stage.name: stage.state for stage in recorder.stages()}
     assert (states["tls"], states["v2"]) == ("failed", "blocked")
 
 
@@ -52,9 +52,9 @@ def test_what_was_not_asked_for_is_skipped() -> None:
 
 
 def test_secrets_are_masked_in_words_and_facts() -> None:
-    trail = StageRecorder(Secrets(["tr0ub4dor", "x"]))
-    failed(trail, "tcp", fails("x-fault"))
-    stage = trail.stages()[1]
+    recorder = StageRecorder(Secrets(["tr0ub4dor", "x"]))
+    failed(recorder, "tcp", fails("x-fault"))
+    stage = recorder.stages()[1]
     assert stage.observed == "x-fault with ***"
     assert stage.facts == {"words": ["***", {"key": "http://***@h/"}]}
 

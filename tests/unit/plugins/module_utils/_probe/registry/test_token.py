@@ -37,16 +37,18 @@ def by_get(asked: Asked) -> Reply:
 
 
 @contextmanager
-def registry_with(token_client: Callable[[Asked], Reply], wants: str = f"Bearer {GRANTED}") -> Iterator[tuple[str, Web, Web]]:
-    with web_server(token_client) as tokens:
+def registry_with(
+    token_answer: Callable[[Asked], Reply], wants: str = f"Bearer {GRANTED}"
+) -> Iterator[tuple[str, Web, Web]]:
+    with web_server(token_answer) as tokens:
         realm = f"http://127.0.0.1:{tokens.port}/token"
         challenge = f'Bearer realm="{realm}",service="s",scope="repository:team/app:pull"'
         with web_server(Registry(wants=wants, challenge=challenge)) as web:
             yield f"http://127.0.0.1:{web.port}/v2", tokens, web
 
 
-def fault_with(token_client: Callable[[Asked], Reply], wants: str = "Bearer never", **settings: Any) -> Stage:
-    with registry_with(token_client, wants) as (url, _tokens, _web):
+def fault_with(token_answer: Callable[[Asked], Reply], wants: str = "Bearer never", **settings: Any) -> Stage:
+    with registry_with(token_answer, wants) as (url, _tokens, _web):
         return fault_at(url, **settings)
 
 
@@ -100,10 +102,10 @@ def test_many_images_of_one_repository_need_one_token() -> None:
 
 
 def test_wrong_credentials_are_not_shown_again() -> None:
-    def token_client(asked: Asked) -> Reply:
+    def token_answer(asked: Asked) -> Reply:
         return error(405, "UNSUPPORTED") if asked.method == "POST" else error(401, "UNAUTHORIZED")
 
-    with registry_with(token_client) as (url, tokens, _web):
+    with registry_with(token_answer) as (url, tokens, _web):
         probes = probes_of(*(image(url, repository=name, credential=USER) for name in ("a/a", "b/b", "c/c")))
     faults = [probe.fault for probe in probes if probe.fault]
     assert [(fault.name, fault.fault) for fault in faults] == [("token", "credentials_wrong")] * 3
