@@ -1,17 +1,20 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""README.md shows what its commands print. Only commands that contact no node are run."""
+"""README.md shows what its commands print, and the examples of the roles work. No node is contacted."""
 
 from __future__ import annotations
 
 import datetime
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.preview import preview_lines
@@ -25,6 +28,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+
+from tests.tools.role_readme import load_role, role_folders
 
 ROOT = Path(__file__).resolve().parents[3]
 README = (ROOT / "README.md").read_text()
@@ -59,7 +64,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(project: Path, playbook: str) -> str:
-    """The output of the README's command for a playbook, without the list of hosts at its end."""
+    """The output of the README's first command with a playbook."""
     command = re.search(rf"^\$ (ansible-playbook .* pullproof\.registry\.{playbook}\b.*)$", README, re.MULTILINE)
     assert command
     environment = {
@@ -90,6 +95,20 @@ def test_the_findings_are_those_of_the_lint(project: Path) -> None:
 
 def test_the_endpoints_are_those_of_explain(project: Path) -> None:
     assert output_with("https://registry-1.docker.io/v2") in run(project, "explain")
+
+
+def test_the_examples_of_the_roles_pass_the_lint(project: Path, tmp_path: Path) -> None:
+    shutil.copytree(project, tmp_path / "project")
+    variables: dict[str, Any] = {"pullproof_runtime": "rke2-agent"}
+    for folder in role_folders():
+        variables |= yaml.safe_load(load_role(folder).example)
+    inventory = {"all": {"hosts": {"node-1": {}}, "vars": variables}}
+    (tmp_path / "project" / "inventory.yml").write_text(yaml.safe_dump(inventory))
+    for name in ("corporate-ca.pem", "harbor-ca.pem"):
+        (tmp_path / "project" / name).write_text(authority())
+    passwords = dict.fromkeys(re.findall(r"vault_\w+", str(variables)), "any")
+    (tmp_path / "project" / "group_vars" / "all.yml").write_text(yaml.safe_dump(passwords))
+    assert "lint: 0 errors, 0 warnings" in run(tmp_path / "project", "lint")
 
 
 def test_the_table_of_pulls_is_that_of_a_run() -> None:
