@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     choose_runtime,
+    choose_runtime_if_needed,
     pending_restart,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
@@ -69,3 +70,14 @@ def test_a_unit_that_is_installed_but_neither_runs_nor_is_enabled_is_not_expecte
     assert choose_runtime("rke2-server", seen(rke2_server=IDLE)).expected_to_run is False
     assert choose_runtime("rke2-server", seen(rke2_server=unit("failed", "disabled"))).expected_to_run is True
     assert choose_runtime("rke2-server", seen(rke2_server=unit("inactive"))).expected_to_run is True
+
+
+def test_where_no_runtime_is_needed_an_unclear_one_is_no_error() -> None:
+    assert choose_runtime_if_needed("auto", seen(), needed=False) is None
+    with pytest.raises(PullproofError, match=r"name the runtime"):
+        choose_runtime_if_needed("auto", seen(), needed=True)
+
+
+def test_the_facts_of_a_runtime_that_is_not_installed_are_not_made_up() -> None:
+    with pytest.raises(ValueError, match="rke2-agent is not installed"):
+        _ = choose_runtime("rke2-agent", seen()).installed_facts
