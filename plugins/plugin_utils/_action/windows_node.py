@@ -69,7 +69,7 @@ class WindowsModules:
         task.check_mode = check_mode
         # Modules write their arguments to the node's event log unless the task is no_log.
         task.no_log = secret or task.no_log
-        # For a diff, newer win_copy would read the content of the file. Ours is made from digests.
+        # For a diff, newer win_copy would read the content of the file. This collection makes the diff from digests.
         task.diff = False
         result = self._result_without_secrets(module, task, secret)
         result.pop("invocation", None)

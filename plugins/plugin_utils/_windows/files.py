@@ -43,15 +43,15 @@ def write_file(node: WindowsNode, path: str, text: str, private: bool) -> None:
         _move(node, UNFINISHED, path)
 
 
-def keep_copy(node: WindowsNode, path: str, kept: str) -> None:
+def back_up(node: WindowsNode, path: str, backup: str) -> None:
     """Copy an unmanaged file on the node. The copy is private."""
-    _check_drive(kept)
-    _move(node, UNFINISHED, kept, first=f"copy /b /y {quoted(path)} {quoted(UNFINISHED)} && ")
+    _check_drive(backup)
+    _move(node, UNFINISHED, backup, first=f"copy /b /y {quoted(path)} {quoted(UNFINISHED)} && ")
 
 
-def put_back(node: WindowsNode, kept: str, path: str) -> None:
+def restore(node: WindowsNode, backup: str, path: str) -> None:
     """Replace the managed file with its backup. The file stays private: its original access control is unknown."""
-    _move(node, kept, path)
+    _move(node, backup, path)
 
 
 def remove_file(node: WindowsNode, path: str) -> None:

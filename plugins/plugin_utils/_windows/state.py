@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is remembered on a Windows node: what is ours, and which changes the service has not loaded yet.
+"""The state on a Windows node: the record of managed settings, and the marker of a pending restart.
 
-Both are files in a folder that SYSTEM and Administrators alone may enter. The record has no secret in it: of what was
-there before ours it knows nothing. The marker is there from before the first change until a good restart, so that a
-run that is killed between the two is healed by the next.
+Both are files in the state folder. The record holds no secrets, and no unmanaged values. The marker exists from before
+the first change until a successful restart. If a run is stopped in between, the next run restarts the service.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -38,7 +37,7 @@ MARKER = rf"{FOLDER}\restart-pending"
 
 @dataclass(frozen=True)
 class ManagedCertificate:
-    """A certificate in a store of LocalMachine, installed under a `name` of ca_trust; `summary` is for people."""
+    """A certificate in a store of LocalMachine, with its `name` in ca_trust and a readable `summary`."""
 
     store: str
     name: str
@@ -47,9 +46,8 @@ class ManagedCertificate:
 
 @dataclass(frozen=True)
 class WindowsState:
-    """Certificates by thumbprint, files by path, names of variables by service, what the roles' files mean, ports of
-    a rule of the firewall by role, and the roles that wait for a restart (`pending`). `folder` is where that is
-    kept.
+    """Managed certificates by thumbprint, files by path, names of variables by service, and ports of the firewall rule
+    by role. `summaries` are the settings by role, `pending` the roles with changes that the service has not loaded.
     """
 
     certificates: t.Mapping[str, ManagedCertificate] = field(default_factory=dict)
@@ -62,7 +60,7 @@ class WindowsState:
 
 
 def _state(record: str, marker: str, folder: StateFolder) -> WindowsState:
-    """Empty where this collection has not been. Raises PullproofError."""
+    """Empty before the first run. Raises PullproofError."""
     raw = _parsed(RECORD, record) if record else {}
     pending = tuple(_parsed(MARKER, marker)["roles"]) if marker else ()
     return WindowsState(
@@ -79,52 +77,52 @@ def _state(record: str, marker: str, folder: StateFolder) -> WindowsState:
 STATE = combined(_state, record=content_of(RECORD), marker=content_of(MARKER), folder=STATE_FOLDER)
 
 
-def mark_pending(hands: WindowsNode, memory: WindowsState, role: str) -> WindowsState:
-    """Put the role on the marker before its first change is made."""
-    if role in memory.pending:
-        return memory
-    memory = with_folder(hands, memory)
-    memory = replace(memory, pending=(*memory.pending, role))
-    _write(hands, MARKER, {"roles": list(memory.pending)})
-    return memory
+def mark_pending(node: WindowsNode, state: WindowsState, role: str) -> WindowsState:
+    """Add the role to the marker. Must be called before its first change."""
+    if role in state.pending:
+        return state
+    state = with_folder(node, state)
+    state = replace(state, pending=(*state.pending, role))
+    _write(node, MARKER, {"roles": list(state.pending)})
+    return state
 
 
-def save(hands: WindowsNode, before: WindowsState, after: WindowsState) -> WindowsState:
-    """Write the record if it says something else than before. The marker is not touched."""
+def save(node: WindowsNode, before: WindowsState, after: WindowsState) -> WindowsState:
+    """Write the record if it differs. The marker is not changed."""
     if _text(_raw(before)) == _text(_raw(after)):
         return after
-    after = with_folder(hands, after)
-    _write(hands, RECORD, _raw(after))
+    after = with_folder(node, after)
+    _write(node, RECORD, _raw(after))
     return after
 
 
-def clear_pending(hands: WindowsNode) -> None:
-    """After a good restart: the service has loaded everything."""
-    remove_file(hands, MARKER)
+def clear_pending(node: WindowsNode) -> None:
+    """Remove the marker. Must be called after a successful restart."""
+    remove_file(node, MARKER)
 
 
-def with_folder(hands: WindowsNode, memory: WindowsState) -> WindowsState:
-    """Our folder is there, with nothing in it that a killed run left."""
-    if not memory.folder.safe:
-        create_state_folder(hands)
-    for path in memory.folder.leftovers:
-        remove_file(hands, path)
-    return replace(memory, folder=StateFolder(safe=True))
+def with_folder(node: WindowsNode, state: WindowsState) -> WindowsState:
+    """Create the state folder if necessary, and remove incomplete files of a run that was stopped."""
+    if not state.folder.safe:
+        create_state_folder(node)
+    for path in state.folder.leftovers:
+        remove_file(node, path)
+    return replace(state, folder=StateFolder(safe=True))
 
 
-def _raw(memory: WindowsState) -> dict[str, t.Any]:
+def _raw(state: WindowsState) -> dict[str, t.Any]:
     return {
         "version": 1,
-        "certificates": {thumbprint: asdict(managed) for thumbprint, managed in memory.certificates.items()},
-        "files": {path: asdict(managed) for path, managed in memory.files.items()},
-        "variables": {service: list(names) for service, names in memory.variables.items()},
-        "firewall": dict(memory.firewall),
-        "summaries": {role: asdict(summary) for role, summary in memory.summaries.items()},
+        "certificates": {thumbprint: asdict(managed) for thumbprint, managed in state.certificates.items()},
+        "files": {path: asdict(managed) for path, managed in state.files.items()},
+        "variables": {service: list(names) for service, names in state.variables.items()},
+        "firewall": dict(state.firewall),
+        "summaries": {role: asdict(summary) for role, summary in state.summaries.items()},
     }
 
 
-def _write(hands: WindowsNode, path: str, raw: t.Mapping[str, t.Any]) -> None:
-    hands.call("ansible.windows.win_copy", {"dest": path, "content": _text(raw)}, secret=True)
+def _write(node: WindowsNode, path: str, raw: t.Mapping[str, t.Any]) -> None:
+    node.call("ansible.windows.win_copy", {"dest": path, "content": _text(raw)}, secret=True)
 
 
 def _text(raw: t.Mapping[str, t.Any]) -> str:
@@ -136,8 +134,7 @@ def _parsed(path: str, text: str) -> dict[str, t.Any]:
         parsed: dict[str, t.Any] = json.loads(text)
     except ValueError:
         raise PullproofError(
-            f"Checked: {path} on the node, where this collection keeps what is its own. Observed: it is no JSON. "
-            "Expected: what was written there. Fix: restore it from a backup, or remove it and take the files over "
-            "with <role>_overwrite_unmanaged: true."
+            f"{path} on the node is not valid JSON. Restore it from a backup, or delete it and run again with "
+            "<role>_overwrite_unmanaged: true."
         ) from None
     return parsed

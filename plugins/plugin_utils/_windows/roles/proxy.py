@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Variables for a service on Windows: its value `Environment` in the registry, which it gets at its next start.
+"""Variables of a Windows service: its registry value `Environment`, which is read at the next start of the service.
 
-A REG_MULTI_SZ of NAME=value, sorted by name, shared with whoever else writes there. The service manager adds it to the
-environment of the system. win_regedit compares without regard to letter case, so that it is not asked what differs.
+It is a REG_MULTI_SZ of NAME=value, sorted by name, which other tools may write as well. The service manager adds it to
+the environment of the system. win_regedit ignores letter case and is therefore not used to compare.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -220,18 +220,18 @@ def _shown(entries: t.Sequence[str], managed: t.Collection[str], replaced: t.Col
 def _unmanaged(names: t.Sequence[str]) -> PullproofError:
     listed = ", ".join(sorted(names))
     return PullproofError(
-        f"Checked: the value {ENVIRONMENT} of the service. Observed: {listed} with another value, written by a person "
-        "or a tool unknown to this collection. Expected: no such entry, or ours. Fix: remove it by hand, or take it "
-        "over with proxy_overwrite_unmanaged: true (the old value is not kept: it may be a secret).",
+        f"Checked: the value {ENVIRONMENT} of the service. Observed: {listed} with another value, which this "
+        "collection did not write. Expected: no entry, or the managed one. Fix: remove it by hand, or replace it with "
+        "proxy_overwrite_unmanaged: true (the old value is not backed up: it may be a secret).",
         {"unmanaged": [{"path": ENVIRONMENT, "owner": "unknown", "entries": listed}]},
     )
 
 
 def _managed_by_rancher() -> PullproofError:
     return PullproofError(
-        "Checked: who sets the variables of the service rke2. Observed: Rancher manages this node (service "
-        f"rancher-wins), and its run.ps1 replaces the whole value {ENVIRONMENT} at each of its plans. "
-        "Expected: a node whose service is ours to set. "
+        "Checked: which tool sets the variables of the service rke2. Observed: Rancher manages this node (service "
+        f"rancher-wins), and its run.ps1 replaces the whole value {ENVIRONMENT} with each plan. "
+        "Expected: a node that Rancher does not manage. "
         "Fix: set the variables in Rancher, in the cluster's Agent Environment Vars (HTTP_PROXY, HTTPS_PROXY, "
         "NO_PROXY), and leave the variables of this role empty for this node."
     )

@@ -15,10 +15,10 @@ import typing as t
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import (
-    keep_copy,
-    put_back,
+    back_up,
     remove_empty_folders,
     remove_file,
+    restore,
     write_file,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import run_queries
@@ -99,12 +99,12 @@ class WindowsFileStore:
     def back_up(self, change: FileChange) -> None:
         """Copy the unmanaged file to its backup path, private, on the node."""
         if change.managed is not None and change.managed.backup is not None:
-            keep_copy(self._node, change.path, change.managed.backup)
+            back_up(self._node, change.path, change.managed.backup)
 
     def write(self, change: FileChange) -> None:
         """Write, remove or restore one file."""
         if change.restored_from is not None:
-            put_back(self._node, change.restored_from, change.path)
+            restore(self._node, change.restored_from, change.path)
         elif change.text is None:
             remove_file(self._node, change.path)
         else:

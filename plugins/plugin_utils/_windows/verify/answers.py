@@ -37,17 +37,17 @@ _API = "docker-distribution-api-version"
 
 def root_stage(answer: HttpResponse, url: str) -> Stage:
     """The stage v2, from the response at the root of the API."""
-    asked, facts = f"GET {url}", facts_of(answer)
+    request, facts = f"GET {url}", facts_of(answer)
     challenge = strongest(answer.challenges) if answer.status == 401 else None
     if challenge or (answer.status == 200 and (_API in answer.headers or answer.body.strip() in _EMPTY)):
         return Stage("v2", "passed", observed=status_text(answer), facts=facts)
     if answer.status == 400 and b"https" in answer.body.lower():
-        return Stage("v2", "failed", "https_on_http", f"{asked}: {status_text(answer)}", facts=facts)
-    fault = common_fault(answer, asked)
+        return Stage("v2", "failed", "https_on_http", f"{request}: {status_text(answer)}", facts=facts)
+    fault = common_fault(answer, request)
     if fault is None and error_of(answer) is not None:
         return Stage("v2", "passed", observed=f"{status_text(answer)} at the root", facts=facts)
     name = fault.fault if fault else "not_a_registry"
-    return Stage("v2", "failed", name, f"{asked}: {status_text(answer)}", facts=facts)
+    return Stage("v2", "failed", name, f"{request}: {status_text(answer)}", facts=facts)
 
 
 def token_fault(response: CurlResponse, challenge: Challenge, with_login: bool) -> Stage | None:
@@ -72,7 +72,7 @@ def manifest_stage(response: CurlResponse, target: Target, build: int, header: s
     ms = round(response.ended * 1000)
     if response.answer is None:
         return Stage("manifest", "failed", "timeout", response.words, ms)
-    answer, asked = response.answer, f"GET {target.repository}:{target.version}"
+    answer, request = response.answer, f"GET {target.repository}:{target.version}"
     facts = facts_of(answer)
     if answer.status == 200:
         return _content(answer, target, build, ms)
@@ -81,15 +81,15 @@ def manifest_stage(response: CurlResponse, target: Target, build: int, header: s
     if answer.status == 401:
         bearer = header.startswith("Bearer")
         name = "credentials_missing" if not header else "token_scope" if bearer else "credentials_wrong"
-        return Stage("token", "failed", name, f"{asked}: {status_text(answer)}", ms, facts)
-    fault, error = common_fault(answer, asked), error_of(answer)
+        return Stage("token", "failed", name, f"{request}: {status_text(answer)}", ms, facts)
+    fault, error = common_fault(answer, request), error_of(answer)
     if answer.status == 404:
         unknown = error is not None and error.code == "NAME_UNKNOWN"
         return Stage(
             "manifest", "failed", "repository_unknown" if unknown else "tag_unknown", status_text(answer), ms, facts
         )
     return Stage(
-        "manifest", "failed", fault.fault if fault else "server_error", f"{asked}: {status_text(answer)}", ms, facts
+        "manifest", "failed", fault.fault if fault else "server_error", f"{request}: {status_text(answer)}", ms, facts
     )
 
 

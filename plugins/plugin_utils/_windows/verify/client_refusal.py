@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 
 _BEFORE_TLS_1_3 = "1.2"
 _TLS_CONNECT = 35
-# The server, or curl.exe itself, has no TLS 1.2: the second request says nothing then.
+# The server, or curl.exe itself, does not support TLS 1.2. The second request is inconclusive then.
 _OF_VERSIONS = ("protocol version", "unsupported protocol", "0x80090331", "curlopt_sslversion")
 
 

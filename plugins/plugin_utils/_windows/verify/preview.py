@@ -61,8 +61,8 @@ def preview_on_windows(
     started = time.time()
     agent = query_agent(node, options["runtime"])
     chosen = _chosen(agent)
-    explanations, asked = asked_of(options, chosen, None)
-    asked = tuple(one for one in asked if one.view.program != BOOTSTRAP)
+    explanations, targets = asked_of(options, chosen, None)
+    targets = tuple(one for one in targets if one.view.program != BOOTSTRAP)
     future_trust = FutureTrust(
         anchors,
         certificate_contents(registries, certificate_folder(RUNTIME.product)),
@@ -70,8 +70,8 @@ def preview_on_windows(
     )
     environment = _environment(agent, chosen, options)
     settings = RequestSettings(registries, environment, agent.build, float(options["connect_timeout"]), future_trust)
-    probes = [probe_of(raw) for raw in probe_on_windows(node, asked, settings)]
-    found = preview(explanations, asked, probes, registries, anchors, time.time(), judges_as_go=False)
+    probes = [probe_of(raw) for raw in probe_on_windows(node, targets, settings)]
+    found = preview(explanations, targets, probes, registries, anchors, time.time(), judges_as_go=False)
     judged = [_as_known(one, future_trust) for one in found]
     return Preview(chosen, judged, round(time.time() - started, 1), _warnings(future_trust))
 

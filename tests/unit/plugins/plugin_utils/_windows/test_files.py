@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import keep_copy, write_file
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import back_up, write_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import create_state_folder
 
 from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, USERS, effective, set_entry
@@ -56,7 +56,7 @@ def test_a_file_that_did_not_keep_its_access_control_is_an_error(node: Simulated
 def test_a_copy_of_a_file_that_all_can_read_is_private(node: SimulatedWindowsNode) -> None:
     node.put(FILE, "theirs")
     create_state_folder(node)
-    keep_copy(node, FILE, f"{FILE}.kept")
-    assert node.path(FILE).read_text() == node.path(f"{FILE}.kept").read_text() == "theirs"
-    assert set(effective(node.machine.state, f"{FILE}.kept")) == {SYSTEM, ADMINISTRATORS}
+    back_up(node, FILE, f"{FILE}.backup")
+    assert node.path(FILE).read_text() == node.path(f"{FILE}.backup").read_text() == "theirs"
+    assert set(effective(node.machine.state, f"{FILE}.backup")) == {SYSTEM, ADMINISTRATORS}
     assert USERS in effective(node.machine.state, FILE)
