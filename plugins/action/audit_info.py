@@ -59,7 +59,7 @@ class ActionModule(NodeAction, WindowsSupport):
             "cluster": of_runtime.get("cluster", ""),
             "unmanaged": of_runtime.get("unmanaged", []),
             "items": items,
-            "wanted": {concern: _digest(value) for concern, value in (arguments["wanted"] or {}).items()},
+            "wanted": {area: _digest(value) for area, value in (arguments["wanted"] or {}).items()},
             "run": RUN_ID,
             "msg": f"{sum(map(len, items.values()))} settings seen",
         }

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options that several concerns have alike.
+"""The options that several modules share.
 
 This documentation fragment is private to the collection and may change at any time.
 """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""All that an audit compares of one node, by concern.
+"""All that an audit compares of one node, by area.
 
 This module util is private to the collection and may change at any time.
 """
@@ -40,7 +40,7 @@ Audit = dict[str, t.Any]
 
 
 def audit(observation: NodeFacts, named: str, key: bytes, files: NodeFiles) -> Audit:
-    """`{runtimes, ca, bundle, time}`: items by concern, those of `runtimes` by name.
+    """`{runtimes, ca, bundle, time}`: items by area, those of `runtimes` by name.
 
     `observation` is that of `observe`; a runtime that is `named` need not be in it.
     """

@@ -35,7 +35,7 @@ observation:
   type: dict
 audit:
   description:
-    - Items by concern. C(runtimes) has by name C(registries), C(certs), C(environment), the C(cluster) of
+    - Items by area. C(runtimes) has by name C(registries), C(certs), C(environment), the C(cluster) of
       the node, and C(unmanaged), the files in the places of managed files that this collection did not write. C(ca),
       C(bundle) and C(time) belong to the node.
     - An item has its C(place), its C(key) there, what may be C(shown) (or null) and the C(digest) of what may not.

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-CONCERNS: Mapping[str, str] = {
+AREAS: Mapping[str, str] = {
     "registries": "Registries",
     "certs": "Folders of registries (certs.d)",
     "environment": "Environment of the service",
@@ -47,7 +47,7 @@ class Item:
 
 @dataclass(frozen=True)
 class HostAudit:
-    """What was seen of one host. `wanted` has a digest of its variables by concern, `system` its distribution."""
+    """What was seen of one host. `wanted` has a digest of its variables by area, `system` its distribution."""
 
     name: str
     runtime: str
@@ -70,18 +70,18 @@ class HostAudit:
             family=result["family"],
             cluster=result["cluster"],
             groups=tuple(group for group in groups if not group.startswith(_OWN_GROUPS)),
-            items={concern: tuple(Item(**item) for item in items) for concern, items in result["items"].items()},
+            items={area: tuple(Item(**item) for item in items) for area, items in result["items"].items()},
             wanted=result["wanted"],
         )
 
-    def kind(self, concern: str) -> str:
+    def kind(self, area: str) -> str:
         """What a node has to be to be comparable: files and defaults differ by it."""
         kinds = {"environment": self.runtime, "ca": self.family, "bundle": self.system, "time": self.family}
-        return kinds.get(concern, self.product)
+        return kinds.get(area, self.product)
 
-    def fingerprint(self, concern: str) -> str:
+    def fingerprint(self, area: str) -> str:
         """The same for nodes that are alike, within one run."""
-        seen = sorted((item.place, item.key, *item.value) for item in self.items[concern])
+        seen = sorted((item.place, item.key, *item.value) for item in self.items[area])
         return hashlib.sha256(repr(seen).encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
@@ -101,14 +101,14 @@ class Variant:
 
 @dataclass(frozen=True)
 class PeerSet:
-    """Nodes that are expected to be the same in a concern.
+    """Nodes that are expected to be the same in a area.
 
     `groups` of the inventory tell sets of one kind from each other; empty where there is one set only.
 
     `variants` begin with the one of most hosts.
     """
 
-    concern: str
+    area: str
     kind: str
     groups: tuple[str, ...]
     variants: tuple[Variant, ...]
@@ -131,14 +131,14 @@ class PeerSet:
         return list(self.variants[1:] if self.has_majority else self.variants)
 
 
-def peer_sets(hosts: Sequence[HostAudit], concern: str) -> list[PeerSet]:
+def peer_sets(hosts: Sequence[HostAudit], area: str) -> list[PeerSet]:
     """The sets of peers in the order of the inventory."""
     sets: dict[tuple[str, str], list[HostAudit]] = {}
     for host in hosts:
-        if concern in host.items:
-            sets.setdefault((host.kind(concern), host.wanted.get(concern, "")), []).append(host)
+        if area in host.items:
+            sets.setdefault((host.kind(area), host.wanted.get(area, "")), []).append(host)
     return [
-        PeerSet(concern, kind, _distinguishing(peers, kind, sets), _variants(peers, concern))
+        PeerSet(area, kind, _distinguishing(peers, kind, sets), _variants(peers, area))
         for (kind, _wanted), peers in sets.items()
     ]
 
@@ -164,10 +164,10 @@ def _distinguishing(
     return tuple(sorted(_groups_of(peers) - _groups_of(alike)))
 
 
-def _variants(peers: Iterable[HostAudit], concern: str) -> tuple[Variant, ...]:
+def _variants(peers: Iterable[HostAudit], area: str) -> tuple[Variant, ...]:
     alike: dict[str, list[HostAudit]] = {}
     for host in peers:
-        alike.setdefault(host.fingerprint(concern), []).append(host)
+        alike.setdefault(host.fingerprint(area), []).append(host)
     ordered = sorted(alike.items(), key=lambda entry: -len(entry[1]))
     return tuple(
         Variant(_label(number), tuple(members), fingerprint) for number, (fingerprint, members) in enumerate(ordered)

@@ -16,7 +16,7 @@ from typing import Any
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging
 from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.difference import differences
 from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.peers import (
-    CONCERNS,
+    AREAS,
     HostAudit,
     PeerSet,
     Variant,
@@ -30,7 +30,7 @@ _NAMES = 8
 
 @dataclass(frozen=True)
 class AuditReport:
-    """All of one audit. `sets` are by concern, `split` are clusters whose servers differ, `unmanaged` by host."""
+    """All of one audit. `sets` are by area, `split` are clusters whose servers differ, `unmanaged` by host."""
 
     hosts: tuple[HostAudit, ...]
     sets: Mapping[str, tuple[PeerSet, ...]]
@@ -40,11 +40,11 @@ class AuditReport:
 
     @property
     def outliers(self) -> dict[str, list[str]]:
-        """The concerns in which a host is an outlier, by host."""
+        """The areas in which a host is an outlier, by host."""
         found: dict[str, list[str]] = {}
-        for concern, sets in self.sets.items():
+        for area, sets in self.sets.items():
             for name in (name for peers in sets for variant in peers.outliers for name in variant.names):
-                found.setdefault(name, []).append(concern)
+                found.setdefault(name, []).append(area)
         return found
 
     @property
@@ -62,7 +62,7 @@ class AuditReport:
     def summary(self) -> str:
         """The outcome in a sentence."""
         outliers = self.outliers
-        named = "; ".join(f"{name} ({', '.join(concerns)})" for name, concerns in outliers.items())
+        named = "; ".join(f"{name} ({', '.join(areas)})" for name, areas in outliers.items())
         found = f"{len(outliers)} outlier{'s' * (len(outliers) != 1)}: {named}" if outliers else "no outlier"
         return f"{len(self.hosts)} host(s) audited, {found}"
 
@@ -70,10 +70,10 @@ class AuditReport:
 def audit_report(
     hosts: Sequence[HostAudit], unmanaged: Mapping[str, Sequence[Mapping[str, str]]], without_result: Sequence[str]
 ) -> AuditReport:
-    """Group the hosts in every concern."""
+    """Group the hosts in every area."""
     return AuditReport(
         hosts=tuple(hosts),
-        sets={concern: tuple(peer_sets(hosts, concern)) for concern in CONCERNS},
+        sets={area: tuple(peer_sets(hosts, area)) for area in AREAS},
         split=tuple(split_clusters(hosts)),
         unmanaged={
             host: tuple((item["path"], item["owner"], item["fix"]) for item in items)
@@ -87,9 +87,9 @@ def audit_report(
 def report_lines(report: AuditReport) -> list[str]:
     """The table, what files others own, and the sum."""
     lines: list[str] = []
-    for concern, sets in report.sets.items():
+    for area, sets in report.sets.items():
         if sets:
-            lines += [CONCERNS[concern], *_concern_lines(sets), ""]
+            lines += [AREAS[area], *_area_lines(sets), ""]
     for peers in report.split:
         lines += [*hanging(f"! The servers of one {peers.kind} differ", ""), *_variant_lines(peers), ""]
     lines += _unmanaged_lines(report.unmanaged)
@@ -101,7 +101,7 @@ def report_lines(report: AuditReport) -> list[str]:
 def as_document(report: AuditReport) -> str:
     """The same as JSON text."""
     document = {
-        "concerns": {concern: [_set_document(peers) for peers in sets] for concern, sets in report.sets.items()},
+        "areas": {area: [_set_document(peers) for peers in sets] for area, sets in report.sets.items()},
         "outliers": report.outliers,
         "split_clusters": [_set_document(peers) for peers in report.split],
         "unmanaged": {
@@ -118,11 +118,11 @@ def found_differences(peers: PeerSet, variant: Variant) -> list[str]:
     first = peers.variants[0]
     if variant is first:
         return []
-    mine, theirs = variant.hosts[0].items[peers.concern], first.hosts[0].items[peers.concern]
+    mine, theirs = variant.hosts[0].items[peers.area], first.hosts[0].items[peers.area]
     return differences(mine, theirs, first.label)
 
 
-def _concern_lines(sets: Sequence[PeerSet]) -> Iterator[str]:
+def _area_lines(sets: Sequence[PeerSet]) -> Iterator[str]:
     for peers in sets:
         if peers.size > 1:
             yield from _set_lines(peers)

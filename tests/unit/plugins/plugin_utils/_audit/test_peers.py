@@ -29,8 +29,8 @@ def host(name: str, mirror: str = "m", wanted: str = "w", **changes: Any) -> Hos
     return HostAudit(name=name, items=items, wanted={"registries": wanted}, **given)
 
 
-def names(hosts: list[HostAudit], concern: str = "registries") -> list[list[list[str]]]:
-    return [[variant.names for variant in peers.variants] for peers in peer_sets(hosts, concern)]
+def names(hosts: list[HostAudit], area: str = "registries") -> list[list[list[str]]]:
+    return [[variant.names for variant in peers.variants] for peers in peer_sets(hosts, area)]
 
 
 def test_the_node_that_differs_from_most_of_its_peers_is_the_outlier() -> None:

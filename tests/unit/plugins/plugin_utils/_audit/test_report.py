@@ -81,7 +81,7 @@ def test_the_document_has_all_of_it() -> None:
         host("n1"), host("n2"), host("n3", "https://x"), unmanaged={"n1": [unmanaged]}, without_result=["n4"]
     )
     document = json.loads(as_document(found))
-    (peers,) = document["concerns"]["registries"]
+    (peers,) = document["areas"]["registries"]
     assert [(variant["hosts"], variant["outlier"]) for variant in peers["variants"]] == [
         (["n1", "n2"], False),
         (["n3"], True),
