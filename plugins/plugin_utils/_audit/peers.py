@@ -101,7 +101,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class PeerSet:
-    """Nodes that are expected to be the same in a area.
+    """Nodes that are expected to be the same in an area.
 
     `groups` of the inventory tell sets of one kind from each other; empty where there is one set only.
 
