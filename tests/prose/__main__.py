@@ -4,8 +4,7 @@
 """``python -m tests.prose [PATH...]``: check the prose of the collection, or of the given files.
 
 Checked are Markdown and reStructuredText pages, the documentation of modules, the argument specs of roles, and
-galaxy.yml. The files in not_yet.txt may have alerts; a file that has none must be removed from that list. With PATH
-the list does not count.
+galaxy.yml.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from tests.lab.host.lab import this_lab
 from tests.prose.extract import module_prose, yaml_prose
-from tests.prose.vale import HERE, Alert, check, ensure_vale
+from tests.prose.vale import Alert, check, ensure_vale
 
 PATTERNS = (
     *("*.md", "docs/docsite/rst/*.rst", "galaxy.yml", "roles/*/meta/argument_specs.yml"),
@@ -27,27 +26,16 @@ PATTERNS = (
     # Generated from changelogs/fragments.
     ":!CHANGELOG.md",
 )
-NOT_YET = HERE / "not_yet.txt"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print what breaks a rule; return 1 if there is anything to correct."""
     lab = this_lab()
     paths = list(arguments) or _listed(lab.checkout)
-    not_yet = set() if arguments else {line for line in NOT_YET.read_text().splitlines() if line[:1] not in ("", "#")}
-    found = problems(_alerts(ensure_vale(lab), lab.checkout, paths), not_yet)
-    print("\n".join([*found, f"{len(paths)} files, {len(found)} problems, {len(not_yet)} files not yet rewritten"]))
-    return 1 if found else 0
-
-
-def problems(alerts: Sequence[Alert], not_yet: Collection[str]) -> list[str]:
-    """The alerts in files that are not in the list, and the files of the list that have none."""
+    alerts = find_alerts(ensure_vale(lab), lab.checkout, paths)
     found = [f"{one.path}:{one.line}:{one.column}: {one.message} ({one.rule})" for one in alerts]
-    clean = set(not_yet) - {alert.path for alert in alerts}
-    return [
-        *(text for alert, text in zip(alerts, found, strict=True) if alert.path not in not_yet),
-        *(f"{path}: has no alerts; remove it from {NOT_YET.name}" for path in sorted(clean)),
-    ]
+    print("\n".join([*found, f"{len(paths)} files, {len(found)} problems"]))
+    return 1 if found else 0
 
 
 def _listed(checkout: Path) -> list[str]:
@@ -56,7 +44,8 @@ def _listed(checkout: Path) -> list[str]:
     return sorted(path for path in listed if path and (checkout / path).exists())
 
 
-def _alerts(program: Path, checkout: Path, paths: Sequence[str]) -> list[Alert]:
+def find_alerts(program: Path, checkout: Path, paths: Sequence[str]) -> list[Alert]:
+    """Everything in the files that breaks a rule, with the paths and lines of the files themselves."""
     with tempfile.TemporaryDirectory() as folder:
         copies = {path if path.endswith((".md", ".rst")) else f"{path}.md": path for path in paths}
         for name, path in copies.items():
