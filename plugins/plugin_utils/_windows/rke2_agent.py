@@ -45,14 +45,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.servic
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import RuntimeFacts
-    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
-        PendingFacts,
-        ServiceFacts,
-        UnitFacts,
-    )
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import ServiceFacts, UnitFacts
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
 
 PIPE = "npipe:////./pipe/containerd-containerd"
@@ -212,8 +208,8 @@ def runtime_facts(agent: Agent) -> RuntimeFacts:
         "crictl": RUNTIME.crictl[0] if agent.answer != CRICTL_ABSENT else None,
         "config": None,
         "unit": _unit_facts(agent),
-        "restart": _pending_facts(agent.pending),
-        "reload": _pending_facts(()),
+        "restart": {"pending": bool(agent.pending), "roles": list(agent.pending), "basis": "record", "since": None},
+        "reload": {"pending": False, "roles": [], "basis": "record", "since": None},
         "service": _service_facts(agent),
         "daemon_proxies": [],
         "hosts": None,
@@ -247,7 +243,3 @@ def _service_facts(agent: Agent) -> ServiceFacts:
         "own_proxies": masked_proxies(agent.environment),
         "kept_by_reload": [],
     }
-
-
-def _pending_facts(roles: Sequence[str]) -> PendingFacts:
-    return {"pending": bool(roles), "roles": list(roles), "basis": "record", "since": None}
