@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, View
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.expectation import Expectation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import NodeState
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import ROLE as PROXY
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.expectation import Expectation
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockState

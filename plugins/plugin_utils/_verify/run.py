@@ -32,7 +32,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.system_images import system_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import Reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult, NodeEvidence
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation, expected_pulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.expectation import (
+    Expectation,
+    expected_pulls,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import down, not_installed, planned
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP_IMAGE

@@ -24,7 +24,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import NodeEvidence
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation, expected_pulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.expectation import (
+    Expectation,
+    expected_pulls,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import down, not_installed, planned
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP, ProbeTarget

@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.document import image_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult, NodeEvidence
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import Expectation
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.expectation import Expectation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
 
 MIRROR = Endpoint("https://m.example/v2", "library/base")

@@ -13,7 +13,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import NodeState
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.expectation import (
     Expectation,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of

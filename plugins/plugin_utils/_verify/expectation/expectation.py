@@ -13,18 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import issues_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import variables_as_given
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.known_issues import known_issues_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import access_of_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import (
     BOOTSTRAP,
@@ -114,7 +110,7 @@ def expected_pulls(
         _without_pulls_of(bootstrap_images, targets),
         tuple(bootstrap_images),
         process,
-        _known_issues(registries, arguments, chosen, environment, requested),
+        known_issues_of(registries, arguments, chosen, environment, requested),
     )
 
 
@@ -122,25 +118,3 @@ def _without_pulls_of(images: Sequence[Image], targets: Sequence[ProbeTarget]) -
     """Without the requests of the runtime for images that only RKE2's bootstrap pulls."""
     alone = {image.image for image in images}
     return tuple(one for one in targets if one.view.program == BOOTSTRAP or one.explanation.image not in alone)
-
-
-def _known_issues(
-    registries: Registries,
-    arguments: Arguments,
-    chosen: ChosenRuntime,
-    environment: Mapping[str, str],
-    images: tuple[RequestedImage, ...],
-) -> tuple[str, ...]:
-    try:
-        version = Version.parse(chosen.version or "")
-    except InvalidVersionError:
-        return ()
-    subject = LintSubject(
-        RegistrySettings(registries, arguments["default_endpoint"], platform=chosen.runtime.platform),
-        chosen.runtime.name,
-        chosen.version,
-        images=images,
-        environment=environment,
-        embedded_registry=arguments["embedded_registry"],
-    )
-    return tuple(f"{found.id}: {found.message}" for found in issues_of(subject, version))
