@@ -14,11 +14,16 @@ import re
 from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query, output_of, text_of
 
 _RIGHTS = re.compile(r":((?:\([A-Z0-9,]+\))+)\s*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"([A-Z ]*?) *[A-Za-z]:\\")
 _SHA256 = re.compile(r"^\s*((?:[0-9a-f]{2} ?){32})\s*$", re.MULTILINE | re.IGNORECASE)
+_VERSION = re.compile(r"\bv\d+\.\d+\.\d+\S*")
+_BUILD = re.compile(r"\b\d+\.\d+\.(\d+)")
+# The mandatory labels of a token with administrator rights (high), and of the system itself.
+_ELEVATED = ("S-1-16-12288", "S-1-16-16384")
 _VALUE = re.compile(r"^ {4}(\S+) {4}REG_\w+ {4}(.*?)\s*$", re.MULTILINE)
 
 
@@ -118,6 +123,32 @@ def values_of(key: str) -> Query[dict[str, str]]:
 def parse_values(text: str) -> dict[str, str]:
     """The values as reg.exe prints them."""
     return {name.lower(): data for name, data in _VALUE.findall(text)}
+
+
+def version_of(program: str) -> Query[str]:
+    """The version that a program prints, such as v1.34.1+rke2r1; empty if it prints none."""
+    return output_of(f'"{program}" --version', parse_version)
+
+
+def parse_version(output: ProgramOutput) -> str:
+    """The first version in the output of a program."""
+    found = _VERSION.search(output.text)
+    return found[0] if found else ""
+
+
+def windows_build() -> Query[int]:
+    """The build number of Windows, such as 17763; 0 if it is unknown."""
+    return output_of("ver", _build)
+
+
+def _build(output: ProgramOutput) -> int:
+    found = _BUILD.search(output.text)
+    return int(found[1]) if found else 0
+
+
+def is_elevated() -> Query[bool]:
+    """Whether the user has administrator rights in this session."""
+    return output_of("whoami.exe /groups /fo csv /nh", lambda output: any(sid in output.text for sid in _ELEVATED))
 
 
 def free_mb_of(folder: str) -> Query[int | None]:

@@ -9,8 +9,6 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import json
-import re
 import typing as t
 from dataclasses import dataclass, field, replace
 
@@ -26,13 +24,16 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_proxies
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.crictl import cri_answer
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import free_mb_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import (
+    free_mb_of,
+    is_elevated,
+    version_of,
+    windows_build,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
     Query,
     combined,
-    output_of,
     run_query,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.service_manager import (
@@ -42,7 +43,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.servic
     settings_of,
     state_of_service,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import PENDING_ROLES
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,11 +68,6 @@ RUNTIME = Runtime(
     containerd_log=rf"{DATA}\agent\containerd\containerd.log",
     platform="windows",
 )
-
-# The mandatory labels of a token with an administrator's rights (high), and of the system itself.
-_ELEVATED = ("S-1-16-12288", "S-1-16-16384")
-_VERSION = re.compile(r"\bv\d+\.\d+\.\d+\S*")
-_BUILD = re.compile(r"\b\d+\.\d+\.(\d+)")
 
 
 @dataclass(frozen=True)
@@ -166,38 +162,15 @@ def _agent_query(agent: Agent) -> Query[Agent]:
 
     return combined(
         agent_from,
-        build=output_of("ver", _build),
-        elevated=output_of(
-            "whoami.exe /groups /fo csv /nh", lambda output: any(label in output.text for label in _ELEVATED)
-        ),
+        build=windows_build(),
+        elevated=is_elevated(),
         services=services_that_run("rke2.exe"),
         settings=settings_of(agent.service),
-        version=output_of(f'"{agent.program}" --version', _version),
-        pending=output_of(f"type {MARKER}", _pending),
+        version=version_of(agent.program),
+        pending=PENDING_ROLES,
         free_mb=free_mb_of(DATA),
         activity=_activity_of(agent.service),
     )
-
-
-def _build(output: ProgramOutput) -> int:
-    found = _BUILD.search(output.text)
-    return int(found[1]) if found else 0
-
-
-def _version(output: ProgramOutput) -> str:
-    found = _VERSION.search(output.text)
-    return found[0] if found else ""
-
-
-def _pending(output: ProgramOutput) -> tuple[str, ...]:
-    """An unreadable marker counts: it was written before a change."""
-    if output.rc != 0:
-        return ()
-    try:
-        roles = json.loads(output.text)["roles"]
-    except (ValueError, KeyError, TypeError):
-        return ("unknown",)
-    return tuple(sorted(str(role) for role in roles))
 
 
 def runtime_facts(agent: Agent) -> RuntimeFacts:

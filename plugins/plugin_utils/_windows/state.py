@@ -19,9 +19,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import SettingsSummary
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import remove_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import content_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import combined
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import combined, output_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import (
     STATE_FOLDER,
     StateFolder,
@@ -75,6 +76,21 @@ def _state(record: str, marker: str, folder: StateFolder) -> WindowsState:
 
 
 STATE = combined(_state, record=content_of(RECORD), marker=content_of(MARKER), folder=STATE_FOLDER)
+
+
+def _pending_roles(output: ProgramOutput) -> tuple[str, ...]:
+    """An unreadable marker counts as well: it was written before a change."""
+    if output.rc != 0:
+        return ()
+    try:
+        roles = json.loads(output.text)["roles"]
+    except (ValueError, KeyError, TypeError):
+        return ("unknown",)
+    return tuple(sorted(str(role) for role in roles))
+
+
+# The roles with a pending restart, without the record and the checks of the state folder.
+PENDING_ROLES = output_of(f"type {MARKER}", _pending_roles)
 
 
 def mark_pending(node: WindowsNode, state: WindowsState, role: str) -> WindowsState:

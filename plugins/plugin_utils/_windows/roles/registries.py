@@ -25,6 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import version_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
     Query,
     by_name,
@@ -62,7 +63,6 @@ if t.TYPE_CHECKING:
 Result = dict[str, t.Any]
 
 REGISTRIES_YAML = "C:/etc/rancher/rke2/registries.yaml"
-_VERSION = re.compile(r"\bv\d+\.\d+\.\d+\S*")
 # RKE2's configuration holds its token. Only the line of this key may be printed.
 _DATA_DIR = r'findstr.exe /r /c:"^data-dir:" "C:\etc\rancher\rke2\config.yaml"'
 
@@ -84,16 +84,11 @@ def query_node(node: WindowsNode, files: Query[dict[str, WindowsFile]] | None = 
         NodeFacts,
         state=STATE,
         services=INSTALLED_SERVICES,
-        version=text_of(f"{RKE2.program[0]} --version", _version),
+        version=version_of(RKE2.program[0]),
         data_dir=text_of(_DATA_DIR, lambda line: line.partition(":")[2].strip()),
         files=files or by_name({}),
     )
     return run_query(node, query)
-
-
-def _version(text: str) -> str:
-    found = _VERSION.search(text)
-    return found[0] if found else ""
 
 
 def chosen_runtime(chosen: ChosenService) -> ChosenRuntime:

@@ -46,7 +46,7 @@ def test_the_least_is_done(agent: Agent, do: str) -> None:
 
 @dataclass
 class Moments:
-    """Hands that note what is called, and an agent that goes through the moments that a test tells."""
+    """A node that records its calls, and an agent that goes through the states of a test."""
 
     moments: list[Agent]
     calls: list[tuple[str, str]] = field(default_factory=list)

@@ -20,7 +20,7 @@ FATAL = 'level=fatal msg="pulling image: rpc error: code = Unknown desc = failed
 
 @dataclass
 class Told:
-    """Hands whose win_command prints what a test says, by the program's name."""
+    """A node whose win_command prints the texts of a test, by the name of the program."""
 
     said: dict[str, tuple[int, str]]
     lines: list[str] = field(default_factory=list)
