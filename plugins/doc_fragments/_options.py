@@ -40,6 +40,12 @@ options:
 
     VARIABLES = r"""
 options:
+  from_variables:
+    description:
+      - Take options that are not set from the variables of the roles, if these are defined. For example O(mirrors) from
+        C(registries_mirrors), O(proxy_http) from C(proxy_http), and C(certificates) from C(ca_trust_certificates).
+    type: bool
+    default: false
   mirrors:
     description:
       - As in M(pullproof.registry.registries).

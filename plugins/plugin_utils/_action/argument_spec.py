@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """The argument spec of an action, read from the documentation of the module of the same name and from the fragments
-that it extends, so that it is written once.
+that it extends; and options that have their values from the variables of the roles.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -18,6 +18,17 @@ import yaml
 _PLUGINS = "ansible_collections.pullproof.registry.plugins"
 _FRAGMENT = "pullproof.registry."
 _NOT_SPEC = {"description", "version_added", "suboptions"}
+
+FROM_VARIABLES = "from_variables"
+
+_PROXY = ("http", "https", "no_proxy", "containerd_http", "containerd_https", "containerd_no_proxy")
+_REGISTRIES = ("mirrors", "configs", "default_endpoint", "allow_insecure", "docker_config", "lint_skip")
+VARIABLES: t.Mapping[str, str] = {
+    **{name: f"registries_{name}" for name in _REGISTRIES},
+    **{f"proxy_{name}": f"proxy_{name}" for name in (*_PROXY, "no_proxy_defaults", "environment")},
+    "certificates": "ca_trust_certificates",
+    "embedded_registry": "pullproof_embedded_registry",
+}
 
 
 def argument_spec(module_name: str) -> dict[str, t.Any]:
@@ -53,3 +64,18 @@ def _option(entry: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     if "suboptions" in entry:
         spec["options"] = _options(entry["suboptions"])
     return spec
+
+
+def with_role_variables(
+    arguments: t.Mapping[str, t.Any],
+    spec: t.Mapping[str, t.Any],
+    variables: t.Mapping[str, t.Any],
+    template: t.Callable[[t.Any], t.Any],
+) -> dict[str, t.Any]:
+    """The arguments, and for options of the spec that are not among them the defined variables of the roles."""
+    given = {
+        option: template(variables[name])
+        for option, name in VARIABLES.items()
+        if option in spec and option not in arguments and name in variables
+    }
+    return {**given, **arguments}

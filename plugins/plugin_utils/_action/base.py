@@ -13,8 +13,13 @@ from __future__ import annotations
 import abc
 import typing as t
 
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import (
+    FROM_VARIABLES,
+    argument_spec,
+    with_role_variables,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import disruption_sentence, worst_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsModules, WindowsNode
@@ -75,11 +80,17 @@ class ControllerAction(ActionBase):
         self._task_vars = task_vars or {}
         try:
             self._refuse_misspelt_variables()
-            _checked, arguments = self.validate_argument_spec(argument_spec(self.NAME))
-            result.update({"changed": False, **self.SHAPE, **self.decide(arguments)})
+            result.update({"changed": False, **self.SHAPE, **self.decide(self._arguments())})
         except PullproofError as error:
             result.update(self._failure(error))
         return result
+
+    def _arguments(self) -> Result:
+        spec = argument_spec(self.NAME)
+        if boolean(self._task.args.get(FROM_VARIABLES, False)):
+            self._task.args = with_role_variables(self._task.args, spec, self._task_vars, self._templar.template)
+        _checked, arguments = self.validate_argument_spec(spec)
+        return dict(arguments)
 
     def registered(self, hosts: t.Sequence[str], register: str) -> dict[str, Result]:
         """The variable `register` of these hosts, or of all hosts of the play; empty where a host has none."""

@@ -12,8 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from ansible_collections.pullproof.registry.plugins.doc_fragments._options import ModuleDocFragment
 from ansible_collections.pullproof.registry.plugins.modules import preflight_info, registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import (
+    VARIABLES,
+    argument_spec,
+    with_role_variables,
+)
 
 ROOT = Path(__file__).resolve().parents[5]
 FOLDER = ROOT / "plugins" / "modules"
@@ -58,3 +64,16 @@ def test_a_fragment_that_is_not_there_is_not_overlooked(monkeypatch: pytest.Monk
     monkeypatch.setattr(registries, "DOCUMENTATION", f"{EXTENDS}: [pullproof.registry._options.absent]")
     with pytest.raises(AttributeError, match="ABSENT"):
         argument_spec("registries")
+
+
+def test_options_that_are_not_set_have_the_variables_of_the_roles_that_are_defined() -> None:
+    variables = {"registries_mirrors": "m", "registries_configs": "c", "proxy_http": "p", "ca_trust_certificates": "x"}
+    spec: dict[str, Any] = {"mirrors": {}, "configs": {}, "proxy_http": {}, "proxy_https": {}}
+    found = with_role_variables({"configs": "own"}, spec, variables, lambda raw: f"<{raw}>")
+    assert found == {"mirrors": "<m>", "configs": "own", "proxy_http": "<p>"}
+
+
+@pytest.mark.parametrize("module", ["image_pull", "registries_info"])
+def test_every_option_of_the_fragment_has_a_variable(module: str) -> None:
+    shared = yaml.safe_load(ModuleDocFragment.VARIABLES)["options"].keys() - {"from_variables"}
+    assert shared <= argument_spec(module).keys() & VARIABLES.keys()
