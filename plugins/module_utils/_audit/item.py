@@ -14,9 +14,9 @@ import typing as t
 from dataclasses import asdict, dataclass
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import keyed_digest
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.module_utils._text.printable import printable
 
-_USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", re.DOTALL)
 _QUERY = re.compile(r"\?.*", re.DOTALL)
 
 
@@ -54,7 +54,7 @@ class ItemBuilder:
 
 def masked(text: str) -> str:
     """Printable text without the credentials of a URL, and without its query, which may hold a token."""
-    bare = _QUERY.sub("?***", _USERINFO.sub(lambda match: f"{match.group(1) or ''}***@", text))
+    bare = _QUERY.sub("?***", mask_userinfo(text))
     return printable(bare)
 
 

@@ -21,6 +21,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
     CONFIG_PATH,
     PLUGINS,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo_in_words
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import CertsDFacts, HostsTomlFacts
@@ -29,7 +30,6 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
 
 LARGEST_FILE = 65536
-_USERINFO = re.compile(r"(https?://)?[^\s\"']*@")
 _HEADER = re.compile(r"header", re.IGNORECASE)
 
 
@@ -101,4 +101,4 @@ def _directory(text: t.Optional[str]) -> HostsTomlFacts:
         return {"text": None, "withheld": False}
     if len(text) > LARGEST_FILE or _HEADER.search(text):
         return {"text": None, "withheld": True}
-    return {"text": _USERINFO.sub(lambda match: f"{match.group(1) or ''}***@", text), "withheld": False}
+    return {"text": mask_userinfo_in_words(text), "withheld": False}

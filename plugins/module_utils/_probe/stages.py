@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Stage
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_log import mask_log
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.log import mask_log
 
 T = t.TypeVar("T")
 

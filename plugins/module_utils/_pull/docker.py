@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_sto
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import WantedPull
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import DockerEngine, EngineError
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.urls import mask_urls
 
 ANSWER_SECONDS = 20
 

@@ -15,7 +15,7 @@ import re
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_log import mask_log
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.log import mask_log
 
 LONGEST = 500
 MOST_LINES = 200

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.urls import mask_urls
 
 _FATAL = re.compile(r'level=fatal msg=("(?:\\.|[^"\\])*")')
 _WRAPPING = re.compile(

@@ -13,8 +13,8 @@ import re
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import secrets_in
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_log import mask_log
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import secrets_in
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.log import mask_log
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands

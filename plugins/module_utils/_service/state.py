@@ -32,7 +32,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_
     variables_of,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._service.units import process_start
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_proxies
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import masked_proxies
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record

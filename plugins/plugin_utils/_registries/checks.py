@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import (
     has_misspelt_scheme,
     parse_endpoint_url,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader, mask_userinfo
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 
 _SCHEME = "it has no :// behind its scheme"
 

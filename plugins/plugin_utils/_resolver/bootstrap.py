@@ -8,6 +8,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Config, Registries, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
     NO_TLS,
@@ -27,7 +28,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.wharfie_reference import (
     InvalidRepositoryError,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 PROGRAM = "bootstrap"
 

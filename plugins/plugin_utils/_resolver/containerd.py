@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_INDEX
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Registries
@@ -39,7 +40,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
     generate_hosts,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_hosts_toml import hosts_toml
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 PROGRAM = "containerd"
 # The fork tries the other names of Docker Hub since v2.0.5-k3s2; upstream does not.

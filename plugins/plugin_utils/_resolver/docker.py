@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import (
     EndpointUrl,
@@ -36,7 +37,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
     View,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 PROGRAM = "docker"
 _SENT_ALONG = "the credentials are those that the client sends along"

@@ -21,8 +21,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
     replaced_variables,
     without_prefix,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Route
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,10 @@ from functools import cached_property
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import (
+    mask_reference,
+    mask_userinfo,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import Folder, with_paths
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, Tls
@@ -37,7 +41,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
     with_embedded,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 _SUPERVISOR_PORTS = {"k3s": 6443, "rke2": 9345}
 _CERTIFICATES = {"containerd": "/etc/containerd/certs.d", "docker": "/etc/docker/certs.d"}
@@ -76,9 +79,9 @@ class _Explainer:
     runtime: Runtime
 
     def explanation(self, image: RequestedImage) -> Explanation:
-        shown, reference = mask_userinfo(image.text), image.reference
+        shown, reference = mask_reference(image.text), image.reference
         if reference is None:
-            return Explanation(shown, error=mask_userinfo(image.error))
+            return Explanation(shown, error=image.error)
         # containerd takes what stands before the first slash for the host, whatever it looks like.
         registry, _slash, repository = reference.name.partition("/")
         view = self._runtime_view(registry, repository)

@@ -17,7 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import CONTAINERD_PREFIX
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_entries
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import masked_entries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,

@@ -14,6 +14,7 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import CONTAINERD_PREFIX
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import MASK
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 URL_VARIABLES = ("http", "https", "containerd_http", "containerd_https")
@@ -104,7 +105,7 @@ def _no_entry(where: str, message: str, fix: str) -> Finding:
 
 def _name_for_people(name: str) -> str:
     """Without what can't be of a name: who writes NAME=VALUE as a key has a value in it, perhaps a secret."""
-    return re.sub(r"[^A-Za-z0-9_.-].*", "***", name, flags=re.DOTALL)
+    return re.sub(r"[^A-Za-z0-9_.-].*", MASK, name, flags=re.DOTALL)
 
 
 def _environment_findings(key: t.Any, value: t.Any) -> t.Iterator[Finding]:

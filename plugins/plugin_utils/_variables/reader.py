@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 # What people write, by what is read. `token` is in the official RKE2 and K3s documentation, yet no version reads it.
@@ -27,12 +28,6 @@ _MEANT = {
     "url": "endpoint",
 }
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.\-]*://|//)?.*@", re.DOTALL)
-
-
-def mask_userinfo(text: str) -> str:
-    """Put ``***`` in place of the credentials of a URL, or of what could be meant as such."""
-    return _USERINFO.sub(lambda match: f"{match.group(1) or ''}***@", text)
 
 
 class VariableReader:

@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readin
 from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
     containerd_environment,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_proxies
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import masked_proxies
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.crictl import cri_answer
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import (

@@ -42,7 +42,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.token import TokenClient
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import ProbeError, Secrets, StageRecorder
 from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import variables_of
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import secrets_in
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import secrets_in
 
 # A server that fails in one of these ways does speak TLS.
 _TLS_FAULTS = ("tls_untrusted", "tls_name", "tls_expired", "tls_not_yet_valid", "tls_client_cert")

@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
     CONTAINERD_PREFIX,
     without_prefix,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.urls import mask_urls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause, CauseKind
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence

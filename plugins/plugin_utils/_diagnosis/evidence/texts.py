@@ -8,7 +8,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.urls import mask_urls
 
 _LONGEST = 500
 

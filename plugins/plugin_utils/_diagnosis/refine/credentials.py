@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of, name_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 _ANONYMOUS = frozenset(("credentials_missing", "forbidden", "token_scope"))
 _DOCKER = "docker"

@@ -14,12 +14,12 @@ import json
 from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import MASK
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import (
     HUB_CREDENTIALS_KEY,
     HUB_NAMES,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import MASK
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.toml_literals import toml_key
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding

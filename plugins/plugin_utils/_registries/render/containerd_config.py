@@ -17,13 +17,13 @@ from collections.abc import Iterable, Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import MASK
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import (
     NOT_SET,
     ContainerdFacts,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import MASK
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.toml_literals import (
     toml_key,
     toml_text,

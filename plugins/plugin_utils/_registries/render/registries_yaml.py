@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import MASK, mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import (
     Auth,
     Config,
@@ -19,10 +20,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
     Registries,
     Tls,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 MARKER = "# Managed by pullproof.registry. Changes made here are overwritten."
-MASK = "***"
 
 _LONGEST_SIMPLE_KEY = 1000
 _TO_ESCAPE = re.compile(r'["\\]|[^ -~]')

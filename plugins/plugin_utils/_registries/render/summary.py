@@ -13,9 +13,9 @@ import json
 from collections.abc import Iterator, Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import SettingsSummary, Value
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Mirror, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 _FILES = {"ca": "CA", "cert": "client certificate", "key": "client key"}
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import GoUrl
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import (
@@ -23,7 +24,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
     Registries,
     Tls,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 ANY_REGISTRY = "*"
 ANY_DIRECTORY = "_default"

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_INDEX
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 
 DEFAULT_TAG = "latest"
 _MAX_PATH = 255
@@ -24,7 +24,6 @@ _DIGEST = r"[A-Za-z][A-Za-z0-9]*(?:[\-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,
 _REFERENCE = re.compile(
     rf"(?:(?P<domain>{_DOMAIN})/)?(?P<path>{_PATH})(?::(?P<tag>{_TAG}))?(?:@(?P<digest>{_DIGEST}))?"
 )
-_LIKE_A_DIGEST = re.compile(r"sha\d+(?::|$)")
 _IMAGE_ID = re.compile(r"[a-f0-9]{64}")
 
 
@@ -84,21 +83,17 @@ class RequestedImage:
             return cls(text, None, str(error))
 
 
-def _shown(text: str) -> str:
-    """Without credentials, which do not belong into a reference, and yet are written there; a digest stays."""
-    name, at, digest = text.rpartition("@")
-    return f"{mask_userinfo(name)}@{digest}" if at and _LIKE_A_DIGEST.match(digest) else mask_userinfo(text)
-
-
 def _match(text: str) -> re.Match[str]:
     """The parts of the completed reference."""
     if _IMAGE_ID.fullmatch(text):
         raise InvalidReferenceError(f"{text!r} is an image ID, not a reference: name the repository")
-    shown = _shown(text)
+    shown = mask_reference(text)
     domain, remainder = _split_domain(text)
     repository = remainder.partition(":")[0]
     if repository != repository.lower():
-        raise InvalidReferenceError(f"{shown!r} is no image reference: {_shown(repository)!r} must be in lower case")
+        raise InvalidReferenceError(
+            f"{shown!r} is no image reference: {mask_reference(repository)!r} must be in lower case"
+        )
     match = _REFERENCE.fullmatch(f"{domain}/{remainder}")
     if not match:
         raise InvalidReferenceError(f"{shown!r} is no image reference: write [host[:port]/]repository[:tag|@digest]")

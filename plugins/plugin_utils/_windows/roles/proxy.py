@@ -14,7 +14,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field, replace
 
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import masked_value
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import masked_value
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import (
     ROLE,
     describe,

@@ -18,8 +18,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.connecti
     is_from_proxy,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Stage
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import facts_of, status_text
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.answers import (
+    facts_of,
+    status_text,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.urls import mask_urls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlResponse
 
 _CLIENT = "tls_client_cert"

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_table import explanation_table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
@@ -24,7 +25,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.set
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation, as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import mask_userinfo
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,6 +87,12 @@ def test_the_registry_is_what_stands_before_the_first_slash() -> None:
 def test_an_image_that_is_none_has_an_error_and_no_view() -> None:
     explanation = explained("Nginx")
     assert explanation.views == () and "lower case" in explanation.error
+
+
+@pytest.mark.parametrize("digest", [f"sha256:{'0123456789abcdef' * 4}", "sha256:abc"])
+def test_a_digest_is_shown_also_if_it_is_invalid(digest: str) -> None:
+    found = explained(f"h.example/a@{digest}")
+    assert found.image == f"h.example/a@{digest}" and "***" not in found.error
 
 
 def test_a_name_that_plain_containerd_gets_no_file_for_is_a_problem() -> None:
@@ -188,7 +194,7 @@ def explain_document(
     shown = json.loads(json.dumps([as_json(explanation) for explanation in explanations]))
     lines = list(explanation_table(explanations))
     assert time.monotonic() - before < SECONDS_PER_DOCUMENT
-    assert [entry["image"] for entry in shown] == [mask_userinfo(image) for image in images]
+    assert [entry["image"] for entry in shown] == [mask_reference(image) for image in images]
     assert all(bool(explanation.error) != bool(explanation.views) for explanation in explanations)
     assert all(view.endpoints or view.problems for explanation in explanations for view in explanation.views)
     assert bool(lines) == bool(images) and all(len(line) <= 100 for line in lines)

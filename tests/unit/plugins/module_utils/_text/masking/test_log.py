@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import secrets_in
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_log import mask_log
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import secrets_in
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.log import mask_log
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import MASK, mask_urls
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.urls import mask_urls
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import MASK
 
 # A text in quotes, in quotes that are escaped because they stand in a text themselves, or a bare word.
 # What is masked may come from a server that writes what it likes: no pattern goes over the same run of characters more

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Masks credentials in what a runtime says about URLs, and leaves the text around them readable.
+"""Masks credentials of URLs in messages, and leaves the text around them readable.
 
 This module util is private to the collection and may change at any time.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-MASK = "***"
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import MASK
 
 # Schemes are sought from the start of a word: a server may send very long ones.
 _AUTHORITY = re.compile(r"(?P<scheme>(?<![a-z0-9+.-])[a-z0-9+.-]+://)[^/?#\s\"']*@", re.IGNORECASE)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_urls import mask_urls
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.urls import mask_urls
 
 
 @pytest.mark.parametrize(

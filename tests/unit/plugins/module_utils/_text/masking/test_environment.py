@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._text.mask_environment import (
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import (
     masked_proxies,
     masked_value,
 )
