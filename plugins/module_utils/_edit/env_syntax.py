@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read systemd environment files as systemd does, and say where in the text each assignment stands.
+"""Read systemd environment files as systemd does, with the position of each assignment in the text.
 
 Syntax of `EnvironmentFile=` (systemd.exec(5), systemd 247 to 262): no `export`, no expansion, `#` and `;` start comment
 lines, quoted values may span lines, a backslash at the end of a line joins it with the next.

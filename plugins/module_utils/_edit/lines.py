@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Edit files made of directives, one a line, such as chrony.conf: whole lines of ours are added or dropped.
+"""Edit files made of directives, one a line, such as chrony.conf: managed lines are added or removed.
 
 An entry's id is the line itself, its value is empty. Ours go to the top, so that dropping them gives back every byte,
 also of a file that does not end with a line feed.

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who wrote a file that is not ours, as far as its text and what lies around it tell, and how it is taken over.
+"""The likely owner of an unmanaged file, from its text and the files around it, and how to take the file over.
 
 Rancher's system-agent writes below /etc/rancher/<product> and has its own configuration in /etc/rancher/agent. Spegel
 (stand-alone, not the one of RKE2 and K3s) moves what it finds in certs.d to the folder _backup.
@@ -29,7 +29,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class UnmanagedFile:
-    """Something of an `owner` where ours should be: the file at `path`, or the `entries` named in it."""
+    """An unmanaged file in the place of a managed one, or unmanaged `entries` in it, and the likely `owner`."""
 
     path: str
     owner: str
@@ -67,7 +67,7 @@ Exists = t.Callable[[str], bool]
 
 
 def owner_of(path: str, text: str, exists: Exists = os.path.exists) -> Owner:
-    """The likely owner; texts and places without a known sign are of a person, or of a tool unknown here."""
+    """The likely owner; UNKNOWN if neither the text nor the place has a known sign."""
     for sign, owner in _SIGNS:
         if sign in text:
             return owner

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plan that the controller sends to a node: which files, or parts of files, are to be there.
+"""The plan that the controller sends to a node: the files and entries that the node must have.
 
 It travels as one opaque argument (base64 of JSON), because it may hold secrets.
 This module util is private to the collection and may change at any time.
@@ -23,8 +23,7 @@ RESTART, RELOAD = "restart", "reload"
 
 @dataclass(frozen=True)
 class PlannedFile:
-    """One file of ours (`kind` whole: `content`), or our `entries` in a file that others share (env, json, lines,
-    toml).
+    """A managed file (`kind` whole: `content`), or managed `entries` of a shared file (env, json, lines, toml).
 
     `mode` is octal text, or None to keep the mode of the file. `takes_effect` is when the runtime reads a change:
     restart, reload, live, none. `masked` is the content without secrets. `replaceable_values` are, per entry id, the
@@ -54,8 +53,8 @@ class PlannedTrust:
 
 @dataclass(frozen=True)
 class Plan:
-    """All that one role wants on the node; what is recorded for it and is neither in `files` nor in `keep`
-    (paths) is removed. `summary` is for the diff; None where there is none.
+    """The files of one role on the node. Recorded files of the role that are neither in `files` nor in `keep` (paths)
+    are removed. `summary` is for the diff; None if the role has none.
     """
 
     role: str

@@ -92,7 +92,9 @@ def load_record(files: NodeFiles) -> Record:
         raw = json.loads(text)
     except ValueError as error:
         fix = "restore it from a backup, or remove it and take the files over with <role>_overwrite_unmanaged: true"
-        raise NodeError(f"the record of what is ours, {RECORD_PATH}", "it is no JSON", "the record", fix) from error
+        raise NodeError(
+            f"the record of managed files, {RECORD_PATH}", "it is not valid JSON", "the record", fix
+        ) from error
     return Record(
         files={path: ManagedFile(**managed) for path, managed in raw["files"].items()},
         changed_at=raw["changed_at"],

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a plan means to people, and which of it changes: the lines of files say that only to those who know the formats.
+"""The settings of a plan in words, and which of them change. Lines of files are clear only to experts of their formats.
 
 This module util is private to the collection and may change at any time.
 """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""All that others own where ours should be: one error of a plan, or what an audit finds.
+"""Unmanaged files in the places of managed files: the error of a plan, and the finding of an audit.
 
 This module util is private to the collection and may change at any time.
 """
@@ -52,9 +52,9 @@ def unmanaged_error(found: t.Sequence[UnmanagedFile], record_path: str) -> NodeE
 
 
 def unmanaged_in(runtime: Runtime, folders: t.Iterable[str], record: Record, files: NodeFiles) -> Results:
-    """What others own in the places of a runtime, by a sign of who they are; and a registries.yaml of anybody.
+    """The files of a runtime whose owner is known from a sign, and any unmanaged registries.yaml.
 
-    In `folders` (certs.d) people may have registries of their own, which is no clash.
+    Other files in `folders` (certs.d) do not conflict: they configure other registries.
     """
     hosts = [path for folder in folders for path in sorted(glob.glob(f"{glob.escape(folder)}/*/hosts.toml"))]
     found = []
@@ -69,5 +69,5 @@ def unmanaged_in(runtime: Runtime, folders: t.Iterable[str], record: Record, fil
 
 
 def as_results(found: t.Iterable[UnmanagedFile]) -> Results:
-    """As a module returns them."""
+    """The files as a module returns them."""
     return [asdict(item) for item in found]

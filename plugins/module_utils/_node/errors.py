@@ -15,7 +15,7 @@ import typing as t
 class NodeError(Exception):
     """A fault on the node, worded as Checked / Observed / Expected / Fix. None of the texts may hold a secret.
 
-    `details` are values of the module's result that are to be there in spite of the fault.
+    `details` are added to the result of the module.
     """
 
     def __init__(
