@@ -55,12 +55,12 @@ def split_pem(text: str) -> tuple[CaCertificate, ...]:
     """The certificates of a PEM text in order, each once; raises `PemError` on anything that does not belong there."""
     labels = [match.group(1) for match in _BLOCK.finditer(text)]
     if not labels:
-        raise PemError("not-pem", "no PEM block (-----BEGIN …-----) in it", "give the certificate in PEM form")
+        raise PemError("not-pem", "no PEM block (-----BEGIN …-----) in it", "use a certificate in PEM format")
     if any("PRIVATE KEY" in label for label in labels):
         raise PemError("private-key", "a private key in it", "remove the key; a trust anchor is a certificate only")
     blocks = [match.group(0) for match in _BLOCK.finditer(text) if match.group(1) in _CERTIFICATE_LABELS]
     if not blocks:
-        raise PemError("no-certificate", f"only {', '.join(sorted(set(labels)))} blocks", "give a CERTIFICATE block")
+        raise PemError("no-certificate", f"only {', '.join(sorted(set(labels)))} blocks", "use a CERTIFICATE block")
     found = {certificate.fingerprint: certificate for certificate in map(_load, reversed(blocks))}
     return tuple(reversed(found.values()))
 
@@ -81,7 +81,7 @@ def check_validity(certificate: CaCertificate, now: datetime.datetime, allow_lea
         raise PemError(
             "not-a-ca",
             f"{certificate.subject} is not a CA (basic constraints)",
-            "give the CA that signed it; if this leaf is to be trusted itself, set allow_leaf: true",
+            "use the CA that signed it, or set allow_leaf: true to trust this certificate itself",
         )
 
 
@@ -100,7 +100,7 @@ def _load(block: str) -> CaCertificate:
     try:
         certificate = x509.load_pem_x509_certificate(plain.encode())
     except ValueError as error:
-        raise PemError("not-pem", "a CERTIFICATE block that does not parse", "copy the certificate anew") from error
+        raise PemError("not-pem", "a CERTIFICATE block that does not parse", "copy the certificate again") from error
     return CaCertificate(
         pem=certificate.public_bytes(Encoding.PEM).decode(),
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),

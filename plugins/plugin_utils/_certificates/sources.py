@@ -27,7 +27,7 @@ def pem_text(find: Callable[[str, str], str], source: str) -> str:
         return Path(find("files", source)).read_text(encoding="utf-8")
     except (AnsibleError, OSError, UnicodeDecodeError) as error:
         observed = f"{source} can't be read on the controller ({type(error).__name__})"
-        raise PemError("no-source", observed, "correct src, or give the PEM text as content") from error
+        raise PemError("no-source", observed, "correct src, or set content") from error
 
 
 def certificate_texts(items: Iterable[Mapping[str, Any]], find: Callable[[str], str]) -> Iterator[str]:

@@ -123,8 +123,8 @@ def _of_roles(values: Values, known: HostProfile, controller: Controller) -> Ite
 
 
 def _runtime_unknown() -> Finding:
-    message = "Without the runtime nothing can be said of what only one of them can't do, nor of known issues."
-    fix = "Name it in pullproof_runtime, on each group of nodes that have the same."
+    message = "Without a runtime, limits of the runtime and known issues are not checked."
+    fix = "Set pullproof_runtime for each group of nodes with the same runtime."
     return Finding("runtime-unknown", "info", "pullproof_runtime", message, fix)
 
 

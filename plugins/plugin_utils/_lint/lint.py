@@ -67,11 +67,9 @@ def _about_skipping(skip: Collection[str]) -> Iterator[Finding]:
     where = "registries_lint_skip"
     for identifier in skip:
         if not _is_skippable(identifier):
-            message = (
-                f"{identifier!r} can't be skipped: what it is about would not be written as it stands, or not at all."
-            )
-            yield _REFUSED.at(where, message, "Remove it from the list, and mend what it is about.")
+            message = f"{identifier!r} can't be skipped, because the settings would not be written as they are."
+            yield _REFUSED.at(where, message, "Remove it from the list, and correct the settings.")
         elif identifier not in IDS:
             near = difflib.get_close_matches(identifier, IDS, n=1)
             fix = f"Did you mean {near[0]!r}?" if near else "Remove it."
-            yield _SKIP.at(where, f"There is no finding {identifier!r} to skip.", fix)
+            yield _SKIP.at(where, f"{identifier!r} is not the identifier of a finding.", fix)

@@ -54,7 +54,7 @@ class PreflightReport:
         *shown, _sum_of_lint = self.fleet.lines()
         left_out = [str(host) for host in self._left_out]
         if self.target and left_out:
-            text = f"Left out, for {self.target.text} is no version of theirs: {', '.join(left_out)}."
+            text = f"Skipped, because {self.target.text} is not a version of their product: {', '.join(left_out)}."
             shown += [*hanging(text, ""), ""]
         return [*shown, self.sum]
 

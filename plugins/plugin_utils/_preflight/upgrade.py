@@ -48,7 +48,7 @@ def parse_target(text: str) -> Target:
     suffix = _SUFFIX.search(text.strip())
     product = _PRODUCTS[suffix[1]] if suffix else _product_of_plain(version)
     if not product:
-        raise _refusal(f"{text!r} is neither of RKE2 or K3s, for want of +rke2r1 or +k3s1, nor of the others")
+        raise _refusal(f"{text!r} has no suffix +rke2r1 or +k3s1, and is not a version of containerd or Docker")
     return Target(text.strip(), version, product)
 
 
@@ -68,8 +68,8 @@ def upgrade_mends(subject: LintSubject, target: Target) -> Iterator[Finding]:
     version = _version_of(subject)
     if version:
         for finding in _missing_from(subject, version, target.version):
-            message = f"{target.text} mends it: {finding.message}"
-            yield replace(finding, severity="info", message=message, fix="Nothing is to be done about it after that.")
+            message = f"Fixed in {target.text}: {finding.message}"
+            yield replace(finding, severity="info", message=message, fix="No action is required after the upgrade.")
 
 
 def _missing_from(subject: LintSubject, version: Version, other: Version | None) -> Iterator[Finding]:

@@ -85,8 +85,8 @@ def _among_servers(node: NodeVersion, servers: Sequence[NodeVersion], target: Ta
     if not versions and not (target and node.upgraded):
         return
     if not versions:
-        message = f"The version of no {node.product} server is known, so that it can't be compared with the agents'."
-        fix = "Name the servers' hosts or groups in preflight_servers, and let them be reached."
+        message = f"No version of a {node.product} server is known. The versions of the agents are not compared."
+        fix = "Set preflight_servers to the hosts or groups of the servers, and make sure that they are reachable."
         yield _NO_SERVER.at(_WHERE, message, fix)
         return
     yield from _newer(node, min(versions, key=lambda item: item[0])[1], target)
@@ -122,11 +122,11 @@ def _way_there(node: NodeVersion, target: Target) -> Iterator[Finding]:
     if running is None:
         return
     if target.version < running:
-        message = f"{target.text} is older than {_text(running, node)}, which runs."
+        message = f"{target.text} is older than the running version {_text(running, node)}."
         rule = _DOWN if node.role == "server" else _DOWN_AGENT
-        yield rule.at(_WHERE, message, "Correct it, or restore what belongs to the older version.")
+        yield rule.at(_WHERE, message, "Correct the version, or restore a snapshot of the older version.")
     elif node.role == "server" and target.version.minor - running.minor > 1:
-        message = f"From {_text(running, node)}, which runs, to {target.text} a server would skip minor versions."
+        message = f"An upgrade of a server from {_text(running, node)} to {target.text} skips minor versions."
         yield _SKIPPED.at(_WHERE, message, "Upgrade by one minor version at a time.")
 
 

@@ -70,7 +70,7 @@ def _problems(tls: Tls) -> Iterator[tuple[str, str, str, str]]:
         if problem:
             yield kind, problem.identifier, problem.observed, f"{problem.fix}."
     if tls.key_content and "PRIVATE KEY-----" not in tls.key_content:
-        yield "key", "not-key", "no PEM private key in it", "Give the private key in PEM form."
+        yield "key", "not-key", "no PEM private key in it", "Use a private key in PEM format."
 
 
 def _problem_of(content: str) -> PemError | None:

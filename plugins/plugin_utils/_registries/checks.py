@@ -21,13 +21,15 @@ _SCHEME = "it has no :// behind its scheme"
 def check_key(reader: VariableReader, where: str, key: str) -> None:
     """A registry's name is compared as it stands with ``host[:port]``: anything more never matches."""
     host = key.partition("://")[2] or key
-    fix = f"Write the host and, where the endpoint or image names one, the port: {_host_of(host)!r}."
+    fix = f"Write the host, with the port of the endpoint or image reference: {_host_of(host)!r}."
     if "://" in key:
         reader.error("key-has-scheme", where, "A key with a scheme never matches a registry.", fix)
     elif "/" in key:
         reader.error("key-has-path", where, "A key with a path never matches a registry.", fix)
     elif not key:
-        reader.error("key-empty", where, "An empty key never matches a registry.", "Name the registry, or '*' for any.")
+        reader.error(
+            "key-empty", where, "An empty key never matches a registry.", "Write the name of the registry, or '*'."
+        )
     elif "@" in key:
         reader.error("url-has-userinfo", where, "A key with credentials never matches a registry.", fix)
 
@@ -41,7 +43,7 @@ def check_endpoint(reader: VariableReader, where: str, endpoint: str) -> None:
         reader.error(
             "endpoint-invalid-url",
             where,
-            f"{mask_userinfo(endpoint)!r} is no URL of a registry: {problem}. It is skipped, or asks another host.",
+            f"{mask_userinfo(endpoint)!r} is not a registry URL: {problem}. It is skipped, or another host is used.",
             "Write http(s)://host[:port][/path].",
         )
     elif "@" in endpoint.partition("://")[2].partition("/")[0] or "@" in endpoint.partition("/")[0]:
@@ -61,7 +63,7 @@ def check_auth(reader: VariableReader, where: str, auth: Mapping[str, str]) -> N
         reader.error(
             "several-credentials",
             where,
-            "Several kinds of credentials are given, and which one is used depends on the runtime.",
+            "Several kinds of credentials are set. Which one is used depends on the runtime.",
             "Keep one: username and password, or auth, or identity_token.",
         )
     if user and not password:
@@ -78,7 +80,7 @@ def check_tls(reader: VariableReader, where: str, tls: Mapping[str, str]) -> Non
                 "several-sources",
                 where,
                 f"Both {name}_file and {name}_content are given.",
-                f"Keep {name}_file for a file that is on the node, {name}_content for one to be written there.",
+                f"Keep {name}_file for an existing file on the node, or {name}_content for a new file.",
             )
     certificate = bool(tls["cert_file"] or tls["cert_content"])
     key = bool(tls["key_file"] or tls["key_content"])
@@ -100,5 +102,5 @@ def _endpoint_problem(endpoint: str) -> str:
     if not url.host:
         return "it has no host"
     if has_misspelt_scheme(url.host):
-        return f"{_SCHEME}, and {url.host!r} is taken for the host"
+        return f"{_SCHEME}, and {url.host!r} is read as the host"
     return "" if url.scheme in ("http", "https") else "its scheme is neither http nor https"

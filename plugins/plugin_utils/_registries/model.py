@@ -120,7 +120,7 @@ def _endpoints(reader: VariableReader, where: str, value: object) -> tuple[str, 
         reader.error(
             "endpoint-not-a-list",
             where,
-            f"The endpoints must be a list, this is {reader.kind(value)}: RKE2 and K3s would wait for ever.",
+            f"The endpoints must be a list, not {reader.kind(value)}. RKE2 and K3s would not start.",
             "Write a list, also for a single endpoint: endpoint: ['https://mirror.example:5000'].",
         )
         return ()

@@ -60,18 +60,20 @@ def _image(reader: VariableReader, where: str, item: object) -> Image | None:
     is_mapping = isinstance(item, Mapping)
     given = reader.mapping(item, where) if is_mapping else {"image": item}
     for key in sorted(set(given) - set(KEYS)):
-        reader.error("unknown-key", where, f"The key {key!r} is not known.", f"Keys known here: {', '.join(KEYS)}.")
+        reader.error("unknown-key", where, f"The key {key!r} is not known.", f"Valid keys: {', '.join(KEYS)}.")
     text = reader.text(given.get("image"), f"{where}.image" if is_mapping else where, required=True)
     digest = reader.text(given.get("digest"), f"{where}.digest")
     system = reader.text(given.get("os"), f"{where}.os") or SYSTEMS[0]
     if digest and not _DIGEST.fullmatch(digest):
         fix = "Write sha256: and 64 lower-case hexadecimal digits."
-        reader.error("invalid-digest", f"{where}.digest", f"{digest!r} is no digest.", fix)
+        reader.error("invalid-digest", f"{where}.digest", f"{digest!r} is not a digest.", fix)
     if system not in SYSTEMS:
         reader.error("unknown-os", f"{where}.os", f"{system!r} is not known.", f"Write one of {', '.join(SYSTEMS)}.")
     requested = RequestedImage.parse(text)
     if text and requested.error:
-        reader.error("image-invalid", where, f"The runtime refuses it: {requested.error}.", "Correct the reference.")
+        reader.error(
+            "image-invalid", where, f"The runtime rejects the reference: {requested.error}.", "Correct the reference."
+        )
     return Image(text, requested.reference, digest or None, system) if requested.reference else None
 
 

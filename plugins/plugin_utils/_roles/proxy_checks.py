@@ -45,8 +45,8 @@ def check_variables(arguments: t.Mapping[str, t.Any]) -> list[Finding]:
         findings += _environment_findings(str(name), value)
     path = arguments["environment_file"]
     if path and not path.startswith("/"):
-        where, message = "proxy_environment_file", "This is no absolute path."
-        findings.append(Finding("path-not-absolute", "error", where, message, "Write the whole path."))
+        where, message = "proxy_environment_file", "This is not an absolute path."
+        findings.append(Finding("path-not-absolute", "error", where, message, "Write an absolute path."))
     return findings
 
 

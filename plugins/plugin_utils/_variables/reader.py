@@ -104,7 +104,9 @@ class VariableReader:
 
     def _unicode(self, text: str, where: str) -> str:
         if _SURROGATE.search(text):
-            self.error("wrong-type", where, "The text holds bytes that are no UTF-8.", "Save the inventory as UTF-8.")
+            self.error(
+                "wrong-type", where, "The text contains bytes that are not UTF-8.", "Save the inventory as UTF-8."
+            )
             return ""
         return text
 
@@ -116,6 +118,6 @@ class VariableReader:
         self.error(
             "unknown-key",
             where,
-            f"The key {mask_userinfo(key)!r} is not read by any runtime: it would be ignored without a word.",
-            f"Did you mean {suggestion!r}? " * bool(suggestion) + f"Keys read here: {allowed}.",
+            f"The key {mask_userinfo(key)!r} is not read by any runtime, and would be ignored.",
+            f"Did you mean {suggestion!r}? " * bool(suggestion) + f"Valid keys: {allowed}.",
         )

@@ -44,7 +44,7 @@ def misspelt(role: str, names: t.Iterable[str]) -> list[Finding]:
 
 def misspelt_options(names: t.Iterable[str]) -> list[Finding]:
     """The same for the variables that the playbooks read beside those of the roles."""
-    given, message = list(names), "No playbook reads such a variable."
+    given, message = list(names), "No playbook reads this variable."
     return [
         finding
         for start, options in PLAYBOOK_VARIABLES.items()

@@ -79,7 +79,7 @@ def _no_runtime(name: str) -> Finding:
     near = difflib.get_close_matches(name, RUNTIMES, n=1)
     meant = f"Did you mean {near[0]!r}? " if near else ""
     fix = f"{meant}Write one of {', '.join(RUNTIMES)}; on Windows rke2-agent or docker."
-    return Finding("variable-invalid", "error", _RUNTIME, f"{name!r} is no runtime that is known.", fix)
+    return Finding("variable-invalid", "error", _RUNTIME, f"{name!r} is not a known runtime.", fix)
 
 
 class _Resolver:
@@ -97,8 +97,8 @@ class _Resolver:
         try:
             return self._template(raw)
         except UnresolvedError as error:
-            fix = "Define it, or give the vault's password; where only a real run has that, skip variable-unresolved."
-            finding = Finding("variable-unresolved", "error", where, f"It can't be evaluated: {error}.", fix)
+            fix = "Define the variable, or provide the vault password. Without the password, skip variable-unresolved."
+            finding = Finding("variable-unresolved", "error", where, f"The value can't be evaluated: {error}.", fix)
             self.findings.setdefault(str(error), finding)
             return _PLACEHOLDER
 
@@ -112,7 +112,7 @@ def _typed(name: str, option: Mapping[str, t.Any], given: Mapping[str, object], 
     if name in _PARSED and name in given:
         return given[name]
     value, messages = _checked(name, option, given)
-    fix = "Write it as the README of the role documents it."
+    fix = "See the README of the role."
     findings += [Finding("variable-invalid", "error", name, message, fix) for message in messages]
     return option.get("default", _EMPTY.get(option["type"])) if value is None else value
 
@@ -122,7 +122,7 @@ def _checked(name: str, option: Mapping[str, t.Any], given: Mapping[str, object]
         checked = ArgumentSpecValidator({name: dict(option)}).validate(dict(given))
     except TypeError:
         # Ansible joins the names of keys that it does not know.
-        return None, ["A key in it is no text."]
+        return None, ["A key is not text."]
     messages = [_told(error, option, given.get(name)) for error in checked.errors]
     return (None, messages) if messages else (checked.validated_parameters[name], [])
 
@@ -131,5 +131,5 @@ def _told(error: AnsibleValidationError, option: Mapping[str, t.Any], value: obj
     if isinstance(error, ArgumentTypeError):
         return f"It is {VariableReader.kind(value)}, and not of the type {option.get('type', 'str')}."
     if isinstance(error, _SHOWS_VALUE):
-        return "A value in it is not of the type that is documented."
-    return f"Ansible refuses it: {str(error).rstrip('.')}."
+        return "A value does not have the documented type."
+    return f"Ansible rejects it: {str(error).rstrip('.')}."

@@ -126,7 +126,7 @@ def test_a_missing_secret_is_named_once_and_can_be_skipped(tmp_path: Path) -> No
     missing = '{"registries_configs": {"h:5000": {"auth": {"username": "u", "password": "{{ vault_pw }}"}}}}'
     done = lint(tmp_path, "warned.yml", "-e", missing)
     assert done.code == 2
-    assert done.output.count("It can't be evaluated: 'vault_pw' is undefined.") == 1
+    assert done.output.count("The value can't be evaluated: 'vault_pw' is undefined.") == 1
     assert "variable-unresolved: registries_configs['h:5000'].auth.password on all 2 hosts" in done.output
     assert (
         lint(tmp_path, "warned.yml", "-e", missing, "-e", '{"registries_lint_skip": ["variable-unresolved"]}').code == 0

@@ -58,7 +58,7 @@ def check_certificates_now(subject: LintSubject) -> Iterator[Finding]:
                 present[kind] = material
             else:
                 message = f"{material.place} is not on the node."
-                yield _MISSING.at(material.where, message, f"Put it there, or give {kind}_content.")
+                yield _MISSING.at(material.where, message, f"Copy it to the node, or use {kind}_content.")
         yield from _of_host(present, subject)
 
 
@@ -91,43 +91,51 @@ def _ca(ca: _Material, subject: LintSubject) -> Iterator[Finding]:
     certificates = certificates_of(ca.file)
     if not certificates:
         if ca.on_node:
-            yield _NOT_CA.at(ca.where, f"{ca.place} has no certificate in PEM form.", "Put the CA there, as PEM.")
+            yield _NOT_CA.at(
+                ca.where, f"{ca.place} has no certificate in PEM format.", "Use a file with the CA in PEM format."
+            )
         return
     usable = [certificate for certificate in certificates if certificate.is_ca]
     if not usable:
         subjects = ", ".join(certificate.subject for certificate in certificates)
-        message = f"{ca.place} holds no CA, but {subjects}: that works for a registry which shows just this certificate"
-        yield _LEAF.at(ca.where, f"{message}, until it is renewed.", "Give the CA that signed it.")
+        message = (
+            f"{ca.place} contains {subjects}, which is not a CA. It works only for a registry with this certificate"
+        )
+        yield _LEAF.at(ca.where, f"{message}, until it is renewed.", "Use the CA that signed it.")
     problem = validity_problem(usable or certificates, subject.now)
     if problem:
-        yield _NOT_NOW.at(ca.where, f"{ca.place}: {problem}.", "Give its successor; check the controller's clock.")
+        yield _NOT_NOW.at(
+            ca.where, f"{ca.place}: {problem}.", "Replace the certificate, and check the clock of the controller."
+        )
 
 
 def _certificate(certificate: _Material, subject: LintSubject) -> Iterator[Finding]:
     found = certificates_of(certificate.file)
     if not found and certificate.on_node:
-        message = f"{certificate.place} has no certificate in PEM form."
-        yield _NO_CERTIFICATE.at(certificate.where, message, "Put the client's certificate there, as PEM.")
+        message = f"{certificate.place} has no certificate in PEM format."
+        yield _NO_CERTIFICATE.at(certificate.where, message, "Use a file with the client certificate in PEM format.")
     problem = validity_problem(found[:1], subject.now)
     if problem:
-        fix = "Give its successor; check the controller's clock."
+        fix = "Replace the certificate, and check the clock of the controller."
         yield _NOT_NOW.at(certificate.where, f"{certificate.place}: {problem}.", fix)
 
 
 def _key(key: _Material) -> Iterator[Finding]:
     file = key.file
     if file.encrypted:
-        message = f"The key in {key.place} is encrypted, and no runtime can be given its password."
-        yield _UNUSABLE.at(key.where, message, "Give the key without a password.")
+        message = f"The key in {key.place} is encrypted. Runtimes cannot read encrypted keys."
+        yield _UNUSABLE.at(key.where, message, "Use a key without a password.")
     elif not file.has_key and key.on_node:
-        yield _UNUSABLE.at(key.where, f"{key.place} has no private key in PEM form.", "Put the key there, as PEM.")
+        yield _UNUSABLE.at(
+            key.where, f"{key.place} has no private key in PEM format.", "Use a file with the key in PEM format."
+        )
     elif file.unchecked:
         message = f"Whether {key.place} belongs to the certificate was not checked: {file.unchecked}."
-        yield _UNCHECKED.at(key.where, message, "Install openssl on the node to have it checked.")
+        yield _UNCHECKED.at(key.where, message, "Install openssl on the node.")
 
 
 def _pair(certificate: _Material, key: _Material) -> Iterator[Finding]:
     found = certificates_of(certificate.file)
     if found and key.file.public_key and not key_fits(found[0], key.file.public_key):
-        message = f"{key.place} is not the key of {certificate.place}, whose first certificate is {found[0].subject}."
-        yield _MISMATCH.at(key.where, message, "Give the key that the certificate was made for.")
+        message = f"{key.place} does not belong to the first certificate of {certificate.place}, {found[0].subject}."
+        yield _MISMATCH.at(key.where, message, "Use the key of this certificate.")

@@ -58,14 +58,18 @@ def _unused(subject: LintSubject) -> Iterator[Finding]:
             continue
         if _bare(name) in wanting:
             host, where = wanting[_bare(name)]
-            message = f"These settings are not used for {host!r} ({where}): the names have to be equal, port included."
+            message = (
+                f"These settings are not used for {host!r} ({where}): the names must be equal, including the port."
+            )
             yield _NEAR_MISS.at(config_place(name), message, f"Name them {host!r}.")
             continue
         alike = difflib.get_close_matches(_bare(name), wanting, n=1, cutoff=_ALIKE)
         if alike or subject.images:
-            message = f"No endpoint, mirror or listed image names {name!r}."
+            message = f"{name!r} is not the host of an endpoint, a mirror or a listed image."
             meant = f"Did you mean {wanting[alike[0]][0]!r}? Otherwise remove" if alike else "Remove"
-            yield _UNUSED.at(config_place(name), message, f"{meant} them, unless images that are not listed need them.")
+            yield _UNUSED.at(
+                config_place(name), message, f"{meant} the settings, unless images that are not listed need them."
+            )
 
 
 def _under_mirrored_name(subject: LintSubject) -> Iterator[Finding]:
@@ -76,8 +80,8 @@ def _under_mirrored_name(subject: LintSubject) -> Iterator[Finding]:
             continue
         if all(endpoint.config is None for endpoint in endpoints):
             hosts = ", ".join(dict.fromkeys(repr(endpoint.url.host) for endpoint in endpoints))
-            message = f"These credentials are for {name} itself; its mirrors ({hosts}) are asked without any."
-            fix = f"If they are the mirrors', put them under {hosts}; otherwise leave them."
+            message = f"These credentials are for {name} itself. Requests to its mirrors ({hosts}) are anonymous."
+            fix = f"If they are credentials of the mirrors, move them to {hosts}. Otherwise keep them."
             yield _MIRRORED_NAME.at(f"{config_place(name)}.auth", message, fix)
 
 
@@ -90,7 +94,7 @@ def _disabling_wildcard(subject: LintSubject) -> Iterator[Finding]:
     for name, config in subject.configs.items():
         makes_folder = has_settings(config) if subject.generates_hosts else config.tls not in (None, Tls())
         if makes_folder and name not in exempt:
-            message = f"Settings of its own take {name} out of the mirror for any registry: it is asked directly."
+            message = f"Because {name} has settings, the mirror '*' is not used for it. Its images are pulled directly."
             fix = f"Repeat the mirror as registries_mirrors[{name!r}], or remove these settings."
             yield _WILDCARD.at(config_place(name), message, fix)
 
@@ -103,8 +107,8 @@ def _for_any(subject: LintSubject) -> Iterator[Finding]:
     if ANY not in subject.mirrors:
         lost = [name for name in lost if name == "auth"]
     if lost:
-        message = f"containerd never uses {' and '.join(lost)} of '*': neither for mirrors nor for registries."
-        yield _FOR_ANY.at(config_place(ANY), message, "Name the hosts of the mirrors and registries instead.")
+        message = f"containerd does not use {' and '.join(lost)} of '*' for any mirror or registry."
+        yield _FOR_ANY.at(config_place(ANY), message, "Configure each host of the mirrors and registries.")
 
 
 def _bare(host: str) -> str:

@@ -27,10 +27,10 @@ def check_credentials(subject: LintSubject) -> Iterator[Finding]:
     for name, config in subject.configs.items():
         where = f"{config_place(name)}.auth"
         if config.auth == Auth() and not any(finding.where == where for finding in subject.registries.findings):
-            yield _EMPTY.at(where, "There are no credentials in it.", "Fill it in, or remove it.")
+            yield _EMPTY.at(where, "The credentials are empty.", "Set credentials, or remove the key.")
         elif config.auth and config.auth.auth and not _is_pair(config.auth.auth):
             fix = "Write the result of: printf %s 'user:password' | base64 -w0."
-            yield _NOT_BASE64.at(f"{where}.auth", "This is not base64 of user:password.", fix)
+            yield _NOT_BASE64.at(f"{where}.auth", "The value is not base64 of user:password.", fix)
     yield from _in_clear(subject)
     yield from _bootstrap(subject)
 
@@ -51,7 +51,7 @@ def _in_clear(subject: LintSubject) -> Iterator[Finding]:
     for endpoint in subject.endpoints:
         url, config = endpoint.url, endpoint.config
         if url.scheme == "http" and config and is_given(config.auth) and not is_localhost(url.host):
-            message = f"The credentials for {url.host} go over the network in clear text."
+            message = f"The credentials for {url.host} are sent without encryption."
             yield _CLEAR.at(endpoint.where, message, f"Use https://{url.host.removesuffix(':80')}{url.path}.")
 
 
@@ -60,5 +60,5 @@ def _bootstrap(subject: LintSubject) -> Iterator[Finding]:
         return
     config = subject.configs.get(HUB_HOST)
     if config and is_given(config.auth):
-        message = "RKE2's own pull of rke2-runtime looks under index.docker.io and docker.io, and uses none of this."
+        message = "RKE2's own pull of rke2-runtime reads credentials for index.docker.io and docker.io only."
         yield _BOOTSTRAP.at(f"{config_place(HUB_HOST)}.auth", message, f"Repeat it as registries_configs[{HUB!r}].")

@@ -58,23 +58,23 @@ def _nothing(name: str, subject: LintSubject) -> Iterator[Finding]:
         # What is wrong there may be the endpoints, such as a misspelt key.
         return
     if subject.generates_hosts and not subject.settings.default_endpoint:
-        message = f"A mirror without endpoint switches nothing off: {name} itself is asked all the same."
-        yield _NOTHING_LEFT.at(place, message, "Give an endpoint; there is no way to allow none at all.")
+        message = f"A mirror without an endpoint does not block {name}: its images are pulled directly."
+        yield _NOTHING_LEFT.at(place, message, "Add an endpoint. A registry cannot be blocked.")
         return
-    message = "A mirror without endpoint has an effect only together with the embedded registry of RKE2 and K3s."
-    yield _NO_ENDPOINT.at(place, message, "Give an endpoint, or remove the mirror.")
+    message = "A mirror without an endpoint only has an effect with the embedded registry of RKE2 and K3s."
+    yield _NO_ENDPOINT.at(place, message, "Add an endpoint, or remove the mirror.")
 
 
 def _path(endpoint: ListedEndpoint) -> Iterator[Finding]:
     path = endpoint.url.path
     if path and "v2" not in path.split("/"):
-        message = f"The path is taken as it is, without /v2: {path}/<repository>/manifests/<tag>."
-        yield _PATH.at(endpoint.where, message, f"Write the whole path of the API, mostly /v2{path.rstrip('/')}.")
+        message = f"The path is used as it is, without /v2: {path}/<repository>/manifests/<tag>."
+        yield _PATH.at(endpoint.where, message, f"Write the complete path of the API, usually /v2{path.rstrip('/')}.")
 
 
 def _duplicates(name: str, subject: LintSubject) -> Iterator[Finding]:
     for endpoint in _repeated(name, subject):
-        message = f"{endpoint.url} is listed before; the same address is skipped or asked twice."
+        message = f"{endpoint.url} is listed twice. Depending on the version, it is skipped or requested twice."
         yield _DUPLICATE.at(endpoint.where, message, "Remove it.")
 
 
@@ -93,11 +93,11 @@ def _default(name: str, subject: LintSubject) -> Iterator[Finding]:
     if last.url != default_url(name) or not subject.settings.default_endpoint:
         return
     if subject.mirrors[name].rewrites and subject.generates_hosts:
-        message = f"{name} itself is always asked last; listed last it is that, and gets no rewrites."
-        fix = f"Remove it; or, if it is to be asked for the rewritten name, write {last.url}/v2/ with the slash."
+        message = f"{name} itself is always the last endpoint. If it is listed last, rewrites are not applied to it."
+        fix = f"Remove it. To apply the rewrites, write {last.url}/v2/ with the slash."
         yield _DEFAULT_REWRITE.at(last.where, message, fix)
         return
-    yield _DEFAULT.at(last.where, f"{name} itself is always asked last, listed or not.", "Remove it.")
+    yield _DEFAULT.at(last.where, f"{name} itself is always the last endpoint.", "Remove it.")
 
 
 def _scheme(endpoint: ListedEndpoint) -> Iterator[Finding]:
@@ -105,11 +105,11 @@ def _scheme(endpoint: ListedEndpoint) -> Iterator[Finding]:
         return
     url = endpoint.url
     if is_localhost(url.host):
-        message = f"Without a scheme {endpoint.text} is {url.scheme}: http for localhost with a port other than 443."
-        yield _HTTP.at(endpoint.where, message, f"Write {url} if that is meant.")
+        message = f"Without a scheme, {endpoint.text} is {url.scheme}: localhost with a port other than 443 is http."
+        yield _HTTP.at(endpoint.where, message, f"Write {url} if this is intended.")
     elif url.host.endswith(":80"):
-        message = f"Without a scheme it is {url}, on port 80 too."
-        yield _PORT_80.at(endpoint.where, message, f"Write http://{url.host} if plain http is meant.")
+        message = f"Without a scheme it is {url}, even with port 80."
+        yield _PORT_80.at(endpoint.where, message, f"Write http://{url.host} for plain http.")
 
 
 def _clean(path: str) -> str:

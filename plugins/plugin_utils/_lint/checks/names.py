@@ -47,7 +47,7 @@ def check_names(subject: LintSubject) -> Iterator[Finding]:
 def _spaces(subject: LintSubject) -> Iterator[Finding]:
     for where, name in _named(subject):
         if not all(map(_is_visible, name)):
-            message = "A key with a space, or a character that can't be seen, never matches a registry."
+            message = "A key with a space or an invisible character never matches a registry."
             yield _SPACE.at(where, message, f"Write {''.join(filter(_is_visible, name))!r}.")
 
 
@@ -59,7 +59,7 @@ def _ports(subject: LintSubject) -> Iterator[Finding]:
     for where, host in [*_named(subject), *((endpoint.where, endpoint.url.host) for endpoint in subject.endpoints)]:
         port = split_host_port(host)[1]
         if port.isdigit() and not 0 < int(port[:6]) <= _LAST_PORT:
-            message = f"The port {port[:6]} is outside 1 to {_LAST_PORT}: no connection is ever made."
+            message = f"The port {port[:6]} is not between 1 and {_LAST_PORT}."
             yield _PORT.at(where, message, "Correct the port.")
 
 
@@ -74,13 +74,11 @@ def _hub_aliases(subject: LintSubject) -> Iterator[Finding]:
         return
     for name in (HUB_INDEX, HUB_HOST):
         if name in subject.mirrors:
-            message = f"containerd looks images of Docker Hub up as {HUB}: this mirror is never asked."
-            yield _HUB_ALIAS.at(mirror_place(name), message, f"Name the mirror {HUB!r}.")
+            message = f"containerd looks up mirrors of Docker Hub as {HUB}. This mirror is never used."
+            yield _HUB_ALIAS.at(mirror_place(name), message, f"Rename the mirror to {HUB!r}.")
     if HUB_INDEX in subject.configs and all(endpoint.url.host != HUB_INDEX for endpoint in subject.endpoints):
-        message = (
-            f"containerd asks {HUB_HOST} for images of Docker Hub, never {HUB_INDEX}: these settings are not used."
-        )
-        yield _HUB_ALIAS.at(config_place(HUB_INDEX), message, f"Name them {HUB!r}.")
+        message = f"containerd pulls images of Docker Hub from {HUB_HOST}. Settings of {HUB_INDEX} are not used."
+        yield _HUB_ALIAS.at(config_place(HUB_INDEX), message, f"Rename the key to {HUB!r}.")
 
 
 def _upper_case(subject: LintSubject) -> Iterator[Finding]:
@@ -89,8 +87,8 @@ def _upper_case(subject: LintSubject) -> Iterator[Finding]:
     named += [(endpoint.where, endpoint.url.host) for endpoint in subject.endpoints]
     for where, host in named:
         if host != host.lower():
-            message = f"{host!r} has upper-case letters, and names are compared letter by letter."
-            yield _UPPER_CASE.at(where, message, f"Write {host.lower()!r} wherever this host is named.")
+            message = f"{host!r} has upper-case letters. Names are case-sensitive."
+            yield _UPPER_CASE.at(where, message, f"Write {host.lower()!r} in all variables.")
 
 
 def _addresses(subject: LintSubject) -> Iterator[Finding]:
@@ -99,17 +97,17 @@ def _addresses(subject: LintSubject) -> Iterator[Finding]:
     named += [(endpoint.where, endpoint.url.host) for endpoint in subject.endpoints]
     for where, host in named:
         if ":" in host and parse_ip(host) is not None:
-            message = f"Without brackets nothing tells where the address {host} ends and a port begins."
+            message = f"Without brackets, the end of the address {host} is ambiguous."
             yield _BARE_IPV6.at(where, message, f"Write [{host}] or [{host}]:port.")
 
 
 def _images(subject: LintSubject) -> Iterator[Finding]:
     for index, image in enumerate(subject.images):
         if image.text and image.error:
-            message = f"The runtime refuses it: {image.error}."
+            message = f"The runtime rejects the reference: {image.error}."
             yield _INVALID_IMAGE.at(f"verify_images[{index}]", message, "Correct the reference.")
     for listed in subject.listed_images:
         text, reference = listed.text, listed.reference
         if reference.domain == HUB and not text.startswith(tuple(f"{name}/" for name in HUB_NAMES)):
-            message = f"{text!r} names no registry and means {reference}."
-            yield _UNQUALIFIED.at(listed.where, message, f"Write {reference}, if that is what is meant.")
+            message = f"{text!r} contains no registry. The runtime completes it to {reference}."
+            yield _UNQUALIFIED.at(listed.where, message, f"Write {reference} if this is intended.")

@@ -62,8 +62,8 @@ def variable_place(name: str) -> str:
 
 def _clear_credentials(name: str, value: str) -> Iterator[Finding]:
     if without_prefix(name) in _URLS and value.startswith("http://") and "@" in value:
-        message = "The proxy's credentials go over the network in clear text, and stand in the process's environment."
-        fix = "Use https:// to the proxy, or let it accept the nodes by address."
+        message = "The credentials of the proxy are sent without encryption, and are in the environment of the process."
+        fix = "Use an https:// proxy, or allow the addresses of the nodes on the proxy."
         yield _CLEAR.at(variable_place(name), message, fix)
 
 
@@ -76,8 +76,8 @@ def _cluster_ranges(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
     if missing:
         name = f"{CONTAINERD_PREFIX}{_NO_PROXY}" if own_list else _NO_PROXY
         message = (
-            f"{name} does not cover {' and '.join(missing)}, and only servers add the ranges of pods and services, to "
-            "NO_PROXY alone: network plugins that containerd starts would reach the API through the proxy."
+            f"{name} does not cover {' and '.join(missing)}, and only servers add the ranges of pods and services to "
+            "NO_PROXY. Network plugins that containerd starts would connect to the API through the proxy."
         )
         yield _CLUSTER.at(variable_place(name), message, f"Add {','.join(missing)}.")
 
@@ -98,8 +98,8 @@ def _mirrors(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
         decision = _decide(proxy, endpoint.url)
         if decision is None or decision.proxy is None:
             continue
-        message = f"{endpoint.url.host} is asked through the proxy of {decision.variable}."
-        fix = f"If it is to be asked directly, add {split_host_port(endpoint.url.host)[0]} to NO_PROXY."
+        message = f"{endpoint.url.host} is reached through the proxy of {decision.variable}."
+        fix = f"For direct connections, add {split_host_port(endpoint.url.host)[0]} to NO_PROXY."
         rule = _PRIVATE if is_private(endpoint.url.host) else _MIRROR
         yield rule.at(endpoint.where, message, fix)
 
@@ -112,8 +112,8 @@ def _public(subject: LintSubject, proxy: GoProxy) -> Iterator[Finding]:
         decision = proxy.decide(str(endpoint_url(name)))
         if decision.proxy is None:
             where = variable_place(_deciding(subject, decision))
-            message = f"{name} is asked directly, {_reason(decision)}, though there is a proxy."
-            yield _DIRECT.at(where, message, "Correct the variable, unless the nodes reach it directly.")
+            message = f"{name} is reached directly {_reason(decision)}, although a proxy is set."
+            yield _DIRECT.at(where, message, "Correct the variable, unless the nodes can connect directly.")
 
 
 def _decide(proxy: GoProxy, url: EndpointUrl) -> ProxyDecision | None:
@@ -130,4 +130,4 @@ def _deciding(subject: LintSubject, decision: ProxyDecision) -> str:
 
 
 def _reason(decision: ProxyDecision) -> str:
-    return f"because of {decision.entry!r} in NO_PROXY" if decision.entry else f"for want of {decision.variable}"
+    return f"because of {decision.entry!r} in NO_PROXY" if decision.entry else f"because {decision.variable} is not set"

@@ -49,8 +49,10 @@ def check_rewrites(subject: LintSubject) -> Iterator[Finding]:
             except UnsupportedPatternError as error:
                 yield _UNCHECKED.at(where, f"Not checked: {error}.", "Install google-re2 on the controller.")
             except GoRegexpError as error:
-                message = f"The rule is skipped at run time: {error}."
-                yield _INVALID.at(where, message, "Use Go's syntax (RE2): no look-around, no back-references.")
+                message = f"The runtime skips the rule: {error}."
+                yield _INVALID.at(
+                    where, message, "Use the Go syntax (RE2), which has no look-around and no back-references."
+                )
             else:
                 yield from _anchor(where, pattern)
                 yield from _groups(where, compiled, text)
@@ -61,8 +63,8 @@ def check_rewrites(subject: LintSubject) -> Iterator[Finding]:
 def _toml(where: str, pattern: str, text: str) -> Iterator[Finding]:
     if any(char in '\\"\x7f' or char < " " for char in pattern + text):
         message = (
-            "Backslashes, quotation marks and control characters are pasted into hosts.toml as they are: another "
-            "pattern, or a file that containerd can't read and goes on without, that is without any mirror."
+            "Backslashes, quotation marks and control characters are not escaped in hosts.toml. The pattern changes, "
+            "or containerd ignores the file and all its mirrors."
         )
         yield _NOT_TOML.at(where, message, "Write [.] for a dot, [0-9] for a digit, [A-Za-z0-9_] for a letter.")
 
@@ -70,7 +72,7 @@ def _toml(where: str, pattern: str, text: str) -> Iterator[Finding]:
 def _anchor(where: str, pattern: str) -> Iterator[Finding]:
     if not is_anchored(pattern):
         message = (
-            "Without ^ every place in the name is replaced: rancher -> X makes X/X-agent of rancher/rancher-agent."
+            "Without ^, all matches in the name are replaced: rancher -> X turns rancher/rancher-agent into X/X-agent."
         )
         yield _UNANCHORED.at(where, message, "Begin the pattern with ^.")
 
@@ -82,8 +84,8 @@ def _groups(where: str, compiled: GoRegexp, text: str) -> Iterator[Finding]:
             continue
         digits = len(str(group)) - len(str(group).lstrip("0123456789"))
         number, rest = str(group)[:digits], str(group)[digits:]
-        fix = f"Write ${{{number}}}{rest}." if number and rest else f"Put parentheses around what ${group} is to be."
-        yield _GROUP.at(where, f"The pattern has no group {group!r}, so that ${group} becomes nothing.", fix)
+        fix = f"Write ${{{number}}}{rest}." if number and rest else f"Put parentheses around the part for ${group}."
+        yield _GROUP.at(where, f"The pattern has no group {group!r}. ${group} becomes empty.", fix)
 
 
 def _characters(where: str, text: str) -> Iterator[Finding]:
@@ -91,10 +93,10 @@ def _characters(where: str, text: str) -> Iterator[Finding]:
     literal = "".join(part.text for part in parse_template(text) if not part.is_group)
     foreign = sorted(set(literal) - _OF_NAMES - set('\\"'))
     if foreign:
-        fix = "Write lower-case letters, digits and . _ - / only."
+        fix = "Use lower-case letters, digits and . _ - / only."
         if "$" in foreign:
-            fix = "Write ${1} for the first group; $$, and $ without a number or name, is the character itself."
-        message = f"It puts {' '.join(foreign)!r} into the name, which no repository's name can have."
+            fix = "Write ${1} for the first group. $$, and $ without a number or name, is a literal $."
+        message = f"It adds {' '.join(foreign)!r} to the name. Repository names must not contain it."
         yield _NO_NAME.at(where, message, fix)
 
 
@@ -105,8 +107,8 @@ def _use(where: str, compiled: GoRegexp, text: str, subject: LintSubject, mirror
     short = [name.removeprefix(_LIBRARY) for name in names if mirror == HUB]
     matching = next((name for name in short if compiled.replace_all(name, text) != name), "")
     if matching:
-        message = f"The name that is rewritten is {_LIBRARY}{matching}, which the pattern does not match."
-        yield _NO_LIBRARY.at(where, message, f"Write {_LIBRARY} into the pattern: ^{_LIBRARY}...")
+        message = f"The runtime rewrites {_LIBRARY}{matching}, which the pattern does not match."
+        yield _NO_LIBRARY.at(where, message, f"Add {_LIBRARY} to the pattern: ^{_LIBRARY}...")
     else:
-        message = f"It changes the name of none of the {len(names)} listed images of this registry."
-        yield _NEVER.at(where, message, "Compare the pattern with a repository's path, without registry and tag.")
+        message = f"It does not match any of the {len(names)} listed images of this registry."
+        yield _NEVER.at(where, message, "The pattern must match the path of the repository, without registry and tag.")

@@ -37,7 +37,7 @@ def check_tls_settings(subject: LintSubject) -> Iterator[Finding]:
     for name, config in subject.configs.items():
         tls = config.tls
         if tls and tls.insecure_skip_verify and (tls.ca_file or tls.ca_content):
-            message = "With insecure_skip_verify every certificate is accepted, and the CA is not used."
+            message = "With insecure_skip_verify, every certificate is accepted and the CA is not used."
             yield _POINTLESS_CA.at(f"{config_place(name)}.tls", message, "Remove insecure_skip_verify.")
     yield from _for_plain_http(subject)
 
@@ -48,9 +48,9 @@ def _for_plain_http(subject: LintSubject) -> Iterator[Finding]:
         if endpoint.url.scheme != "http" or tls in (None, Tls()):
             continue
         if subject.product == "docker" or split_host_port(host)[1] in ("", "80"):
-            message = f"{host} is asked by plain http, where its TLS settings have no effect."
+            message = f"{host} is reached over plain http. Its TLS settings have no effect."
         else:
-            message = f"Because of its TLS settings {host} is asked by https first, and by plain http if that fails."
+            message = f"Because {host} has TLS settings, https is tried first, then plain http."
         secure = f"https://{host.removesuffix(':80')}{endpoint.url.path}"
         yield _PLAIN_HTTP.at(endpoint.where, message, f"Write {secure}, or remove {config_place(host)}.tls.")
 
@@ -66,5 +66,5 @@ def tls_files(subject: LintSubject) -> Iterator[TlsFile]:
 
 def _words(path: str, platform: str) -> tuple[str, str]:
     if platform == "windows" and path.startswith("/"):
-        return f"{path!r} is a path of Linux, and these nodes are of Windows.", "Write C:/folder/file."
-    return f"{path!r} is relative, and each program that reads it stands elsewhere.", "Write the whole path."
+        return f"{path!r} is a Linux path, but these nodes run Windows.", "Write C:/folder/file."
+    return f"{path!r} is a relative path. Each program resolves it differently.", "Write an absolute path."

@@ -58,7 +58,5 @@ def check_versions(subject: LintSubject) -> Iterator[Finding]:
 def _unknown(subject: LintSubject) -> Iterator[Finding]:
     possible = sorted(set(possible_issues(subject)))
     if possible:
-        message = f"Without a version nothing can be said about: {', '.join(possible)}."
-        yield _UNKNOWN.at(
-            "version", message, "Name the version that the nodes have, or are to have, in pullproof_runtime_version."
-        )
+        message = f"Without a version, these known issues are not checked: {', '.join(possible)}."
+        yield _UNKNOWN.at("version", message, "Set pullproof_runtime_version to the current or planned version.")

@@ -45,15 +45,15 @@ def check_config_json(wanted: RegistrySettings) -> list[Finding]:
             "path-not-absolute",
             "error",
             "registries_docker_config",
-            f"{path!r} is no absolute path.",
-            "Write it in full.",
+            f"{path!r} is not an absolute path.",
+            "Write an absolute path.",
         )
         for path in wanted.docker_config
         if not is_absolute(path, wanted.platform)
     ]
     if wanted.docker_config and "*" in dict(wanted.auths()):
-        where, message = "registries_configs['*'].auth", "config.json has no credentials for any registry."
-        findings.append(Finding("config-for-any", "error", where, message, "Name each registry."))
+        where, message = "registries_configs['*'].auth", "config.json does not support credentials for '*'."
+        findings.append(Finding("config-for-any", "error", where, message, "Configure each registry."))
     return findings
 
 

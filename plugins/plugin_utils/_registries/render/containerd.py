@@ -68,8 +68,8 @@ def _rewrites(wanted: RegistrySettings) -> Iterator[Finding]:
                 "rewrite-unsupported",
                 "error",
                 f"registries_mirrors[{name!r}].rewrite",
-                "Only the containerd of RKE2 and K3s knows rewrites; this one would ask for the unchanged name.",
-                "Remove the rewrite here, and put the path into the endpoint: https://host/v2/path.",
+                "Only the containerd of RKE2 and K3s supports rewrites. containerd requests the unchanged name.",
+                "Remove the rewrite for these nodes, and add the path to the endpoint: https://host/v2/path.",
             )
 
 
@@ -79,8 +79,8 @@ def _any(wanted: RegistrySettings) -> Iterator[Finding]:
             "config-for-any",
             "error",
             "registries_configs['*']",
-            "containerd has no settings for any registry.",
-            "Name each registry or endpoint host.",
+            "containerd does not support settings for '*'.",
+            "Configure each registry or endpoint host.",
         )
 
 
@@ -89,7 +89,7 @@ def _timeout(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Findi
     where = "registries_image_pull_progress_timeout"
     if timeout and not _DURATION.fullmatch(timeout):
         yield Finding(
-            "no-duration", "error", where, f"{timeout!r} is no duration.", "Write it as Go does: 90s, 5m or 1h30m."
+            "no-duration", "error", where, f"{timeout!r} is not a duration.", "Use the Go format: 90s, 5m or 1h30m."
         )
     if timeout and facts.version and facts.version < (1, 7):
         version = ".".join(map(str, facts.version))
@@ -129,6 +129,6 @@ def _file(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]
             "config-conflict",
             "error",
             CONFIG_PATH,
-            f"It sets {', '.join(facts.conflicts)}, which containerd refuses beside a config_path: no CRI.",
+            f"It sets {', '.join(facts.conflicts)}, which containerd rejects with a config_path. CRI does not start.",
             "Move these settings into registries_mirrors and registries_configs, and remove them from the file.",
         )

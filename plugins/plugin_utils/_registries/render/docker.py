@@ -98,13 +98,13 @@ def _insecure_hosts(wanted: RegistrySettings) -> list[str]:
 def _mirror(name: str, mirror: Mirror, wanted: RegistrySettings) -> Iterator[Finding]:
     where = f"registries_mirrors[{name!r}]"
     if mirror.rewrites:
-        message = "Docker Engine has no rewrites; it would ask for the unchanged name."
+        message = "Docker Engine does not support rewrites. It requests the unchanged name."
         yield Finding(
             "rewrite-unsupported", "error", f"{where}.rewrite", message, "Remove the rewrite for these nodes."
         )
     if name != HUB and mirror.endpoints:
-        message = "Docker Engine has mirrors of docker.io only; all other images come from where their names say."
-        fix = "Remove it for these nodes, and name the mirror in the images' references."
+        message = "Docker Engine supports mirrors of docker.io only. Other images are pulled from their own registry."
+        fix = "Remove it for these nodes, and use the host of the mirror in the image references."
         yield Finding("mirror-unsupported", "error", where, message, fix)
     for index, endpoint in enumerate(mirror.endpoints if name == HUB else ()):
         yield from _endpoint(f"{where}.endpoint[{index}]", endpoint_url(endpoint), wanted)
@@ -112,24 +112,22 @@ def _mirror(name: str, mirror: Mirror, wanted: RegistrySettings) -> Iterator[Fin
 
 def _endpoint(where: str, url: EndpointUrl, wanted: RegistrySettings) -> Iterator[Finding]:
     if url.path:
-        message = f"Docker Engine refuses a mirror with a path ({url.path}), and does not start."
-        yield Finding("mirror-with-path", "error", where, message, "Give the mirror a host name of its own.")
+        message = f"Docker Engine does not start with a mirror that has a path ({url.path})."
+        yield Finding("mirror-with-path", "error", where, message, "Use a host name without a path for the mirror.")
     config = config_for(wanted.registries.configs, url.host)
     if config and config.auth and config.auth != Auth():
         message = (
-            f"Docker Engine shows a mirror the credentials of docker.io alone, never those of {url.host}, which would "
-            "refuse it; then docker.io is asked."
+            f"Docker Engine sends only the credentials of docker.io to a mirror, never those of {url.host}. The mirror "
+            "rejects the request, and the image is pulled from docker.io."
         )
-        fix = "Use a mirror that may be read without credentials, or name it in the images' references."
+        fix = "Use a mirror that needs no credentials, or use its host in the image references."
         yield Finding("mirror-with-auth", "error", where, message, fix)
 
 
 def _settings(wanted: RegistrySettings) -> Iterator[Finding]:
     if not wanted.default_endpoint:
-        message = "Docker Engine always asks docker.io last; that can't be switched off."
-        yield _unsupported(
-            "default-endpoint-kept", "registries_default_endpoint", message, "Leave it true for these nodes."
-        )
+        message = "Docker Engine always tries docker.io last. This can't be disabled."
+        yield _unsupported("default-endpoint-kept", "registries_default_endpoint", message, "Use true for these nodes.")
     if wanted.image_pull_progress_timeout:
         where = "registries_image_pull_progress_timeout"
         yield _unsupported(
@@ -138,7 +136,7 @@ def _settings(wanted: RegistrySettings) -> Iterator[Finding]:
     if "*" in wanted.registries.configs:
         where = "registries_configs['*']"
         yield _unsupported(
-            "config-for-any", where, "Docker Engine has no settings for any registry.", "Name each registry."
+            "config-for-any", where, "Docker Engine does not support settings for '*'.", "Configure each registry."
         )
 
 
@@ -162,7 +160,7 @@ def _credentials(wanted: RegistrySettings) -> Iterator[Finding]:
     names = [name for name, _auth in wanted.auths()]
     if names and not wanted.docker_config:
         message = (
-            f"Docker Engine keeps no credentials: only this collection's own pulls use those of {', '.join(names)}."
+            f"Docker Engine does not store credentials. Only pulls of this collection use those of {', '.join(names)}."
         )
-        fix = "For the docker client list its config.json in registries_docker_config."
+        fix = "For the docker client, add its config.json to registries_docker_config."
         yield Finding("credentials-unused", "warning", "registries_configs", message, fix)

@@ -85,6 +85,6 @@ def _insecure(wanted: RegistrySettings) -> Iterator[Finding]:
                 "insecure-not-allowed",
                 "error",
                 f"registries_configs[{name!r}].tls.insecure_skip_verify",
-                "Without verification anyone on the way can hand out images and read the credentials.",
-                "Give the CA as ca_content; or, if it is meant, set registries_allow_insecure: true.",
+                "Without verification, images can be replaced and credentials read on the network.",
+                "Set ca_content. If this is intended, set registries_allow_insecure: true.",
             )

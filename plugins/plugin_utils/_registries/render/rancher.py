@@ -77,6 +77,6 @@ def _defeated(name: str) -> Finding:
         "default-endpoint-kept",
         "warning",
         f"registries_configs[{name!r}]",
-        f"With settings of its own {name} stays the last endpoint, in spite of registries_default_endpoint: false.",
-        "Remove these settings, which only requests to the registry itself need.",
+        f"registries_default_endpoint: false has no effect for {name}, because registries_configs has an entry for it.",
+        "Remove the entry. Only requests to the registry itself need it.",
     )

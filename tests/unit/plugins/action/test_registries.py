@@ -85,7 +85,7 @@ def test_errors_stop_it_before_the_node_is_touched_and_all_are_named() -> None:
 def test_warnings_do_not_stop_it() -> None:
     result = decide(FakeNode(docker=DOCKER), configs={"r": {"auth": {"username": "u", "password": "s3cr3t"}}})
     assert len(result["warnings"]) == 1
-    assert result["warnings"][0].startswith("registries_configs: Docker Engine keeps no credentials")
+    assert result["warnings"][0].startswith("registries_configs: Docker Engine does not store credentials")
     assert "s3cr3t" not in str(result)
 
 

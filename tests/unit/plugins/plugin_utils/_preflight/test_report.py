@@ -42,7 +42,9 @@ def test_an_issue_is_shown_once_with_its_hosts_and_an_agent_newer_than_its_serve
 
 def test_hosts_of_another_product_are_named_as_left_out() -> None:
     report = PreflightReport([*AGENTS, looked("docker-1", "docker", "28.5.1")], TARGET, [SERVER])
-    assert "Left out, for v1.32.2+rke2r1 is no version of theirs: docker-1 (docker 28.5.1)." in report.lines()
+    assert (
+        "Skipped, because v1.32.2+rke2r1 is not a version of their product: docker-1 (docker 28.5.1)." in report.lines()
+    )
     document = json.loads(report.as_json())
     assert document["left_out"] == ["docker-1"]
     assert document["nodes"]["docker-1"] == {"runtime": "docker", "version": "28.5.1", "target_version": None}

@@ -68,5 +68,5 @@ def test_without_a_running_version_all_of_the_target_is_named() -> None:
 def test_an_issue_that_the_target_mends_is_told_as_such() -> None:
     (finding,) = upgrade_mends(subject("v1.32.2+rke2r1"), parse_target("v1.32.3+rke2r1"))
     assert (finding.id, finding.severity) == ("wildcard-fallback", "info")
-    assert finding.message.startswith("v1.32.3+rke2r1 mends it: ")
+    assert finding.message.startswith("Fixed in v1.32.3+rke2r1: ")
     assert breaks("v1.32.2+rke2r1", "v1.32.3+rke2r1") == []

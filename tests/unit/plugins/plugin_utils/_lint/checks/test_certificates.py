@@ -68,7 +68,7 @@ def test_a_missing_file_is_an_error_whatever_its_kind() -> None:
     assert findings[2].where == "registries_configs['h.example'].tls.key_file"
     assert (findings[2].message, findings[2].fix) == (
         "/etc/c.key is not on the node.",
-        "Put it there, or give key_content.",
+        "Copy it to the node, or use key_content.",
     )
 
 

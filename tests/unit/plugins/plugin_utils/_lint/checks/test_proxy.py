@@ -95,7 +95,7 @@ def test_a_mirror_that_would_be_asked_through_the_proxy_is_named(endpoint: str, 
 @pytest.mark.parametrize(
     ("environment", "where", "reason"),
     [
-        ({"HTTP_PROXY": PROXY, "NO_PROXY": RANGES}, "proxy_https", "for want of HTTPS_PROXY"),
+        ({"HTTP_PROXY": PROXY, "NO_PROXY": RANGES}, "proxy_https", "because HTTPS_PROXY is not set"),
         ({"HTTPS_PROXY": PROXY, "NO_PROXY": f"{RANGES},.quay.io,quay.io"}, "proxy_no_proxy", "because of 'quay.io'"),
         (
             {"HTTPS_PROXY": PROXY, "NO_PROXY": RANGES, "CONTAINERD_NO_PROXY": f"{RANGES},quay.io:443"},

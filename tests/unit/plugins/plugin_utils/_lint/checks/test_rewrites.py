@@ -53,8 +53,8 @@ def test_a_rule_that_hosts_toml_does_not_carry_as_it_is_is_an_error(pattern: str
     [
         ("hub_$1_copy", "Write ${1}_copy."),
         ("$1x", "Write ${1}x."),
-        ("$2", "Put parentheses around what $2 is to be."),
-        ("${name}", "Put parentheses around what $name is to be."),
+        ("$2", "Put parentheses around the part for $2."),
+        ("${name}", "Put parentheses around the part for $name."),
     ],
 )
 def test_a_group_that_does_not_exist_is_told_with_what_was_meant(text: str, fix: str) -> None:

@@ -49,7 +49,7 @@ def test_all_files_are_to_be_looked_at() -> None:
     [
         ("http://h.example", "rke2-agent", "no effect"),
         ("http://h.example:80", "containerd", "no effect"),
-        ("http://h.example:5000", "rke2-agent", "https first"),
+        ("http://h.example:5000", "rke2-agent", "https is tried first"),
         ("http://h.example:5000", "docker", "no effect"),
     ],
 )

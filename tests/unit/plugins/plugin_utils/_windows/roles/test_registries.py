@@ -174,12 +174,12 @@ def test_what_a_killed_run_left_in_our_folder_goes_with_the_next_even_if_nothing
 
 def test_a_path_of_linux_is_refused(node: SimulatedWindowsNode) -> None:
     configs = {"registry.lab:5000": {"tls": {"ca_file": "/etc/ssl/ca.pem"}}}
-    with pytest.raises(PullproofError, match="is a path of Linux"):
+    with pytest.raises(PullproofError, match="is a Linux path"):
         apply_registries(_arguments(mirrors=MIRRORS, configs=configs), node)
 
 
 def test_config_json_needs_a_path_with_a_drive(node: SimulatedWindowsNode) -> None:
-    with pytest.raises(PullproofError, match="no absolute path"):
+    with pytest.raises(PullproofError, match="not an absolute path"):
         apply_registries(_arguments(mirrors=MIRRORS, docker_config=["/root/.docker/config.json"]), node)
 
 
