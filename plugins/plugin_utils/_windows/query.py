@@ -25,7 +25,7 @@ if t.TYPE_CHECKING:
 
 Outputs = Mapping[str, ProgramOutput]
 Value = t.TypeVar("Value")
-ValueCo = t.TypeVar("ValueCo", covariant=True)
+Value_co = t.TypeVar("Value_co", covariant=True)
 
 _MODULE = "ansible.windows.win_command"
 # cmd.exe accepts 8191 characters. Each command needs some of them for the marks around it.
@@ -34,11 +34,11 @@ _OWN = "query"
 
 
 @dataclass(frozen=True)
-class Query(t.Generic[ValueCo]):
+class Query(t.Generic[Value_co]):
     """A fact of a node: the `commands` that print it, by name, and `parse`, which reads the outputs by these names."""
 
     commands: Mapping[str, str]
-    parse: Callable[[Outputs], ValueCo]
+    parse: Callable[[Outputs], Value_co]
 
 
 def output_of(command: str, parse: Callable[[ProgramOutput], Value]) -> Query[Value]:
@@ -64,10 +64,10 @@ def by_name(queries: Mapping[str, Query[Value]]) -> Query[dict[str, Value]]:
     return Query(commands, parse)
 
 
-def combined(build: Callable[..., Value], /, **queries: Query[t.Any]) -> Query[Value]:
-    """Several queries as one. `build` makes the value from theirs, which it gets as keyword arguments."""
+def combined(make: Callable[..., Value], /, **queries: Query[t.Any]) -> Query[Value]:
+    """Several queries as one. `make` makes the value from theirs, which it gets as keyword arguments."""
     named = by_name(queries)
-    return Query(named.commands, lambda outputs: build(**named.parse(outputs)))
+    return Query(named.commands, lambda outputs: make(**named.parse(outputs)))
 
 
 def run_query(node: WindowsNode, query: Query[Value], secret: bool = False) -> Value:
