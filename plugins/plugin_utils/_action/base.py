@@ -13,6 +13,7 @@ from __future__ import annotations
 import abc
 import typing as t
 
+from ansible.errors import AnsibleActionFail
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import (
@@ -89,7 +90,11 @@ class ControllerAction(ActionBase):
         spec = argument_spec(self.NAME)
         if boolean(self._task.args.get(FROM_VARIABLES, False)):
             self._task.args = with_role_variables(self._task.args, spec, self._task_vars, self._templar.template)
-        _checked, arguments = self.validate_argument_spec(spec)
+        try:
+            _checked, arguments = self.validate_argument_spec(spec)
+        except AnsibleActionFail as error:
+            # Ansible shows the arguments with its error. They can contain secrets.
+            raise AnsibleActionFail(error.message) from None
         return dict(arguments)
 
     def registered(self, hosts: t.Sequence[str], register: str) -> dict[str, Result]:

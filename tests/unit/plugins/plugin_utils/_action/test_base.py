@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from ansible.errors import AnsibleActionFail
 from ansible_collections.pullproof.registry.plugins.action import (
     audit_info,
     lint_info,
@@ -61,3 +62,13 @@ def test_a_playbook_refuses_a_misspelt_option_before_it_asks_a_node(module: Any)
 
 def test_the_lint_has_findings_for_misspelt_options_and_goes_on() -> None:
     with_slip(lint_info.ActionModule)._refuse_misspelt_variables()
+
+
+def test_an_option_of_a_wrong_type_does_not_show_the_other_options() -> None:
+    action = registries_info.ActionModule.__new__(registries_info.ActionModule)
+    arguments = {"configs": {"h": {"auth": {"password": "secret"}}}, "offline": "maybe"}
+    vars(action).update(_task=SimpleNamespace(args=arguments), _task_vars={})
+    with pytest.raises(AnsibleActionFail, match="'offline'") as caught:
+        action._arguments()
+    assert caught.value.obj is None
+    assert "secret" not in str(caught.value)
