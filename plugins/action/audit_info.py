@@ -66,8 +66,8 @@ class ActionModule(NodeAction, WindowsSupport):
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         """Nothing: without `run` the report names the node as one without a result, and compares the others."""
-        del arguments, node  # Nothing is asked of the node.
-        return {"msg": "A Windows node: not compared, nothing was asked of it"}
+        del arguments, node
+        return {"msg": "not compared: Windows nodes are not read"}
 
 
 def _digest(value: object) -> str:

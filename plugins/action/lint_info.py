@@ -15,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_acti
 
 
 class ActionModule(ControllerAction):
-    """Lints the variables of the host; asks nothing of any node."""
+    """Lints the variables of the host without contacting a node."""
 
     NAME = "lint_info"
     SHAPE: t.ClassVar[Result] = {"findings": [], "runtime_name": "", "version": ""}

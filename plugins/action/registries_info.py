@@ -60,7 +60,7 @@ class ActionModule(NodeAction, WindowsSupport):
         on_node = None if arguments["offline"] or not arguments["drift"] else hosts_on_node(chosen)
         subject, skip = subject_of(arguments, chosen.runtime, version), arguments["lint_skip"]
         linted = lint(subject, skip) if arguments["offline"] else lint_on_node(subject, chosen, node, skip)
-        return _told(subject, linted, on_node)
+        return _result_of(subject, linted, on_node)
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         if arguments["offline"]:
@@ -69,13 +69,11 @@ class ActionModule(NodeAction, WindowsSupport):
             facts = query_node(node)
             chosen, version = chosen_runtime(choose_service(arguments["runtime"], facts.services)), facts.version
         subject = subject_of(arguments, chosen.runtime, arguments["version"] or version, "windows")
-        result = _told(subject, lint(subject, arguments["lint_skip"]))
-        return (
-            {**result, "msg": f"{result['msg']}, drift is not looked for on Windows"} if arguments["drift"] else result
-        )
+        result = _result_of(subject, lint(subject, arguments["lint_skip"]))
+        return {**result, "msg": f"{result['msg']}, drift is not checked on Windows"} if arguments["drift"] else result
 
 
-def _told(subject: LintSubject, linted: t.Sequence[Finding], on_node: FoundHosts | None = None) -> Result:
+def _result_of(subject: LintSubject, linted: t.Sequence[Finding], on_node: FoundHosts | None = None) -> Result:
     found = explain_node(subject, linted, on_node)
     drifted = sum(explanation.drift for explanation in found.explanations)
     differing = sum(explanation.differ for explanation in found.explanations)
@@ -96,8 +94,8 @@ def _told(subject: LintSubject, linted: t.Sequence[Finding], on_node: FoundHosts
 def _named(name: str) -> ChosenRuntime:
     if name == AUTO:
         raise PullproofError(
-            f"Checked: the runtime's name. Observed: {AUTO}, and offline. Expected: one of {', '.join(RUNTIMES)}. "
-            "Fix: name it in pullproof_runtime, or let the node be looked at (offline: false)."
+            f"Without contacting the node, the runtime cannot be {AUTO}. Set pullproof_runtime to one of "
+            f"{', '.join(RUNTIMES)}, or set offline: false."
         )
     return named_runtime(name)
 

@@ -16,7 +16,7 @@ class ModuleDocFragment:
     RUNTIME = r"""
 options:
   runtime:
-    description: The runtime meant; V(auto) takes the one that is found. One that is named need not be there yet.
+    description: The container runtime. V(auto) uses the one that is found. Any other value need not be installed yet.
     type: str
     choices: [auto, rke2-server, rke2-agent, k3s-server, k3s-agent, containerd, docker]
     default: auto
@@ -25,7 +25,7 @@ options:
     OVERWRITE_UNMANAGED = r"""
 options:
   overwrite_unmanaged:
-    description: Take over files and values of others. Old ones are kept, and come back when those of ours are removed.
+    description: Replace unmanaged files and values. They are backed up, and restored when the managed ones are removed.
     type: bool
     default: false
 """

@@ -23,7 +23,7 @@ description:
     lists all causes.
   - In check mode, nothing is pulled. The endpoints are probed with the configuration of the variables, as if it was
     written and loaded. The result answers whether the node could pull its images after the change. The runtime need
-    not be installed. With O(probe=false), no node is contacted.
+    not be installed. With O(probe=false), no endpoint is probed, and all images are skipped.
   - On Windows nodes, check mode probes with C(curl.exe), without layers. Certificates of a server that the node does
     not trust yet are checked on the controller. Policies of Windows are not considered.
   - Fails if an image could not be pulled, and shows the causes.
@@ -221,8 +221,8 @@ images:
       description:
         - Stable name of why the image did not pass, V(pull_failed), V(timeout), V(digest_mismatch), V(disk_short),
           V(runtime_down), V(cri_disabled), V(crictl_absent), V(rate_limited), V(not_installed), V(check_mode),
-          V(other_os), V(probed) (an image of RKE2's own bootstrap) or V(would_fail) (the same). Null if it
-          passed.
+          V(other_os), V(probed) (an image of RKE2's own bootstrap), V(would_fail) (the same, or a preview) or
+          V(trust_unknown) (a preview on Windows). Null if it passed.
       returned: always
       type: str
     proof:

@@ -57,7 +57,7 @@ def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
 def _refuse_comment_that_goes_on(body: str) -> None:
     if _COMMENT_THAT_GOES_ON.search(body):
         raise NodeError(
-            "the line before ours in the file of variables",
+            "the line before the managed variables in the file",
             "a comment that ends in a backslash, with which systemd before 254 joins the next line",
             "a comment that ends with its line",
             "remove the backslash at the end of the comment",

@@ -82,5 +82,5 @@ def owner_of(path: str, text: str, exists: Exists = os.path.exists) -> Owner:
 def unmanaged_file(path: str, text: t.Optional[str], role: str, exists: Exists = os.path.exists) -> UnmanagedFile:
     """An unmanaged file in the place of a managed one. `text` None: the file was not read, its owner is unknown."""
     owner = UNKNOWN if text is None else owner_of(path, text, exists)
-    take_over = f"take it over with {role}_overwrite_unmanaged: true (the old file is kept beside it, and comes back "
-    return UnmanagedFile(path, owner.name, f"{owner.advice}; or {take_over}when ours goes)")
+    take_over = f"take it over with {role}_overwrite_unmanaged: true (the old file is backed up, and restored "
+    return UnmanagedFile(path, owner.name, f"{owner.advice}; or {take_over}on removal)")

@@ -52,7 +52,7 @@ def refresh_bundle(trust: PlannedTrust, files: NodeFiles, commands: Commands) ->
         output = (result.err or result.out).strip().splitlines()[-1:] or ["nothing"]
         raise NodeError(
             f"{' '.join(trust.command)} and the bundle {trust.bundle}",
-            f"exit code {result.rc}, {len(missing)} of our certificates missing from the bundle, and: {output[0]}",
+            f"exit code {result.rc}, {len(missing)} managed certificates missing from the bundle, output: {output[0]}",
             "exit code 0 and every certificate in the bundle",
-            f"run {trust.command[0]} by hand on the node and mend what it complains about",
+            f"run {trust.command[0]} by hand on the node, and correct the error that it reports",
         )

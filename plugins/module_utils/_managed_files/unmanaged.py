@@ -45,7 +45,7 @@ def unmanaged_error(found: t.Sequence[UnmanagedFile], record_path: str) -> NodeE
     return NodeError(
         f"who owns {', '.join(places)}",
         "; ".join(f"{place}: {what}" for place, what in zip(places, observed)) if several else observed[0],
-        f"nothing of others, or what is recorded as ours in {record_path}",
+        f"no file or entry, or a managed one that is recorded in {record_path}",
         " | ".join(fixes),
         {"unmanaged": as_results(found)},
     )

@@ -32,7 +32,7 @@ def registries_not_loaded(daemon_text: str, engine: DockerEngine) -> str:
         daemon = json.loads(daemon_text or "{}")
         known = _known(engine)
     except (EngineError, OSError, ValueError, KeyError, TypeError) as error:
-        return f"the engine did not tell its registries ({error})"
+        return f"the engine did not return its registries ({error})"
     if daemon.get(MIRRORS) is not None and _bare(daemon[MIRRORS]) != known[MIRRORS]:
         return f"{MIRRORS} are {_joined(known[MIRRORS])}, not {_joined(_bare(daemon[MIRRORS]))}"
     missing = [host for host in daemon.get(INSECURE) or () if _plain(host) not in (*known[INSECURE], *_ALWAYS_INSECURE)]

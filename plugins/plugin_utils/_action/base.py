@@ -97,11 +97,6 @@ class ControllerAction(ActionBase):
             raise AnsibleActionFail(error.message) from None
         return dict(arguments)
 
-    def registered(self, hosts: t.Sequence[str], register: str) -> dict[str, Result]:
-        """The variable `register` of these hosts, or of all hosts of the play; empty where a host has none."""
-        names = hosts or self._task_vars["ansible_play_hosts_all"]
-        return {name: self._task_vars["hostvars"][name].get(register) or {} for name in names}
-
     def _failure(self, error: PullproofError) -> Result:
         # The failure comes last: details have the keys of a success.
         return {"changed": False, **self.SHAPE, **error.details, "failed": True, "msg": str(error)}
@@ -166,8 +161,8 @@ class NodeAction(ControllerAction):
             result = self.decide_on_windows(arguments, WindowsModules(self, self._task_vars))
             return self._with_planned_changes(self._node, result)
         raise PullproofError(
-            f"Checked: the node's system. Observed: Windows. Expected: Linux, {self.NAME} has no Windows half. "
-            "Fix: leave the Windows hosts out of this play."
+            f"Checked: the node's system. Observed: Windows. Expected: Linux. {self.NAME} does not "
+            "support Windows. Fix: exclude the Windows hosts from this play."
         )
 
     def _seen(self, node: LinuxNode, failed: bool) -> Result:

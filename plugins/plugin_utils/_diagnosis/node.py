@@ -45,7 +45,7 @@ def node_fault(evidence: Evidence) -> Fault | None:
     error = outcome.error or ""
     code = _REASONS.get(outcome.reason or "")
     if code:
-        return _told(code, outcome, error)
+        return _reported(code, outcome, error)
     words = parse_message(error)
     if words and words.code in _WORDS:
         return Fault(words.code, f"{error}{_despite_room(evidence) if words.code == 'disk_full' else ''}")
@@ -62,7 +62,7 @@ def _despite_room(evidence: Evidence) -> str:
     return f"; but {free} MiB are free: the inodes may be used up (df -i), or another file system below it is full"
 
 
-def _told(code: str, outcome: PullOutcome, error: str) -> Fault:
+def _reported(code: str, outcome: PullOutcome, error: str) -> Fault:
     found = _TOLD.search(error)
     if found is None:
         return Fault(code, error or str(outcome.reason))

@@ -34,7 +34,7 @@ def _explanation(explanation: Explanation) -> Iterator[str]:
     name = explanation.reference or explanation.image
     yield from hanging(name, "")
     if explanation.error:
-        yield from hanging(f"nobody is asked: {explanation.error}", INDENT)
+        yield from hanging(f"not pulled: {explanation.error}", INDENT)
     for view in explanation.views if explanation.differ else explanation.views[:1]:
         both = explanation.bootstrap is not None and not explanation.differ
         yield from _view(view, _heading(view, both))
@@ -47,7 +47,7 @@ def _heading(view: View, both: bool) -> str:
     if both:
         program = f"{program} and {_PROGRAMS['bootstrap']} alike"
     if not view.endpoints:
-        return f"{program} asks nobody"
+        return f"{program} uses no endpoint"
     return f"{program}, by {view.source}" if view.source else f"{program}, with no settings for this registry"
 
 

@@ -79,7 +79,7 @@ def expiry_findings(anchors: t.Iterable[Anchor], days: int, now: datetime.dateti
             "warning",
             f"ca_trust_certificates ({anchor.name})",
             f"{found.subject} expires in {days_left(found, now)} days, on {found.not_after:%Y-%m-%d}.",
-            "List its successor beside it.",
+            "List its successor as well.",
         )
         for anchor in anchors
         for found in anchor.certificates

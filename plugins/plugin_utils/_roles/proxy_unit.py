@@ -64,7 +64,7 @@ def check_overridden_lines(path: str, names: t.Iterable[str], unit: UnitFacts) -
             "proxy-line-without-effect",
             "warning",
             lines[name],
-            f"It sets {name} by Environment=, which has no effect beside {path}.",
+            f"It sets {name} by Environment=, which has no effect because of {path}.",
             f"Remove {name} there, or unset the variable here.",
         )
         for name in names

@@ -77,7 +77,6 @@ def role_options(role: str) -> t.Mapping[str, t.Any]:
 
 
 _LEAST: t.Mapping[str, t.Mapping[str, float]] = {
-    "preview": {"connect_timeout": 0.1, "retries": 0},
     "probe": {"workers": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0},
     "runtime": {"timeout": 1},
     "time_sync": {"timeout": 0, "max_offset_ms": 0},

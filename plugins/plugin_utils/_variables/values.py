@@ -123,11 +123,11 @@ def _checked(name: str, option: Mapping[str, t.Any], given: Mapping[str, object]
     except TypeError:
         # Ansible joins the names of keys that it does not know.
         return None, ["A key is not text."]
-    messages = [_told(error, option, given.get(name)) for error in checked.errors]
+    messages = [_message(error, option, given.get(name)) for error in checked.errors]
     return (None, messages) if messages else (checked.validated_parameters[name], [])
 
 
-def _told(error: AnsibleValidationError, option: Mapping[str, t.Any], value: object) -> str:
+def _message(error: AnsibleValidationError, option: Mapping[str, t.Any], value: object) -> str:
     if isinstance(error, ArgumentTypeError):
         return f"It is {VariableReader.kind(value)}, and not of the type {option.get('type', 'str')}."
     if isinstance(error, _SHOWS_VALUE):

@@ -88,7 +88,7 @@ def _credentials(auth: Auth) -> dict[str, str]:
         except ValueError as error:
             raise PullproofError(
                 "Checked: auth in the settings of a registry. Observed: no base64 of a text. "
-                "Expected: base64 of user:password. Fix: encode it anew, or give username and password."
+                "Expected: base64 of user:password. Fix: encode it again, or set username and password."
             ) from error
         return {"username": username, "password": password}
     return {"username": auth.username, "password": auth.password}

@@ -176,11 +176,11 @@ def _show_client(context: ssl.SSLContext, trust: Trust) -> None:
             context.load_cert_chain(trust.client_cert, trust.client_key or None, password="")
     except (OSError, ValueError) as error:
         shown = trust.client_cert or "the client certificate to be written"
-        words = _told(error)
+        words = _reason(error)
         raise ProbeError("tls_client_cert", f"{shown} and its key can't be used: {words}") from None
 
 
-def _told(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     """OpenSSL's reasons are names in capitals; its sentences end with a line of its source."""
     if isinstance(error, ssl.SSLError) and error.reason:
         return error.reason.replace("_", " ").lower()

@@ -82,9 +82,9 @@ class ProbedEndpoint:
         """Go through the stages dns to v2, once."""
         with self._opening:
             if not self._stages:
-                self._open_as_told()
+                self._open_with_fallback()
 
-    def _open_as_told(self) -> None:
+    def _open_with_fallback(self) -> None:
         url = self._sample.url
         self._open(url)
         if self._sample.falls_back_to_http and any(stage.fault == "tls_plain_http" for stage in self._stages):

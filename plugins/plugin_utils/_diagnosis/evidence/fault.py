@@ -92,7 +92,7 @@ def _values(fault: Fault, evidence: Evidence) -> dict[str, str]:
         "repository": (endpoint.repository if endpoint else "") or repository,
         "version": version,
         "key": repr(key),
-        "account": f"credentials under {key!r}" if endpoint and endpoint.credential_key else "it asks anonymously",
+        "account": f"credentials under {key!r}" if endpoint and endpoint.credential_key else "without credentials",
         "ca": _trusted(endpoint.ca if endpoint else ""),
         "client": (endpoint.client_certificate if endpoint else "") or "none",
         "proxy": (endpoint.route.proxy if endpoint else "") or "of the process",

@@ -4,7 +4,7 @@
 """The data of the HTML report. Equal texts, endpoints and stages are stored once and referred to by number: 20,000
 pulls open at once.
 
-report/model.js reads this data.
+assets/model.js reads this data.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -82,7 +82,7 @@ class _Packer:
         }
 
     def _cell(self, column: tuple[str, int], image: Document, pull: PullOutcome, verdict: ImageDiagnosis) -> list[Any]:
-        """The fields in the order of `CELL` in report/model.js."""
+        """The fields in the order of `CELL` in assets/model.js."""
         return [
             self.images.place(list(column)),
             RESULTS.index(result_word(pull.state, pull.proof)),

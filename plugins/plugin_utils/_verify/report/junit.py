@@ -69,10 +69,10 @@ def _verdict(case: ElementTree.Element, pull: PullOutcome, verdict: ImageDiagnos
     where = f" at {errors[0].endpoint}" if errors and errors[0].endpoint else ""
     failure = ElementTree.SubElement(case, "failure", type=printable(code), message=printable(f"{code}{where}"))
     words = [pull.error] if pull.error else []
-    failure.text = _text([*map(_told, errors), *words, *endpoint_lines(verdict)])
+    failure.text = _text([*map(_sentence, errors), *words, *endpoint_lines(verdict)])
 
 
-def _told(cause: Cause) -> str:
+def _sentence(cause: Cause) -> str:
     return str(cause) if cause.expected else cause.observed
 
 

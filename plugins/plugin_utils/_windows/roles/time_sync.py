@@ -89,7 +89,7 @@ def peer_list(servers: Sequence[TimeServer]) -> str:
 
 
 def check_policy(servers: Sequence[TimeServer], clock: WindowsClock) -> None:
-
+    """Raises PullproofError for a group policy that sets other servers: it overrides the settings of the node."""
     expected = {"ntpserver": peer_list(servers), "type": _NTP}
     overridden = {name: clock.policy[name] for name in expected if name in clock.policy}
     if any(value != expected[name] for name, value in overridden.items()):

@@ -63,7 +63,7 @@ def verify_on_windows(
     anchors: Sequence[str],
     check_mode: bool,
 ) -> VerifyResult:
-    """Pull the images, which must be Windows images. The Windows half of `verify`. Raises PullproofError."""
+    """Pull the images, which must be Windows images. Raises PullproofError."""
     agent = query_agent(node, arguments["runtime"])
     if not agent.expected_to_run:
         return VerifyResult(instead(not_installed(images)))

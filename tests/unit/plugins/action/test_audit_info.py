@@ -71,7 +71,7 @@ def test_a_windows_node_is_not_asked_and_has_no_result() -> None:
     assert (result["run"], result["items"], result["msg"]) == (
         "",
         {},
-        "A Windows node: not compared, nothing was asked of it",
+        "not compared: Windows nodes are not read",
     )
 
 

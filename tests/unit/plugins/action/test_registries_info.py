@@ -71,7 +71,7 @@ def test_offline_no_node_is_looked_at() -> None:
 
 
 def test_offline_the_runtime_has_to_be_named() -> None:
-    with pytest.raises(PullproofError, match="Fix: name it in pullproof_runtime"):
+    with pytest.raises(PullproofError, match="Set pullproof_runtime to one of"):
         decide(NoNode(), offline=True)
 
 

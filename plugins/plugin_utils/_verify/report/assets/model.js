@@ -1,7 +1,7 @@
 // Copyright (c) 2026, pullproof.registry contributors
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The data of the page: what _report_page_data.py packed, unpacked only where it is looked at.
+// The data of the page, which html_data.py packs. It is unpacked only where it is shown.
 
 // The fields of a cell, in their order.
 const CELL = { image: 0, result: 1, reason: 2, digest: 3, error: 4, server: 5, size: 6, seconds: 7, causes: 8, endpoints: 9 };

@@ -245,7 +245,7 @@ def test_a_bundle_that_stays_without_our_certificate_is_an_error(
 ) -> None:
     trust = PlannedTrust(str(tmp_path / "bundle.crt"), ("update-ca-certificates",), ("00" * 32,))
     commands.answers["update-ca-certificates"] = CommandResult(0, "", "W: skipping it")
-    with pytest.raises(NodeError, match=r"1 of our certificates missing.*skipping it"):
+    with pytest.raises(NodeError, match=r"1 managed certificates missing.*skipping it"):
         run(node_files, trust=trust, commands=commands)
 
 

@@ -54,11 +54,11 @@ def test_notes_and_problems_stand_where_they_belong() -> None:
 
 
 def test_an_image_that_nobody_is_asked_for_says_why() -> None:
-    assert explanation_table([Explanation("A", error="bad")]) == ["A", "  nobody is asked: bad"]
+    assert explanation_table([Explanation("A", error="bad")]) == ["A", "  not pulled: bad"]
     problem = View("bootstrap", problems=("bad",))
     runtime = View("containerd", (Endpoint("u", "r"),))
     assert explanation_table([Explanation("a", "a", runtime, problem, differ=True)])[-2:] == [
-        "  RKE2's own bootstrap asks nobody:",
+        "  RKE2's own bootstrap uses no endpoint:",
         "    ! bad",
     ]
 
