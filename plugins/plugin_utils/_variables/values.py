@@ -18,6 +18,7 @@ from ansible.module_utils.errors import (
     AnsibleValidationError,
     ArgumentTypeError,
     ElementError,
+    NoLogError,
     SubParameterTypeError,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, RUNTIMES
@@ -33,7 +34,7 @@ Template = Callable[[object], object]
 _PLACEHOLDER = "unresolved"
 _RUNTIME = "pullproof_runtime"
 # Types of which Ansible's own message shows the value, which may be a secret.
-_SHOWS_VALUE = (ArgumentTypeError, ElementError, SubParameterTypeError)
+_SHOWS_VALUE = (ArgumentTypeError, ElementError, NoLogError, SubParameterTypeError)
 # Of a variable without a documented default, which the roles have from their own defaults.
 _EMPTY: Mapping[str, object] = {"list": (), "str": ""}
 # Read strictly by parsers of their own, which name the place.
@@ -70,7 +71,10 @@ def values_of(raw: Mapping[str, object], template: Template) -> Values:
         for name, option in role_options(role).items():
             given = {name: resolver.value(raw[name], name)} if name in raw else {}
             is_unusable = isinstance(given.get(name), str) and given[name] in unusable
-            values.by_name[name] = _typed(name, option, {} if is_unusable else given, values.findings)
+            value, messages = _typed(name, option, {} if is_unusable else given)
+            fix = f"See: ansible-doc -t role pullproof.registry.{role}."
+            values.findings += [Finding("variable-invalid", "error", name, message, fix) for message in messages]
+            values.by_name[name] = value
     values.findings = [*resolver.findings.values(), *values.findings]
     return values
 
@@ -108,13 +112,12 @@ def _within(where: str, key: object, depth: int) -> str:
     return f"{where}.{key}" if is_plain else VariableReader.within(where, str(key))
 
 
-def _typed(name: str, option: Mapping[str, t.Any], given: Mapping[str, object], findings: list[Finding]) -> object:
+def _typed(name: str, option: Mapping[str, t.Any], given: Mapping[str, object]) -> tuple[object, list[str]]:
+    """The value or its default, and what is wrong with it."""
     if name in _PARSED and name in given:
-        return given[name]
+        return given[name], []
     value, messages = _checked(name, option, given)
-    fix = "See the README of the role."
-    findings += [Finding("variable-invalid", "error", name, message, fix) for message in messages]
-    return option.get("default", _EMPTY.get(option["type"])) if value is None else value
+    return option.get("default", _EMPTY.get(option["type"])) if value is None else value, messages
 
 
 def _checked(name: str, option: Mapping[str, t.Any], given: Mapping[str, object]) -> tuple[object, list[str]]:
@@ -123,13 +126,18 @@ def _checked(name: str, option: Mapping[str, t.Any], given: Mapping[str, object]
     except TypeError:
         # Ansible joins the names of keys that it does not know.
         return None, ["A key is not text."]
-    messages = [_message(error, option, given.get(name)) for error in checked.errors]
+    # Ansible has two errors for an entry of a wrong type.
+    messages = list(dict.fromkeys(_message(error, option, given.get(name)) for error in checked.errors))
     return (None, messages) if messages else (checked.validated_parameters[name], [])
 
 
 def _message(error: AnsibleValidationError, option: Mapping[str, t.Any], value: object) -> str:
-    if isinstance(error, ArgumentTypeError):
+    if not isinstance(error, _SHOWS_VALUE):
+        return f"Ansible rejects it: {str(error).rstrip('.')}."
+    if isinstance(error, ArgumentTypeError) and not isinstance(value, list):
         return f"It is {VariableReader.kind(value)}, and not of the type {option.get('type', 'str')}."
-    if isinstance(error, _SHOWS_VALUE):
-        return "A value does not have the documented type."
-    return f"Ansible rejects it: {str(error).rstrip('.')}."
+    entries = value if isinstance(value, list) else [value]
+    other = [entry for entry in entries if not isinstance(entry, Mapping)]
+    if option.get("elements") == "dict" and other:
+        return f"An entry of the list is {VariableReader.kind(other[0])}, and not a mapping."
+    return "A value in it does not have the documented type."

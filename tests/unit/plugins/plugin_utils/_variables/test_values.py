@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import (
     UnresolvedError,
     Values,
@@ -53,6 +54,22 @@ def test_a_value_of_another_type_is_named_without_showing_it_and_the_default_hol
     assert {where for _id, where in found(result)} == {"time_sync_servers", "ca_trust_certificates", "verify_parallel"}
     assert SECRET not in str(result.findings)
     assert result.by_name["verify_parallel"] == 4 and result.by_name["time_sync_servers"] == []
+
+
+@pytest.mark.parametrize(
+    ("servers", "message"),
+    [
+        ("ntp.example", "An entry of the list is text, and not a mapping."),
+        (["ntp.example"], "An entry of the list is text, and not a mapping."),
+        ([[SECRET]], "An entry of the list is a list, and not a mapping."),
+        ([{"hostname": "a", "pool": "perhaps"}], "A value in it does not have the documented type."),
+        ({"hostname": "a"}, "It is a mapping, and not of the type list."),
+    ],
+)
+def test_an_entry_of_a_wrong_type_is_named_once(servers: object, message: str) -> None:
+    findings = values(time_sync_servers=servers).findings
+    assert [finding.message for finding in findings] == [message]
+    assert findings[0].fix == "See: ansible-doc -t role pullproof.registry.time_sync."
 
 
 def test_a_value_that_is_none_of_the_choices_and_an_unknown_key_are_named() -> None:
