@@ -55,12 +55,14 @@ def split_pem(text: str) -> tuple[CaCertificate, ...]:
     """The certificates of a PEM text in order, each once; raises `PemError` on anything that does not belong there."""
     labels = [match.group(1) for match in _BLOCK.finditer(text)]
     if not labels:
-        raise PemError("not-pem", "no PEM block (-----BEGIN …-----) in it", "use a certificate in PEM format")
+        raise PemError("not-pem", "It contains no PEM block (-----BEGIN …-----)", "use a certificate in PEM format")
     if any("PRIVATE KEY" in label for label in labels):
-        raise PemError("private-key", "a private key in it", "remove the key; a trust anchor is a certificate only")
+        raise PemError("private-key", "It contains a private key", "remove the key, only the certificate is needed")
     blocks = [match.group(0) for match in _BLOCK.finditer(text) if match.group(1) in _CERTIFICATE_LABELS]
     if not blocks:
-        raise PemError("no-certificate", f"only {', '.join(sorted(set(labels)))} blocks", "use a CERTIFICATE block")
+        raise PemError(
+            "no-certificate", f"It contains only {', '.join(sorted(set(labels)))}", "use a CERTIFICATE block"
+        )
     found = {certificate.fingerprint: certificate for certificate in map(_load, reversed(blocks))}
     return tuple(reversed(found.values()))
 
@@ -69,7 +71,9 @@ def check_validity(certificate: CaCertificate, now: datetime.datetime, allow_lea
     """Raise `PemError` for a certificate that can be no trust anchor at `now`."""
     if certificate.not_after < now:
         raise PemError(
-            "expired", f"{certificate.subject} expired on {certificate.not_after:%Y-%m-%d}", "give its successor"
+            "expired",
+            f"{certificate.subject} expired on {certificate.not_after:%Y-%m-%d}",
+            "replace it with its successor",
         )
     if certificate.not_before > now:
         raise PemError(
@@ -100,7 +104,7 @@ def _load(block: str) -> CaCertificate:
     try:
         certificate = x509.load_pem_x509_certificate(plain.encode())
     except ValueError as error:
-        raise PemError("not-pem", "a CERTIFICATE block that does not parse", "copy the certificate again") from error
+        raise PemError("not-pem", "It contains an invalid CERTIFICATE block", "copy the certificate again") from error
     return CaCertificate(
         pem=certificate.public_bytes(Encoding.PEM).decode(),
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleError, AnsibleFileNotFound
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.pem import PemError
 
 
@@ -25,9 +25,14 @@ def pem_text(find: Callable[[str, str], str], source: str) -> str:
     """
     try:
         return Path(find("files", source)).read_text(encoding="utf-8")
-    except (AnsibleError, OSError, UnicodeDecodeError) as error:
-        observed = f"{source} can't be read on the controller ({type(error).__name__})"
-        raise PemError("no-source", observed, "correct src, or set content") from error
+    except AnsibleFileNotFound as error:
+        fix = "correct src, for example {{ inventory_dir }}/ca.pem for a file next to the inventory"
+        raise PemError("no-source", f"{source} does not exist on the controller", fix) from error
+    except UnicodeDecodeError as error:
+        raise PemError("not-pem", f"{source} is not a text file", "use a certificate in PEM format") from error
+    except (AnsibleError, OSError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise PemError("no-source", f"{source} can't be read on the controller ({reason})", "correct src") from error
 
 
 def certificate_texts(items: Iterable[Mapping[str, Any]], find: Callable[[str], str]) -> Iterator[str]:

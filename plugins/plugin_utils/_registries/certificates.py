@@ -55,9 +55,7 @@ def with_paths(registries: Registries, folder: Folder) -> Registries:
 def check_certificates(registries: Registries) -> list[Finding]:
     """An error for each content that is not what it should be; the programs would find out at the first pull."""
     return [
-        Finding(
-            f"tls-{identifier}", "error", f"registries_configs[{name!r}].tls.{kind}_content", f"There is {what}.", fix
-        )
+        Finding(f"tls-{identifier}", "error", f"registries_configs[{name!r}].tls.{kind}_content", f"{what}.", fix)
         for name, config in sorted(registries.configs.items())
         if config.tls
         for kind, identifier, what, fix in _problems(config.tls)
@@ -68,9 +66,9 @@ def _problems(tls: Tls) -> Iterator[tuple[str, str, str, str]]:
     for kind, content in (("ca", tls.ca_content), ("cert", tls.cert_content)):
         problem = _problem_of(content)
         if problem:
-            yield kind, problem.identifier, problem.observed, f"{problem.fix}."
+            yield kind, problem.identifier, problem.observed, f"{problem.fix[:1].upper()}{problem.fix[1:]}."
     if tls.key_content and "PRIVATE KEY-----" not in tls.key_content:
-        yield "key", "not-key", "no PEM private key in it", "Use a private key in PEM format."
+        yield "key", "not-key", "It contains no PEM private key", "Use a private key in PEM format."
 
 
 def _problem_of(content: str) -> PemError | None:

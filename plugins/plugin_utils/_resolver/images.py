@@ -60,7 +60,7 @@ def _image(reader: VariableReader, where: str, item: object) -> Image | None:
     is_mapping = isinstance(item, Mapping)
     given = reader.mapping(item, where) if is_mapping else {"image": item}
     for key in sorted(set(given) - set(KEYS)):
-        reader.error("unknown-key", where, f"The key {key!r} is not known.", f"Valid keys: {', '.join(KEYS)}.")
+        reader.error("unknown-key", where, f"Images have no key {key!r}.", f"Valid keys: {', '.join(KEYS)}.")
     text = reader.text(given.get("image"), f"{where}.image" if is_mapping else where, required=True)
     digest = reader.text(given.get("digest"), f"{where}.digest")
     system = reader.text(given.get("os"), f"{where}.os") or SYSTEMS[0]

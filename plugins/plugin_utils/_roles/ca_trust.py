@@ -113,11 +113,11 @@ def _anchor(item: t.Mapping[str, t.Any], read_source: t.Callable[[str], str], no
         return Anchor(item["name"], ())
     if bool(item["content"]) == bool(item["src"]):
         raise PemError(
-            "source", "not exactly one of content and src", "give the PEM text as content, or its path as src"
+            "source", "Exactly one of content and src is required", "set the PEM text as content, or its path as src"
         )
     for registry in item["docker_registries"] or ():
         if not _HOST.fullmatch(registry):
-            raise PemError("docker-registry", "a docker_registries entry that is no host[:port]", "write host[:port]")
+            raise PemError("docker-registry", "An entry of docker_registries is not host[:port]", "write host[:port]")
     certificates = split_pem(item["content"] or read_source(item["src"]))
     for certificate in certificates:
         check_validity(certificate, now, item["allow_leaf"])

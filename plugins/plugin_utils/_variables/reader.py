@@ -87,10 +87,11 @@ class VariableReader:
             return self._unicode(str(value), where)
         if value is None and not required:
             return ""
-        observed = "it is empty" if value is None or value == "" else f"it is {self.kind(value)}"
-        self.error(
-            "wrong-type", where, f"This must be text, {observed}.", "Write text, in quotes if it looks like a number."
-        )
+        if value is None or value == "":
+            self.error("wrong-type", where, "This must be text, it is empty or missing.", "Add the value.")
+            return ""
+        message = f"This must be text, it is {self.kind(value)}."
+        self.error("wrong-type", where, message, "Write text, in quotes if it looks like a number.")
         return ""
 
     def flag(self, value: object, where: str) -> bool:

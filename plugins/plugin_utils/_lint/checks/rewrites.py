@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterator
 
@@ -24,6 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 
 _LIBRARY = "library/"
+_BACKSLASH_GROUP = re.compile(r"\\[0-9]")
 _OF_NAMES = frozenset(f"{string.ascii_lowercase}{string.digits}._-/")
 
 _INVALID = RULES["rewrite-invalid"]
@@ -66,7 +68,10 @@ def _toml(where: str, pattern: str, text: str) -> Iterator[Finding]:
             "Backslashes, quotation marks and control characters are not escaped in hosts.toml. The pattern changes, "
             "or containerd ignores the file and all its mirrors."
         )
-        yield _NOT_TOML.at(where, message, "Write [.] for a dot, [0-9] for a digit, [A-Za-z0-9_] for a letter.")
+        fix = "Write [.] for a dot, [0-9] for a digit, [A-Za-z0-9_] for a letter."
+        if _BACKSLASH_GROUP.search(text):
+            fix = "Write ${1} for the first group of the pattern."
+        yield _NOT_TOML.at(where, message, fix)
 
 
 def _anchor(where: str, pattern: str) -> Iterator[Finding]:

@@ -42,7 +42,11 @@ def check_versions(subject: LintSubject) -> Iterator[Finding]:
         version = Version.parse(subject.version) if subject.version else None
         target = Version.parse(subject.target_version) if subject.target_version else None
     except InvalidVersionError as error:
-        yield _INVALID.at("version", f"{str(error)[0].upper()}{str(error)[1:]}.", "Correct it, or leave it out.")
+        yield _INVALID.at(
+            "version",
+            f"{str(error)[0].upper()}{str(error)[1:]}.",
+            "Correct pullproof_runtime_version or preflight_target_version.",
+        )
         return
     present = list(issues_of(subject, version))
     yield from present
@@ -59,4 +63,6 @@ def _unknown(subject: LintSubject) -> Iterator[Finding]:
     possible = sorted(set(possible_issues(subject)))
     if possible:
         message = f"Without a version, these known issues are not checked: {', '.join(possible)}."
-        yield _UNKNOWN.at("version", message, "Set pullproof_runtime_version to the current or planned version.")
+        yield _UNKNOWN.at(
+            "pullproof_runtime_version", message, "Set pullproof_runtime_version to the current or planned version."
+        )

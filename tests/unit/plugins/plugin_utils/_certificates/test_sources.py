@@ -23,15 +23,19 @@ def not_found(_folder: str, source: str) -> str:
     raise AnsibleFileNotFound(file_name=source)
 
 
-def test_a_file_that_is_not_found_is_named() -> None:
-    with pytest.raises(PemError, match=r"ca\.pem can't be read on the controller"):
+def test_for_a_file_that_is_not_found_the_fix_is_a_path() -> None:
+    with pytest.raises(PemError, match=r"ca\.pem does not exist on the controller") as caught:
         pem_text(not_found, "ca.pem")
+    assert "inventory_dir" in caught.value.fix
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_so_is_one_that_can_not_be_read_or_is_no_text(tmp_path: Path, content: bytes | None) -> None:
-    path = tmp_path / "ca.pem"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(PemError, match="can't be read on the controller"):
-        pem_text(lambda _folder, source: str(tmp_path / source), "ca.pem")
+def test_a_file_that_can_not_be_read_has_its_reason(tmp_path: Path) -> None:
+    with pytest.raises(PemError, match=r"can't be read on the controller \(Is a directory\)"):
+        pem_text(lambda _folder, _source: str(tmp_path), "ca.pem")
+
+
+def test_a_certificate_in_der_is_not_pem(tmp_path: Path) -> None:
+    (tmp_path / "ca.der").write_bytes(b"\x30\x82\xff\xfe")
+    with pytest.raises(PemError, match="is not a text file") as caught:
+        pem_text(lambda _folder, source: str(tmp_path / source), "ca.der")
+    assert caught.value.identifier == "not-pem"

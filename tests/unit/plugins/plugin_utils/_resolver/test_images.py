@@ -30,4 +30,4 @@ def test_everything_wrong_is_named_by_its_place() -> None:
         ("unknown-key", "verify_images[4]"),
         ("wrong-type", "verify_images[4].image"),
     ]
-    assert findings[4].message == "The key 'img' is not known."
+    assert findings[4].message == "Images have no key 'img'."

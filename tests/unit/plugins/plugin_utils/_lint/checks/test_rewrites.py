@@ -48,6 +48,11 @@ def test_a_rule_that_hosts_toml_does_not_carry_as_it_is_is_an_error(pattern: str
     assert is_found or read == {pattern: text}
 
 
+def test_a_group_with_a_backslash_has_the_syntax_of_go_as_its_fix() -> None:
+    (finding,) = [found for found in findings({"^(.*)$": r"hub/\1"}) if found.id == "rewrite-not-in-toml"]
+    assert finding.fix == "Write ${1} for the first group of the pattern."
+
+
 @pytest.mark.parametrize(
     ("text", "fix"),
     [
