@@ -49,7 +49,8 @@ options:
   mirrors:
     description:
       - As in M(pullproof.registry.registries).
-      - A mapping. Its type is checked by the collection, because Ansible shows a value that is of a wrong type.
+      - The type is V(raw) because Ansible shows values of a wrong type, and they can contain secrets. The collection
+        validates that the value is a mapping.
     type: raw
     default: {}
   configs:
@@ -61,7 +62,7 @@ options:
     type: bool
     default: true
   embedded_registry:
-    description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) on, on the usual port.
+    description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) enabled, with its default port.
     type: bool
     default: false
   proxy_http:

@@ -36,104 +36,107 @@ extends_documentation_fragment:
 options:
   images:
     description:
-      - What to pull, a list of references (V(docker.io/library/base:1)) or of mappings with the keys C(image),
-        C(digest) and C(os).
+      - Images to pull, as references (V(docker.io/library/base:1)) or as mappings with the keys C(image), C(digest)
+        and C(os).
       - C(digest) (V(sha256:...)) is the digest that the pulled image must have in its repository.
-      - C(os) is V(linux) (the default) or V(windows). Images for another system than the node's are skipped.
+      - C(os) is V(linux) (the default) or V(windows). Nodes skip images for the other operating system.
     type: list
     elements: raw
     default: []
   parallel:
-    description: How many images are pulled at the same time on one node.
+    description: Number of images that one node pulls at the same time.
     type: int
     default: 4
   timeout:
-    description: Seconds that the pull of one image may take.
+    description: Maximum time in seconds for the pull of one image, including retries.
     type: int
     default: 300
   retries:
-    description: How often a pull that failed for something temporary (a broken connection, an answer of 5xx) is tried
-      again, within its time. Probes are tried again as often.
+    description: Number of retries of a pull that failed for a temporary reason, such as an interrupted connection or
+      a status of 5xx. Probes are retried as often.
     type: int
     default: 1
   probe:
-    description: Whether the endpoints are probed. Without, the causes are read from the runtime's words alone.
+    description: Whether to probe the endpoints. Without probes, causes are derived from the messages of the runtime
+      only.
     type: bool
     default: true
   connect_timeout:
-    description: Seconds for one TCP connection of a probe.
+    description: Maximum time in seconds for one TCP connection of a probe.
     type: float
     default: 2
   certificates:
     description:
-      - The CA certificates of M(pullproof.registry.ca_trust), by which certificates that a registry forgets to send
-        are recognised. What can't be read is passed over.
+      - CA certificates, as in O(pullproof.registry.ca_trust#module:certificates). They are used to find out which
+        certificate is missing in the chain of a registry. Certificates that cannot be read are ignored.
     type: list
     elements: dict
     default: []
   debug:
     description:
-      - Raise the runtime's log level to debug while it pulls, and take it back. For Docker only, by C(debug) in
-        C(daemon.json) and a reload; a run that is killed meanwhile is made up for by the next one. Not while
-        C(daemon.json) has changes that are not loaded.
-      - containerd changes its level only at a restart, which this module does not do. RV(context) contains a check
-        for that.
+      - Set the log level of Docker Engine to debug during the pulls, with C(debug) in C(daemon.json) and a reload. If
+        a run is interrupted, the next run restores the level. If C(daemon.json) has changes that are not loaded yet,
+        the level is not changed.
+      - This option has no effect on containerd, which would require a restart. RV(context) then contains a check that
+        says so.
     type: bool
     default: false
   system_images:
     description:
-      - Prove also what the runtime needs for itself. The sandbox image (C(pause)) of RKE2 and K3s is pulled as the
-        others.
-      - RKE2's own C(rke2-runtime) is probed by the way of its bootstrap, which has the environment of the service's
-        main process and reads C(registries.yaml) in its own way; the image of the running version, and of
-        O(target_version). An upgrade that can't fetch it takes the node down.
+      - Also verify the images that the runtime itself requires. The sandbox image (C(pause)) of RKE2 and K3s is
+        pulled.
+      - The image C(rke2-runtime) of RKE2 is probed, for the running version and for O(target_version). The probe uses
+        the endpoints of RKE2's bootstrap, which reads C(registries.yaml) in its own way. An upgrade of RKE2 stops the
+        node if it cannot pull this image.
     type: bool
     default: false
   target_version:
-    description: The version of RKE2 after an upgrade, such as V(v1.34.1+rke2r1).
+    description: RKE2 version of a planned upgrade, such as V(v1.34.1+rke2r1).
     type: str
     default: ""
   system_default_registry:
-    description: The option of that name of RKE2 and K3s, if it is set.
+    description: Value of the option C(system-default-registry) of RKE2 and K3s, if it is set.
     type: str
     default: ""
   fail_on:
     description:
-      - What counts as a failure. V(error) is an image that could not be pulled, V(warning) also one that another
-        endpoint had to serve, or anything else that was found wrong. V(never) accepts everything.
+      - Minimum severity that counts as a failure. V(error) is an image that could not be pulled. V(warning) includes
+        images that another endpoint than the first had to serve, and problems of the node. V(never) accepts
+        everything.
     type: str
     choices: [error, warning, never]
     default: error
   skip:
-    description: Codes of causes (V(disk_full), V(rate_limited) and so on), and ids of checks of the node, that don't
-      count.
+    description: Codes of causes, and identifiers of checks of the node, to ignore. For example V(rate_limited).
     type: list
     elements: str
     default: []
   jitter:
-    description: The node waits up to as many seconds before its first pull, so that a fleet does not ask at once.
+    description: Maximum time in seconds that each node waits before its first pull. The time is random, to spread the
+      load on the registry.
     type: float
     default: 0
   min_free_mb:
     description:
-      - Pull nothing if the file system of the image store has less free space, in MiB. V(0) does not look.
-      - Not looked at either if the runtime does not say where its store is.
+      - Free space in MiB that the file system of the image store must have. With less, no image is pulled. V(0)
+        disables the check.
+      - The space is not checked if the runtime does not report the path of its image store.
     type: int
     default: 1024
   cleanup:
     description:
-      - Remove the images that this call fetched. An image stays if a container uses it, or if the node knew its ID or
-        its name before, because it can't be removed without taking away what was there.
+      - Remove the images that this call pulled. Images that a container uses are kept, and images whose ID or name was
+        on the node before.
     type: bool
     default: true
   required:
-    description: Count a node that has no container runtime yet as a failure.
+    description: Whether a node without a container runtime is a failure.
     type: bool
     default: false
   fail:
     description:
-      - Fail, with the node's table, if an image is not acceptable. With V(false), see RV(acceptable), and show one
-        table of all nodes with M(pullproof.registry.report).
+      - Whether to fail, with the table of this node, if an image could not be pulled. With V(false), RV(acceptable) has
+        the result, and M(pullproof.registry.report) shows one table of all nodes.
     type: bool
     default: true
 seealso:
@@ -243,7 +246,7 @@ images:
       returned: always
       type: float
     error:
-      description: The runtime's own words, with the credentials in URLs masked. Null if there is no error.
+      description: The message of the runtime, with the credentials in URLs masked. Null if there is no error.
       returned: always
       type: str
     reference:
@@ -280,11 +283,11 @@ disruption:
   type: list
   elements: dict
 memory_mb:
-  description: The most memory that the work on the node took, in MiB, the programs that it ran not counted.
+  description: Maximum memory in MiB that the module used on the node, without the programs that it started.
   returned: always
   type: float
 left_behind:
-  description: What clean-up could not remove, one sentence each.
+  description: Images that could not be removed, one sentence each.
   returned: always
   type: list
   elements: str

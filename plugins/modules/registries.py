@@ -12,7 +12,7 @@ description:
   - Configures mirrors, credentials and TLS settings in the schema of C(registries.yaml), for the runtime of the
     node. Writes C(registries.yaml) for RKE2 and K3s, C(hosts.toml) files and credentials in C(config.toml) for
     containerd 1.6 to 2.x, and C(daemon.json) and C(certs.d) for Docker Engine.
-  - On Windows, writes C(C:\\etc\\rancher\\rke2\\registries.yaml) for RKE2, and C(C:\\ProgramData\\docker) for Docker
+  - On Windows, writes C(C:\etc\rancher\rke2\registries.yaml) for RKE2, and C(C:\ProgramData\docker) for Docker
     Engine. Files that can contain a secret are readable by SYSTEM and Administrators only, before their content is
     written. Their content is not read back, so the diff of a file that was changed by hand contains only a remark.
   - Settings that the runtime does not support, and unknown keys, are errors before anything is written.
