@@ -27,6 +27,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     load_record,
     save_record,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.store import BACKUP_SUFFIX
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.store import (
@@ -35,8 +36,6 @@ if t.TYPE_CHECKING:
         Summaries,
     )
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
-
-SUFFIX = ".before-pullproof"
 
 
 class NodeFileStore:
@@ -77,7 +76,7 @@ class NodeFileStore:
         if change.managed is None:
             return change
         text = self._files.read(change.path)
-        names = (f"{change.path}{SUFFIX}{f'.{number}' if number else ''}" for number in itertools.count())
+        names = (f"{change.path}{BACKUP_SUFFIX}{f'.{number}' if number else ''}" for number in itertools.count())
         free = next(name for name in names if self._files.read(name) in (None, text))
         return replace(change, managed=replace(change.managed, backup=free, mode_before=self._files.mode(change.path)))
 

@@ -26,6 +26,9 @@ if t.TYPE_CHECKING:
 
     Changes = t.Sequence[FileChange]
 
+# Appended to the path of an unmanaged file.
+BACKUP_SUFFIX = ".before-pullproof"
+
 Files = t.Mapping[str, ManagedFile]
 Summaries = t.Mapping[str, SettingsSummary]
 

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import (
+    SHA256_DIGEST,
     Reference,
     RequestedImage,
 )
@@ -23,7 +23,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role
 VARIABLE = "verify_images"
 KEYS = ("image", "digest", "os")
 SYSTEMS = ("linux", "windows")
-_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def _image(reader: VariableReader, where: str, item: object) -> Image | None:
     text = reader.text(given.get("image"), f"{where}.image" if is_mapping else where, required=True)
     digest = reader.text(given.get("digest"), f"{where}.digest")
     system = reader.text(given.get("os"), f"{where}.os") or SYSTEMS[0]
-    if digest and not _DIGEST.fullmatch(digest):
+    if digest and not SHA256_DIGEST.fullmatch(digest):
         fix = "Write sha256: and 64 lower-case hexadecimal digits."
         reader.error("invalid-digest", f"{where}.digest", f"{digest!r} is not a digest.", fix)
     if system not in SYSTEMS:

@@ -60,7 +60,7 @@ def check_reach(arguments: t.Mapping[str, t.Any], runtime: Runtime) -> list[Find
         message = "RKE2 itself does not read CONTAINERD_*: on installation and upgrade it pulls rke2-runtime directly."
         fix = "Set proxy_http and proxy_https too, unless a registry that is reached directly has that image."
         return [Finding("proxy-not-for-bootstrap", "warning", where, message, fix)]
-    message = f"{runtime.unit} does not read CONTAINERD_*, so that it gets no proxy from these variables."
+    message = f"{runtime.unit} does not read CONTAINERD_*. It gets no proxy from these variables."
     return [Finding("proxy-containerd-only", "warning", where, message, "Set proxy_http and proxy_https.")]
 
 
@@ -93,10 +93,10 @@ def _list_findings(where: str, item: str) -> t.Iterator[Finding]:
         message = "This is not exactly one name, address or range."
         yield _no_entry(where, message, "Make each an item of the list.")
     elif "://" in item:
-        yield _no_entry(where, "It has a scheme, so that it would never match.", "Write host or host:port.")
+        yield _no_entry(where, "It has a scheme, and would never match.", "Write host or host:port.")
     elif "*" in item[1:] or (item.startswith("*") and item not in ("*",) and not item.startswith("*.")):
         fix = "Write .example.com for a domain, 10.0.0.0/8 for a range, * alone for everything."
-        yield _no_entry(where, "It has a * where it has no meaning, so that it would never match.", fix)
+        yield _no_entry(where, "It has a * in a place where this has no effect, and would never match.", fix)
 
 
 def _no_entry(where: str, message: str, fix: str) -> Finding:

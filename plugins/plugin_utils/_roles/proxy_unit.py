@@ -49,7 +49,7 @@ def check_overriding(path: str, names: t.Iterable[str], unit_name: str, unit: Un
             "proxy-overridden",
             "error",
             other,
-            f"It sets {name}, and {unit_name} reads it after {path}, so that it would win.",
+            f"It sets {name}, and {unit_name} reads it after {path}. This value would be used.",
             f"Remove {name} from {other}, or leave it to that file and unset the variable here.",
         )
         for other, name in overriding(path, names, unit)

@@ -107,7 +107,7 @@ def source_warning(clock: ClockFacts, criteria: ClockCriteria) -> str:
 def _not_synchronised(clock: ClockFacts, criteria: ClockCriteria) -> str:
     state = measured(clock)
     if clock["provider"] is None:
-        observed, fix = "no time service runs", "list time_sync_servers, so that one is set up"
+        observed, fix = "no time service runs", "set time_sync_servers, and the role configures one"
     elif state["problem"]:
         observed, fix = state["problem"], f"look at systemctl status {_unit(clock)} on the node"
     else:

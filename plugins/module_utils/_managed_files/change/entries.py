@@ -120,7 +120,7 @@ def _refuse_unmanaged_entries(planned: PlannedFile, unmanaged: t.Mapping[str, st
     if clashing and not plan.overwrite_unmanaged:
         fix = (
             f"remove it by hand, or take it over with {plan.role}_overwrite_unmanaged: true "
-            "(the old value is kept in the record and put back on removal)"
+            "(the old value is backed up)"
         )
         raise UnmanagedFileError(UnmanagedFile(planned.path, UNKNOWN.name, fix, ", ".join(clashing)))
 

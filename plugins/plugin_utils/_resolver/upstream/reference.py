@@ -25,6 +25,7 @@ _REFERENCE = re.compile(
     rf"(?:(?P<domain>{_DOMAIN})/)?(?P<path>{_PATH})(?::(?P<tag>{_TAG}))?(?:@(?P<digest>{_DIGEST}))?"
 )
 _IMAGE_ID = re.compile(r"[a-f0-9]{64}")
+SHA256_DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 
 
 class InvalidReferenceError(ValueError):

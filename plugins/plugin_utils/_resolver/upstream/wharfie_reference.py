@@ -12,10 +12,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._go.net import 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import parse_go_url
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_INDEX
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import SHA256_DIGEST
 
 _REPOSITORY = re.compile(r"[a-z0-9_\-./]{2,255}")
 _TAG = re.compile(r"[A-Za-z0-9_\-.]{1,128}")
-_DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 _LOOPBACK_OR_LOCAL = re.compile(r"localhost:|.*\.local(?:host)?(?::[0-9]{1,5})?$|.*(?:127\.0\.0\.1|::1)")
 _PRIVATE_RANGES = tuple(
     network for network in map(IpNetwork.parse, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")) if network
@@ -51,7 +51,7 @@ def parse_bootstrap_reference(image: str) -> BootstrapReference:
         name, at, digest = image.partition("@")
         if not at:
             raise error
-        if not _DIGEST.fullmatch(digest):
+        if not SHA256_DIGEST.fullmatch(digest):
             raise InvalidRepositoryError(
                 f"{image!r} has no digest of the form sha256:<64 hexadecimal digits>"
             ) from None

@@ -88,7 +88,7 @@ class PullTask:
             "left_behind": answer.raw["left_behind"],
             "memory_mb": answer.raw["memory_mb"],
             "msg": f"{sentence(outcomes, self.host)}{_codes(judged)}",
-            "warnings": [] if every else ["No image is listed (verify_images), so that nothing is proven."],
+            "warnings": [] if every else ["No image is listed (verify_images). Nothing is verified."],
         }
         hosts = [host_pulls(self.host, judged, found["images"])] if result["failed"] else []
         return result, table(hosts, self.is_verbose) if hosts else []

@@ -14,6 +14,7 @@ import ntpath
 import typing as t
 from dataclasses import replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.store import BACKUP_SUFFIX
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import (
     back_up,
     remove_empty_folders,
@@ -47,8 +48,6 @@ if t.TYPE_CHECKING:
         Summaries,
     )
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
-
-SUFFIX = ".before-pullproof"
 
 
 class WindowsFileStore:
@@ -86,7 +85,7 @@ class WindowsFileStore:
             return change
         if change.managed.backup:
             return replace(change, needs_backup=False)
-        return replace(change, managed=replace(change.managed, backup=change.path + SUFFIX))
+        return replace(change, managed=replace(change.managed, backup=change.path + BACKUP_SUFFIX))
 
     def prepare(self, plan: Plan, changes: Changes) -> None:
         """Create the state folder, and mark the restart as pending before the first change."""
