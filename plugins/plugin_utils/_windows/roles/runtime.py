@@ -97,10 +97,10 @@ def apply_runtime(arguments: Arguments, node: WindowsNode) -> Result:
         return not_installed(arguments)
     decision = decide(agent)
     result = without_action(decision, agent.service, arguments, node.check_mode)
+    waits = bool(agent.pending) and not (result is None and decision.disrupts)
     if result is None:
         done = bring_up(node, agent, decision, Timeout(arguments["timeout"]))
         result = carried_out(done, decision, agent.service)
-    waits = bool(agent.pending) and not decision.disrupts
     return {
         "runtime": RUNTIME.name,
         "unit": agent.service,

@@ -159,3 +159,9 @@ def test_check_mode_and_a_forbidden_restart_change_nothing(node: SimulatedWindow
     result = apply_runtime({**ARGUMENTS, "restart": restart}, node)
     assert result["state"] == "skipped" and result["msg"].startswith(msg)
     assert node.calls == ["win_command"]
+
+
+def test_a_forbidden_restart_stays_pending(node: SimulatedWindowsNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "query_agent", lambda _node, _requested: replace(READY, pending=("registries",)))
+    result = apply_runtime({**ARGUMENTS, "restart": False}, node)
+    assert (result["state"], result["restart_pending"]) == ("skipped", {"pending": True, "roles": ["registries"]})
