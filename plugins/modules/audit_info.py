@@ -88,6 +88,12 @@ run:
   description: The run of the digests. Digests of different runs can't be compared.
   returned: always
   type: str
+findings:
+  description:
+    - The invalid options and variables, each with C(id), C(severity), C(where), C(message), C(fix) and C(source).
+  returned: failure because of invalid options or variables
+  type: list
+  elements: dict
 msg:
   description: The outcome in a sentence.
   returned: always

@@ -113,6 +113,12 @@ trust_refreshed:
   description: Whether the bundle was rebuilt.
   returned: always
   type: bool
+findings:
+  description:
+    - The invalid options and variables, each with C(id), C(severity), C(where), C(message), C(fix) and C(source).
+  returned: failure because of invalid options or variables
+  type: list
+  elements: dict
 msg:
   description: The outcome in a sentence.
   returned: always

@@ -295,6 +295,12 @@ seconds:
   description: Wall time on the node from the start of the first pull to the end of the last.
   returned: always
   type: float
+findings:
+  description:
+    - The invalid options and variables, each with C(id), C(severity), C(where), C(message), C(fix) and C(source).
+  returned: failure because of invalid options or variables
+  type: list
+  elements: dict
 msg:
   description: The outcome in a sentence.
   returned: always

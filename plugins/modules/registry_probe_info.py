@@ -120,6 +120,12 @@ seconds:
   description: Wall time of the probes on the node.
   returned: always
   type: float
+findings:
+  description:
+    - The invalid options and variables, each with C(id), C(severity), C(where), C(message), C(fix) and C(source).
+  returned: failure because of invalid options or variables
+  type: list
+  elements: dict
 msg:
   description: The outcome in a sentence.
   returned: always

@@ -104,6 +104,12 @@ restart_pending:
   description: Whether the running service has yet to load something (C(pending)), and of which C(roles).
   returned: always
   type: dict
+findings:
+  description:
+    - The invalid options and variables, each with C(id), C(severity), C(where), C(message), C(fix) and C(source).
+  returned: failure because of invalid options or variables
+  type: list
+  elements: dict
 msg:
   description: The outcome in a sentence.
   returned: always

@@ -92,7 +92,7 @@ EXAMPLES = r"""
         iburst: false
     proof: never
 
-- name: Only verify that the clock is in sync
+- name: Verify the clock of a node whose time servers are managed elsewhere
   pullproof.registry.time_sync:
     proof: always
     max_offset_ms: 50
@@ -101,7 +101,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 provider:
-  description: The time service, V(chrony) or V(timesyncd), or none.
+  description: The time service, V(chrony), V(timesyncd), or V(w32time) on Windows. Null if there is none.
   returned: always
   type: str
 synchronised:
@@ -150,6 +150,12 @@ disruption:
   description: The worst of the changed files, restart, reload, live (at the next pull) or none.
   returned: always
   type: str
+findings:
+  description:
+    - The invalid options and variables, each with C(id), C(severity), C(where), C(message), C(fix) and C(source).
+  returned: failure because of invalid options or variables
+  type: list
+  elements: dict
 msg:
   description: The outcome in a sentence.
   returned: always

@@ -18,19 +18,11 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 
+from tests.unit.plugins.modules.documented_modules import FOLDER, MODULES, PUBLIC, examples, own_examples
+
 ROOT = Path(__file__).resolve().parents[4]
-FOLDER = ROOT / "plugins" / "modules"
-MODULES = sorted(".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("*.py"))
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 README_INVENTORY = re.search(r"```yaml\n(all:.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-
-
-def examples(module: str) -> list[dict[str, Any]]:
-    text = (FOLDER / f"{module.replace('.', '/')}.py").read_text()
-    block = re.search(r'^EXAMPLES = r"""\n(.*?)^"""', text, re.DOTALL | re.MULTILINE)
-    assert block, f"{module} has no examples"
-    tasks: list[dict[str, Any]] = yaml.safe_load(block.group(1))
-    return tasks
 
 
 def without_templates(given: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
@@ -52,13 +44,12 @@ def test_every_example_of_a_module_fits_its_options(module: str) -> None:
         assert checked.error_messages == []
 
 
-PUBLIC = [module for module in MODULES if "." not in module]
 SHOWN_COLUMNS = 36
 
 
 @pytest.mark.parametrize("module", PUBLIC)
 def test_every_public_module_has_three_examples(module: str) -> None:
-    assert sum(f"pullproof.registry.{module}" in task for task in examples(module)) >= 3
+    assert len(own_examples(module)) >= 3
 
 
 @pytest.mark.parametrize("module", MODULES)
