@@ -57,6 +57,9 @@ def check_endpoint(reader: VariableReader, where: str, endpoint: str) -> None:
 
 def check_auth(reader: VariableReader, where: str, auth: Mapping[str, str]) -> None:
     """Exactly one kind of credentials, and a whole one."""
+    if reader.has_findings_in(where):
+        # Else a value of a wrong type would be reported as missing, too.
+        return
     user, password = auth["username"], auth["password"]
     kinds = [bool(user or password), bool(auth["auth"]), bool(auth["identity_token"])]
     if sum(kinds) > 1:

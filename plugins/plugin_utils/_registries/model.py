@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.checks import (
     check_auth,
@@ -19,14 +20,41 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.che
     check_tls,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import (
+    Flag,
+    Keys,
+    ListOf,
+    MappingOf,
+    Text,
+    VariableReader,
+    WrongType,
+)
 
-MIRROR_KEYS = ("endpoint", "rewrite")
-CONFIG_KEYS = ("auth", "tls")
-AUTH_KEYS = ("username", "password", "auth", "identity_token")
 TLS_FILE_KEYS = ("ca_file", "cert_file", "key_file")
-TLS_CONTENT_KEYS = ("ca_content", "cert_content", "key_content")
-TLS_KEYS = (*TLS_FILE_KEYS, "insecure_skip_verify", *TLS_CONTENT_KEYS)
+_MIRROR = Keys(
+    {
+        "endpoint": ListOf(
+            Text(required=True, check=check_endpoint),
+            WrongType(
+                "endpoint-not-a-list",
+                "The endpoints must be a list, not {kind}. RKE2 and K3s would not start.",
+                "Write a list, also for a single endpoint: endpoint: ['https://mirror.example:5000'].",
+            ),
+        ),
+        "rewrite": MappingOf(Text()),
+    }
+)
+_AUTH = Keys({key: Text() for key in ("username", "password", "auth", "identity_token")}, check_auth)
+_TLS = Keys(
+    {
+        **dict.fromkeys(TLS_FILE_KEYS, Text()),
+        "insecure_skip_verify": Flag(),
+        **dict.fromkeys(("ca_content", "cert_content", "key_content"), Text()),
+    },
+    check_tls,
+)
+_MIRRORS = MappingOf(_MIRROR, check_key)
+_CONFIGS = MappingOf(Keys({"auth": _AUTH, "tls": _TLS}), check_key)
 
 
 @dataclass(frozen=True)
@@ -91,64 +119,23 @@ class Registries:
 def parse_registries(mirrors: object, configs: object) -> Registries:
     """Parse ``registries_mirrors`` and ``registries_configs``; never raises, all problems are in ``findings``."""
     reader = VariableReader()
-    parsed_mirrors: dict[str, Mirror] = {}
-    parsed_configs: dict[str, Config] = {}
-    for key, value in reader.mapping(mirrors, "registries_mirrors").items():
-        where = reader.within("registries_mirrors", key)
-        check_key(reader, where, key)
-        parsed_mirrors[key] = _mirror(reader, where, value)
-    for key, value in reader.mapping(configs, "registries_configs").items():
-        where = reader.within("registries_configs", key)
-        check_key(reader, where, key)
-        parsed_configs[key] = _config(reader, where, value)
+    parsed_mirrors = {
+        key: _mirror(value) for key, value in _MIRRORS.read(reader, mirrors, "registries_mirrors").items()
+    }
+    parsed_configs = {
+        key: _config(value) for key, value in _CONFIGS.read(reader, configs, "registries_configs").items()
+    }
     return Registries(parsed_mirrors, parsed_configs, tuple(reader.findings))
 
 
-def _mirror(reader: VariableReader, where: str, value: object) -> Mirror:
-    given = reader.mapping(value, where, MIRROR_KEYS)
-    rewrite = reader.mapping(given.get("rewrite"), f"{where}.rewrite")
-    rewrites = tuple(
-        (pattern, reader.text(text, reader.within(f"{where}.rewrite", pattern))) for pattern, text in rewrite.items()
-    )
-    return Mirror(_endpoints(reader, f"{where}.endpoint", given.get("endpoint")), rewrites)
+def _mirror(given: Mapping[str, Any] | None) -> Mirror:
+    if given is None:
+        return Mirror()
+    return Mirror(tuple(filter(None, given["endpoint"])), tuple(given["rewrite"].items()))
 
 
-def _endpoints(reader: VariableReader, where: str, value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list | tuple):
-        reader.error(
-            "endpoint-not-a-list",
-            where,
-            f"The endpoints must be a list, not {reader.kind(value)}. RKE2 and K3s would not start.",
-            "Write a list, also for a single endpoint: endpoint: ['https://mirror.example:5000'].",
-        )
-        return ()
-    endpoints = [reader.text(item, f"{where}[{index}]", required=True) for index, item in enumerate(value)]
-    for index, endpoint in enumerate(endpoints):
-        check_endpoint(reader, f"{where}[{index}]", endpoint)
-    return tuple(endpoint for endpoint in endpoints if endpoint)
-
-
-def _config(reader: VariableReader, where: str, value: object) -> Config:
-    given = reader.mapping(value, where, CONFIG_KEYS)
-    auth = None if given.get("auth") is None else _auth(reader, f"{where}.auth", given["auth"])
-    tls = None if given.get("tls") is None else _tls(reader, f"{where}.tls", given["tls"])
-    return Config(auth, tls)
-
-
-def _auth(reader: VariableReader, where: str, value: object) -> Auth:
-    given = reader.mapping(value, where, AUTH_KEYS)
-    texts = {key: reader.text(given.get(key), f"{where}.{key}") for key in AUTH_KEYS}
-    if not any(texts[key] == "" and given.get(key) is not None and given[key] != "" for key in AUTH_KEYS):
-        # Else what is of a wrong type would be called missing, too.
-        check_auth(reader, where, texts)
-    return Auth(**texts)
-
-
-def _tls(reader: VariableReader, where: str, value: object) -> Tls:
-    given = reader.mapping(value, where, TLS_KEYS)
-    texts = {key: reader.text(given.get(key), f"{where}.{key}") for key in (*TLS_FILE_KEYS, *TLS_CONTENT_KEYS)}
-    check_tls(reader, where, texts)
-    insecure = reader.flag(given.get("insecure_skip_verify"), f"{where}.insecure_skip_verify")
-    return Tls(**texts, insecure_skip_verify=insecure)
+def _config(given: Mapping[str, Any] | None) -> Config:
+    if given is None:
+        return Config()
+    auth, tls = given["auth"], given["tls"]
+    return Config(None if auth is None else Auth(**auth), None if tls is None else Tls(**tls))

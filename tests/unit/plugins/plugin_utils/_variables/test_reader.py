@@ -6,7 +6,13 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import (
+    Flag,
+    Keys,
+    MappingOf,
+    Text,
+    VariableReader,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,3 +28,26 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.read
 )
 def test_a_value_is_named_by_its_type_only(value: object, kind: str) -> None:
     assert VariableReader.kind(value) == kind
+
+
+USER = Keys({"name": Text(required=True), "is_admin": Flag()})
+
+
+def test_a_nested_variable_is_read_in_one_call() -> None:
+    reader = VariableReader()
+    users = MappingOf(USER).read(reader, {"a": {"name": "Ann", "is_admin": True}, "b": None}, "users")
+    assert users == {"a": {"name": "Ann", "is_admin": True}, "b": None}
+    assert not reader.findings
+
+
+def test_a_wrong_value_is_reported_with_its_place_and_replaced() -> None:
+    reader = VariableReader()
+    assert MappingOf(USER).read(reader, {"a": {"is_admin": "yes"}}, "users") == {"a": {"name": "", "is_admin": False}}
+    assert [finding.where for finding in reader.findings] == ["users['a'].name", "users['a'].is_admin"]
+
+
+def test_findings_in_a_mapping_do_not_include_those_of_its_neighbours() -> None:
+    reader = VariableReader()
+    reader.error("wrong-type", "users['a'].name", "", "")
+    assert reader.has_findings_in("users['a']")
+    assert not reader.has_findings_in("users['ab']") and not reader.has_findings_in("users")
