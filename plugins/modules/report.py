@@ -78,7 +78,7 @@ options:
     type: bool
     default: true
   summary_only:
-    description: With O(of=verify), show causes and counts without the table.
+    description: With O(of=verify), show only the sum, and hosts without a result. RV(lines) has the whole report.
     type: bool
     default: false
   json:

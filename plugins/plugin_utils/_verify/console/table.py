@@ -31,6 +31,11 @@ def summary(hosts: Sequence[HostPulls]) -> str:
     return f"{sum(is_proven(pull) for pull in pulls)} of {len(pulls)} pulls proven on {counted(len(hosts), 'node')}"
 
 
+def without_result_lines(names: Sequence[str]) -> list[str]:
+    """The nodes that have no result; no line if all have one."""
+    return wrapped(f"Without a result: {', '.join(names)}.") if names else []
+
+
 def is_proven(pull: PullOutcome) -> bool:
     """Whether the pull passed and fetched blobs."""
     return pull.state == "passed" and pull.proof == "fresh"
@@ -51,14 +56,18 @@ def report(hosts: Sequence[HostPulls], without_result: Sequence[str], details: b
     """One table for all hosts, then notes and the sum. ``details``: see `table`."""
     pulls = [pull for host in hosts for pull in host.pulls if pull.state != "skipped"]
     present = sum(pull.state == "passed" and not is_proven(pull) for pull in pulls)
-    notes = [f"Without a result: {', '.join(without_result)}."] if without_result else []
+    notes = []
     planned = sum(pull.reason == "check_mode" for host in hosts for pull in host.pulls)
     if planned:
         notes.append(f"Check mode: {counted(planned, 'pull')} would be made.")
     if present:
         verb = "was" if present == 1 else "were"
         notes.append(f"{counted(present, 'image')} {verb} on the node already: manifest_only proves no blobs.")
-    closing = [*(line for note in notes for line in wrapped(note)), summary(hosts)]
+    closing = [
+        *without_result_lines(without_result),
+        *(line for note in notes for line in wrapped(note)),
+        summary(hosts),
+    ]
     return Report(
         [*table(hosts, details), "", *closing],
         closing,

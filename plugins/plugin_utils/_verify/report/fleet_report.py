@@ -23,7 +23,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.preview import preview_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import HostPulls
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.table import Report, report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.table import (
+    Report,
+    report,
+    without_result_lines,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import (
     FleetReport,
     HostReport,
@@ -76,8 +80,9 @@ def _read(results: FleetResults, name: str, result: Result) -> HostReport:
 
 def _report(hosts: list[HostPulls], without: list[str], is_preview: bool, verbose: bool) -> Report:
     if is_preview:
-        lines = preview_lines(hosts)
-        return Report(lines, lines[-1:], 0, sum(len(host.pulls) for host in hosts), without)
+        *causes, total = preview_lines(hosts)
+        closing = [*without_result_lines(without), total]
+        return Report([*causes, *closing], closing, 0, sum(len(host.pulls) for host in hosts), without)
     return report(hosts, without, details=verbose)
 
 

@@ -111,6 +111,12 @@ def test_the_report_about_results_of_check_mode_is_a_preview() -> None:
     assert result["msg"] == "1 of 1 pulls would succeed on 1 node, according to probes; nothing was pulled"
 
 
+def test_a_preview_lists_the_hosts_without_a_result_also_in_the_summary() -> None:
+    hosts = {"n1": {"verify_result": decide(FakeNode())}, "n2": {}}
+    result, (shown,) = report_on(hosts, check_mode=True, of="verify", summary_only=True)
+    assert result["lines"][-2:] == shown.splitlines() == ["Without a result: n2.", result["msg"]]
+
+
 def test_images_for_windows_are_left_out() -> None:
     assert decide(FakeNode(), images=[{"image": "w", "os": "windows"}])["images"] == []
 
