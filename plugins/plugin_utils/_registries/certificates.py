@@ -23,6 +23,11 @@ Folder = Callable[[str], str]
 FILE_NAMES = {"ca": "ca.crt", "cert": "client.cert", "key": "client.key"}
 
 
+def place_certificates(registries: Registries, folder: Folder) -> tuple[tuple[PlannedFile, ...], Registries]:
+    """The files for all contents, and the registries with the paths of these files."""
+    return certificate_files(registries, folder), with_paths(registries, folder)
+
+
 def certificate_files(registries: Registries, folder: Folder) -> tuple[PlannedFile, ...]:
     """One file per certificate or key given as content, in `folder` of the registry's name. They are read per pull."""
     return tuple(

@@ -16,8 +16,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
-    certificate_files,
-    with_paths,
+    place_certificates,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import config_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import (
@@ -38,9 +37,10 @@ def plan_containerd(wanted: RegistrySettings, facts: ContainerdFacts) -> tuple[P
     def folder(name: str) -> str:
         return f"{facts.folder}/{ANY_FOLDER if name == ANY else name}"
 
-    hosts = hosts_files(with_paths(wanted.registries, folder), wanted.default_endpoint)
+    certificates, registries = place_certificates(wanted.registries, folder)
+    hosts = hosts_files(registries, wanted.default_endpoint)
     return (
-        *certificate_files(wanted.registries, folder),
+        *certificates,
         *(_hosts_file(f"{facts.folder}/{name}/hosts.toml", text) for name, text in hosts.items()),
         *config_file(wanted, facts, has_hosts=bool(hosts)),
     )

@@ -12,8 +12,7 @@ from __future__ import annotations
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
-    certificate_files,
-    with_paths,
+    place_certificates,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import ANY, ANY_FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import (
@@ -35,12 +34,12 @@ def plan_rancher(wanted: RegistrySettings, runtime: Runtime) -> tuple[PlannedFil
         own = name.replace(":", "_") if wanted.platform == "windows" else name
         return f"{etc}/pullproof/{ANY_FOLDER if name == ANY else own}"
 
-    registries = with_paths(wanted.registries, folder)
+    certificates, registries = place_certificates(wanted.registries, folder)
     if not (registries.mirrors or registries.configs):
         return ()
     text, masked = render_registries_yaml(registries), render_registries_yaml(registries, masked=True)
     files = [
-        *certificate_files(wanted.registries, folder),
+        *certificates,
         PlannedFile(runtime.registries_file, "whole", "0600", "restart", text, masked),
     ]
     if not wanted.default_endpoint:
