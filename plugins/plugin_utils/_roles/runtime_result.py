@@ -26,8 +26,8 @@ def not_installed(arguments: Arguments) -> Result:
     wanted = "any known container runtime" if arguments["runtime"] == AUTO else arguments["runtime"]
     if arguments["required"]:
         raise PullproofError(
-            f"Checked: whether {wanted} is installed. Observed: systemd has no such unit. Expected: its unit, because "
-            "runtime_required is true. Fix: install it, or leave runtime_required false for nodes of day 0.",
+            f"Checked: whether {wanted} is installed. Observed: no service of it runs or is enabled. Expected: one, "
+            "because runtime_required is true. Fix: install it, or set runtime_required: false until it is installed.",
             {"state": "failed", "reason": "not installed"},
         )
     return {"state": "blocked", "reason": "not installed", "msg": f"blocked: not installed ({wanted})"}

@@ -63,7 +63,7 @@ class ListedImage:
 class LintSubject:
     """The variables of one group of equal nodes. Empty text and None mean: not known.
 
-    ``runtime`` is a name of ``_runtimes.RUNTIMES`` or only its product (``rke2``), ``version`` that of the product as
+    ``runtime`` is a name of ``catalogue.RUNTIMES`` or only its product (``rke2``), ``version`` that of the product as
     its program prints it. ``environment`` is what the service is to get (``HTTPS_PROXY``, ``CONTAINERD_NO_PROXY`` ...),
     ``cluster_networks`` are the ranges of pods and services. From the node itself come ``containerd`` (the facts of
     plain containerd), ``docker_options`` (the options on the command line of dockerd) and ``node_files`` (certificates
