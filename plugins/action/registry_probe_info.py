@@ -11,6 +11,7 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import encode_probe_plan, probe_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import NodeAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import choose_runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import too_small
@@ -31,7 +32,8 @@ class ActionModule(NodeAction):
         raise_for_errors(too_small("probe", arguments))
         chosen = choose_runtime(arguments["runtime"], node.observation())
         found = hosts_on_node(chosen) if arguments["source"] == NODE else None
-        explanations, asked = asked_of(arguments, chosen, found)
+        registries = parse_registries(arguments["mirrors"], arguments["configs"])
+        explanations, asked = asked_of(registries, arguments, chosen, found)
         answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(asked, arguments))})
         probes = entries(asked, [probe_of(probe) for probe in answer["probes"]])
         return {

@@ -60,7 +60,7 @@ def preview_on_linux(
 ) -> Preview:
     """One remote call; the runtime need not be installed. ``options`` are the probe options. Raises PullproofError."""
     chosen = choose_runtime(options["runtime"], node.observation())
-    explanations, asked = asked_of(options, chosen, None)
+    explanations, asked = asked_of(registries, options, chosen, None)
     answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(asked, options))})
     probes = [probe_of(raw) for raw in answer["probes"]]
     judged = list(preview(explanations, asked, probes, registries, anchors, time.time()))

@@ -100,13 +100,14 @@ def expected_pulls(
     requested = tuple(image.requested for image in (*images, *bootstrap_images))
     by_variables = Subject(registries, chosen.runtime.name, default_endpoint, environment, found, embedded)
     actual = explain(replace(by_variables, environment=named), requested)
+    wanted = explain(by_variables, requested)
     digests = {image.image: image.digest for image in images if image.digest}
     targets = targets_of(actual, access_of_node(registries, chosen), digests)
     return Expectation(
         chosen,
         registries,
         actual,
-        explain(by_variables, requested),
+        wanted,
         _without_pulls_of(bootstrap_images, targets),
         tuple(bootstrap_images),
         process,

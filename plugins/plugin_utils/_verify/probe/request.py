@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import images_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import config_toml
@@ -46,10 +46,9 @@ _REGISTRIES = "registries"
 
 
 def asked_of(
-    arguments: Arguments, chosen: ChosenRuntime, found: FoundHosts | None
+    registries: Registries, arguments: Arguments, chosen: ChosenRuntime, found: FoundHosts | None
 ) -> tuple[tuple[Explanation, ...], tuple[ProbeTarget, ...]]:
     """The explanations of the images, and the probes that follow from them. Raises PullproofError."""
-    registries = parse_registries(arguments["mirrors"], arguments["configs"])
     environment = environment_of(arguments, chosen.runtime)
     subject = Subject(
         registries,
@@ -61,7 +60,9 @@ def asked_of(
     )
     explanations = explain(subject, images_of(arguments))
     by_node = arguments["source"] == NODE and chosen.facts is not None
-    access = access_of_node(registries, chosen) if by_node else _by_variables(registries, chosen, arguments)
+    access = (
+        access_of_node(registries, chosen) if by_node else _by_variables(registries, chosen, environment, arguments)
+    )
     return explanations, targets_of(explanations, access, _digests(arguments))
 
 
@@ -96,10 +97,11 @@ def plan_of(asked: t.Sequence[ProbeTarget], arguments: Arguments) -> ProbePlan:
     )
 
 
-def _by_variables(registries: Registries, chosen: ChosenRuntime, arguments: Arguments) -> Access:
+def _by_variables(
+    registries: Registries, chosen: ChosenRuntime, own: t.Mapping[str, str], arguments: Arguments
+) -> Access:
     """As it would be once the variables are written."""
     product = chosen.runtime.product
-    own = environment_of(arguments, chosen.runtime)
     handed = containerd_environment(own) if product in _GENERATED else own
     return Access(
         registries,

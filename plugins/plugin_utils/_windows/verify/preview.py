@@ -61,7 +61,7 @@ def preview_on_windows(
     started = time.time()
     agent = query_agent(node, options["runtime"])
     chosen = _chosen(agent)
-    explanations, targets = asked_of(options, chosen, None)
+    explanations, targets = asked_of(registries, options, chosen, None)
     targets = tuple(one for one in targets if one.view.program != BOOTSTRAP)
     future_trust = FutureTrust(
         anchors,
