@@ -33,7 +33,7 @@ class ActionModule(NodeAction, WindowsSupport):
 
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         task, anchors = self._task_and_anchors(arguments, "linux")
-        if self._is_preview(arguments) and is_known_runtime(arguments["runtime"], node.observation()):
+        if self._is_preview(arguments, task) and is_known_runtime(arguments["runtime"], node.observation()):
             options = probe_arguments(arguments, task.own_images, anchors)
             return self._shown(*task.previewed(preview_on_linux(options, task.registries, anchors, node)))
         answer = VerifyResult(EMPTY)
@@ -43,7 +43,7 @@ class ActionModule(NodeAction, WindowsSupport):
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         task, anchors = self._task_and_anchors(arguments, "windows")
-        if self._is_preview(arguments):
+        if self._is_preview(arguments, task):
             options = probe_arguments(arguments, task.own_images, anchors)
             return self._shown(*task.previewed(preview_on_windows(options, task.registries, anchors, node)))
         answer = VerifyResult(EMPTY)
@@ -51,9 +51,9 @@ class ActionModule(NodeAction, WindowsSupport):
             answer = verify_on_windows(task.own_images, task.registries, arguments, node, anchors, node.check_mode)
         return self._shown(*task.verified(answer))
 
-    def _is_preview(self, arguments: Result) -> bool:
+    def _is_preview(self, arguments: Result, task: PullTask) -> bool:
         """A rehearsal checks the images only: its node has other variables than the change."""
-        return self._task.check_mode and arguments["probe"] and not self._is_rehearsal
+        return self._task.check_mode and arguments["probe"] and bool(task.own_images) and not self._is_rehearsal
 
     def _task_and_anchors(self, arguments: Result, system: str) -> tuple[PullTask, list[str]]:
         host = str(self._task_vars.get("inventory_hostname", "the node"))

@@ -17,8 +17,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console
 
 
 def preview_lines(hosts: Sequence[HostPulls]) -> list[str]:
-    """The causes, each once, and the sum."""
-    pulls = [pull for host in hosts for pull in host.pulls]
+    """The causes, each once, and the sum without the images that were not probed."""
+    pulls = [pull for host in hosts for pull in host.pulls if pull.state != "skipped"]
     passed = sum(pull.state == "passed" for pull in pulls)
     passed_of_all = f"{passed} of {len(pulls)} pulls"
     nodes = counted(len(hosts), "node")

@@ -97,11 +97,12 @@ class PullTask:
         """The same from probes alone. Images that RKE2's bootstrap pulls are not probed."""
         judged = [self.criteria.without_skipped(one) for one in preview.judged]
         found = document(self.host, preview.chosen, judged, [], started=moment(self.started), seconds=preview.seconds)
-        passed = sum(one.outcome.state == "passed" for one in judged)
+        probed = [one.outcome.state for one in judged if one.outcome.state != "skipped"]
+        passed = f"{probed.count('passed')} of {len(probed)} images"
         result = {
             **self._judged({**found, "os": self.system}, judged),
             "preview": True,
-            "msg": f"{passed} of {len(judged)} images could be pulled on {self.host}, according to probes",
+            "msg": f"{passed} could be pulled on {self.host}, according to probes",
             "warnings": list(preview.warnings),
         }
         return result, preview_lines([host_pulls(self.host, judged, found["images"])]) if result["failed"] else []

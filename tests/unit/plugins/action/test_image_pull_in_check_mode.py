@@ -117,8 +117,23 @@ def test_a_preview_lists_the_hosts_without_a_result_also_in_the_summary() -> Non
     assert result["lines"][-2:] == shown.splitlines() == ["Without a result: n2.", result["msg"]]
 
 
-def test_images_for_windows_are_left_out() -> None:
-    assert decide(FakeNode(), images=[{"image": "w", "os": "windows"}])["images"] == []
+def test_images_for_windows_are_skipped_without_a_probe() -> None:
+    node = FakeNode()
+    result = decide(node, images=[{"image": "w", "os": "windows"}])
+    assert [(image["state"], image["reason"]) for image in result["images"]] == [("skipped", "other_os")]
+    assert node.plans == []
+
+
+def test_a_node_without_images_is_not_probed_and_the_missing_images_are_a_warning() -> None:
+    node = FakeNode()
+    assert decide(node, images=[])["warnings"] == ["No image is listed (verify_images). Nothing is verified."]
+    assert node.plans == []
+
+
+def test_an_image_that_the_probes_cannot_judge_is_not_counted() -> None:
+    passed = decide(FakeNode())["images"]
+    skipped = {**passed[0], "state": "skipped", "reason": "trust_unknown"}
+    assert preview_lines([HostPulls.of("n1", [*passed, skipped])])[-1].startswith("1 of 1 pulls would succeed")
 
 
 def test_variables_that_are_wrong_stop_before_the_node_is_asked() -> None:
