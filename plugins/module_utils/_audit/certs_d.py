@@ -63,7 +63,7 @@ def hosts_toml_items(place: str, text: str, builder: ItemBuilder) -> Items:
     try:
         tables = tables_of(text)
     except NodeError:
-        yield builder.secret(place, "all of it, which is no TOML", text)
+        yield builder.secret(place, "the whole file, which is not valid TOML", text)
         return
     hosts = [table.path[1] for table in tables if table.path[:1] == ("host",) and len(table.path) > 1]
     for number, host in enumerate(dict.fromkeys(hosts), 1):

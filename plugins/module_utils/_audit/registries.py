@@ -103,7 +103,7 @@ def _config_toml(text: t.Optional[str], builder: ItemBuilder) -> Items:
     try:
         tables = tables_of(text)
     except NodeError:
-        yield builder.secret(CONFIG_PATH, "all of it, which is no TOML", text)
+        yield builder.secret(CONFIG_PATH, "the whole file, which is not valid TOML", text)
         return
     for table in tables:
         for assigned in table.assignments:
@@ -135,7 +135,7 @@ def _daemon_json(text: t.Optional[str], builder: ItemBuilder) -> Items:
     daemon = _json_object(text)
     if daemon is None:
         if text is not None:
-            yield builder.secret(DOCKER_DAEMON_FILE, "all of it, which is no JSON", text)
+            yield builder.secret(DOCKER_DAEMON_FILE, "the whole file, which is not valid JSON", text)
         return
     for key in (MIRRORS, INSECURE):
         listed = daemon.get(key)

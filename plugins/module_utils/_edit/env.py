@@ -47,7 +47,7 @@ def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
     if read_entries(written, entries) != dict(entries):
         raise NodeError(
             f"whether systemd would read {', '.join(sorted(entries))} from the file of variables",
-            "a line of someone else ends in an open quote or a backslash, and swallows what follows it",
+            "an unmanaged line ends in an open quote or a backslash, and continues in the managed lines",
             "lines that end where they are meant to",
             "close the quote, or remove the backslash at the end of the line",
         )

@@ -36,7 +36,7 @@ def plan_diff(
 
 def _summary_diff(role: str, before: SettingsSummary, after: SettingsSummary, access: str) -> Diff:
     lines = changes(before, recorded(after)) or [
-        f"the settings stay as they were; files are put back that something else changed, or get another {access}"
+        f"the settings do not change; files that something else changed are restored, or get another {access}"
     ]
     header = f"{role}: summary"
     return {"before_header": header, "after_header": header, "before": "", "after": "\n".join([*lines, ""])}

@@ -35,9 +35,9 @@ def unmanaged_error(found: t.Sequence[UnmanagedFile], record_path: str) -> NodeE
     """One error for all of them."""
     places = [f"{item.entries} in {item.path}" if item.entries else item.path for item in found]
     observed = [
-        "the file sets it already, with another value, and this collection did not write it"
+        "the file already sets it to another value, which this collection did not write"
         if item.entries
-        else f"a file that this collection did not write; it looks like the work of {item.owner}"
+        else f"a file that this collection did not write, probably written by {item.owner}"
         for item in found
     ]
     fixes = dict.fromkeys(item.fix for item in found)

@@ -24,7 +24,7 @@ def runtime_words(stderr: str) -> str:
     """The runtime's own error in what crictl (1.2x to 1.36) wrote: its last fatal message without the gRPC wrapping."""
     fatal = _FATAL.findall(stderr)
     text = _unquoted(fatal[-1]) if fatal else stderr.strip()
-    return mask_urls(_WRAPPING.sub("", text, count=1)) or "crictl said nothing"
+    return mask_urls(_WRAPPING.sub("", text, count=1)) or "crictl printed no error"
 
 
 def _unquoted(quoted: str) -> str:

@@ -18,13 +18,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 
 
 def check_folder(folder: str, variable: str) -> None:
-    """Raise PullproofError if reports could not be written there, without making the folder. To be asked early."""
+    """Raise PullproofError if reports could not be written there, without creating the folder. Call it early."""
     path = _path(folder)
     nearest = next(place for place in (path, *path.parents) if place.exists())
     if not nearest.is_dir():
-        raise _refusal(path, f"{nearest} is no folder", variable)
+        raise _refusal(path, f"{nearest} is not a folder", variable)
     if not os.access(nearest, os.W_OK | os.X_OK):
-        raise _refusal(path, f"nothing can be written in {nearest}", variable)
+        raise _refusal(path, f"{nearest} is not writable", variable)
 
 
 def write_reports(folder: str, texts: Mapping[str, str], variable: str) -> dict[str, str]:
@@ -59,8 +59,8 @@ def _path(folder: str) -> Path:
 
 def _refusal(path: Path, observed: str, variable: str) -> PullproofError:
     return PullproofError(
-        f"Checked: the folder for the reports. Observed: {path}: {observed}. "
-        f"Expected: a folder that can be made and written to. Fix: correct {variable}."
+        f"The reports cannot be written to {path}: {observed}. "
+        f"Set {variable} to a folder that exists or can be created, and that is writable."
     )
 
 
@@ -70,6 +70,6 @@ def write_report(path: str, text: str, variable: str) -> None:
         Path(path).write_text(text, encoding="utf-8")
     except OSError as error:
         raise PullproofError(
-            f"Checked: the file for the report. Observed: {path} can't be written ({error.strerror}). "
-            f"Expected: a file in a folder that exists. Fix: correct {variable}."
+            f"The report cannot be written to {path} ({error.strerror}). "
+            f"Set {variable} to a file in an existing folder."
         ) from None

@@ -79,8 +79,8 @@ def named_runtime(name: str) -> ChosenRuntime:
     """A runtime without facts. Raises PullproofError for an unknown name."""
     if name not in RUNTIMES:
         raise PullproofError(
-            f"Checked: the runtime's name. Observed: {name!r}. Expected: {AUTO} or one of {', '.join(RUNTIMES)}. "
-            "Fix: correct pullproof_runtime, or the role's own <role>_runtime."
+            f"{name!r} is not the name of a runtime: use {AUTO}, {', '.join(RUNTIMES)}. "
+            "Correct pullproof_runtime, or the role's own <role>_runtime."
         )
     return ChosenRuntime(RUNTIMES[name], None)
 

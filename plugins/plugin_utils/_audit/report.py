@@ -85,7 +85,7 @@ def audit_report(
 
 
 def report_lines(report: AuditReport) -> list[str]:
-    """The table, what files others own, and the sum."""
+    """The table, the unmanaged files, and the summary."""
     lines: list[str] = []
     for area, sets in report.sets.items():
         if sets:
@@ -139,7 +139,9 @@ def _title(peers: PeerSet) -> str:
 def _set_lines(peers: PeerSet) -> Iterator[str]:
     title = _title(peers)
     if len(peers.variants) == 1:
-        yield from hanging(f"{title}: {_counted(peers.size)} alike: {_names(peers.variants[0].names)}", "  ")
+        yield from hanging(
+            f"{title}: {_counted(peers.size)} with the same configuration: {_names(peers.variants[0].names)}", "  "
+        )
         return
     verdict = "" if peers.has_majority else "; none is in the majority"
     yield from hanging(f"{title}: {_counted(peers.size)} with the same variables differ{verdict}:", "  ")
@@ -181,9 +183,9 @@ def _unmanaged_lines(unmanaged: Mapping[str, Sequence[tuple[str, str, str]]]) ->
             hosts.setdefault(item, []).append(host)
     if not hosts:
         return []
-    lines = ["Files of others"]
+    lines = ["Unmanaged files"]
     for (path, owner, fix), names in hosts.items():
-        lines += hanging(f"{path} on {_names(names)}: the work of {owner}. Fix: {fix}", "  ")
+        lines += hanging(f"{path} on {_names(names)}: probably written by {owner}. Fix: {fix}", "  ")
     return [*lines, ""]
 
 

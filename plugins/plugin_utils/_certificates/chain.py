@@ -142,8 +142,8 @@ def why_intermediate(top: Certificate, known: Sequence[Certificate]) -> str:
     if above and above != top.issuer:
         return f"issued by {above}"
     if _SOUNDS_INTERMEDIATE.search(re.sub(r"[-_.]", " ", top.issuer)):
-        return "by its name"
-    return "the certificate says where to fetch its issuer" if _has_issuer_address(top.raw) else ""
+        return "its name suggests it"
+    return "the certificate has the address of its issuer" if _has_issuer_address(top.raw) else ""
 
 
 def _readable(texts: Sequence[str]) -> Iterator[Certificate]:

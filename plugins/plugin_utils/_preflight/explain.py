@@ -58,10 +58,7 @@ def subject_of(arguments: Arguments, runtime: Runtime, version: str, platform: s
     try:
         Version.parse(version or "0.0")
     except InvalidVersionError as error:
-        raise PullproofError(
-            f"Checked: version. Observed: {version!r}. Expected: a version such as v1.32.2+rke2r1 ({error}). "
-            "Fix: correct it, or leave it out."
-        ) from None
+        raise PullproofError(f"Invalid version: {error}. Correct it, or omit it.") from None
     settings = RegistrySettings(
         parse_registries(arguments["mirrors"], arguments["configs"]),
         arguments["default_endpoint"],

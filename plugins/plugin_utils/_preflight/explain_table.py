@@ -26,7 +26,7 @@ _PROGRAMS = {"containerd": "containerd", "docker": "Docker Engine", "bootstrap":
 
 
 def explanation_table(explanations: Sequence[Explanation]) -> list[str]:
-    """The lines: per image its views, the two of RKE2 as one where they agree."""
+    """The lines: per image its views, both views of RKE2 as one if they agree."""
     return [line for explanation in explanations for line in _explanation(explanation)]
 
 
@@ -45,10 +45,10 @@ def _explanation(explanation: Explanation) -> Iterator[str]:
 def _heading(view: View, both: bool) -> str:
     program = _PROGRAMS[view.program]
     if both:
-        program = f"{program} and {_PROGRAMS['bootstrap']} alike"
+        program = f"{program} and {_PROGRAMS['bootstrap']}"
     if not view.endpoints:
         return f"{program} uses no endpoint"
-    return f"{program}, by {view.source}" if view.source else f"{program}, with no settings for this registry"
+    return f"{program}, from {view.source}" if view.source else f"{program}, with no settings for this registry"
 
 
 def _view(view: View, heading: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ def check_node(system: SystemFacts) -> None:
     if not system["systemd"]:
         raise PullproofError(
             "Checked: the service manager. Observed: systemd does not run. Expected: systemd. "
-            "Fix: leave this node out; OpenRC and other service managers are not supported."
+            "Fix: exclude this node. OpenRC and other service managers are not supported."
         )
 
 
@@ -35,7 +35,7 @@ def check_windows_node(agent: Agent, requested: str) -> None:
     if agent.build < _FIRST_BUILD:
         raise PullproofError(
             f"Checked: the build of Windows. Observed: {agent.build or 'none'}. Expected: {_FIRST_BUILD} (Server 2019) "
-            "or later, which RKE2 runs on. Fix: leave this node out."
+            "or later, which RKE2 requires. Fix: exclude this node."
         )
     if not agent.elevated:
         raise PullproofError(
@@ -46,8 +46,8 @@ def check_windows_node(agent: Agent, requested: str) -> None:
     if not agent.service and requested == _AUTO:
         raise PullproofError(
             "Checked: which container runtime the node has. Observed: no service starts rke2.exe. Expected: RKE2's. "
-            "Fix: install RKE2 (rke2.exe agent service --add), or name what this node will have in pullproof_runtime: "
-            "rke2-agent."
+            "Fix: install RKE2 (rke2.exe agent service --add), or set pullproof_runtime: rke2-agent "
+            "if it will be installed later."
         )
 
 

@@ -40,7 +40,7 @@ def target_of(text: str) -> Target | None:
 
 
 def parse_target(text: str) -> Target:
-    """Read ``preflight_target_version``; raises PullproofError for what is no version of a known product."""
+    """Read ``preflight_target_version``; raises PullproofError if it is not a version of a known product."""
     try:
         version = Version.parse(text)
     except InvalidVersionError as error:
@@ -93,6 +93,6 @@ def _product_of_plain(version: Version) -> str:
 
 def _refusal(observed: str) -> PullproofError:
     return PullproofError(
-        f"Checked: preflight_target_version. Observed: {observed}. Expected: a version as the "
-        "product prints it: v1.34.1+rke2r1, v1.34.1+k3s1, 2.1.4 (containerd) or 28.5.1 (Docker). Fix: correct it."
+        f"Invalid preflight_target_version: {observed}. "
+        "Write the version as the product prints it: v1.34.1+rke2r1, v1.34.1+k3s1, 2.1.4 (containerd), 28.5.1 (Docker)."
     )

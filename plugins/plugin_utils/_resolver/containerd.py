@@ -131,7 +131,7 @@ def _ca(host: Host) -> str:
 def _notes(host: Host, name: Rewritten, late_alias: str) -> Iterator[str]:
     yield from name.notes
     if host.falls_back_to_http:
-        yield "asked by http if TLS fails"
+        yield "falls back to HTTP if TLS fails"
     if late_alias:
         yield _LATE_ALIAS.format(key=late_alias)
 

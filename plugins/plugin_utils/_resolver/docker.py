@@ -39,7 +39,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
 
 PROGRAM = "docker"
-_SENT_ALONG = "the credentials are those that the client sends along"
+_SENT_ALONG = "the client sends the credentials"
 
 
 def docker_view(registries: Registries, registry: str, repository: str, routes: Routes) -> View:
@@ -49,7 +49,7 @@ def docker_view(registries: Registries, registry: str, repository: str, routes: 
     places = [*_mirrors(registries, filter(None, mirrors.values())), *_registry_itself(registries, registry)]
     key = _credential_key(registries.configs, registry)
     endpoints = tuple(_endpoint(url, tls, key, repository, routes) for url, tls in places)
-    problems = [f"{mask_userinfo(text)!r} is no URL of a mirror" for text, url in mirrors.items() if url is None]
+    problems = [f"{mask_userinfo(text)!r} is not a valid mirror URL" for text, url in mirrors.items() if url is None]
     source = "daemon.json" if len(mirrors) > len(problems) else ""
     return View(PROGRAM, endpoints, source, (*problems, *_ignored(registries, registry)))
 
@@ -106,6 +106,6 @@ def _ignored(registries: Registries, registry: str) -> Iterator[str]:
     name = next((name for name in (registry, "*") if name in registries.mirrors), "")
     mirror = registries.mirrors.get(name, Mirror())
     if mirror.endpoints and name != HUB:
-        yield "Docker Engine has mirrors of docker.io only: the ones given are not asked"
+        yield "Docker Engine supports mirrors of docker.io only: the given mirrors are not queried"
     if mirror.rewrites:
         yield "Docker Engine has no rewrites: the name stays as it is"

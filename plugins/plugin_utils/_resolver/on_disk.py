@@ -40,7 +40,11 @@ class FoundHosts:
     def of(cls, found: CertsDFacts) -> FoundHosts:
         """From the facts of the node."""
         directories = found["directories"]
-        problems = [] if found["folder"] else ["there is no certs.d where it is expected: not generated yet, or moved"]
+        problems = (
+            []
+            if found["folder"]
+            else ["certs.d does not exist in the expected place: it is not generated yet, or it was moved"]
+        )
         if found["error"]:
             problems.append(f"config.toml can't be read ({found['error']}): credentials are not known")
         return cls(
@@ -55,7 +59,7 @@ def found_view(found: FoundHosts, registry: str, repository: str, routes: Routes
     """The same view as by the variables; empty, with a problem, where the file that counts was withheld."""
     directory = next((name for name in directory_names(registry) if name in found.files), "")
     if directory in found.withheld:
-        problem = f"certs.d/{directory}/hosts.toml sets headers and was left on the node"
+        problem = f"certs.d/{directory}/hosts.toml sets headers, which may be secret, and was not read"
         return View("containerd", source=f"certs.d/{directory}", problems=(*found.problems, problem))
     registries = Registries(configs=dict.fromkeys(found.credentials, _SOME))
     view = containerd_view(registries, registry, repository, found.files, routes, is_fork=is_fork)

@@ -38,7 +38,7 @@ def rewritten(repository: str, rewrites: Rewrites) -> Rewritten:
         except UnsupportedPatternError as error:
             notes.append(f"the rewrite {pattern!r} is not followed: {error}")
         except GoRegexpError:
-            notes.append(f"the rewrite {pattern!r} is no regular expression of Go and is skipped")
+            notes.append(f"the rewrite {pattern!r} is not a valid Go regular expression and is skipped")
         else:
             if name != repository:
                 results.setdefault(name, pattern)
@@ -47,4 +47,4 @@ def rewritten(repository: str, rewrites: Rewrites) -> Rewritten:
 
 def _ambiguity(names: Sequence[str]) -> Iterator[str]:
     if len(names) > 1:
-        yield f"rules are tried in random order: could as well be asked for as {', '.join(names[1:])}"
+        yield f"rules are tried in random order: the repository could also become {', '.join(names[1:])}"

@@ -44,7 +44,7 @@ DOCKER_CERTS = "/etc/docker/certs.d"
 
 @dataclass(frozen=True)
 class Anchor:
-    """An item of `ca_trust_certificates` with its certificates; none if it is to be absent."""
+    """An item of `ca_trust_certificates` with its certificates. Empty for `state: absent`."""
 
     name: str
     certificates: tuple[CaCertificate, ...]
@@ -136,9 +136,9 @@ def _store(system: SystemFacts) -> TrustStore:
     if store is None:
         raise PullproofError(
             "Checked: the node's family of distributions. "
-            f"Observed: {system['id']} {system['version']}, which is of none known. "
+            f"Observed: {system['id']} {system['version']}, which is not supported. "
             f"Expected: {', '.join(TRUST_STORES)}. "
-            "Fix: leave this node out of ca_trust and install its trust anchors by its own means."
+            "Fix: exclude this node from ca_trust, and install its trust anchors with the tools of the distribution."
         )
     return store
 

@@ -174,10 +174,7 @@ def environment_of(arguments: Arguments, runtime: Runtime) -> dict[str, str]:
     """What the service of the runtime would get by the options proxy_*. Raises PullproofError."""
     given = arguments[f"{_PREFIX}environment"]
     if not isinstance(given or {}, t.Mapping):
-        raise PullproofError(
-            "Checked: proxy_environment. Observed: it is no mapping. Expected: values by the names of variables. "
-            "Fix: write NAME: value pairs."
-        )
+        raise PullproofError("proxy_environment must be a mapping. Write NAME: value pairs.")
     options = {name.removeprefix(_PREFIX): value for name, value in arguments.items() if name.startswith(_PREFIX)}
     entries = environment_for({**options, "environment_file": ""}, runtime).entries
     return {str(name): value for name, value in entries.items()}

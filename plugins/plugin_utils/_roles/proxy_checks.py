@@ -51,7 +51,7 @@ def check_variables(arguments: t.Mapping[str, t.Any]) -> list[Finding]:
 
 
 def check_reach(arguments: t.Mapping[str, t.Any], runtime: Runtime) -> list[Finding]:
-    """A warning where only CONTAINERD_* is set, and the program that is to use it does not read it."""
+    """A warning where only CONTAINERD_* is set, and the program that pulls images does not read it."""
     special = [f"proxy_{name}" for name in ("containerd_http", "containerd_https") if arguments[name]]
     if arguments["http"] or arguments["https"] or not special or runtime.product == "k3s":
         return []
@@ -73,10 +73,10 @@ def _url_findings(where: str, url: str) -> t.Iterator[Finding]:
         yield Finding("proxy-without-scheme", "error", where, message, "Write http://HOST:PORT.")
         return
     if parts["scheme"].lower() not in _SCHEMES:
-        yield _no_url(where, "It has a scheme that is no proxy's.", f"Write one of {', '.join(_SCHEMES)}.")
+        yield _no_url(where, "Its scheme is not supported.", f"Use one of {', '.join(_SCHEMES)}.")
     if not _USER_INFO.fullmatch(parts["user"] or ""):
         fix = "Percent-encode it, for instance / as %2F, # as %23 and % itself as %25."
-        yield _no_url(where, "It has a character in user name or password that may not stand in a URL.", fix)
+        yield _no_url(where, "The user name or password contains a character that is not allowed in a URL.", fix)
     host = _HOST.fullmatch(parts["host"])
     if host is None:
         yield _no_url(where, "It has no valid HOST or HOST:PORT.", "Write scheme://HOST:PORT, without a path.")
@@ -120,11 +120,11 @@ def _environment_findings(key: t.Any, value: t.Any) -> t.Iterator[Finding]:
         yield Finding("environment-name", "error", where, message, f"Write {shown.upper()!r}.")
     elif name in _OWN_VARIABLES:
         fix = f"Set {_OWN_VARIABLES[name]} instead."
-        yield Finding("environment-own-variable", "error", where, "There is a variable of its own for it.", fix)
+        yield Finding("environment-own-variable", "error", where, "This collection has a separate option for it.", fix)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        yield _no_value(where, "It is no text and no number.", "Quote it as the text that the program is to see.")
+        yield _no_value(where, "It is neither a string nor a number.", "Quote the value.")
     elif re.search(r"[\x00-\x1f\x7f]", str(value)):
-        yield _no_value(where, "It holds a line end or another control character.", "Write it in one line.")
+        yield _no_value(where, "It contains a line break or another control character.", "Write it on one line.")
 
 
 def _no_value(where: str, message: str, fix: str) -> Finding:

@@ -57,7 +57,7 @@ def check_overriding(path: str, names: t.Iterable[str], unit_name: str, unit: Un
 
 
 def check_overridden_lines(path: str, names: t.Iterable[str], unit: UnitFacts) -> list[Finding]:
-    """A warning per variable that the unit, or a drop-in of others, sets by Environment=: systemd lets files win."""
+    """A warning per variable that the unit, or an unmanaged drop-in, sets with Environment=: files take precedence."""
     lines = unit["environment_lines"]
     return [
         Finding(

@@ -63,7 +63,7 @@ def parse_servers(items: t.Sequence[t.Mapping[str, t.Any]]) -> tuple[tuple[TimeS
     for index, server in enumerate(servers):
         where = f"time_sync_servers[{index}].hostname"
         if not _HOST.fullmatch(server.hostname):
-            observed, fix = f"{server.hostname!r} is no host name.", "Give a host name or an IP address, nothing else."
+            observed, fix = f"{server.hostname!r} is not a host name.", "Write a host name or an IP address."
             findings.append(Finding("time-server-name", "error", where, observed, fix))
         elif server.hostname in {earlier.hostname for earlier in servers[:index]}:
             observed = f"{server.hostname} is listed twice."
@@ -81,8 +81,8 @@ def choose_provider(requested: str, clock: ClockFacts, needed: bool) -> str | No
     if clock["others"]:
         raise PullproofError(
             f"Checked: which time service the node has. Observed: {', '.join(clock['others'])}, which this collection "
-            "can't set up. Expected: chrony, systemd-timesyncd or none. "
-            "Fix: time_sync_provider: chrony, which takes its place, or leave this node out of time_sync."
+            "can't configure. Expected: chrony, systemd-timesyncd or none. "
+            "Fix: set time_sync_provider: chrony, which replaces it, or exclude this node from time_sync."
         )
     return "chrony"
 

@@ -99,7 +99,7 @@ def source_warning(clock: ClockFacts, criteria: ClockCriteria) -> str:
     """The warning for a clock that is in sync with another server than the listed ones."""
     state = measured(clock)
     return (
-        f"time_sync: the clock is in sync with {state['source']}, which is none of time_sync_servers "
+        f"time_sync: the clock is in sync with {state['source']}, which is not listed in time_sync_servers "
         f"({', '.join(criteria.servers)}): {_sources(state)}"
     )
 
@@ -109,11 +109,11 @@ def _not_synchronised(clock: ClockFacts, criteria: ClockCriteria) -> str:
     if clock["provider"] is None:
         observed, fix = "no time service runs", "set time_sync_servers, and the role configures one"
     elif state["problem"]:
-        observed, fix = state["problem"], f"look at systemctl status {_unit(clock)} on the node"
+        observed, fix = state["problem"], f"run systemctl status {_unit(clock)} on the node"
     else:
         observed = f"{clock['provider']} is not synchronised after {criteria.seconds} s; sources: {_sources(state)}"
         fix = _fix_of_sources(state)
-    return f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(criteria)} Fix: {fix}."
+    return f"Checked: the clock, with its time service. Observed: {observed}. {_expected(criteria)} Fix: {fix}."
 
 
 def _fix_of_sources(state: ClockState) -> str:
@@ -122,7 +122,7 @@ def _fix_of_sources(state: ClockState) -> str:
         return "check the names in time_sync_servers, and that UDP port 123 of these servers is open to the node"
     if any(source["state"].startswith("disagrees") for source in answered):
         return "list servers that agree with each other, at least three, or a single one"
-    return "raise time_sync_timeout, or look at the servers that answer but are not usable"
+    return "raise time_sync_timeout, or check the servers that answer but are not usable"
 
 
 def _step(clock: ClockFacts) -> str:
@@ -134,16 +134,16 @@ def _step(clock: ClockFacts) -> str:
 def _too_far(state: ClockState, offset: float, criteria: ClockCriteria, step: str) -> str:
     observed = f"{_off(offset)} by {state['source']}, after {criteria.seconds} s"
     return (
-        f"Checked: the clock, by its own time service. Observed: {observed}. {_expected(criteria)} "
-        "Fix: check that this source tells the right time; let the service go on (it moves a running clock slowly) "
-        f"and run again, or step the clock with {step}; "
-        "or raise time_sync_max_offset_ms."
+        f"Checked: the clock, with its time service. Observed: {observed}. {_expected(criteria)} "
+        "Fix: check that the time of this source is correct. Wait until the service has corrected the clock (it "
+        f"adjusts a running clock slowly) and run again, or step the clock with {step}. "
+        "Or raise time_sync_max_offset_ms."
     )
 
 
 def _expected(criteria: ClockCriteria) -> str:
-    by = f" by {' or '.join(criteria.servers)}" if criteria.servers else ""
-    return f"Expected: synchronised{by}, off by at most {criteria.max_offset_ms:g} ms."
+    source = f" with {' or '.join(criteria.servers)}" if criteria.servers else ""
+    return f"Expected: synchronised{source}, off by at most {criteria.max_offset_ms:g} ms."
 
 
 def _sources(state: ClockState) -> str:

@@ -117,8 +117,8 @@ def query_agent(node: WindowsNode, requested: str = AUTO) -> Agent:
     """
     if requested not in (AUTO, RUNTIME.name):
         raise PullproofError(
-            f"Checked: the runtime of a Windows node. Observed: {requested!r}. "
-            f"Expected: {AUTO} or {RUNTIME.name}, which is what RKE2 is on Windows. Fix: correct pullproof_runtime."
+            f"The runtime {requested!r} does not run on Windows. "
+            f"Set pullproof_runtime to {AUTO} or {RUNTIME.name} for this node."
         )
     expected = Agent(service=RUNTIME.unit)
     agent = run_query(node, _agent_query(expected), secret=True)

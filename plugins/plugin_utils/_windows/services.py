@@ -65,16 +65,18 @@ def choose_service_if_needed(requested: str, services: Services, needed: bool) -
 
 
 def choose_service(requested: str, services: Services) -> ChosenService:
-    """The service by the name of its runtime, or the one that `auto` finds. Raises PullproofError."""
+    """The service of the requested runtime, or the service that `auto` finds. Raises PullproofError."""
     if requested == RKE2.name or (requested == AUTO and services.rke2):
         return ChosenService(RKE2, services.rke2 or RKE2.unit, bool(services.rke2))
     if requested == DOCKER.name or (requested == AUTO and services.docker):
         return ChosenService(DOCKER, DOCKER.unit, services.docker)
-    observed = "neither a service of RKE2 nor one of Docker Engine" if requested == AUTO else repr(requested)
+    if requested == AUTO:
+        fault = "The Windows node has neither a service of RKE2 nor a service of Docker Engine. "
+        hint = f"Set pullproof_runtime to the runtime that it will have: {RKE2.name} or {DOCKER.name}."
+        raise PullproofError(fault + hint)
     raise PullproofError(
-        f"Checked: the container runtime of the Windows node. Observed: {observed}. "
-        f"Expected: {AUTO}, {RKE2.name} or {DOCKER.name}. "
-        "Fix: set pullproof_runtime to the runtime that this node has or will have."
+        f"The runtime {requested!r} does not run on Windows. "
+        f"Set pullproof_runtime to {AUTO}, {RKE2.name} or {DOCKER.name}."
     )
 
 

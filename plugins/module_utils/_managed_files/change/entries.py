@@ -23,6 +23,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import ManagedFile
 
+_RESTORE = "the old value is recorded, and restored when the managed entry is removed"
+_BACK_UP = "the whole file is backed up; restore the old value by hand when the managed entry is removed"
+
 
 def change_entries(
     planned: PlannedFile, state: FileState, managed: t.Optional[ManagedFile], plan: Plan, keeps_values: bool
@@ -35,7 +38,7 @@ def change_entries(
     managed_ids = set(managed.ids) if managed else set()
     now = editor.read_entries(state.text or "", [*planned.entries, *managed_ids])
     unmanaged = {name: now[name] for name in planned.entries if name in now and name not in managed_ids}
-    _refuse_unmanaged_entries(planned, unmanaged, plan)
+    _refuse_unmanaged_entries(planned, unmanaged, plan, _RESTORE if keeps_values else _BACK_UP)
     replaced = {**(managed.replaced if managed else {}), **unmanaged}
     gone = [name for name in managed_ids if name not in planned.entries]
     back = {name: replaced.pop(name) for name in gone if name in replaced}
@@ -114,14 +117,11 @@ def _before(
     return managed.masked + drifted + notes
 
 
-def _refuse_unmanaged_entries(planned: PlannedFile, unmanaged: t.Mapping[str, str], plan: Plan) -> None:
+def _refuse_unmanaged_entries(planned: PlannedFile, unmanaged: t.Mapping[str, str], plan: Plan, old_value: str) -> None:
     agreed = {name: (planned.entries[name], *planned.replaceable_values.get(name, ())) for name in unmanaged}
     clashing = sorted(_shown(name) for name, value in unmanaged.items() if value not in agreed[name])
     if clashing and not plan.overwrite_unmanaged:
-        fix = (
-            f"remove it by hand, or take it over with {plan.role}_overwrite_unmanaged: true "
-            "(the old value is backed up)"
-        )
+        fix = f"remove it by hand, or take it over with {plan.role}_overwrite_unmanaged: true ({old_value})"
         raise UnmanagedFileError(UnmanagedFile(planned.path, UNKNOWN.name, fix, ", ".join(clashing)))
 
 

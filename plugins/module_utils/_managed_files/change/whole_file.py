@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import ManagedFile
 
 _NOT_READ = "# the content differs from what this collection wrote; not shown, because a secret may be in it\n"
-_RESTORED = "# the file that was here before comes back; not shown, because a secret may be in it\n"
+_RESTORED = "# the file that was replaced is restored; not shown, because it may contain a secret\n"
 
 
 def change_whole_file(

@@ -35,7 +35,7 @@ class Version:
         """Read ``v1.32.2+rke2r1``, ``v2.0.2-k3s2``, ``1.7.24`` or a package's version. Raises InvalidVersionError."""
         match = _VERSION.match(text.strip())
         if not match:
-            raise InvalidVersionError(f"{text!r} is no version such as v1.34.1+rke2r1, v1.34.1+k3s1 or 2.1.4")
+            raise InvalidVersionError(f"{text!r} is not a version such as v1.34.1+rke2r1, v1.34.1+k3s1 or 2.1.4")
         return cls(
             int(match["major"]),
             int(match["minor"]),

@@ -75,7 +75,7 @@ def _read(text: str, is_fork: bool) -> Iterator[Host]:
         raise HostsTomlError(str(error)) from None
     hosts = document.get("host", {})
     if not isinstance(hosts, Mapping):
-        raise HostsTomlError("`host` is no table")
+        raise HostsTomlError("`host` is not a table")
     for url, settings in hosts.items():
         yield _host(url, settings, is_fork)
     # Decoded even where it is not used.
@@ -87,7 +87,7 @@ def _read(text: str, is_fork: bool) -> Iterator[Host]:
 
 def _host(server: object, settings: object, is_fork: bool) -> Host:
     if not isinstance(settings, Mapping) or not isinstance(server, str):
-        raise HostsTomlError("a host is no table, or the server is no text")
+        raise HostsTomlError("a host is not a table, or the server is not a string")
     override_path = _typed(settings, "override_path", bool) or False
     scheme, host, path = _address(server, override_path) if server else ("", "", "")
     return Host(
@@ -106,13 +106,13 @@ def _typed(settings: Mapping[str, Any], key: str, wanted: type[T]) -> T | None:
     value = settings.get(key)
     if value is None or isinstance(value, wanted):
         return value
-    raise HostsTomlError(f"`{key}` is of a wrong type")
+    raise HostsTomlError(f"`{key}` has the wrong type")
 
 
 def _rewrites(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for pattern, replacement in (_typed(settings, "rewrite", dict) or {}).items():
         if not isinstance(replacement, str):
-            raise HostsTomlError("`rewrite` has a replacement that is no text")
+            raise HostsTomlError("`rewrite` has a replacement that is not a string")
         yield pattern, replacement
 
 
@@ -120,7 +120,7 @@ def _address(server: str, override_path: bool) -> tuple[str, str, str]:
     try:
         url = parse_go_url(server if server.startswith("http") else f"https://{server}")
     except GoUrlError as error:
-        raise HostsTomlError(f"{server!r} is no URL: {error}") from None
+        raise HostsTomlError(f"{server!r} is not a valid URL: {error}") from None
     path = clean_path(url.path) if url.path else ""
     if not override_path and not path.endswith("/v2"):
         path += "/v2"
@@ -148,7 +148,7 @@ def _texts(value: object) -> Iterator[str]:
         for item in value:
             yield from _texts(item)
     else:
-        raise HostsTomlError("`ca` or `client` is of a wrong type")
+        raise HostsTomlError("`ca` or `client` has the wrong type")
 
 
 def _completed(host: Host, registry: str) -> Host:

@@ -139,11 +139,11 @@ def _compiled(pattern: str, use_re2: bool) -> GoRegexp:
         raise GoRegexpError("the pattern is not Unicode text") from None
     except _re2.error as error:
         reason = error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else str(error)
-        raise GoRegexpError(f"the pattern {pattern!r} is no regular expression of Go: {reason}") from None
+        raise GoRegexpError(f"the pattern {pattern!r} is not a valid Go regular expression: {reason}") from None
 
 
 def _python_engine(pattern: str) -> _Engine:
     try:
         return re.compile(to_python_pattern(pattern), re.ASCII)
     except re.error as error:
-        raise GoRegexpError(f"the pattern {pattern!r} is no regular expression: {error}") from None
+        raise GoRegexpError(f"the pattern {pattern!r} is not a valid regular expression: {error}") from None

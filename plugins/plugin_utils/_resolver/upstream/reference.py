@@ -93,14 +93,16 @@ def _match(text: str) -> re.Match[str]:
     repository = remainder.partition(":")[0]
     if repository != repository.lower():
         raise InvalidReferenceError(
-            f"{shown!r} is no image reference: {mask_reference(repository)!r} must be in lower case"
+            f"{shown!r} is not a valid image reference: {mask_reference(repository)!r} must be in lower case"
         )
     match = _REFERENCE.fullmatch(f"{domain}/{remainder}")
     if not match:
-        raise InvalidReferenceError(f"{shown!r} is no image reference: write [host[:port]/]repository[:tag|@digest]")
+        raise InvalidReferenceError(
+            f"{shown!r} is not a valid image reference: write [host[:port]/]repository[:tag|@digest]"
+        )
     if len(match["path"]) > _MAX_PATH:
         raise InvalidReferenceError(
-            f"{text!r} is no image reference: the repository has more than {_MAX_PATH} characters"
+            f"{text!r} is not a valid image reference: the repository has more than {_MAX_PATH} characters"
         )
     return match
 

@@ -97,7 +97,7 @@ def bootstrap_endpoints(registries: Registries, image: str) -> tuple[BootstrapEn
     try:
         default = _parse_endpoint(reference.registry)
     except GoUrlError as error:
-        raise InvalidRepositoryError(f"{image!r} names no registry that can be asked: {error}") from None
+        raise InvalidRepositoryError(f"{image!r} has an invalid registry: {error}") from None
     urls = [*_mirror_urls(registries, reference.registry), default]
     rewritten = _rewritten(reference, _rewrites(registries, reference.registry))
     return tuple(_endpoint(registries.configs, reference, rewritten, url) for url in urls)

@@ -61,7 +61,7 @@ def parse_bootstrap_reference(image: str) -> BootstrapReference:
 def parse_repository(registry: str, repository: str) -> str:
     """The repository as the registry is asked for it. Raises InvalidRepositoryError."""
     if not _REPOSITORY.fullmatch(repository):
-        raise InvalidRepositoryError(f"{repository!r} is no repository: 2 to 255 of a-z, 0-9, _ - . /")
+        raise InvalidRepositoryError(f"{repository!r} is not a valid repository: 2 to 255 of a-z, 0-9, _ - . /")
     return f"library/{repository}" if registry == HUB_INDEX and "/" not in repository else repository
 
 
@@ -95,6 +95,6 @@ def _check_registry(registry: str) -> None:
     try:
         host = parse_go_url(f"//{registry}").host
     except GoUrlError as error:
-        raise InvalidRepositoryError(f"{registry!r} is no registry: {error}") from None
+        raise InvalidRepositoryError(f"{registry!r} is not a valid registry: {error}") from None
     if host != registry:
-        raise InvalidRepositoryError(f"{registry!r} is no registry")
+        raise InvalidRepositoryError(f"{registry!r} is not a valid registry")

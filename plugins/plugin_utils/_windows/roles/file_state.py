@@ -64,9 +64,9 @@ def raise_for_obstacles(changes: Sequence[FileChange], files: Mapping[str, Windo
     observed = [f"{path} is {obstacle}" for path, obstacle in found.items() if obstacle]
     if observed:
         raise PullproofError(
-            f"Checked: what is in the place of files to be written. Observed: {'; '.join(observed)}. Expected: no "
-            "file, or one that can be replaced; nothing was changed. Fix: move a folder away, take the attribute of a "
-            "read-only file away (attrib -r)."
+            f"Checked: the paths of files to write. Observed: {'; '.join(observed)}. Nothing was changed. Expected: no "
+            "file, or a file that can be replaced. Fix: move a folder away, or remove the attribute of a read-only "
+            "file (attrib -r)."
         )
 
 

@@ -46,5 +46,5 @@ def test_a_host_whose_lint_failed_is_without_result_and_not_acceptable() -> None
 
 @pytest.mark.parametrize("name", ["json", "junit"])
 def test_a_file_that_can_not_be_written_is_named_with_its_variable(name: str, tmp_path: Path) -> None:
-    with pytest.raises(PullproofError, match=rf"can't be written.*correct lint_{name}\."):
+    with pytest.raises(PullproofError, match=rf"cannot be written.*Set lint_{name} to"):
         report({"n1": {"findings": []}}, **{name: str(tmp_path / "absent" / "file")})

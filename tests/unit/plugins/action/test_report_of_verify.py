@@ -77,7 +77,7 @@ def test_whether_the_folder_can_be_written_to_is_known_before_any_pull(tmp_path:
     result, shown = report({"n1": {}}, dir=str(tmp_path / "new"), check_only=True)
     assert (result["msg"], shown) == (f"reports can be written to {tmp_path}/new", [])
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(PullproofError, match=r"is no folder.*correct verify_report_dir\."):
+    with pytest.raises(PullproofError, match=r"is not a folder.*Set verify_report_dir to"):
         report({"n1": {}}, dir=str(tmp_path / "file"), check_only=True)
 
 

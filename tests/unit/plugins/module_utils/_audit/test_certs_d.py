@@ -55,7 +55,7 @@ def test_other_files_are_compared_as_a_whole(tmp_path: Path, node_files: NodeFil
 def test_a_file_that_is_no_toml_is_one_digest(tmp_path: Path, node_files: NodeFiles) -> None:
     (tmp_path / "m.example").mkdir()
     (tmp_path / "m.example" / "hosts.toml").write_text('[host."hunter2')
-    assert look(tmp_path, node_files) == {"all of it, which is no TOML": None}
+    assert look(tmp_path, node_files) == {"the whole file, which is not valid TOML": None}
 
 
 def test_each_runtime_has_its_folders() -> None:

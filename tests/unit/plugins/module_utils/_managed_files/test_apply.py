@@ -95,7 +95,7 @@ def test_a_file_that_is_put_back_is_told_as_such(node_files: NodeFiles, tmp_path
     run(node_files, whole(tmp_path / "f"), summary=with_password("secret"))
     (tmp_path / "f").write_text(MARKED + "x: theirs\n")
     shown = run(node_files, whole(tmp_path / "f"), summary=with_password("secret"))["diff"]
-    assert "the settings stay as they were" in shown[0]["after"]
+    assert "the settings do not change" in shown[0]["after"]
 
 
 def test_the_secrets_of_a_meaning_are_kept_as_digests_only(node_files: NodeFiles, tmp_path: Path) -> None:

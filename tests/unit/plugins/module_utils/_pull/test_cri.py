@@ -77,7 +77,7 @@ def test_an_empty_store_has_no_images() -> None:
         (1, fixture("crictl_images_containerd_down.txt"), "runtime_down", "connect: no such file or directory"),
         (1, fixture("crictl_images_cri_disabled.txt"), "cri_disabled", "unknown service runtime.v1.ImageService"),
         (127, "/opt/bin/crictl: not found", "crictl_absent", "/opt/bin/crictl: not found"),
-        (124, "", "runtime_down", "crictl said nothing"),
+        (124, "", "runtime_down", "crictl printed no error"),
     ],
 )
 def test_a_runtime_that_cannot_be_asked_is_named_by_its_cause(rc: int, said: str, reason: str, words: str) -> None:

@@ -35,15 +35,15 @@ def test_who_may_read_them_is_for_the_umask_to_say(tmp_path: Path) -> None:
 def test_a_file_where_the_folder_should_be_is_found_early_and_late(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     folder = str(tmp_path / "file" / "reports")
-    with pytest.raises(PullproofError, match=r"file is no folder\..*correct verify_report_dir\."):
+    with pytest.raises(PullproofError, match=r"file is not a folder\..*Set verify_report_dir to"):
         check_folder(folder, "verify_report_dir")
-    with pytest.raises(PullproofError, match=r"Not a directory.*correct verify_report_dir\."):
+    with pytest.raises(PullproofError, match=r"Not a directory.*Set verify_report_dir to"):
         write_reports(folder, {"x": ""}, "verify_report_dir")
 
 
 def test_a_folder_that_can_not_be_written_to_is_found_early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)
-    with pytest.raises(PullproofError, match="nothing can be written in"):
+    with pytest.raises(PullproofError, match="is not writable"):
         check_folder(str(tmp_path), "v")
 
 

@@ -20,5 +20,5 @@ def test_the_text_is_written_and_takes_the_place_of_an_older_one(tmp_path: Path)
 
 
 def test_a_folder_that_is_absent_is_told_with_the_variable(tmp_path: Path) -> None:
-    with pytest.raises(PullproofError, match=r"No such file.*Fix: correct lint_json\."):
+    with pytest.raises(PullproofError, match=r"No such file.*Set lint_json to"):
         write_report(str(tmp_path / "absent" / "report"), "x", "lint_json")

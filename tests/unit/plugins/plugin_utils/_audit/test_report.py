@@ -72,7 +72,7 @@ def test_a_fleet_fits_the_page_and_every_outlier_is_named() -> None:
 def test_files_of_others_are_named_once_with_their_hosts() -> None:
     unmanaged = {"path": "/r", "owner": "Spegel", "fix": "Turn it off."}
     lines = report_lines(report(host("n1"), host("n2"), unmanaged={"n1": [unmanaged], "n2": [unmanaged]}))
-    assert "  /r on n1, n2: the work of Spegel. Fix: Turn it off." in lines
+    assert "  /r on n1, n2: probably written by Spegel. Fix: Turn it off." in lines
 
 
 def test_the_document_has_all_of_it() -> None:

@@ -24,7 +24,7 @@ def lines(mirrors: object, configs: object, runtime: str = "rke2-agent") -> list
 def test_views_that_agree_are_one_table() -> None:
     assert lines(MIRRORS, None) == [
         "docker.io/library/nginx:latest",
-        "  containerd and RKE2's own bootstrap alike, by certs.d/docker.io:",
+        "  containerd and RKE2's own bootstrap, from certs.d/docker.io:",
         "     endpoint                         asked for      credentials  CA      way",
         "  1  https://m.example/v2             hub/nginx      anonymous    system  direct",
         "  2  https://registry-1.docker.io/v2  library/nginx  anonymous    system  direct",
@@ -33,8 +33,8 @@ def test_views_that_agree_are_one_table() -> None:
 
 def test_views_that_differ_are_two() -> None:
     found = lines(MIRRORS, {"*": {"auth": {"username": "u", "password": "p"}}})
-    assert "  containerd, by certs.d/docker.io:" in found
-    assert "  RKE2's own bootstrap, by registries.yaml:" in found
+    assert "  containerd, from certs.d/docker.io:" in found
+    assert "  RKE2's own bootstrap, from registries.yaml:" in found
     assert "  1  https://m.example/v2        hub/nginx      *            system  direct" in found
 
 

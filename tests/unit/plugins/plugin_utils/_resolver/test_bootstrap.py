@@ -48,4 +48,8 @@ def test_credentials_in_an_endpoint_are_not_shown() -> None:
 
 def test_an_image_that_it_refuses_is_a_problem_and_no_exception() -> None:
     found = view("quay.io/x")
-    assert found.endpoints == () and "quay.io" not in found.problems[0] and "'x' is no repository" in found.problems[0]
+    assert (
+        found.endpoints == ()
+        and "quay.io" not in found.problems[0]
+        and "'x' is not a valid repository" in found.problems[0]
+    )

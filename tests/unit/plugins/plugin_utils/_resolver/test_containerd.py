@@ -128,7 +128,7 @@ def test_what_the_host_is_verified_by(endpoint: str, tls: dict[str, object], ca:
 def test_an_http_endpoint_with_tls_settings_is_said_to_be_tried_by_https_first() -> None:
     mirrors = {"quay.io": {"endpoint": ["http://m.example:5000"]}}
     first = view("quay.io", mirrors, {"m.example:5000": {"tls": {"ca_file": "/ca"}}}).endpoints[0]
-    assert (first.url, first.notes) == ("https://m.example:5000/v2", ("asked by http if TLS fails",))
+    assert (first.url, first.notes) == ("https://m.example:5000/v2", ("falls back to HTTP if TLS fails",))
 
 
 def test_credentials_in_urls_and_keys_are_not_shown() -> None:

@@ -61,4 +61,4 @@ def test_the_credentials_of_the_images_registry_go_to_its_mirrors_too() -> None:
 def test_an_endpoint_that_is_no_url_is_named_without_its_credentials() -> None:
     found = view("docker.io", {"docker.io": {"endpoint": ["http://u:secret@a b"]}})
     assert len(found.endpoints) == 1 and found.source == ""
-    assert found.problems == ("'http://***@a b' is no URL of a mirror",)
+    assert found.problems == ("'http://***@a b' is not a valid mirror URL",)

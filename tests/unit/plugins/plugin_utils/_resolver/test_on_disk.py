@@ -89,14 +89,16 @@ def test_plain_containerd_reads_the_files_in_its_own_way() -> None:
 def test_a_file_that_was_left_on_the_node_is_said_to_be() -> None:
     explanation = explained(found(None, withheld=True))
     assert explanation.found is not None
-    assert explanation.found.problems == ("certs.d/quay.io/hosts.toml sets headers and was left on the node",)
+    assert explanation.found.problems == (
+        "certs.d/quay.io/hosts.toml sets headers, which may be secret, and was not read",
+    )
 
 
 def test_missing_folders_and_unreadable_credentials_are_problems() -> None:
     view = explained(found(folder=False, error="bad")).found
     assert view is not None
     assert [problem.split(":")[0] for problem in view.problems] == [
-        "there is no certs.d where it is expected",
+        "certs.d does not exist in the expected place",
         "config.toml can't be read (bad)",
     ]
 

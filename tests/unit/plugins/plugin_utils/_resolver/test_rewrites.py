@@ -19,7 +19,7 @@ def test_without_a_rule_that_matches_the_name_stays() -> None:
 def test_several_rules_that_match_are_said_to_be_tried_in_random_order() -> None:
     name = rewritten("a/b", [("^a", "c"), ("b$", "d")])
     assert name.repository == "c/b"
-    assert name.notes == ("rules are tried in random order: could as well be asked for as a/d",)
+    assert name.notes == ("rules are tried in random order: the repository could also become a/d",)
 
 
 def test_rules_with_one_result_are_not_ambiguous() -> None:
@@ -28,4 +28,7 @@ def test_rules_with_one_result_are_not_ambiguous() -> None:
 
 def test_a_rule_that_go_refuses_is_skipped_and_named() -> None:
     name = rewritten("a/b", [("(", "x"), ("^a", "c")])
-    assert (name.repository, name.notes) == ("c/b", ("the rewrite '(' is no regular expression of Go and is skipped",))
+    assert (name.repository, name.notes) == (
+        "c/b",
+        ("the rewrite '(' is not a valid Go regular expression and is skipped",),
+    )

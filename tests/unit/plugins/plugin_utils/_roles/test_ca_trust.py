@@ -82,7 +82,7 @@ def test_each_family_has_its_folder(make_certificate: Make, family: str, folder:
 
 def test_an_unknown_family_is_an_error_that_names_it(make_certificate: Make) -> None:
     anchors, _ = parse_anchors([item("corp", make_certificate("a"))], no_source, NOW)
-    with pytest.raises(PullproofError, match=r"alpine 1, which is of none known"):
+    with pytest.raises(PullproofError, match=r"alpine 1, which is not supported"):
         plan_anchors(anchors, True, ALPINE, b"")
 
 

@@ -69,7 +69,7 @@ def test_nothing_is_installed_where_no_server_is_listed() -> None:
 
 
 def test_another_time_service_is_not_replaced_unasked() -> None:
-    with pytest.raises(PullproofError, match=r"ntpsec\.service.*Fix: time_sync_provider: chrony"):
+    with pytest.raises(PullproofError, match=r"ntpsec\.service.*Fix: set time_sync_provider: chrony"):
         choose_provider("auto", clock(others=("ntpsec.service",)), needed=True)
     assert choose_provider("chrony", clock(others=("ntpsec.service",)), needed=True) == "chrony"
 

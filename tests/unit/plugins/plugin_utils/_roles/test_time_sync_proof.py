@@ -76,7 +76,9 @@ def test_a_clock_in_sync_by_a_server_that_is_not_listed_is_proven_and_warned_of(
     seen = clock("pool.example", 1.0, [source("ntp1", "no answer"), source("pool.example", "selected", 1.0)])
     verdict = judge(seen, WANTED)
     assert verdict.proven and not verdict.from_listed
-    assert "pool.example, which is none of time_sync_servers (ntp1): ntp1: no answer" in source_warning(seen, WANTED)
+    assert "pool.example, which is not listed in time_sync_servers (ntp1): ntp1: no answer" in source_warning(
+        seen, WANTED
+    )
 
 
 def test_any_source_will_do_where_none_is_listed() -> None:

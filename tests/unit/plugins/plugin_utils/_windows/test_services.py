@@ -40,9 +40,12 @@ def test_the_requested_runtime_or_the_one_that_is_found_is_chosen(
     assert (chosen.name, chosen.installed) == (name, installed)
 
 
-@pytest.mark.parametrize("requested", ["auto", "k3s-agent"])
-def test_a_runtime_that_is_not_found_is_an_error_that_lists_the_known_ones(requested: str) -> None:
-    with pytest.raises(PullproofError, match="auto, rke2-agent or docker"):
+@pytest.mark.parametrize(
+    ("requested", "known"),
+    [("auto", "will have: rke2-agent or docker"), ("k3s-agent", "to auto, rke2-agent or docker")],
+)
+def test_a_runtime_that_is_not_found_is_an_error_that_lists_the_known_ones(requested: str, known: str) -> None:
+    with pytest.raises(PullproofError, match=known):
         choose_service(requested, Services("", False, False))
 
 

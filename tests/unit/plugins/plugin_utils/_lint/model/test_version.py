@@ -47,7 +47,7 @@ def test_versions_are_read_as_products_and_packages_print_them(text: str, expect
 
 @pytest.mark.parametrize("text", ["", "latest", "stable", "v1", "-1.2"])
 def test_what_is_no_version_is_refused(text: str) -> None:
-    with pytest.raises(InvalidVersionError, match="is no version such as"):
+    with pytest.raises(InvalidVersionError, match="is not a version such as"):
         Version.parse(text)
 
 

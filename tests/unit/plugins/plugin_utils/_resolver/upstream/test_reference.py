@@ -24,14 +24,14 @@ def test_a_digest_wins_over_a_tag() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "is no image reference"),
-        ("nginx latest", "is no image reference"),
+        ("", "is not a valid image reference"),
+        ("nginx latest", "is not a valid image reference"),
         ("quay.io/Org/app", "must be in lower case"),
         ("a" * 64, "is an image ID"),
         ("app@sha256:" + "A" * 64, "has an invalid digest"),
         ("app@md5:" + "a" * 32, "unknown kind"),
         ("quay.io/" + "a" * 256, "more than 255 characters"),
-        ("nginx\n", "is no image reference"),
+        ("nginx\n", "is not a valid image reference"),
     ],
 )
 def test_what_cri_refuses_is_an_error_that_says_why(text: str, why: str) -> None:
