@@ -11,10 +11,7 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import NodeAction, Result, WindowsSupport
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import is_known_runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.sources import certificate_texts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import (
-    preview_on_linux,
-    probe_arguments,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import preview_on_linux
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run import EMPTY, VerifyResult, verify
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.task.pull_task import SHAPE, PullTask
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.preview import preview_on_windows
@@ -34,8 +31,8 @@ class ActionModule(NodeAction, WindowsSupport):
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         task, anchors = self._task_and_anchors(arguments, "linux")
         if self._is_preview(arguments, task) and is_known_runtime(arguments["runtime"], node.observation()):
-            options = probe_arguments(arguments, task.own_images, anchors)
-            return self._shown(*task.previewed(preview_on_linux(options, task.registries, anchors, node)))
+            preview = preview_on_linux(task.own_images, task.registries, arguments, node, anchors)
+            return self._shown(*task.previewed(preview))
         answer = VerifyResult(EMPTY)
         if task.has_images:
             answer = verify(task.own_images, task.registries, arguments, node, anchors, self._task.check_mode)
@@ -44,8 +41,8 @@ class ActionModule(NodeAction, WindowsSupport):
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         task, anchors = self._task_and_anchors(arguments, "windows")
         if self._is_preview(arguments, task):
-            options = probe_arguments(arguments, task.own_images, anchors)
-            return self._shown(*task.previewed(preview_on_windows(options, task.registries, anchors, node)))
+            preview = preview_on_windows(task.own_images, task.registries, arguments, node, anchors)
+            return self._shown(*task.previewed(preview))
         answer = VerifyResult(EMPTY)
         if task.has_images:
             answer = verify_on_windows(task.own_images, task.registries, arguments, node, anchors, node.check_mode)

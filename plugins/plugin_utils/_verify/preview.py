@@ -56,9 +56,14 @@ def probe_arguments(arguments: Mapping[str, Any], images: Sequence[Image], ancho
 
 
 def preview_on_linux(
-    options: Mapping[str, Any], registries: Registries, anchors: Sequence[str], node: LinuxNode
+    images: Sequence[Image],
+    registries: Registries,
+    arguments: Mapping[str, Any],
+    node: LinuxNode,
+    anchors: Sequence[str],
 ) -> Preview:
-    """One remote call; the runtime need not be installed. ``options`` are the probe options. Raises PullproofError."""
+    """One remote call; the runtime need not be installed. Parameters as those of `verify`. Raises PullproofError."""
+    options = probe_arguments(arguments, images, anchors)
     chosen = choose_runtime(options["runtime"], node.observation())
     explanations, asked = asked_of(registries, options, chosen, None)
     answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(asked, options))})

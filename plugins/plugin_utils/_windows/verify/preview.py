@@ -24,7 +24,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diag
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import certificate_folder
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import Preview, preview
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import (
+    Preview,
+    preview,
+    probe_arguments,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import asked_of, intended_proxies
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
@@ -46,19 +50,24 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
     from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
 
 TRUST_UNKNOWN = "trust_unknown"
 
 
 def preview_on_windows(
-    options: Mapping[str, Any], registries: Registries, anchors: Sequence[str], node: WindowsNode
+    images: Sequence[Image],
+    registries: Registries,
+    arguments: Mapping[str, Any],
+    node: WindowsNode,
+    anchors: Sequence[str],
 ) -> Preview:
-    """Two to five remote calls, more if CA certificates are not installed yet. ``options`` are the probe options.
-
-    Raises PullproofError.
+    """Two to five remote calls, more if CA certificates are not installed yet. The parameters are those of
+    `verify_on_windows`. Raises PullproofError.
     """
     started = time.time()
+    options = probe_arguments(arguments, images, anchors)
     agent = query_agent(node, options["runtime"])
     chosen = _chosen(agent)
     explanations, targets = asked_of(registries, options, chosen, None)
