@@ -78,7 +78,7 @@ options:
         a run is interrupted, the next run restores the level. If C(daemon.json) has changes that are not loaded yet,
         the level is not changed.
       - This option has no effect on containerd, which would require a restart. RV(context) then contains a check that
-        says so.
+        reports this.
     type: bool
     default: false
   system_images:

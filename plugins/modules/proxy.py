@@ -89,9 +89,9 @@ EXAMPLES = r"""
     https: http://proxy.example.com:3128
     no_proxy: [.example.com, 10.0.0.0/8]
 
-- name: Set the proxy of containerd only, on RKE2 or K3s
+- name: Set the proxy of containerd only, on a K3s agent
   pullproof.registry.proxy:
-    runtime: rke2-agent
+    runtime: k3s-agent
     containerd_https: "http://{{ proxy_user }}:{{ proxy_password }}@proxy.example.com:3128"
     containerd_no_proxy: [.example.com]
     environment:

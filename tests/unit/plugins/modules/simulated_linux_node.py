@@ -115,6 +115,8 @@ class SimulatedLinuxNode:
         facts = copy.deepcopy(FACTS["runtime"])
         folder = "/etc/containerd" if name == "containerd" else "/var/lib/rancher/rke2/agent/etc/containerd"
         certs_d = {"folder": True, "directories": {}, "credentials": [], "error": ""}
+        environment = {"path": f"/etc/default/{name}", "present": True, "drop_in": "", "names": []}
+        facts["unit"]["environment_files"] = [environment]
         facts["restart"].update(pending=bool(self.pending), roles=sorted(self.pending))
         return {**facts, "version": FACTS["versions"][name], "hosts": {f"{folder}/certs.d": certs_d}}
 
