@@ -27,6 +27,9 @@ FOLDER = r"C:\ProgramData\pullproof"
 # Modules with a part on the controller, which must run as actions.
 _ACTIONS = frozenset({"ansible.windows.win_copy"})
 
+# In Ansible's message about a module that is not installed on the controller.
+_NOT_FOUND = "was not found in configured module paths"
+
 
 class WindowsNode(t.Protocol):
     """Runs stock modules on a Windows node."""
@@ -85,7 +88,9 @@ class WindowsModules:
             return self._result_of(module, task)
         except AnsibleConnectionFailure:
             raise
-        except AnsibleError:
+        except AnsibleError as error:
+            if _NOT_FOUND in str(error):
+                raise _not_installed(module) from None
             if not secret:
                 raise
         return {"failed": True}
@@ -127,6 +132,15 @@ class WindowsModules:
                 shared_loader_obj=action._shared_loader_obj,
             ),
         )
+
+
+def _not_installed(module: str) -> PullproofError:
+    collection = module.rpartition(".")[0]
+    return PullproofError(
+        f"Checked: the collection {collection} on the controller. Observed: it has no module {module}. "
+        "Expected: the collection is installed, for the Windows nodes. "
+        f"Fix: ansible-galaxy collection install {collection}."
+    )
 
 
 def _failed(module: str, arguments: Result, message: str) -> PullproofError:

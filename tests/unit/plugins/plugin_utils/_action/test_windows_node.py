@@ -100,6 +100,14 @@ def test_what_a_connection_that_gives_up_says_of_a_secret_call_is_withheld(modul
         failing.call(module, {})
 
 
+@pytest.mark.parametrize("secret", [False, True])
+def test_a_collection_that_is_not_installed_is_named(secret: bool) -> None:
+    module = "community.windows.win_firewall_rule"
+    failing = node(FakeAction(AnsibleError(f"The module {module} was not found in configured module paths")))
+    with pytest.raises(PullproofError, match=r"ansible-galaxy collection install community\.windows\."):
+        failing.call(module, {}, secret)
+
+
 def test_a_node_that_can_not_be_reached_is_told_as_ansible_does() -> None:
     with pytest.raises(AnsibleConnectionFailure, match="refused"):
         node(FakeAction(AnsibleConnectionFailure("refused"))).call("ansible.windows.win_file", {}, secret=True)
