@@ -77,8 +77,8 @@ options:
       - Set the log level of Docker Engine to debug during the pulls, with C(debug) in C(daemon.json) and a reload. If
         a run is interrupted, the next run restores the level. If C(daemon.json) has changes that are not loaded yet,
         the level is not changed.
-      - This option has no effect on containerd, which would require a restart. RV(context) then contains a check that
-        reports this.
+      - This option has no effect on containerd, which would require a restart. RV(context) then contains a failed
+        check C(debug_level).
     type: bool
     default: false
   system_images:

@@ -92,7 +92,7 @@ EXAMPLES = r"""
 - name: Set the proxy of containerd only, on a K3s agent
   pullproof.registry.proxy:
     runtime: k3s-agent
-    containerd_https: "http://{{ proxy_user }}:{{ proxy_password }}@proxy.example.com:3128"
+    containerd_https: "http://{{ proxy_user }}:{{ proxy_password | urlencode }}@proxy.example.com:3128"
     containerd_no_proxy: [.example.com]
     environment:
       CONTAINERD_LOG_LEVEL: debug
