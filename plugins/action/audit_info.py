@@ -65,7 +65,7 @@ class ActionModule(NodeAction, WindowsSupport):
         }
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
-        """Nothing: without `run` the report names the node as one without a result, and compares the others."""
+        """Without `run` the report lists the node as a node without a result, and compares the others."""
         del arguments, node
         return {"msg": "not compared: Windows nodes are not read"}
 

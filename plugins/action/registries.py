@@ -76,7 +76,7 @@ class ActionModule(NodeAction, WindowsSupport):
 def _findings(
     arguments: Result, wanted: RegistrySettings, chosen: ChosenRuntime | None, node: LinuxNode
 ) -> tuple[Finding, ...]:
-    """What the lint says of the variables for this runtime, and what only the node's own files can tell."""
+    """The findings of the lint for this runtime, and the findings that need files of the node."""
     subject = LintSubject(
         wanted,
         runtime=chosen.runtime.name if chosen else "",

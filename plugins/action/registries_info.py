@@ -40,7 +40,7 @@ if t.TYPE_CHECKING:
 
 
 class ActionModule(NodeAction, WindowsSupport):
-    """Where the node's container runtime asks for images."""
+    """The endpoints that the node's container runtime queries for images."""
 
     NAME = "registries_info"
     FIRST_OF_PLAYBOOK = True

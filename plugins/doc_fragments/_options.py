@@ -11,7 +11,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """One variable per option, so that a module takes what it has."""
+    """One variable per option. A module uses the options that it has."""
 
     RUNTIME = r"""
 options:

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """``python -m tests.prose [PATH...]``: check the prose of the collection, or of the given files.
 
-Checked are Markdown and reStructuredText pages, the documentation of modules, the argument specs of roles, and
-galaxy.yml.
+Checked are Markdown and reStructuredText pages, the documentation of modules, the docstrings and messages of plugins,
+the argument specs of roles, and galaxy.yml.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.lab.host.lab import this_lab
-from tests.prose.extract import module_prose, yaml_prose
+from tests.prose.extract import yaml_prose
+from tests.prose.python_code import python_prose
 from tests.prose.vale import Alert, check, ensure_vale
 
 PATTERNS = (
     *("*.md", "docs/docsite/rst/*.rst", "galaxy.yml", "roles/*/meta/argument_specs.yml"),
-    *("plugins/modules/*.py", "plugins/doc_fragments/*.py", "plugins/filter/*.py", "plugins/filter/*.yml"),
+    *("plugins/*.py", "plugins/filter/*.yml"),
     # Generated from changelogs/fragments.
     ":!CHANGELOG.md",
 )
@@ -57,7 +58,7 @@ def find_alerts(program: Path, checkout: Path, paths: Sequence[str]) -> list[Ale
 
 def _prose(path: Path) -> str:
     if path.suffix == ".py":
-        return module_prose(path)
+        return python_prose(path)
     return yaml_prose(path) if path.suffix == ".yml" else path.read_text(encoding="utf-8")
 
 

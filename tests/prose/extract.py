@@ -22,20 +22,20 @@ LINK = re.compile(r"\bL\(([^,()]*),[^()]*\)")
 CODE = re.compile(r"\b(?:[COVEPIBMU]|RV)\(((?:[^()]|\([^()]*\))*)\)")
 
 
-def module_prose(path: Path) -> str:
-    """The prose in the documentation strings of a module, a plugin, or a fragment of documentation."""
+def documentation_prose(path: Path) -> dict[int, str]:
+    """The prose by line in the documentation strings of a module, a plugin, or a fragment of documentation."""
     lines: dict[int, str] = {}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
             name, text = getattr(node.targets[0], "id", ""), node.value.value
             if name in READERS and isinstance(text, str):
                 lines |= _lines(text, node.value.lineno, READERS[name])
-    return _text(lines)
+    return lines
 
 
 def yaml_prose(path: Path) -> str:
     """The prose in a YAML file, such as the argument specs of a role."""
-    return _text(_lines(path.read_text(encoding="utf-8"), 1, _prose))
+    return as_page(_lines(path.read_text(encoding="utf-8"), 1, _prose))
 
 
 def _lines(document: str, first: int, read: Reader) -> dict[int, str]:
@@ -81,7 +81,8 @@ def _markdown(text: str) -> str:
     return CODE.sub(r"`\1`", LINK.sub(r"\1", " ".join(text.split())))
 
 
-def _text(lines: dict[int, str]) -> str:
+def as_page(lines: dict[int, str]) -> str:
+    """Every text on its line."""
     return "".join(f"{lines.get(number, '')}\n" for number in range(1, max(lines, default=0) + 1))
 
 

@@ -24,7 +24,7 @@ _QUERY = re.compile(r"\?.*", re.DOTALL)
 class AuditItem:
     """`key` of the file, or the other `place`, where it was seen. `shown` is for people, None if a secret may be in it.
 
-    `digest` is of the whole value, keyed; empty where `shown` says all.
+    `digest` is of the whole value, keyed; empty if `shown` is the whole value.
     """
 
     place: str
@@ -37,7 +37,7 @@ Items = t.Iterator[AuditItem]
 
 
 class ItemBuilder:
-    """Makes items; `key` is that of the run."""
+    """Makes items; `key` is the key of the run."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key

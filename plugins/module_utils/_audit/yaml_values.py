@@ -82,7 +82,7 @@ def _statement(content: str) -> t.Optional[tuple[t.Optional[str], list[str]]]:
 
 
 def _scalar(text: str) -> t.Optional[str]:
-    """The text of a value on one line, without its quotes; None if it is none, or goes on in the next line."""
+    """The text of a value on one line, without its quotes; None for other text, or if it continues on the next line."""
     double, single = _DOUBLE.match(text), _SINGLE.match(text)
     if double:
         return _ESCAPE.sub(r"\1", double[1])

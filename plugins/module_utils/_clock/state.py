@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The node's clock, as its own time service sees it: two short commands, for the units and for the service that runs.
+"""The node's clock, as its time service reports it: two short commands, for the units and for the service that runs.
 
 This module util is private to the collection and may change at any time.
 """

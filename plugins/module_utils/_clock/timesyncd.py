@@ -31,7 +31,7 @@ _POLLS = 3
 def read_timesyncd(commands: Commands) -> ClockState:
     """The state of the clock as timesyncd reports it.
 
-    The offset is that of the last answer. If timesyncd stepped the clock since, the next answer has the new offset.
+    The offset is from the last answer. If timesyncd stepped the clock since, the next answer has the new offset.
     """
     shown = commands.run(["busctl", "get-property", *_OBJECT, *_PROPERTIES], seconds=10)
     lines = shown.out.splitlines()

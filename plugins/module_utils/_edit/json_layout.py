@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where the members of a JSON text's objects and lists are, so that it can be edited without touching any other byte.
+"""The positions of the members of a JSON text, to edit it without changing any other byte.
 
 This module util is private to the collection and may change at any time.
 """

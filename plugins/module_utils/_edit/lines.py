@@ -4,9 +4,9 @@
 
 """Edit files made of directives, one a line, such as chrony.conf: managed lines are added or removed.
 
-An entry's id is the line itself, its value is empty. Ours go to the top, so that dropping them gives back every byte,
-also of a file that does not end with a line feed.
-This module util is private to the collection and may change at any time.
+An entry's id is the line itself, its value is empty. Managed lines go to the top. Dropping them restores every byte,
+also of a file that does not end with a line feed. This module util is private to the collection and may change at any
+time.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where the statements of a TOML text are, so that it can be edited without touching the bytes between them (TOML 1.0).
+"""The positions of the statements of a TOML text, to edit it without changing the bytes between them (TOML 1.0).
 
-Values are not interpreted, only delimited. `tomllib` would say neither, and nodes need not have it.
+Values are not interpreted, only delimited. `tomllib` has no positions, and is not on every node.
 This module util is private to the collection and may change at any time.
 """
 
@@ -71,7 +71,7 @@ class _Header:
 
 
 def tables_of(text: str) -> list[Table]:
-    """All tables in the order of the text, the root first; raises NodeError where the text is no TOML.
+    """All tables in the order of the text, the root first; raises NodeError if the text is not valid TOML.
 
     Lists and inline tables within one another, hundreds deep, are refused too.
     """
@@ -101,7 +101,7 @@ def _tables_of(text: str) -> list[Table]:
 
 
 def text_value(literal: str) -> str:
-    """The text that a string on one line means; what is no such string as it stands."""
+    """The text that a string on one line means; any other value unchanged."""
     basic = _BASIC.fullmatch(literal)
     if basic:
         return _ESCAPE.sub(_unescaped, basic.group(1))

@@ -35,7 +35,7 @@ _ZONE = re.compile(r"[^%]+%.+", re.DOTALL)
 
 @dataclass(frozen=True)
 class Userinfo:
-    """Credentials in front of a host; ``password`` is None without a colon."""
+    """Credentials in front of a host. Without a colon, ``password`` is None."""
 
     username: str = field(repr=False)
     password: str | None = field(repr=False)

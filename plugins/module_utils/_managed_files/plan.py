@@ -54,7 +54,7 @@ class PlannedTrust:
 @dataclass(frozen=True)
 class Plan:
     """The files of one role on the node. Recorded files of the role that are neither in `files` nor in `keep` (paths)
-    are removed. `summary` is for the diff; None if the role has none.
+    are removed. `summary` is for the diff; None if the role has no summary.
     """
 
     role: str

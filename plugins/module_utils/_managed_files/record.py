@@ -4,7 +4,7 @@
 
 """What this collection wrote on the node: the record that makes ownership and removal possible.
 
-Kept in `/var/lib/pullproof/owned.json`, mode 0600: it may hold what a file of someone else said before we changed it.
+Kept in `/var/lib/pullproof/owned.json`, mode 0600: it may contain values of unmanaged files before they were changed.
 This module util is private to the collection and may change at any time.
 """
 

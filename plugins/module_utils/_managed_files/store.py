@@ -115,7 +115,7 @@ def file_results(changes: Changes, store: ManagedFileStore) -> list[dict[str, st
 
 
 def summaries_of(plan: Plan, store: ManagedFileStore) -> t.Optional[tuple[SettingsSummary, SettingsSummary]]:
-    """The summaries before and after. None if the plan has none, or if managed files were recorded without one."""
+    """The summaries before and after. None if the plan has no summary, or managed files were recorded without one."""
     before = store.summaries.get(plan.role)
     is_managing = any(managed.role == plan.role for managed in store.files.values())
     if plan.summary is None or (before is None and is_managing):

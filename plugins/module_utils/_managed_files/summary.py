@@ -30,7 +30,7 @@ class SettingsSummary:
     hidden: Secrets = field(default_factory=dict, repr=False)
 
     def subjects(self) -> set[str]:
-        """All that something is said about."""
+        """All subjects that have lines."""
         return {*self.shown, *self.hidden}
 
     def of(self, subject: str) -> tuple[dict[str, t.Any], dict[str, str]]:
@@ -64,7 +64,7 @@ def changes(before: SettingsSummary, after: SettingsSummary) -> list[str]:
 
 
 def _moved(before: SettingsSummary, after: SettingsSummary) -> dict[str, str]:
-    """Subjects that have another name and are the same otherwise; two that could be meant are no move."""
+    """Subjects that have another name and are the same otherwise; two candidates do not count as a move."""
     gone = {name: _content(before, name) for name in before.subjects() - after.subjects()}
     new = {name: _content(after, name) for name in after.subjects() - before.subjects()}
     once = {content: name for name, content in new.items() if list(new.values()).count(content) == 1}

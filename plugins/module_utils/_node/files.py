@@ -31,7 +31,7 @@ class NodeFiles:
     def read(self, path: str) -> t.Optional[str]:
         """The text of a file (undecodable bytes survive a later write), or None if there is none.
 
-        A file of /proc whose process ends while it is read is none, either. Raises NodeError for a directory.
+        A file of /proc whose process ends while it is read counts as absent, too. Raises NodeError for a directory.
         """
         try:
             with open(path, encoding="utf-8", errors="surrogateescape", newline="") as handle:
@@ -81,7 +81,7 @@ class NodeFiles:
         return missing
 
     def remove_empty_folder(self, folder: str) -> bool:
-        """Remove a folder if nothing is in it; whether it is gone. What is no folder any more counts as gone."""
+        """Remove a folder if nothing is in it; whether it is gone. An absent folder counts as gone."""
         if os.path.isdir(folder):
             self._sweep(folder)
         try:

@@ -38,8 +38,8 @@ class Credential:
 class Trust:
     """The CA certificates for the verification of a server, and the client certificate for servers that request one.
 
-    `ca_files` and `ca_text` (PEM) are added to those of the system, or used alone without `system_roots`. The texts are
-    for files that are not written yet; `client_text` is used together with the given files.
+    `ca_files` and `ca_text` (PEM) are added to the CAs of the system, or used alone without `system_roots`. The texts
+    are for files that are not written yet; `client_text` is used together with the given files.
     """
 
     ca_files: t.Sequence[str] = ()
@@ -78,7 +78,7 @@ class ProbePlan:
     """All probes of one node, `workers` at once.
 
     `connect_seconds` limits one TCP connection, `seconds` a whole stage. `os` and `architecture` (in the terms of Go;
-    empty for those of the node) must be in an index. `blobs`: one byte of one blob is requested.
+    empty: as the node has) must be in an index. `blobs`: one byte of one blob is requested.
     """
 
     targets: t.Sequence[Target]

@@ -20,9 +20,7 @@ DOCKER_DAEMON_FILE = "/etc/docker/daemon.json"
 
 @dataclass(frozen=True)
 class Runtime:
-    """One kind of runtime. `program` prints the version; `crictl` are the places to look for it; empty text: has
-    none.
-    """
+    """One kind of runtime. `program` prints the version, `crictl` are its possible paths. Empty: does not exist."""
 
     name: str
     unit: str

@@ -33,8 +33,9 @@ PLUGINS: t.Mapping[str, Path] = {
 class ConfigTomlFacts(t.TypedDict):
     """The registry settings in containerd's config.toml. `error` is why the file can't be read.
 
-    `config_path` is the literal by the name of the plugin table that sets it. `plugins` are the plugin tables with a
-    registry table. `conflicts` are mirrors and configs.tls if set: containerd rejects them with a config_path.
+    `config_path` has the literals, with the names of the plugin tables that set it as keys. `plugins` are the plugin
+    tables with a registry table. `conflicts` are mirrors and configs.tls if set: containerd rejects them with a
+    config_path.
     """
 
     present: bool

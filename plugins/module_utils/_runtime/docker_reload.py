@@ -4,8 +4,8 @@
 
 """What Docker Engine has made of the registries in daemon.json, by its own account.
 
-A reload with a bad file keeps the old registries, and only the log says so. A reload changes nothing for a key that the
-file does not have any more (Docker 20.10 to 28): what was removed stays until a restart.
+A reload with a bad file keeps the old registries, and only the log reports it. A reload changes nothing for a key that
+the file does not have any more (Docker 20.10 to 28): what was removed stays until a restart.
 This module util is private to the collection and may change at any time.
 """
 

@@ -56,7 +56,7 @@ class ServiceFacts(t.TypedDict):
     """The running service. `process` is the id of the process that pulls images, None if it does not run.
 
     `environment_differs` are managed variables that the process has with another value than the file. `proxies` are the
-    proxy variables of the process that pulls, `own_proxies` those of the unit's main process, which RKE2 uses to pull
+    proxy variables of the process that pulls, `own_proxies` are from the unit's main process, which RKE2 uses to pull
     its own image; both without credentials. `kept_by_reload` are keys whose values a reload of daemon.json keeps.
     """
 

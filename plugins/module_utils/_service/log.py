@@ -43,7 +43,7 @@ class ServiceLog:
         return self._journal("cat", INVOCATION_LINES, f"_SYSTEMD_INVOCATION_ID={invocation}")
 
     def of_containerd(self, count: int = INVOCATION_LINES) -> list[str]:
-        """The end of the log file of the containerd of RKE2 and K3s; it may tell of earlier starts too."""
+        """The end of the log file of the containerd of RKE2 and K3s; it may contain messages of earlier starts too."""
         path = self.runtime.containerd_log
         return self._lines(["tail", "-n", str(count), path]) if path else []
 

@@ -39,8 +39,9 @@ def _daemon_proxies(text: str) -> dict[str, str]:
 class Environment:
     """The environment of the program whose request this is, which decides about proxies and the system's certificates.
 
-    That of the process `pid`, whose values only the node knows (they may hold credentials), with the `proxies` of
-    Docker's `daemon_file` and then `variables` over them. Before a change there may be no process: then `pid` is 0.
+    The environment of the process `pid`, whose values only the node knows (they may hold credentials), with the
+    `proxies` of Docker's `daemon_file` and then `variables` over them. Before a change there may be no process: then
+    `pid` is 0.
     """
 
     pid: int = 0

@@ -10,5 +10,5 @@ from __future__ import annotations
 
 
 def printable(text: str) -> str:
-    """The text with a blank for each character that can't be printed, so that it stays in its line."""
+    """The text with a blank for each character that can't be printed, on one line."""
     return "".join(character if character.isprintable() else " " for character in text)

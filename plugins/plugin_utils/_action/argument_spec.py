@@ -51,7 +51,7 @@ def _fragment_options(name: str) -> dict[str, t.Any]:
 
 
 def _merged(fragment: t.Mapping[str, t.Any], own: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """As Ansible merges: what the module says of an option wins, key by key."""
+    """As Ansible merges: the module's keys of an option take precedence."""
     return {name: {**fragment.get(name, {}), **own.get(name, {})} for name in {**fragment, **own}}
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A Linux node as an action sees it: look once, apply a plan, and keep what was seen for the actions that follow.
+"""A Linux node for an action: look once, apply a plan, and keep what was seen for the actions that follow.
 
 This plugin util is private to the collection and may change at any time.
 """

@@ -30,7 +30,7 @@ def check_folder(folder: str, variable: str) -> None:
 def write_reports(folder: str, texts: Mapping[str, str], variable: str) -> dict[str, str]:
     """Make the folder and write the files by their names, each whole or not at all; return their paths by name.
 
-    They hold no secrets: who may read them is for the umask to say.
+    They contain no secrets. Their mode depends on the umask.
     """
     path = _path(folder)
     try:

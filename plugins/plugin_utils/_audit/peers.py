@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Nodes grouped by their effective configuration: peers, variants among them, and who is the outlier.
 
-Peers are nodes that are expected to be the same: of one kind, with the same wanted variables. What differs by the
-variables is intention, and makes other peers.
-This plugin util is private to the collection and may change at any time.
+Peers are nodes that are expected to be the same: of one kind, with the same wanted variables. Nodes with different
+variables differ on purpose, and are not peers. This plugin util is private to the collection and may change at any
+time.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Variant:
 class PeerSet:
     """Nodes that are expected to be the same in an area.
 
-    `groups` of the inventory tell sets of one kind from each other; empty where there is one set only.
+    `groups` of the inventory distinguish sets of one kind; empty for a single set.
 
     `variants` begin with the one of most hosts.
     """
@@ -144,7 +144,7 @@ def peer_sets(hosts: Sequence[HostAudit], area: str) -> list[PeerSet]:
 
 
 def split_clusters(hosts: Iterable[HostAudit]) -> list[PeerSet]:
-    """Servers of one cluster with different registries, whatever their variables say."""
+    """Servers of one cluster with different registries, even if their variables differ."""
     clusters: dict[tuple[str, str], list[HostAudit]] = {}
     for host in hosts:
         if host.runtime in SERVERS and host.cluster:

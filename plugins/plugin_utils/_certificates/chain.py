@@ -82,7 +82,7 @@ class Certificate:
         return self._was_signed_by(other) is True
 
     def was_signed_by_another(self, other: Certificate) -> bool:
-        """Whether the other one's key did certainly not sign it: an algorithm that is not known says nothing."""
+        """Whether the other one's key did certainly not sign it: an unknown algorithm proves nothing."""
         return self._was_signed_by(other) is False
 
     def _was_signed_by(self, other: Certificate) -> bool | None:
@@ -121,7 +121,7 @@ def read_chain(encoded: object) -> tuple[Certificate, ...]:
 
 
 def read_pem(texts: Iterable[str]) -> tuple[Certificate, ...]:
-    """The certificates in PEM texts; what is none is passed over."""
+    """The certificates in PEM texts; any other text is skipped."""
     from cryptography import x509
 
     found: list[Certificate] = []
@@ -134,7 +134,7 @@ def read_pem(texts: Iterable[str]) -> tuple[Certificate, ...]:
 
 
 def why_intermediate(top: Certificate, known: Sequence[Certificate]) -> str:
-    """Why the issuer of the last certificate that was sent is an intermediate, in words; empty if nothing says so."""
+    """Why the issuer of the last certificate that was sent is an intermediate; empty if nothing indicates it."""
     issuer = next((one for one in known if one.raw.subject == top.raw.issuer and top.is_issued_by(one)), None)
     if issuer is not None:
         return "" if issuer.is_self_signed else f"issued by {issuer.issuer}"
@@ -147,7 +147,7 @@ def why_intermediate(top: Certificate, known: Sequence[Certificate]) -> str:
 
 
 def _readable(texts: Sequence[str]) -> Iterator[Certificate]:
-    """Those of which every part can be read: a broken one says nothing that could be relied on."""
+    """The certificates of which every part can be read. A broken one is not reliable."""
     from cryptography import x509
 
     for text in texts:

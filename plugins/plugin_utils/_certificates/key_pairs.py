@@ -26,9 +26,9 @@ _BLOCK = re.compile(r"-----BEGIN .*?-----END [A-Z0-9 ]+-----", re.DOTALL)
 
 @dataclass(frozen=True)
 class SeenFile:
-    """A file of a node, or content that is to become one; ``certificates`` is PEM, ``public_key`` that of a key.
+    """A file of a node, or content of a planned file; ``certificates`` is PEM, ``public_key`` belongs to a key.
 
-    ``unchecked`` says why the public key is not known, where there should be one.
+    ``unchecked`` is the reason if the public key is not known, but should exist.
     """
 
     present: bool = True
@@ -65,7 +65,7 @@ def validity_problem(certificates: Sequence[CaCertificate], now: datetime.dateti
 
 
 def key_fits(certificate: CaCertificate, public_key: str) -> bool:
-    """Whether the certificate is that of the key with this public half (PEM)."""
+    """Whether the certificate belongs to the key with this public half (PEM)."""
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 

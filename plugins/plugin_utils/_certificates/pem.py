@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read CA certificates out of PEM text, and say what is wrong with them before any node is touched.
+"""Read CA certificates from PEM text, and report faults before any node is changed.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -22,7 +22,7 @@ _CERTIFICATE_LABELS = ("CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE")
 
 
 class PemError(Exception):
-    """Why a text is no usable set of CA certificates, as `(id, what was seen, fix)`."""
+    """Why a text is not a usable set of CA certificates, as `(id, what was seen, fix)`."""
 
     def __init__(self, identifier: str, observed: str, fix: str) -> None:
         super().__init__(observed)

@@ -45,7 +45,7 @@ _FULLEST = "rke2-agent"
 
 @dataclass(frozen=True)
 class HostProfile:
-    """What is known of a host beside its variables; an empty ``runtime`` or ``version`` is not known."""
+    """What is known of a host apart from its variables; an empty ``runtime`` or ``version`` is not known."""
 
     runtime: str = ""
     version: str = ""

@@ -42,7 +42,7 @@ _REFUSED = RULES["lint-skip-refused"]
 
 
 def lint(subject: LintSubject, skip: Collection[str] = ()) -> tuple[Finding, ...]:
-    """All findings, errors first, without those that are to be skipped. Never raises, whatever the variables hold."""
+    """All findings, errors first, without skipped findings. Never raises, even for invalid variables."""
     return selected(found_in(subject), skip)
 
 

@@ -45,7 +45,7 @@ class NodeExplanation:
 
     @property
     def table(self) -> list[str]:
-        """For people: the images, then what there is to mind."""
+        """For people: the images, then the findings."""
         lines = explanation_table(self.explanations)
         told = [(_TITLES[found.severity], found) for found in self.findings if found.severity in _TITLES]
         for title, found in [*told, *(("known issue", found) for found in self.known_issues)]:
@@ -54,7 +54,7 @@ class NodeExplanation:
 
 
 def subject_of(arguments: Arguments, runtime: Runtime, version: str, platform: str = "linux") -> LintSubject:
-    """What the lint looks at; `version` may be empty. Raises PullproofError for one that is none."""
+    """The subject of the lint; `version` may be empty. Raises PullproofError for an invalid version."""
     try:
         Version.parse(version or "0.0")
     except InvalidVersionError as error:
@@ -77,7 +77,7 @@ def subject_of(arguments: Arguments, runtime: Runtime, version: str, platform: s
 
 
 def explain_node(subject: LintSubject, linted: t.Sequence[Finding], found: FoundHosts | None = None) -> NodeExplanation:
-    """Explain the images of the subject; `linted` is what the lint said of it."""
+    """Explain the images of the subject; `linted` are the findings of the lint."""
     explained = Subject(
         subject.registries,
         subject.runtime,

@@ -37,7 +37,7 @@ class Looked:
 
 @dataclass(frozen=True)
 class PreflightReport:
-    """All hosts that were looked at, the servers that are not to be upgraded, and the hosts ``without_result``."""
+    """All hosts that were checked, the servers that will not be upgraded, and the hosts ``without_result``."""
 
     looked: Sequence[Looked]
     target: Target | None = None

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What another version of the runtime would break, or mend, for the variables at hand.
+"""Known issues that an upgrade of the runtime would introduce, or fix, for the given variables.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -27,7 +27,7 @@ _LAST_CONTAINERD_1 = 7
 
 @dataclass(frozen=True)
 class Target:
-    """A version that an upgrade is to bring, and the product (rke2, k3s, containerd, docker) whose version it is."""
+    """The target version of an upgrade, and the product (rke2, k3s, containerd, docker) whose version it is."""
 
     text: str
     version: Version

@@ -53,11 +53,11 @@ class NodeVersion:
 
     @property
     def role(self) -> str:
-        """server, agent, or empty where there is no such difference."""
+        """server, agent, or empty if the runtime has no such roles."""
         return self.runtime.partition("-")[2]
 
     def after(self, target: Target | None) -> Version | None:
-        """The version that it has once the target is installed where it is to be."""
+        """The version that it has after the upgrade."""
         return target.version if target and self.upgraded else self.version
 
 
@@ -71,7 +71,7 @@ def node_version(host: str, runtime: str, version: str | None, upgraded: bool, c
 
 
 def skew_findings(node: NodeVersion, servers: Sequence[NodeVersion], target: Target | None) -> Iterator[Finding]:
-    """What is wrong with the version that ``node`` is to have, or has, beside the ``servers`` of the fleet."""
+    """Findings about the present or future version of ``node``, compared with the ``servers`` of the fleet."""
     if node.product not in _REVISIONS:
         return
     if target and node.upgraded:

@@ -39,7 +39,7 @@ def certificate_files(registries: Registries, folder: Folder) -> tuple[PlannedFi
 
 
 def certificate_contents(registries: Registries, folder: Folder) -> dict[str, str]:
-    """The same as texts by path, whatever is in them."""
+    """The same as texts by path, without checking their content."""
     return {
         f"{folder(name)}/{file_name}": f"{content}\n"
         for name, config in registries.configs.items()

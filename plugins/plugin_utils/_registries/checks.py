@@ -35,7 +35,7 @@ def check_key(reader: VariableReader, where: str, key: str) -> None:
 
 
 def check_endpoint(reader: VariableReader, where: str, endpoint: str) -> None:
-    """An endpoint must be a URL that Go accepts, with a host, by http or https, and without credentials."""
+    """An endpoint must be a URL that Go accepts, with a host, http or https, and without credentials."""
     if not endpoint:
         return
     problem = _endpoint_problem(endpoint)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Endpoints as K3s and RKE2 understand them (up to v1.36), so that the same variables mean the same on every runtime.
+"""Endpoints as K3s and RKE2 understand them (up to v1.36). The variables have the same meaning on every runtime.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -30,7 +30,7 @@ class EndpointUrl:
 
 
 def endpoint_url(text: str) -> EndpointUrl:
-    """An endpoint of a mirror, or a registry by name, where its images come from if nothing is said about it.
+    """An endpoint of a mirror, or a registry by name, which is the default source of its images.
 
     The paths `/` and `/v2` mean the usual API; any other has to name the whole path of the API. Raises GoUrlError.
     """

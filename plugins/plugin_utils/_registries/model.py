@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The registries a fleet is to use, in the schema of registries.yaml (RKE2, K3s), parsed from the role's variables.
+"""The configured registries of a fleet, in the schema of registries.yaml (RKE2, K3s), parsed from the role's variables.
 
-The programs that read registries.yaml drop what they do not know without a word, so everything they would drop or
-misread is a finding here. Reading a file as those programs do is another matter and not done here.
+The programs that read registries.yaml silently ignore unknown keys. Everything that they would ignore or misread is a
+finding here.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Tls:
 
 @dataclass(frozen=True)
 class Mirror:
-    """Where one registry's images are asked for first, in this order, and under which repository name."""
+    """The endpoints that are queried first for one registry's images, in order, and the rewrites of repositories."""
 
     endpoints: tuple[str, ...] = field(default=(), repr=False)
     rewrites: tuple[tuple[str, str], ...] = ()

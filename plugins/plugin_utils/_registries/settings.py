@@ -17,7 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
 
 @dataclass(frozen=True)
 class RegistrySettings:
-    """The registries and how they are to be used. `docker_config` are paths of config.json files on the node,
+    """The registries and their settings. `docker_config` are paths of config.json files on the node,
     whose system is `platform` (linux or windows).
     """
 
@@ -29,7 +29,7 @@ class RegistrySettings:
 
     @property
     def anything(self) -> bool:
-        """Whether something is to be on the node."""
+        """Whether any setting is wanted on the node."""
         return bool(self.registries.mirrors or self.registries.configs or self.image_pull_progress_timeout)
 
     def auths(self) -> Iterator[tuple[str, Auth]]:

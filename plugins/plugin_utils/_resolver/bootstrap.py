@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where RKE2's own bootstrap (wharfie) asks for an image: by registries.yaml itself, and by RKE2's own environment.
+"""The endpoints that RKE2's own bootstrap (wharfie) queries, from registries.yaml and the environment of RKE2.
 
 This plugin util is private to the collection and may change at any time.
 """

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where containerd asks for an image: that of RKE2 and K3s by what they generate, plain containerd by what we write.
+"""The endpoints that containerd queries, from the files that RKE2 and K3s generate, or that this collection writes.
 
-Only the settings that concern one registry are rendered, so that a file with thousands of others costs nothing.
+Only the settings of one registry are rendered. A file with thousands of registries costs nothing.
 This plugin util is private to the collection and may change at any time.
 """
 

@@ -1,12 +1,12 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where Docker Engine asks for an image, with what we write to daemon.json and certs.d.
+"""The endpoints that Docker Engine queries, from the managed entries of daemon.json and certs.d.
 
 Followed from Docker Engine 28.5 (registry/service_v2.go, distribution/registry.go). Mirrors are for docker.io only. The
-engine keeps no credentials: a client, such as our own pulls, sends those for the image's registry along, and the engine
-shows them to whoever asks on the way, mirrors included.
-This plugin util is private to the collection and may change at any time.
+engine does not store credentials. The client sends the credentials for the image's registry with a pull, and the engine
+sends them to every server that requires them, mirrors included. This plugin util is private to the collection and may
+change at any time.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _mirrors(registries: Registries, urls: Iterator[EndpointUrl]) -> Iterator[tu
 
 
 def _registry_itself(registries: Registries, registry: str) -> Iterator[tuple[EndpointUrl, Tls]]:
-    """Docker Hub by the system's certificates, whatever certs.d says; an insecure registry by http as well."""
+    """Docker Hub with the system's certificates, without certs.d; an insecure registry also over HTTP."""
     if registry == HUB:
         yield EndpointUrl("https", HUB_HOST), Tls()
         return

@@ -36,7 +36,7 @@ class Image:
 
     @property
     def requested(self) -> RequestedImage:
-        """What is to be pulled, without the expectations."""
+        """The images to pull, without the expectations."""
         return RequestedImage(self.image, self.reference)
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an explanation says: for an image the places it is asked for, by each program that would ask.
+"""An explanation: for each program that pulls an image, the endpoints that it queries.
 
 No value of a secret is in any of these: credentials are named by the key they are under, proxies are masked.
 This plugin util is private to the collection and may change at any time.
@@ -24,9 +24,9 @@ FILE_IGNORED = "containerd goes on without it"
 
 @dataclass(frozen=True)
 class Route:
-    """How a request goes out: by ``proxy`` (masked; empty is a direct connection), as ``variable`` says.
+    """How a request is sent: through ``proxy`` (masked; empty is a direct connection), which ``variable`` sets.
 
-    ``entry`` is the entry of NO_PROXY that exempts the host. ``error`` says why no request is possible at all.
+    ``entry`` is the entry of NO_PROXY that exempts the host. ``error`` is the reason if no request is possible.
     """
 
     proxy: str = ""
@@ -44,12 +44,12 @@ class Route:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One place the image is asked for.
+    """One endpoint that is queried for the image.
 
-    ``url`` is the root of the API, ``repository`` the name asked for there, ``credential_key`` the key in ``configs``
-    (empty: anonymous). ``ca`` is ``system``, the paths of files that count beside the system's, ``skip_verify``, or
-    ``none`` for plain http; ``client_certificate`` and ``client_key`` are paths or nothing. ``falls_back_to_http``: the
-    host is asked by http if it turns out to have no TLS.
+    ``url`` is the root of the API, ``repository`` the name of the repository there, ``credential_key`` the key in
+    ``configs`` (empty: anonymous). ``ca`` is ``system``, the paths of files that are trusted in addition,
+    ``skip_verify``, or ``none`` for plain HTTP; ``client_certificate`` and ``client_key`` are paths or empty.
+    ``falls_back_to_http``: HTTP is tried if the host has no TLS.
     """
 
     url: str
@@ -81,9 +81,9 @@ class View:
 class Explanation:
     """What would happen to one image: in the runtime, and in RKE2's own bootstrap (None for other products).
 
-    ``differ`` says whether the two would do something else. ``found`` is the runtime's view by the files on the node
-    (None where nobody looked), ``drift`` whether it would do something else by them. With an ``error`` nobody would be
-    asked at all, and ``parsed`` (the parts of ``reference``) is None.
+    ``differ``: the two views have different endpoints. ``found`` is the runtime's view from the files on the node (None
+    if they were not read), ``drift``: its endpoints differ. With an ``error`` no endpoint is queried, and ``parsed``
+    (the parts of ``reference``) is None.
     """
 
     image: str

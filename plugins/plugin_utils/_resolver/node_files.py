@@ -28,7 +28,7 @@ def config_toml(product: str) -> str:
 
 
 def hosts_on_node(chosen: ChosenRuntime) -> FoundHosts | None:
-    """What the runtime's containerd finds; None where it has none, is not installed yet, or nobody looked."""
+    """The files of the runtime's containerd; None without containerd, or if they were not read."""
     product = chosen.runtime.product
     if chosen.facts is None or chosen.facts["hosts"] is None or product == "docker":
         return None

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What containerd would do by the files that were found on the node, and whether that is what the variables say.
+"""What containerd would do with the files on the node, and whether this matches the variables.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -56,7 +56,7 @@ class FoundHosts:
 
 
 def found_view(found: FoundHosts, registry: str, repository: str, routes: Routes, *, is_fork: bool) -> View:
-    """The same view as by the variables; empty, with a problem, where the file that counts was withheld."""
+    """The view from the files on the node; empty, with a problem, if the effective file was withheld."""
     directory = next((name for name in directory_names(registry) if name in found.files), "")
     if directory in found.withheld:
         problem = f"certs.d/{directory}/hosts.toml sets headers, which may be secret, and was not read"
@@ -67,7 +67,7 @@ def found_view(found: FoundHosts, registry: str, repository: str, routes: Routes
 
 
 def has_drifted(expected: View, found: View) -> bool:
-    """Whether the node would do something else than the variables say."""
+    """Whether the endpoints on the node differ from the variables."""
     return _essence(expected.endpoints) != _essence(found.endpoints)
 
 

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What will happen when a node pulls an image: who is asked, in which order, for what, and how.
+"""What will happen when a node pulls an image: which endpoints are queried, in which order, for what, and how.
 
-RKE2 and K3s as of June 2026 (v1.33 to v1.36), containerd 2.2, Docker Engine 28. Asks nothing of any node or registry.
+RKE2 and K3s as of June 2026 (v1.33 to v1.36), containerd 2.2, Docker Engine 28. Contacts no node and no registry.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -49,7 +49,7 @@ _CERTIFICATE_FOLDERS = {"docker": {HUB: HUB_HOST}}
 
 @dataclass(frozen=True)
 class Subject:
-    """What is to be explained: the settings, the runtime by its name, and the environment of its service."""
+    """The subject of an explanation: the settings, the name of the runtime, and the environment of its service."""
 
     registries: Registries
     runtime: str
@@ -68,7 +68,7 @@ def explain(subject: Subject, images: Iterable[RequestedImage]) -> tuple[Explana
 
 
 def certificate_folder(product: str) -> Folder:
-    """Where we put certificates that are given as content, by the name of the registry."""
+    """The paths of certificates that are given as content, with the name of the registry as key."""
     root = _CERTIFICATES.get(product, f"/etc/rancher/{product}/pullproof")
     return lambda name: f"{root}/{_CERTIFICATE_FOLDERS.get(product, {}).get(name, name)}"
 
@@ -143,7 +143,7 @@ class _Explainer:
         ]
 
     def _essence(self, endpoint: Endpoint) -> tuple[object, ...]:
-        """What matters for what happens: not under which name Docker Hub is asked, nor where credentials stand."""
+        """The parts that decide what happens: not the name of Docker Hub, nor the key of credentials."""
         config = self.subject.registries.configs.get(endpoint.credential_key)
         url = endpoint.url
         for host in HUB_NAMES:

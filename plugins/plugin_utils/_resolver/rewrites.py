@@ -22,14 +22,14 @@ Rewrites = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Rewritten:
-    """The repository asked for, and what there is to say about how it came about."""
+    """The repository after the rewrites, with notes about them."""
 
     repository: str
     notes: tuple[str, ...] = ()
 
 
 def rewritten(repository: str, rewrites: Rewrites) -> Rewritten:
-    """The name after the first rule, in order, that changes it; never raises, the notes say what went wrong."""
+    """The name after the first rule, in order, that changes it; never raises, the notes have the faults."""
     results: dict[str, str] = {}
     notes: list[str] = []
     for pattern, replacement in rewrites:

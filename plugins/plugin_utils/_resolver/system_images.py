@@ -23,8 +23,8 @@ def system_images(
 ) -> tuple[str, ...]:
     """References of the sandbox image and, for RKE2, of its runtime image in each of the `versions` (v1.34.1+rke2r1).
 
-    `versions` are the running one and those that the node is to get; empty ones are passed over. `pause` is the sandbox
-    image that containerd is set to, if that is known; plain containerd has no other way to tell, Docker none at all.
+    `versions` are the running version and the target versions; empty ones are skipped. `pause` is the sandbox
+    image that containerd is set to, if that is known; plain containerd has no other source, Docker has no such image.
     `system_default_registry` is the server's option of that name.
     """
     if runtime.product == "docker":

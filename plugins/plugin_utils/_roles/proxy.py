@@ -72,7 +72,7 @@ def is_wanted(arguments: Arguments) -> bool:
 
 
 def environment_for(arguments: Arguments, runtime: Runtime) -> Environment:
-    """What the service of `runtime` is to get. CONTAINERD_* is for RKE2 and K3s, which hand it to their containerd."""
+    """The environment that the service of `runtime` will get. RKE2 and K3s pass CONTAINERD_* on to their containerd."""
     defaults, listed = arguments["no_proxy_defaults"], arguments["no_proxy"]
     entries = _proxy_entries("", arguments["http"], arguments["https"], listed, defaults)
     if runtime.environment_file:

@@ -112,7 +112,7 @@ def _included(layout: ChronyLayout) -> t.Iterator[PlannedFile]:
 
 
 def _chrony_line(server: TimeServer) -> str:
-    """`prefer trust`: sources that files of others name stay as a fallback, but can't outvote the listed ones."""
+    """`prefer trust`: sources from unmanaged files stay as a fallback, but can't outvote the listed servers."""
     kind, start = "pool" if server.pool else "server", " iburst" if server.iburst else ""
     return f"{kind} {server.hostname}{start} prefer trust\n"
 

@@ -16,7 +16,7 @@ if t.TYPE_CHECKING:
 
 
 class PullproofError(Exception):
-    """What is wrong and how to mend it. `details` go into the task's result beside `msg`; neither may hold a secret."""
+    """A fault and its fix. `details` are added to the task's result next to `msg`; neither may hold a secret."""
 
     def __init__(self, message: str, details: t.Mapping[str, t.Any] | None = None) -> None:
         super().__init__(message)

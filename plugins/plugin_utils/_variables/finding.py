@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a check has to say about one place in the variables."""
+"""The result of a check about one place in the variables."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Severity = Literal["error", "warning", "info"]
 class Finding:
     """One problem, never with the value of a secret in any of its texts.
 
-    ``id`` is stable and can be switched off by name, ``where`` is a path into the variables such as
-    ``registries_configs['h:5000'].tls``, ``fix`` says what to write instead, ``source`` where the behaviour is known
+    ``id`` is stable and can be disabled, ``where`` is a path into the variables such as
+    ``registries_configs['h:5000'].tls``, ``fix`` is what to write instead, ``source`` where the behaviour is known
     from (empty: filled in by the lint).
     """
 

@@ -15,5 +15,5 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
 def is_absolute(path: str, platform: str) -> bool:
-    """Whether a path says on its own where the file is: on Windows with its drive, and either slash, as Go takes it."""
+    """Whether a path is absolute: on Windows with its drive, and with either slash, as in Go."""
     return bool(_DRIVE.match(path)) if platform == "windows" else path.startswith("/")

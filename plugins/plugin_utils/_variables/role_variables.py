@@ -5,9 +5,9 @@
 """Find misspelt variables of roles and playbooks: Ansible ignores a name that nothing
 reads, and the real one stays empty.
 
-Emptied variables remove what was written, so that a slip of the pen would take a node's registries away; a misspelt
-`preflight_target_version` would find nothing wrong with an upgrade that nobody asked about.
-This plugin util is private to the collection and may change at any time.
+Empty variables remove managed files. A misspelt variable would therefore remove the registries of a node, and a
+misspelt `preflight_target_version` would check no upgrade. This plugin util is private to the collection and may change
+at any time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ PLAYBOOK_VARIABLES: t.Mapping[str, t.Sequence[str]] = {
 
 
 def misspelt(role: str, names: t.Iterable[str]) -> list[Finding]:
-    """An error for each name that begins as the role's variables do, is none of them, and is close to one.
+    """An error for each unknown name that has the prefix of the role's variables, and is similar to one of them.
 
     Names that are close to none, or add a part to one (`registries_mirrors_site`), are people's own.
     """
@@ -43,7 +43,7 @@ def misspelt(role: str, names: t.Iterable[str]) -> list[Finding]:
 
 
 def misspelt_options(names: t.Iterable[str]) -> list[Finding]:
-    """The same for the variables that the playbooks read beside those of the roles."""
+    """The same for the variables that only the playbooks read."""
     given, message = list(names), "No playbook reads this variable."
     return [
         finding
@@ -70,7 +70,7 @@ def _slips(start: str, known: t.Collection[str], names: t.Iterable[str], message
 
 @functools.cache
 def role_options(role: str) -> t.Mapping[str, t.Any]:
-    """The variables of the role's argument spec, each with its type and what else the spec says."""
+    """The variables of the role's argument spec, each with its type and the rest of its spec."""
     spec = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
     options: dict[str, t.Any] = spec["argument_specs"]["main"]["options"]
     return options

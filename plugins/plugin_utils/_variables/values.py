@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The values of a host's variables: template by template, so that one that can't be evaluated spoils no other.
+"""The values of a host's variables, by template. A template that can't be evaluated does not affect the others.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -42,7 +42,7 @@ _PARSED = frozenset({"registries_mirrors", "registries_configs", "proxy_environm
 
 
 class UnresolvedError(Exception):
-    """A template that can't be evaluated; the text says why, without a value."""
+    """A template that can't be evaluated; the text is the reason, without a value."""
 
 
 @dataclass

@@ -25,7 +25,7 @@ Document = dict[str, Any]
 
 
 def runtime_of(chosen: ChosenRuntime | None) -> dict[str, str]:
-    """The runtime by name and version; empty where there is none yet."""
+    """The name and version of the runtime; empty if none is installed yet."""
     return {"name": chosen.runtime.name if chosen else "", "version": (chosen.version if chosen else "") or ""}
 
 

@@ -52,7 +52,7 @@ def command_line(programs: Mapping[str, str]) -> str:
 
 
 def parse_outputs(stdout: str) -> dict[str, ProgramOutput]:
-    """The output of each program, by its name. A program that did not end is missing."""
+    """The output of each program, with its name as key. A program that did not end is missing."""
     found: dict[str, ProgramOutput] = {}
     lines: list[str] = []
     begun = 0.0

@@ -65,7 +65,7 @@ def by_name(queries: Mapping[str, Query[Value]]) -> Query[dict[str, Value]]:
 
 
 def combined(make: Callable[..., Value], /, **queries: Query[t.Any]) -> Query[Value]:
-    """Several queries as one. `make` makes the value from theirs, which it gets as keyword arguments."""
+    """Several queries as one. `make` gets their values as keyword arguments, and makes one value from them."""
     named = by_name(queries)
     return Query(named.commands, lambda outputs: make(**named.parse(outputs)))
 

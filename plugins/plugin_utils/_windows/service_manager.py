@@ -36,7 +36,7 @@ class ServiceSettings:
 
 
 def services_that_run(program: str) -> Query[dict[str, str]]:
-    """The paths of a program, by the name of the service that starts it."""
+    """The paths of programs, with the service that starts the program as key."""
     return output_of(f"reg.exe query {SERVICES} /s /f {program} /d", lambda output: parse_services(output.text))
 
 

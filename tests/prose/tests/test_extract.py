@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.prose.extract import module_prose, yaml_prose
+from tests.prose.extract import as_page, documentation_prose, yaml_prose
 
 MODULE = '''from __future__ import annotations
 
@@ -44,7 +44,7 @@ def lines_of(text: str) -> dict[int, str]:
 def test_descriptions_and_names_of_tasks_stand_on_their_lines(tmp_path: Path) -> None:
     path = tmp_path / "sample.py"
     path.write_text(MODULE)
-    assert lines_of(module_prose(path)) == {
+    assert lines_of(as_page(documentation_prose(path))) == {
         5: "###### Restart a service",
         7: "Restarts the service `name` if `systemd` knows it, see the guide.",
         11: "Name of the service.",

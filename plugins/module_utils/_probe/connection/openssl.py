@@ -52,7 +52,7 @@ def openssl_chain(commands: Commands, dial: t.Callable[[], Stream], host: str, d
 
 @contextlib.contextmanager
 def _carried(path: str, dial: t.Callable[[], Stream], deadline: float) -> t.Iterator[None]:
-    """Inside, the first one that connects to the socket at `path` speaks over the connection."""
+    """Inside, the first client of the socket at `path` uses the connection."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener, ThreadPoolExecutor(max_workers=1) as pool:
         listener.bind(path)
         listener.listen(1)

@@ -49,7 +49,7 @@ class Proxy:
 
 
 def proxy_of(url: GoUrl, variable: str) -> Proxy:
-    """The proxy of a parsed URL. Raises ProbeError for a port that is none."""
+    """The proxy of a parsed URL. Raises ProbeError for an invalid port."""
     shown = f"{url.scheme}://{url.host}"
     port = int(url.port) if url.port else PORTS.get(url.scheme, 0)
     if port > 65535:

@@ -42,7 +42,7 @@ def start_tls(
     """TLS with `host` over `stream`. Facts: `version`, `expires` (the leaf's notAfter as OpenSSL prints it).
 
     Faults: tls_untrusted, tls_name, tls_expired, tls_not_yet_valid, tls_plain_http, tls_client_cert, tls_handshake,
-    not_a_registry (what answers speaks neither TLS nor HTTP), timeout; with the facts `chain` (and whether that is all
+    not_a_registry (the answer is neither TLS nor HTTP), timeout; with the facts `chain` (and whether that is all
     of it, `chain_whole`), `verify`, `node_time`. `redial` makes another connection to look at the chain.
     """
     deadline = time.monotonic() + seconds

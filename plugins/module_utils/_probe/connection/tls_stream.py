@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS over any stream, with a deadline for every operation. The first bytes of the server are kept.
+"""TLS over any stream, with a deadline for every operation. The first bytes of the server are stored.
 
 With TLS 1.3 the handshake succeeds before the server checks the client certificate. The refusal follows as an alert, as
 a reset or as the end of the connection. The client notices it when it reads or when it writes, whichever is first.

@@ -69,7 +69,7 @@ def error_of(answer: HttpResponse) -> t.Optional[RegistryError]:
 
 
 def json_of(answer: HttpResponse) -> dict[str, t.Any]:
-    """The body as a JSON object, empty if it is none."""
+    """The body as a JSON object, empty if it is not one."""
     try:
         document = json.loads(answer.body)
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP requests of one program to any host: connections are kept, what is temporary is tried again.
+"""HTTP requests of one program to any host: connections are reused, and temporary faults are retried.
 
 This module util is private to the collection and may change at any time.
 """
@@ -115,7 +115,7 @@ class Client:
             raise ProbeError(fault.fault, fault.observed, facts, fault.stage) from None
 
     def close(self) -> None:
-        """Close what is kept."""
+        """Close the open connections."""
         with self._lock:
             links = [link for kept in self._idle.values() for link in kept]
             self._idle.clear()
@@ -123,7 +123,7 @@ class Client:
             link.stream.close()
 
     def _fresh(self, call: _Call) -> HttpResponse:
-        """A server may close a kept connection at any time: then a new one is made, once."""
+        """A server may close an open connection at any time. Then a new one is opened, once."""
         origin = _origin(call.url)
         kept = self._take(origin)
         if kept is not None:

@@ -27,7 +27,7 @@ class Descriptor:
 
 
 def descriptors_in(document: t.Mapping[str, t.Any], key: str) -> list[Descriptor]:
-    """A list of them, empty where there is none. Raises ProbeError (server_error) for what containerd can't read."""
+    """The descriptors; empty if the key is absent. Raises ProbeError (server_error) for what containerd can't read."""
     found = document.get(key)
     if found is None:
         return []
@@ -37,7 +37,7 @@ def descriptors_in(document: t.Mapping[str, t.Any], key: str) -> list[Descriptor
 
 
 def descriptor_in(document: t.Mapping[str, t.Any], key: str) -> t.Optional[Descriptor]:
-    """One of them, None where there is none. Raises as `descriptors_in`."""
+    """One descriptor, None if the key is absent. Raises as `descriptors_in`."""
     found = document.get(key)
     return None if found is None else _descriptor(found, key)
 

@@ -104,7 +104,7 @@ def head_manifest(registry: Registry, wanted: WantedManifest, header: str) -> tu
 
 
 def _head(registry: Registry, wanted: WantedManifest, header: str) -> tuple[HttpResponse, str]:
-    """HEAD is free where GET counts against a limit; a server without HEAD is asked by GET next."""
+    """HEAD does not count against a rate limit. A server without HEAD gets a GET request next."""
     path = f"{wanted.repository}/manifests/{wanted.version}"
     answer, _url = registry.get("HEAD", path, header, 0, {"Accept": ACCEPT})
     if registry.late_challenge(answer, header):

@@ -23,8 +23,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
 class Probing:
     """The probes of a plan in two steps. Neither step raises for faults of a network or a registry.
 
-    `read` returns the text of a file of the node, None if it does not exist. `commands` are those of the node, if
-    probes may run any.
+    `read` returns the text of a file of the node, None if it does not exist. `commands` runs programs on the node; None
+    if probes must not run any.
     """
 
     def __init__(

@@ -31,7 +31,7 @@ UNPROXIED = frozenset(("proxy_unresolved", "proxy_refused", "proxy_auth", "proxy
 # What a proxy does to a host that it must not or can't reach; other faults are its own, whoever is behind it.
 _REFUSED = frozenset(("proxy_denied", "proxy_error"))
 _NAMES = ("HTTP_PROXY", "HTTPS_PROXY")
-_AGAIN = "run the roles proxy and runtime: on the node it is not as the variables say"
+_AGAIN = "run the roles proxy and runtime: the configuration of the node does not match the variables"
 _PUBLIC_ENDINGS = frozenset(("*", "com", "net", "org", "io", "dev", "cloud", "co", "ai", "app", "aws"))
 
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Certificates and keys of registries, in the variables and in the files that were seen on the node.
 
-What is no PEM at all in the variables is found elsewhere, without a clock.
+Variables that are not PEM are found elsewhere, without a clock.
 """
 
 from __future__ import annotations

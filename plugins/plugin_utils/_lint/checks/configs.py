@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings of hosts that nothing uses, or that do more than they say."""
+"""Settings of hosts that nothing uses, or that have side effects."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def check_configs(subject: LintSubject) -> Iterator[Finding]:
 
 
 def has_settings(config: Config) -> bool:
-    """Whether it says anything; K3s and RKE2 take empty credentials for something."""
+    """Whether anything is set; K3s and RKE2 accept empty credentials."""
     return config.auth is not None or config.tls is not None
 
 

@@ -45,7 +45,7 @@ def check_mirrors(subject: LintSubject) -> Iterator[Finding]:
 
 
 def default_url(registry: str) -> EndpointUrl | None:
-    """The address of the registry itself; None for any registry and for a name that is no host."""
+    """The address of the registry itself; None for any registry and for a name that is not a host."""
     try:
         return None if registry == ANY else endpoint_url(registry)
     except GoUrlError:

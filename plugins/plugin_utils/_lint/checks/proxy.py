@@ -35,7 +35,7 @@ _DIRECT = RULES["proxy-not-for-public-registry"]
 
 
 def check_proxy(subject: LintSubject) -> Iterator[Finding]:
-    """All about the environment that the service is to get."""
+    """All findings about the environment that the service will get."""
     for name, value in sorted(subject.environment.items()):
         yield from _clear_credentials(name, value)
     proxy = GoProxy.from_environment(_environment(subject))
@@ -52,7 +52,7 @@ def _environment(subject: LintSubject) -> Mapping[str, str]:
 
 
 def variable_place(name: str) -> str:
-    """Where a variable of the environment stands among those of the role."""
+    """The role's variable that sets a variable of the environment."""
     plain = without_prefix(name)
     if plain not in (*_URLS, _NO_PROXY):
         return f"proxy_environment[{name!r}]"

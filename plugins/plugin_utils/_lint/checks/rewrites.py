@@ -39,7 +39,7 @@ _NO_LIBRARY = RULES["rewrite-without-library"]
 
 
 def check_rewrites(subject: LintSubject) -> Iterator[Finding]:
-    """Patterns that are none, and replacements that give something else than is meant."""
+    """Invalid patterns, and replacements with an unintended result."""
     if not subject.generates_hosts:
         return
     for name, mirror in subject.mirrors.items():

@@ -23,7 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 
 
 def check_runtime(subject: LintSubject) -> Iterator[Finding]:
-    """The findings of parsing, then those of the runtime about what is left."""
+    """The findings of parsing, then the findings of the runtime about the remaining variables."""
     yield from check_settings(subject.settings, subject.allow_insecure)
     settings = replace(subject.settings, registries=subject.sound_registries)
     if subject.product == "docker":

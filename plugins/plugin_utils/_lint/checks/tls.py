@@ -30,7 +30,7 @@ class TlsFile:
 
 
 def check_tls_settings(subject: LintSubject) -> Iterator[Finding]:
-    """What can be said without the node."""
+    """The findings that do not need the node."""
     for file in tls_files(subject):
         if not is_absolute(file.path, subject.settings.platform):
             yield _RELATIVE.at(file.where, *_words(file.path, subject.settings.platform))

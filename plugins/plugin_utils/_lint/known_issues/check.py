@@ -37,7 +37,7 @@ def possible_issues(subject: LintSubject) -> Iterator[str]:
 
 
 def check_versions(subject: LintSubject) -> Iterator[Finding]:
-    """Findings of the table; those that only the target version has say so."""
+    """Findings of the table. The message names the target version if only that version is affected."""
     try:
         version = Version.parse(subject.version) if subject.version else None
         target = Version.parse(subject.target_version) if subject.target_version else None

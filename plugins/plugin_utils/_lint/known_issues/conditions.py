@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When a configuration runs into a known issue: one small predicate each, which says where."""
+"""When a configuration runs into a known issue: one small predicate each, which yields the places."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
 
 
 def anything(subject: LintSubject) -> Iterator[Place]:
-    """Whatever has to be loaded by a restart."""
+    """Settings that are loaded by a restart."""
     if subject.mirrors or subject.configs:
         yield Place("registries_mirrors" if subject.mirrors else "registries_configs")
 
@@ -37,7 +37,7 @@ def default_endpoint_off(subject: LintSubject) -> Iterator[Place]:
 
 
 def bare_host_endpoint(subject: LintSubject) -> Iterator[Place]:
-    """An endpoint without a scheme, or localhost by http."""
+    """An endpoint without a scheme, or localhost over HTTP."""
     for endpoint in subject.endpoints:
         if not endpoint.has_scheme or (endpoint.url.scheme == "http" and is_localhost(endpoint.url.host)):
             yield Place(endpoint.where)
@@ -57,7 +57,7 @@ def default_endpoint_listed_last(subject: LintSubject) -> Iterator[Place]:
 
 
 def duplicate_endpoint(subject: LintSubject) -> Iterator[Place]:
-    """An endpoint is listed twice, so that both get one and the same URL."""
+    """An endpoint is listed twice: both have the same URL."""
     seen: set[tuple[str, EndpointUrl]] = set()
     for endpoint in subject.endpoints:
         if (endpoint.registry, endpoint.url) in seen:
@@ -72,13 +72,13 @@ def wildcard_mirror(subject: LintSubject) -> Iterator[Place]:
 
 
 def wildcard_mirror_with_fallback(subject: LintSubject) -> Iterator[Place]:
-    """A mirror for any registry, after which the registry itself is to be asked."""
+    """A mirror for any registry, with the registry itself as the last endpoint."""
     if subject.settings.default_endpoint:
         yield from wildcard_mirror(subject)
 
 
 def wildcard_with_embedded_registry(subject: LintSubject) -> Iterator[Place]:
-    """The embedded registry is to share images of any registry."""
+    """The embedded registry should share images of any registry."""
     if subject.embedded_registry and ANY in subject.mirrors:
         yield Place(mirror_place(ANY))
 
@@ -90,7 +90,7 @@ def embedded_registry_without_mirrors(subject: LintSubject) -> Iterator[Place]:
 
 
 def tls_without_mirror(subject: LintSubject) -> Iterator[Place]:
-    """TLS settings of a registry that is asked directly."""
+    """TLS settings of a registry that is queried directly."""
     mirrors = {endpoint.url.host for endpoint in subject.endpoints}
     for name, config in subject.configs.items():
         if config.tls and name not in subject.mirrors and name not in mirrors and name != ANY:

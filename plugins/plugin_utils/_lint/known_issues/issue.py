@@ -25,8 +25,8 @@ class Place:
 class KnownIssue:
     """One fault; ``affected`` has a range of versions per product, an empty ``platform`` means all of them.
 
-    ``condition`` yields the places of the variables that run into it, ``stops_pulls`` says that a pull may fail which
-    another version serves. ``told`` is what to say of versions where the range ends only because another issue begins.
+    ``condition`` yields the places of the variables that run into it, ``stops_pulls``: a pull may fail which succeeds
+    with another version. ``told`` is the range to report if the range ends only because another issue begins.
     """
 
     id: str

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The table of known issues. Versions of RKE2 (+rke2r) and K3s (+k3s) have the same numbers unless a row says so.
+"""The table of known issues. Versions of RKE2 (+rke2r) and K3s (+k3s) have the same numbers unless a row has a note.
 
 Not in it, because no variable of this collection triggers them: registries.yaml's move from config.toml to certs.d as
-such, folders of others in certs.d that were cleared at each start, a data directory on another drive of Windows, an
+such, unmanaged folders in certs.d that were cleared at each start, a data directory on another drive of Windows, an
 IPv6 address in system-default-registry, the namespace of an unreleased K3s, and the Helm chart of Spegel.
 """
 

@@ -36,7 +36,7 @@ class Conflict:
 def conflicts(subject: LintSubject, mirror: str) -> Iterator[Conflict]:
     """One conflict per pair of rules, found on the listed images and on names made up from the patterns.
 
-    Of very many rules not all names are made up, so that the time stays bounded.
+    For very many rules not all names are generated, to limit the time.
     """
     rules = list(_compiled(subject, mirror))
     if len(rules) < 2:

@@ -46,7 +46,7 @@ class ListedEndpoint:
 
     @property
     def has_scheme(self) -> bool:
-        """Whether the variables say http or https themselves."""
+        """Whether the variables themselves set http or https."""
         return "://" in self.text
 
 
@@ -63,8 +63,8 @@ class ListedImage:
 class LintSubject:
     """The variables of one group of equal nodes. Empty text and None mean: not known.
 
-    ``runtime`` is a name of ``catalogue.RUNTIMES`` or only its product (``rke2``), ``version`` that of the product as
-    its program prints it. ``environment`` is what the service is to get (``HTTPS_PROXY``, ``CONTAINERD_NO_PROXY`` ...),
+    ``runtime`` is a name of ``catalogue.RUNTIMES`` or only its product (``rke2``), ``version`` is the version as its
+    program prints it. ``environment`` is what the service will get (``HTTPS_PROXY``, ``CONTAINERD_NO_PROXY`` ...),
     ``cluster_networks`` are the ranges of pods and services. From the node itself come ``containerd`` (the facts of
     plain containerd), ``docker_options`` (the options on the command line of dockerd) and ``node_files`` (certificates
     and keys by path; a path that is missing was not read).

@@ -47,7 +47,7 @@ class Version:
 
     @property
     def is_release(self) -> bool:
-        """Whether it is no candidate."""
+        """Whether it is a final release."""
         return self.stage == _RELEASE
 
     @property
@@ -61,7 +61,7 @@ class VersionRange:
     """Versions from an ``introduced`` on and before a ``fixed``, each given once per branch that has one.
 
     A branch after the last named one has what the last one has; one before the first named ``introduced`` never had the
-    behaviour; one before the first named ``fixed`` never got the fix. Empty: since ever, and for ever.
+    behaviour; one before the first named ``fixed`` never got the fix. Empty: in all versions.
     """
 
     introduced: tuple[str, ...] = ()

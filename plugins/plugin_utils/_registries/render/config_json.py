@@ -27,7 +27,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.node
 
 
 def config_json_files(wanted: RegistrySettings) -> tuple[PlannedFile, ...]:
-    """Our entries below `auths`, for each of the asked files."""
+    """The managed entries below `auths`, for each of the configured files."""
     values = {("auths", *path): value for path, value in _entries(wanted)}
     if not values:
         return ()

@@ -4,9 +4,9 @@
 
 """Our entries in config.toml of plain containerd: which tables they belong to depends on its version and the file's.
 
-Tried with containerd 1.6.20, 1.7.24 and 2.1.9: containerd 2.x moves what a file of version 2 says in the CRI plugin's
-old table over what it says in the new one, but knows `use_local_image_pull` in the new one only; in a file of version 1
-it reads the new one only.
+Tried with containerd 1.6.20, 1.7.24 and 2.1.9: containerd 2.x moves the settings of a version 2 file in the CRI
+plugin's old table over the settings in the new table, but knows `use_local_image_pull` in the new one only; in a file
+of version 1 it reads the new one only.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -37,7 +37,7 @@ _DEFAULT_TIMEOUTS = ('"5m0s"', "'5m0s'")
 
 
 def config_file(wanted: RegistrySettings, facts: ContainerdFacts, has_hosts: bool) -> tuple[PlannedFile, ...]:
-    """The planned entries; none if nothing of what is wanted belongs there."""
+    """The planned entries. Empty if no setting belongs there."""
     secret = dict(_auth_entries(wanted.auths(), facts))
     plain = dict(_plain_entries(wanted, facts, has_hosts, bool(secret)))
     if not (plain or secret):
@@ -58,7 +58,7 @@ def config_file(wanted: RegistrySettings, facts: ContainerdFacts, has_hosts: boo
 
 
 def _version_entry(facts: ContainerdFacts) -> dict[TomlPath, str]:
-    """A file that says nothing is of version 1, and one with a version keeps it."""
+    """A file without a version has version 1. Any other version is not changed."""
     if facts.present and facts.file_version is None:
         return {}
     return {("", "version"): str(facts.written_version)}
@@ -92,7 +92,7 @@ def _auth_entries(auths: Iterable[tuple[str, Auth]], facts: ContainerdFacts) -> 
 
 
 def _replaceable_values(facts: ContainerdFacts) -> dict[str, tuple[str, ...]]:
-    """What `containerd config default` prints there is nobody's choice."""
+    """The output of `containerd config default` is not a setting of a person."""
     plugin = PLUGINS[facts.plugin]
     return {
         _id((*plugin, "registry", "config_path")): NOT_SET,

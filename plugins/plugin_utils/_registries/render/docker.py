@@ -37,7 +37,7 @@ _OPTIONS = {"registry-mirrors": "registry-mirror", "insecure-registries": "insec
 
 
 def plan_docker(wanted: RegistrySettings) -> tuple[PlannedFile, ...]:
-    """Certificates, and our members of the two lists in daemon.json; members of others stay there."""
+    """Certificates, and the managed members of the two lists in daemon.json. Unmanaged members stay there."""
     members = _members(wanted)
     on_windows = wanted.platform == "windows"
     files = certificate_files(wanted.registries, _windows_folder if on_windows else _folder)

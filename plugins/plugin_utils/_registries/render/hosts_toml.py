@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""hosts.toml of plain containerd (1.6 to 2.x), which reads it anew for every pull.
+"""hosts.toml of plain containerd (1.6 to 2.x), which reads it again for every pull.
 
 Upstream containerd always tries the `server` last. To keep it off the registry itself, the last mirror is the server.
 This plugin util is private to the collection and may change at any time.
@@ -41,7 +41,7 @@ class Host:
 
 
 def hosts_files(registries: Registries, default_endpoint: bool) -> dict[str, str]:
-    """The text of hosts.toml by the name of its folder."""
+    """The text of hosts.toml, with the name of its folder as key."""
     return {folder: _render(hosts) for folder, hosts in hosts_by_folder(registries, default_endpoint).items()}
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the variables of `registries` to files on a node, whatever its runtime.
+"""From the variables of `registries` to files on a node, for every runtime.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -49,7 +49,7 @@ def parse_settings(arguments: Mapping[str, Any], platform: str = "linux") -> Reg
 
 
 def check_settings(wanted: RegistrySettings, allow_insecure: bool) -> list[Finding]:
-    """All that can be said without knowing the node."""
+    """All findings that do not need the node."""
     insecure = [] if allow_insecure else list(_insecure(wanted))
     return [*wanted.registries.findings, *insecure, *check_certificates(wanted.registries), *check_config_json(wanted)]
 
@@ -62,7 +62,7 @@ def describe(plan: Plan) -> str:
 def plan_registries(
     wanted: RegistrySettings, chosen: ChosenRuntime | None, overwrite_unmanaged: bool, key: bytes
 ) -> Plan:
-    """The plan that makes it true. Nothing wanted: no file, so that what was written is removed."""
+    """The plan of all files. Without settings it has no file, and the managed files are removed."""
     if chosen is None or not wanted.anything:
         return Plan(ROLE, key, overwrite_unmanaged=overwrite_unmanaged, summary=SettingsSummary())
     files = (*_files(wanted, chosen), *config_json_files(wanted))

@@ -49,7 +49,7 @@ def plan_rancher(wanted: RegistrySettings, runtime: Runtime) -> tuple[PlannedFil
 
 
 def check_rancher(wanted: RegistrySettings, runtime: Runtime) -> list[Finding]:
-    """What RKE2 and K3s can't do, or do otherwise than the variables say."""
+    """Variables that RKE2 and K3s do not support, or handle differently."""
     findings = []
     if wanted.image_pull_progress_timeout:
         findings.append(
@@ -67,7 +67,7 @@ def check_rancher(wanted: RegistrySettings, runtime: Runtime) -> list[Finding]:
 
 
 def _with_endpoints(wanted: RegistrySettings) -> set[str]:
-    """Registries with mirrors; settings under `*` make no host of their own, so that they defeat nothing."""
+    """Registries with mirrors; settings under `*` do not count, because they create no host."""
     return {name for name, mirror in wanted.registries.mirrors.items() if mirror.endpoints and name != ANY}
 
 

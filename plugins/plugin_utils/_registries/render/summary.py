@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the variables of `registries` mean, for the diff: the same words whatever files a runtime wants.
+"""What the variables of `registries` mean, for the diff: the same words for every runtime.
 
 This plugin util is private to the collection and may change at any time.
 """

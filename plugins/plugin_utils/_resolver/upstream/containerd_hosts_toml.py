@@ -4,9 +4,9 @@
 """hosts.toml as containerd reads it, and the directory it reads it from.
 
 Followed from containerd v2.2.2 and from the fork in K3s and RKE2 at v2.1.5-k3s1 (core/remotes/docker/config). The two
-differ in what follows from a file without a ``server``: upstream asks the registry itself last, the fork does not
-where other hosts are named. Only the fork knows rewrites.
-This plugin util is private to the collection and may change at any time.
+differ in what follows from a file without a ``server``: upstream queries the registry itself last, the fork does not if
+other hosts are listed. Only the fork knows rewrites. This plugin util is private to the collection and may change at
+any time.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _TYPES: Mapping[str, type] = {"override_path": bool, "skip_verify": bool, "capab
 
 
 class HostsTomlError(ValueError):
-    """containerd can't read the file: it says so in its log and goes on as if there were none."""
+    """containerd can't read the file: it logs an error and continues without the file."""
 
 
 @dataclass(frozen=True)
 class Host:
-    """One host that containerd asks; ``path`` is the root of the API there. ``host`` empty: the registry itself."""
+    """One host that containerd queries; ``path`` is the root of the API there. ``host`` empty: the registry itself."""
 
     scheme: str = ""
     host: str = ""
@@ -49,7 +49,7 @@ class Host:
 
     @property
     def has_tls(self) -> bool:
-        """Whether the file says something about TLS; an http host is then tried by https first."""
+        """Whether the file has TLS settings; an http host is then tried over HTTPS first."""
         return bool(self.ca or self.client or self.skip_verify is not None)
 
 

@@ -28,7 +28,7 @@ class GoRegexpError(ValueError):
 
 
 class UnsupportedPatternError(GoRegexpError):
-    """Go may accept the pattern, but without google-re2 nothing here can tell what it does."""
+    """Go may accept the pattern, but without google-re2 its result is not known here."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def to_python_pattern(pattern: str) -> str:
 
     The subset: literal characters, escaped punctuation, ``\\d \\D \\w \\W``, ``.``, simple character classes, groups,
     ``|``, ``^`` and ``$`` at the ends, and the usual quantifiers. Of these a group may only have ``?``: on repeated
-    groups Python may need for ever where Go answers in linear time, and they differ on repeated empty matches.
+    groups Python may need exponential time where Go needs linear time, and they differ on repeated empty matches.
     """
     parts: list[str] = []
     groups: list[int] = []

@@ -39,9 +39,9 @@ class EmbeddedRegistry:
 
 @dataclass(frozen=True)
 class HostEndpoint:
-    """Where containerd asks, and with what; ``credential_key`` is the key in ``configs``, empty where none applies.
+    """An endpoint that containerd queries. ``credential_key`` is the key in ``configs``, empty if no key applies.
 
-    ``url`` is empty for "the registry asked for", and None where the generator knows no address at all.
+    ``url`` is empty for the image's own registry, and None where the generator knows no address at all.
     """
 
     url: str | None = field(repr=False)
@@ -100,7 +100,7 @@ class _Generator:
         self.log: list[str] = []
 
     def default(self, name: str, config: Config, config_key: str) -> HostEndpoint | None:
-        """The registry's own address; None if its name is no host."""
+        """The registry's own address; None if its name is not a host."""
         try:
             url = str(self._parse(name)[1])
         except GoUrlError as error:

@@ -29,15 +29,15 @@ SHA256_DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 
 
 class InvalidReferenceError(ValueError):
-    """CRI refuses the image reference; nothing would be asked of any registry."""
+    """CRI refuses the image reference; no registry is queried."""
 
 
 @dataclass(frozen=True)
 class Reference:
     """A complete reference with a tag or a digest, never both; the other one is empty.
 
-    ``domain`` is what a mirror is looked up by. It is empty in one odd case: the name's first part has a dot and is
-    no host name, such as ``a_b.c/app``.
+    ``domain`` is what a mirror is looked up by. It is empty in one odd case: the name's first part has a dot and is not
+    a host name, such as ``a_b.c/app``.
     """
 
     domain: str

@@ -38,7 +38,7 @@ _ANY = "*"
 
 @dataclass(frozen=True)
 class BootstrapEndpoint:
-    """One place the image is asked for, in order; ``image`` has the repository as this endpoint is asked for it.
+    """One endpoint that is queried, in order; ``image`` has the name of the repository at this endpoint.
 
     ``namespace`` is sent as ``ns`` (empty: not sent). ``config_key`` is the key of the settings used, empty for none.
     """
@@ -51,7 +51,7 @@ class BootstrapEndpoint:
 
     @property
     def ping_url(self) -> str:
-        """The first request, without credentials; it asks which kind of credentials to send."""
+        """The first request, without credentials; its answer determines the kind of credentials to send."""
         return self._request_url("/v2/")
 
     @property

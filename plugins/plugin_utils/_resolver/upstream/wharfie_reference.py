@@ -28,7 +28,7 @@ class InvalidRepositoryError(ValueError):
 
 @dataclass(frozen=True)
 class BootstrapReference:
-    """Registry (``index.docker.io`` for Docker Hub), repository, and the tag or digest asked for."""
+    """Registry (``index.docker.io`` for Docker Hub), repository, and the requested tag or digest."""
 
     registry: str
     repository: str
@@ -59,7 +59,7 @@ def parse_bootstrap_reference(image: str) -> BootstrapReference:
 
 
 def parse_repository(registry: str, repository: str) -> str:
-    """The repository as the registry is asked for it. Raises InvalidRepositoryError."""
+    """The name of the repository in requests. Raises InvalidRepositoryError."""
     if not _REPOSITORY.fullmatch(repository):
         raise InvalidRepositoryError(f"{repository!r} is not a valid repository: 2 to 255 of a-z, 0-9, _ - . /")
     return f"library/{repository}" if registry == HUB_INDEX and "/" not in repository else repository

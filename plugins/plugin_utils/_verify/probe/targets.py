@@ -63,7 +63,7 @@ def targets_of(
 ) -> tuple[ProbeTarget, ...]:
     """A probe for each endpoint of each image, in their order.
 
-    The endpoints are those on the node if they are known, else those of the variables. For its own image, RKE2's
+    The endpoints are from the node if they are known, else from the variables. For its own image, RKE2's
     bootstrap has endpoints as well. `digests` are the expected digests by image, as the variables have it.
     """
     targets: list[ProbeTarget] = []
@@ -135,7 +135,7 @@ def _credential(program: str, endpoint: Endpoint, access: Access) -> Credential:
 
 
 def credential_in(registries: Registries, key: str) -> Credential:
-    """The credentials that the variables have under this key; empty where they have none."""
+    """The credentials that the variables have under this key; empty if the key is absent."""
     config = registries.configs.get(key)
     return _given(config.auth) if config and config.auth else Credential()
 

@@ -111,7 +111,7 @@ class FleetReport:
 def host_report(host: str, result: Mapping[str, Any], disruptions: Iterable[Document] = ()) -> HostReport:
     """The report of a host from its result of `image_pull`.
 
-    ``disruptions`` are those of the run so far, in addition to those in the result.
+    ``disruptions`` of earlier tasks of the run are added to the disruptions in the result.
     """
     known = {key: result.get(key, default) for key, default in _DEFAULTS.items()}
     disruption = [*known["disruption"], *disruptions]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All reports, by their file names.
+"""All reports by file name.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -26,5 +26,5 @@ _FORMATS = {
 
 
 def report_files(fleet: FleetReport) -> dict[str, str]:
-    """The text of each file by its name."""
+    """The texts by file name."""
     return {name: make(fleet) for name, make in _FORMATS.items()}

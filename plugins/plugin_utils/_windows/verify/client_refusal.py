@@ -28,7 +28,7 @@ def with_client_refusals(
     responses: Sequence[CurlResponse],
     send: Callable[[Sequence[CurlRequest]], list[CurlResponse]],
 ) -> list[CurlResponse]:
-    """The same responses, marked where the server refuses the client. Asks only about connections that ended."""
+    """The same responses, marked where the server refuses the client. Only checks connections that ended."""
     ended = [number for number, response in enumerate(responses) if _ended_after_handshake(response)]
     again = send([replace(requests[number], tls_max=_BEFORE_TLS_1_3) for number in ended])
     refused = {number for number, response in zip(ended, again, strict=True) if _fails_in_handshake(response)}

@@ -37,8 +37,8 @@ class CurlRequest:
     """One request. `proxy` is a URL with credentials (empty: none), `ca_file` replaces the system's trust.
 
     `pin` is the one public key that the server may have (`sha256//` and base64; curl 7.58.1 and later), `shows_chain`
-    asks for its certificates (curl 7.88 and later; older ones show none). `tls_max` is the newest version of TLS that
-    may be used (empty: any).
+    prints its certificates (curl 7.88 and later; older ones show none). `tls_max` is the newest version of TLS that may
+    be used (empty: any).
     """
 
     url: str
