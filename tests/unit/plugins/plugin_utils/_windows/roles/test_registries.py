@@ -274,7 +274,7 @@ def test_a_folder_in_the_place_of_a_file_is_refused_before_anything_is_changed(
     node.check_mode = check_mode
     node.path(FILE).mkdir(parents=True)
 
-    with pytest.raises(PullproofError, match=r"registries\.yaml is a folder.*nothing was changed"):
+    with pytest.raises(PullproofError, match=r"registries\.yaml is a folder.*Nothing was changed"):
         apply_registries(_arguments(mirrors=MIRRORS), node)
 
     assert set(node.calls) == {"win_command"}
