@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go.net import IpNetwork
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import CONTAINERD_PREFIX
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import MASK
@@ -97,6 +98,10 @@ def _list_findings(where: str, item: str) -> t.Iterator[Finding]:
     elif "*" in item[1:] or (item.startswith("*") and item not in ("*",) and not item.startswith("*.")):
         fix = "Write .example.com for a domain, 10.0.0.0/8 for a range, * alone for everything."
         yield _no_entry(where, "It has a * in a place where this has no effect, and would never match.", fix)
+    elif "/" in item and IpNetwork.parse(item) is None:
+        yield _no_entry(
+            where, "It is not a valid range, and would never match.", "Write ADDRESS/BITS, like 10.0.0.0/8."
+        )
 
 
 def _no_entry(where: str, message: str, fix: str) -> Finding:

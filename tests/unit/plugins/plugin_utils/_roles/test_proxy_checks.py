@@ -97,12 +97,16 @@ def test_a_proxy_that_only_containerd_would_use_is_named(
     assert [(finding.id, finding.where) for finding in found] == expected
 
 
-@pytest.mark.parametrize("item", ["a,b", "a b", "", "https://registry.lab", "10.0.0.*", "*foo"])
+@pytest.mark.parametrize(
+    "item", ["a,b", "a b", "", "https://r.lab", "10.0.0.*", "*foo", "10.0.0.0/99", "10.0/8", "r.lab/"]
+)
 def test_a_no_proxy_item_that_would_never_match_is_refused(item: str) -> None:
     assert findings_of(no_proxy=["good.lab", item]) == [("proxy-no-proxy-entry", "proxy_no_proxy[1]")]
 
 
-@pytest.mark.parametrize("item", [".lab", "registry.lab:5000", "10.0.0.0/8", "::1", "*", "*.lab"])
+@pytest.mark.parametrize(
+    "item", [".lab", "registry.lab:5000", "10.0.0.0/8", "10.1.2.3/8", "fd00::/8", "::1", "*", "*.lab"]
+)
 def test_a_no_proxy_item_that_go_understands_is_accepted(item: str) -> None:
     assert findings_of(no_proxy=[item], containerd_no_proxy=[item]) == []
 
