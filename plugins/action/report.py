@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._audit import f
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import fleet_report as lint_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import explain_fleet
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import fleet_report as preflight_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report import fleet_report as verify_report
 
 # By subject: the report, and the variable that the playbooks and roles of the collection register the results in.
@@ -48,6 +49,8 @@ class ActionModule(ControllerAction):
 
     def decide(self, arguments: Result) -> Result:
         subject = arguments["of"]
+        if arguments["fail_on"] == "outlier" and subject != "audit":
+            raise PullproofError(f"Only an audit has outliers. Set {subject}_fail_on to error, warning or never.")
         render, register = REPORTS[subject]
         report = render(self._results(arguments, arguments["register"] or register))
         shown = report.lines if report.shown is None else report.shown

@@ -68,6 +68,7 @@ options:
   fail_on:
     description:
       - Lowest severity that makes the result not RV(acceptable). V(never) accepts every finding.
+        V(outlier) is for O(of=audit) only.
       - With O(of=lint), a host without a result is never acceptable. With O(of=audit), an outlier counts as an error.
       - Pulls were judged already; see O(pullproof.registry.image_pull#module:fail_on).
     type: str

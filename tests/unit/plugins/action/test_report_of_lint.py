@@ -48,3 +48,8 @@ def test_a_host_whose_lint_failed_is_without_result_and_not_acceptable() -> None
 def test_a_file_that_can_not_be_written_is_named_with_its_variable(name: str, tmp_path: Path) -> None:
     with pytest.raises(PullproofError, match=rf"cannot be written.*Set lint_{name} to"):
         report({"n1": {"findings": []}}, **{name: str(tmp_path / "absent" / "file")})
+
+
+def test_the_severity_of_an_audit_is_refused_because_no_finding_would_reach_it() -> None:
+    with pytest.raises(PullproofError, match="Set lint_fail_on to error, warning or never"):
+        report({"n1": {"findings": [finding("error")]}}, fail_on="outlier")
