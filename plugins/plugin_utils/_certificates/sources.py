@@ -27,7 +27,7 @@ def pem_text(find: Callable[[str, str], str], source: str) -> str:
         return Path(find("files", source)).read_text(encoding="utf-8")
     except AnsibleFileNotFound as error:
         fix = "correct src, for example {{ inventory_dir }}/ca.pem for a file next to the inventory"
-        raise PemError("no-source", f"{source} does not exist on the controller", fix) from error
+        raise PemError("no-source", f"{source} was not found on the controller", fix) from error
     except UnicodeDecodeError as error:
         raise PemError("not-pem", f"{source} is not a text file", "use a certificate in PEM format") from error
     except (AnsibleError, OSError) as error:

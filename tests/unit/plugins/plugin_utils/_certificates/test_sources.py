@@ -24,7 +24,7 @@ def not_found(_folder: str, source: str) -> str:
 
 
 def test_for_a_file_that_is_not_found_the_fix_is_a_path() -> None:
-    with pytest.raises(PemError, match=r"ca\.pem does not exist on the controller") as caught:
+    with pytest.raises(PemError, match=r"ca\.pem was not found on the controller") as caught:
         pem_text(not_found, "ca.pem")
     assert "inventory_dir" in caught.value.fix
 
