@@ -61,5 +61,5 @@ def test_the_json_file_has_all_hosts_and_nothing_that_ansible_adds(tmp_path: Pat
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PullproofError, match="can't be written"):
+    with pytest.raises(PullproofError, match="cannot be written"):
         report({"n1": RESULT}, json=str(tmp_path / "absent" / "explain.json"))
