@@ -87,8 +87,8 @@ def _credentials(auth: Auth) -> dict[str, str]:
             username, _colon, password = base64.b64decode(auth.auth, validate=True).decode().partition(":")
         except ValueError as error:
             raise PullproofError(
-                "Checked: auth in the settings of a registry. Observed: no base64 of a text. "
-                "Expected: base64 of user:password. Fix: encode it again, or set username and password."
+                "The option auth in the settings of a registry is not valid base64 of user:password. "
+                "Encode it again, or set username and password instead."
             ) from error
         return {"username": username, "password": password}
     return {"username": auth.username, "password": auth.password}
