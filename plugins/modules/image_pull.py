@@ -19,8 +19,7 @@ description:
   - A pull is C(manifest_only) if the image was present. Then only the manifest was requested. Names, trust and
     credentials work, but blobs are not proven.
   - Every endpoint of an image is probed at the same time. The probes, the log of the runtime and the state of the
-    node give one cause per failed image, with the endpoint and a fix. The file C(docs/causes.md) of the collection
-    lists all causes.
+    node give one cause per failed image, with the endpoint and a fix. The page C(docs/causes.md) lists all causes.
   - In check mode, nothing is pulled. The endpoints are probed with the configuration of the variables, as if it was
     written and loaded. The result answers whether the node could pull its images after the change. The runtime need
     not be installed. With O(probe=false), no endpoint is probed, and all images are skipped.
@@ -31,6 +30,7 @@ author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
   - pullproof.registry._attributes.pulls
+  - pullproof.registry._pages
   - pullproof.registry._options.runtime
   - pullproof.registry._options.variables
 options:

@@ -10,13 +10,14 @@ short_description: Check the variables of a host
 version_added: 0.1.0
 description:
   - Checks the values of the variables of all roles of the collection, as they are in the inventory and in the
-    defaults of the roles that the play has loaded. The file C(docs/lint.md) of the collection explains each finding.
+    defaults of the roles that the play has loaded. The page C(docs/lint.md) explains each finding.
   - Runs on the controller and does not contact any node. The roles check what depends on the node.
   - Does not fail because of a finding. M(pullproof.registry.report) shows the findings of all hosts.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
   - pullproof.registry._attributes.reads_only
+  - pullproof.registry._pages
 options:
   runtime:
     description: The container runtime of the host. With V(auto) or an unknown name, limits of one runtime are not

@@ -23,6 +23,7 @@ author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
   - pullproof.registry._options.runtime
+  - pullproof.registry._pages
   - pullproof.registry._options.overwrite_unmanaged
   - pullproof.registry._attributes
 options:
@@ -71,7 +72,7 @@ options:
     type: bool
     default: false
   lint_skip:
-    description: Ids of findings that are not reported. The file C(docs/lint.md) of the collection explains each
+    description: Ids of findings that are not reported. The page C(docs/lint.md) explains each
       finding.
     type: list
     elements: str

@@ -19,6 +19,7 @@ COLLECTION = "pullproof.registry"
 # Their examples run the role `runtime` too, which lets the service load the files.
 WRITES_FILES_ONLY = ("ca_trust", "proxy", "registries")
 
+_PAGE = re.compile(r"docs/[\w-]+\.md")
 _MARKUP = re.compile(r"\b([CIBOVEPRM])\(((?:[^()\\]|\\.)*)\)")
 
 
@@ -119,8 +120,12 @@ def _cell(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Ansible's markup as Markdown: `O(a)`, `V(b)`, `C(c)` and all others become code."""
-    return _MARKUP.sub(lambda found: f"`{found[2]}`", text)
+    """Ansible's markup as Markdown: a page `C(docs/a.md)` becomes a link, `O(a)`, `V(b)` and all others become code."""
+    return _MARKUP.sub(lambda found: _link(found[2]) if _PAGE.fullmatch(found[2]) else f"`{found[2]}`", text)
+
+
+def _link(page: str) -> str:
+    return f"[{page}](../../{page})"
 
 
 def _example(role: Role) -> str:

@@ -60,6 +60,14 @@ def test_a_short_description_is_not_cut_off_in_a_list_of_modules(module: str) ->
     assert len(short.group(1)) <= SHOWN_COLUMNS
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_every_page_that_a_module_names_exists_and_its_place_is_explained(module: str) -> None:
+    text = (FOLDER / f"{module.replace('.', '/')}.py").read_text()
+    pages = re.findall(r"C\((docs/[^)]+)\)", text)
+    assert all((ROOT / page).is_file() for page in pages)
+    assert ("pullproof.registry._pages" in text) is bool(pages)
+
+
 def needs_no_node(task: dict[str, Any]) -> bool:
     options = task.get("pullproof.registry.registries_info") or {}
     return bool({"pullproof.registry.lint_info", "pullproof.registry.report"} & task.keys()) or "offline" in options
