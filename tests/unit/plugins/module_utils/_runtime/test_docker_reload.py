@@ -55,7 +55,7 @@ def test_an_engine_that_has_what_the_file_says_has_loaded_it() -> None:
         (daemon(registry_mirrors=["https://new"]), "registry-mirrors are https://m, not https://new"),
         (daemon(registry_mirrors=[]), "registry-mirrors are https://m, not none"),
         (daemon(insecure_registries=["other.lab"]), "insecure-registries lack other.lab"),
-        ("{broken", "did not tell"),
+        ("{broken", "did not return its registries"),
     ],
 )
 def test_what_differs_is_named(text: str, words: str) -> None:
