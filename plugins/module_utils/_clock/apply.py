@@ -13,7 +13,7 @@ import time
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.pullproof.registry.plugins.module_utils._clock.pending import note_clock_loaded
+from ansible_collections.pullproof.registry.plugins.module_utils._clock.pending import record_clock_loaded
 from ansible_collections.pullproof.registry.plugins.module_utils._clock.state import observe_clock, read_state
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
@@ -121,7 +121,7 @@ def _systemctl(arguments: t.Sequence[str], commands: Commands) -> None:
 def _check_running(name: str, files: NodeFiles, commands: Commands, wanted: bool) -> None:
     unit = observe_units([name], files, commands)[name]
     if unit["active"] == "active":
-        note_clock_loaded(files, name, unit, load_record(files))
+        record_clock_loaded(files, name, unit, load_record(files))
     elif wanted:
         shown = commands.run(["systemctl", "show", "--property=ConditionResult,Result", name], seconds=10).out.split()
         raise NodeError(

@@ -37,8 +37,8 @@ def clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Record, f
     return max((_changed_at(path) for path in [*managed, folder]), default=0.0) <= (unit["started"] or 0.0)
 
 
-def note_clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Record) -> None:
-    """Record that this invocation of the unit has loaded our files as they are now."""
+def record_clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Record) -> None:
+    """Record that this invocation of the unit has loaded the managed files as they are now."""
     recorded = {"unit": name, "invocation": unit["invocation"], "inputs": _inputs(files, record)}
     files.write(LOADED_PATH, json.dumps(recorded, indent=1) + "\n", "0600")
 

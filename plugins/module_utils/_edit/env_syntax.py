@@ -81,8 +81,8 @@ def _value_at(text: str, start: int) -> tuple[str, int]:
 
 def _unescaped(bare: str) -> str:
     """A value without quotes: escaped line ends vanish, trailing blanks too unless they are escaped."""
-    kept = re.sub(r"((?:[^\\]|\\.)*?)\s*\Z", r"\1", bare, count=1, flags=re.DOTALL)
-    return re.sub(r"\\([^\n])|\\\n|\\\Z", lambda found: found.group(1) or "", kept, flags=re.DOTALL)
+    trimmed = re.sub(r"((?:[^\\]|\\.)*?)\s*\Z", r"\1", bare, count=1, flags=re.DOTALL)
+    return re.sub(r"\\([^\n])|\\\n|\\\Z", lambda found: found.group(1) or "", trimmed, flags=re.DOTALL)
 
 
 def _after_line_end(text: str, position: int) -> int:

@@ -164,8 +164,8 @@ def _dropped(text: str, steps: t.Sequence[Step]) -> str:
         before, after = text[container.start + 1 : member.start], text[member.end : container.end - 1]
         if not _made_by_us(before, after, is_root=not trail):
             managed = "\n" not in before or before == _inner(text, container, "\r\n" if "\r\n" in before else "\n")
-            kept = "" if managed else before
-            return text[: container.start + 1] + kept + after + text[container.end - 1 :]
+            remaining = "" if managed else before
+            return text[: container.start + 1] + remaining + after + text[container.end - 1 :]
     root = container_at(text, 0)
     return text[: root.start]
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Look at the node once: the operating system, the runtimes, our files, the trust bundle, the clock.
+"""The facts of a node: the operating system, the runtimes, the managed files, the trust bundle, the clock.
 
 Nothing returned holds a secret: file contents come back as digests keyed by the controller, variables by name only.
 This module util is private to the collection and may change at any time.

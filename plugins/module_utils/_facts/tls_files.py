@@ -26,7 +26,7 @@ if t.TYPE_CHECKING:
 _SECONDS = 10
 
 
-def look_at_tls_files(
+def read_tls_files(
     certificates: t.Iterable[str], keys: t.Iterable[str], files: NodeFiles, commands: Commands
 ) -> dict[str, PemFacts]:
     """The facts of these files by path; of `keys` with the public half of the key."""

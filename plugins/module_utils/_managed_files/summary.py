@@ -105,6 +105,6 @@ def _changed_value(aspect: str, old: str, new: str) -> t.Iterator[str]:
 def _changed_list(aspect: str, old: t.Sequence[str], new: t.Sequence[str]) -> t.Iterator[str]:
     yield from (f"{aspect} removed {item}" for item in old if item not in new)
     yield from (f"{aspect} added {item}" for item in new if item not in old)
-    kept = [item for item in new if item in old]
-    if kept != [item for item in old if item in new]:
+    remaining = [item for item in new if item in old]
+    if remaining != [item for item in old if item in new]:
         yield f"{aspect} in another order: {', '.join(new)}"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Looks at the endpoints while the runtime pulls: which of them has an image, and how much they still let us pull.
+"""Requests to the endpoints while the runtime pulls: which of them has an image, and the rest of their rate limits.
 
 This module util is private to the collection and may change at any time.
 """
@@ -38,9 +38,9 @@ class AvailabilityCheck:
     def _groups(self) -> list[tuple[str, ...]]:
         """Images that several endpoints could have served, and one image of every other endpoint, for its limit."""
         groups = [ids for ids in self._images if len(ids) > 1]
-        asked = {self._urls[ids[0]] for ids in groups}
+        covered = {self._urls[ids[0]] for ids in groups}
         for ids in self._images:
-            if self._urls[ids[0]] not in asked:
-                asked.add(self._urls[ids[0]])
+            if self._urls[ids[0]] not in covered:
+                covered.add(self._urls[ids[0]])
                 groups.append(ids)
         return groups

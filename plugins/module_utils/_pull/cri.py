@@ -60,13 +60,13 @@ class CriImages:
         containers = self._crictl(["ps", "-a", "-o", "json"], ANSWER_SECONDS)
         if containers.rc != 0:
             return {image.id: f"containers could not be listed: {runtime_words(containers.err)}" for image in images}
-        kept = {image.id: "a container uses it" for image in images if image.id in containers.out}
-        free = [image.id for image in images if image.id not in kept]
+        remaining = {image.id: "a container uses it" for image in images if image.id in containers.out}
+        free = [image.id for image in images if image.id not in remaining]
         done = self._crictl(["rmi", *free], REMOVE_SECONDS) if free else CommandResult(0, "", "")
         if done.rc != 0:
             left = self.images()
-            kept.update({image_id: runtime_words(done.err) for image_id in free if left.by_id(image_id)})
-        return kept
+            remaining.update({image_id: runtime_words(done.err) for image_id in free if left.by_id(image_id)})
+        return remaining
 
     def _crictl(self, arguments: t.Sequence[str], seconds: int) -> CommandResult:
         socket = f"unix://{self._access.socket}"

@@ -57,14 +57,14 @@ class DockerImages:
 
     def remove(self, images: t.Sequence[StoredImage]) -> t.Mapping[str, str]:
         """Remove by name: an image that got another name meanwhile remains. The engine keeps images that are in use."""
-        kept: dict[str, str] = {}
+        remaining: dict[str, str] = {}
         for image in images:
             for name in image.tags or image.digests:
                 try:
                     list(self._engine.lines("DELETE", f"/images/{quote(name)}", ANSWER_SECONDS))
                 except (OSError, EngineError) as error:
-                    kept[image.id] = mask_urls(str(error))
-        return kept
+                    remaining[image.id] = mask_urls(str(error))
+        return remaining
 
     def _get(self, path: str) -> t.Any:
         try:

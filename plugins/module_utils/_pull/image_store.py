@@ -100,7 +100,7 @@ class Room:
 
 
 def room_of(folder: str) -> t.Optional[Room]:
-    """Look at the file system of a folder; None if it is not there (the runtime may live in a root of its own)."""
+    """The free space at a folder; None if it is not there (the runtime may live in a root of its own)."""
     try:
         status = os.statvfs(folder)
     except OSError:

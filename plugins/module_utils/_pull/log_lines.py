@@ -58,9 +58,9 @@ def _words(message: str, fields: t.Mapping[str, str]) -> str:
     )
     if status:
         return f"status {status['status']}"
-    _what, separator, told = message.partition(" after error: ")
+    _what, separator, error = message.partition(" after error: ")
     if separator:
-        return told
+        return error
     return message if "url" not in fields else ""
 
 

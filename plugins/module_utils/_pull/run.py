@@ -46,7 +46,7 @@ class PullReport:
 def run_plan(
     store: ImageStore,
     plan: PullPlan,
-    look: t.Callable[[str], t.Optional[Room]] = room_of,
+    room_at: t.Callable[[str], t.Optional[Room]] = room_of,
     refusal: t.Callable[[str], t.Optional[str]] = lambda _image: None,
 ) -> PullReport:
     """Pull everything in the plan, but for the images that `refusal` has a reason against.
@@ -54,7 +54,7 @@ def run_plan(
     A runtime that does not answer, or too little free disk, blocks every image.
     """
     try:
-        return _run(store, plan, look, refusal)
+        return _run(store, plan, room_at, refusal)
     except RuntimeUnavailableError as error:
         return PullReport(_all_blocked(plan, error.reason, str(error)))
 
@@ -67,22 +67,22 @@ def would_pull(plan: PullPlan) -> PullReport:
 def _run(
     store: ImageStore,
     plan: PullPlan,
-    look: t.Callable[[str], t.Optional[Room]],
+    room_at: t.Callable[[str], t.Optional[Room]],
     refusal: t.Callable[[str], t.Optional[str]],
 ) -> PullReport:
     before = store.images()
     folder = store.folder()
-    room = look(folder) if folder else None
+    room = room_at(folder) if folder else None
     blocked = blocked_by_shortage(room, plan)
     if blocked:
         return PullReport(blocked, room=room)
     finished = _pull_in_parallel(store, plan, refusal)
     after = store.images()
     fetched = fetched_images(plan, finished, before, after) if plan.cleanup else []
-    kept = store.remove(fetched) if fetched else {}
-    gone = {image.id for image in fetched} - set(kept)
+    remaining = store.remove(fetched) if fetched else {}
+    gone = {image.id for image in fetched} - set(remaining)
     now = StoredImages([image for image in after.images if image.id not in gone])
-    left_behind = [f"Image {image_id} could not be removed: {why}" for image_id, why in kept.items()]
+    left_behind = [f"Image {image_id} could not be removed: {why}" for image_id, why in remaining.items()]
     outcomes = judge(finished, before, after, plan.seconds)
     return PullReport(outcomes, differ(before, now, plan), left_behind, _span(finished), room)
 
@@ -154,8 +154,8 @@ def differ(before: StoredImages, now: StoredImages, plan: PullPlan) -> bool:
     return ids(before) != ids(now)
 
 
-# By the words of Go's network code, which containerd and the Docker Engine pass on. A rate limit (429) is left out: to
-# ask again makes it worse.
+# Messages of Go's network code, which containerd and the Docker Engine pass on. A rate limit (429) is left out: every
+# further request counts against it.
 _TEMPORARY = re.compile(
     r"connection reset by peer|broken pipe|unexpected EOF|: EOF$|TLS handshake timeout|i/o timeout"
     r"|server misbehaving|temporary failure in name resolution|http2: server sent GOAWAY"

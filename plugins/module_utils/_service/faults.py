@@ -22,11 +22,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readin
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
-    from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import Look
+    from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import ServiceObservation
 
 
 @dataclass(frozen=True)
-class Fault:
+class ServiceFault:
     """`permanent`: waiting longer will not help."""
 
     code: str
@@ -83,58 +83,60 @@ _SIGNS = (
 _CRI_FAILED = re.compile(r"failed to load plugin.*\bcri\b")
 
 
-def find_fault(runtime: Runtime, look: Look, log: t.Sequence[str]) -> t.Optional[Fault]:
+def find_fault(runtime: Runtime, observation: ServiceObservation, log: t.Sequence[str]) -> t.Optional[ServiceFault]:
     """The first known reason in the state of the service or in the masked `log` of this invocation."""
-    if look.answer == CRI_DISABLED:
+    if observation.answer == CRI_DISABLED:
         return _no_cri(log)
-    return _fault_of_service(runtime, look) or _fault_in_log(runtime, log)
+    return _fault_of_service(runtime, observation) or _fault_in_log(runtime, log)
 
 
-def _no_cri(log: t.Sequence[str]) -> Fault:
+def _no_cri(log: t.Sequence[str]) -> ServiceFault:
     """containerd answers, but its CRI plugin is disabled or could not be loaded."""
     line = _last_line(_CRI_FAILED, log)
     if line is not None:
-        return Fault(
+        return ServiceFault(
             "cri_failed",
             f"containerd runs without its CRI plugin: {line}",
             "correct what this line reports",
         )
-    return Fault(
+    return ServiceFault(
         CRI_DISABLED,
         "containerd runs, but its CRI is disabled",
         'remove "cri" from disabled_plugins in /etc/containerd/config.toml and restart containerd',
     )
 
 
-def _fault_of_service(runtime: Runtime, look: Look) -> t.Optional[Fault]:
-    if look.answer == CRICTL_ABSENT:
-        return Fault(
+def _fault_of_service(runtime: Runtime, observation: ServiceObservation) -> t.Optional[ServiceFault]:
+    if observation.answer == CRICTL_ABSENT:
+        return ServiceFault(
             CRICTL_ABSENT,
             "there is no crictl on the node, which is needed to query the runtime over CRI",
             f"install crictl (cri-tools) as {runtime.crictl[0]}",
         )
-    if look.answer == READY and look.differs:
-        return Fault(
+    if observation.answer == READY and observation.differs:
+        return ServiceFault(
             "environment",
-            f"the process that pulls has {', '.join(look.differs)} not as written",
+            f"the process that pulls has {', '.join(observation.differs)} not as written",
             f"look for another EnvironmentFile or drop-in that sets it: systemctl cat {runtime.unit}",
         )
-    if look.unit["active"] == "failed":
-        return Fault("failed", "systemd no longer tries to start it", "correct the error in the log and run this again")
-    left = next((found.observed for found in look.conditions if found.name == "reload" and not found.met), None)
+    if observation.unit["active"] == "failed":
+        return ServiceFault(
+            "failed", "systemd no longer tries to start it", "correct the error in the log and run this again"
+        )
+    left = next((found.observed for found in observation.conditions if found.name == "reload" and not found.met), None)
     if left is not None:
-        return Fault(
+        return ServiceFault(
             "reload", left, "correct /etc/docker/daemon.json; dockerd --validate checks it (Docker 23.0 and later)"
         )
     return None
 
 
-def _fault_in_log(runtime: Runtime, log: t.Sequence[str]) -> t.Optional[Fault]:
+def _fault_in_log(runtime: Runtime, log: t.Sequence[str]) -> t.Optional[ServiceFault]:
     for sign in _SIGNS:
         line = _last_line(sign.pattern, log)
         if runtime.product in sign.products and line is not None:
             observed = sign.observed.format(product=runtime.product, line=line)
-            return Fault(sign.code, observed, sign.fix.format(product=runtime.product), sign.permanent)
+            return ServiceFault(sign.code, observed, sign.fix.format(product=runtime.product), sign.permanent)
     return None
 
 

@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import CRI_DISABLED
-from ansible_collections.pullproof.registry.plugins.module_utils._service.faults import Fault, find_fault
+from ansible_collections.pullproof.registry.plugins.module_utils._service.faults import ServiceFault, find_fault
 from ansible_collections.pullproof.registry.plugins.module_utils._service.log import ServiceLog
 from ansible_collections.pullproof.registry.plugins.module_utils._service.pending import (
     Inputs,
@@ -28,7 +28,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service.pendin
     record_loaded,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import written_variables
-from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import Look, Watch
+from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import ServiceObservation, Watch
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
@@ -91,13 +91,13 @@ def bring_up(order: Order, files: NodeFiles, commands: Commands, clock: Clock) -
     _issue(order, unit, commands)
     previous = unit["invocation"] if order.do in (START, RESTART) else ""
     watch = replace(watch, previous=previous, reloaded=order.do == RELOAD)
-    look = _wait(order, watch, clock)
-    _note(order, look.unit, inputs, files)
+    observation = _wait(order, watch, clock)
+    _record_inputs(order, observation.unit, inputs, files)
     return {
         "changed": order.do != WAIT,
         "done": order.do,
         "seconds": round(clock.now() - begun, 1),
-        "conditions": [asdict(condition) for condition in look.conditions],
+        "conditions": [asdict(condition) for condition in observation.conditions],
     }
 
 
@@ -134,34 +134,34 @@ def _systemctl(arguments: t.Sequence[str], commands: Commands) -> None:
         )
 
 
-def _wait(order: Order, watch: Watch, clock: Clock) -> Look:
+def _wait(order: Order, watch: Watch, clock: Clock) -> ServiceObservation:
     begun = clock.now()
-    first_seen: dict[str, float] = {}
+    first_observed: dict[str, float] = {}
     while True:
-        look = watch.look()
-        if look.ready:
-            return look
-        log = ServiceLog(watch.runtime, watch.commands, written_variables(look.unit, watch.files, watch.record))
-        fault = find_fault(watch.runtime, look, _own_lines(log, look, watch.previous))
+        observation = watch.observe()
+        if observation.ready:
+            return observation
+        log = ServiceLog(watch.runtime, watch.commands, written_variables(observation.unit, watch.files, watch.record))
+        fault = find_fault(watch.runtime, observation, _own_lines(log, observation, watch.previous))
         now = clock.now()
-        first_seen = {fault.code: first_seen.get(fault.code, now)} if fault else {}
-        since = now - first_seen[fault.code] if fault else 0.0
+        first_observed = {fault.code: first_observed.get(fault.code, now)} if fault else {}
+        since = now - first_observed[fault.code] if fault else 0.0
         if fault and fault.permanent and since >= GRACE_SECONDS:
-            raise _not_serving(order, look, log, fault, now - begun)
+            raise _not_serving(order, observation, log, fault, now - begun)
         if now - begun >= order.seconds:
-            raise _not_serving(order, look, log, fault, now - begun)
+            raise _not_serving(order, observation, log, fault, now - begun)
         clock.sleep(POLL_SECONDS)
 
 
-def _own_lines(log: ServiceLog, look: Look, previous: str) -> list[str]:
+def _own_lines(log: ServiceLog, observation: ServiceObservation, previous: str) -> list[str]:
     """What the present invocation has logged: a fault of the one before it is over."""
-    if look.unit["invocation"] == previous:
+    if observation.unit["invocation"] == previous:
         return []
-    lines = log.of_invocation(look.unit["invocation"])
-    return [*lines, *log.of_containerd()] if look.answer == CRI_DISABLED else lines
+    lines = log.of_invocation(observation.unit["invocation"])
+    return [*lines, *log.of_containerd()] if observation.answer == CRI_DISABLED else lines
 
 
-def _note(order: Order, unit: UnitFacts, inputs: t.Mapping[str, Inputs], files: NodeFiles) -> None:
+def _record_inputs(order: Order, unit: UnitFacts, inputs: t.Mapping[str, Inputs], files: NodeFiles) -> None:
     if order.do in (START, RESTART):
         record_loaded(files, order.runtime.unit, unit["invocation"], inputs[RESTART], RESTART)
     if order.do != WAIT:
@@ -169,19 +169,19 @@ def _note(order: Order, unit: UnitFacts, inputs: t.Mapping[str, Inputs], files: 
 
 
 def _not_serving(
-    order: Order, look: Look, log: ServiceLog, fault: t.Optional[Fault], seconds: float
+    order: Order, observation: ServiceObservation, log: ServiceLog, fault: t.Optional[ServiceFault], seconds: float
 ) -> NotServingError:
-    unmet = [condition for condition in look.conditions if not condition.met]
-    seen = [fault.observed] if fault else []
-    seen += [f"{condition.name}: {condition.observed}" for condition in unmet if condition.observed not in seen]
+    unmet = [condition for condition in observation.conditions if not condition.met]
+    observed = [fault.observed] if fault else []
+    observed += [f"{condition.name}: {condition.observed}" for condition in unmet if condition.observed not in observed]
     details = {
-        "conditions": [asdict(condition) for condition in look.conditions],
+        "conditions": [asdict(condition) for condition in observation.conditions],
         "log": log.last_lines(),
         "fault": fault.code if fault else "",
     }
     return NotServingError(
         f"whether {order.runtime.unit} serves after the order to {order.do}",
-        f"after {seconds:.0f} s {'; '.join(seen)}",
+        f"after {seconds:.0f} s {'; '.join(observed)}",
         "the unit active, an answer on its socket, the environment as written",
         fault.fix if fault else f"correct the error in the log, or raise runtime_timeout (now {order.seconds} s)",
         details,

@@ -59,11 +59,11 @@ def observe_service(
         "environment_differs": differs,
         "proxies": masked_proxies(variables),
         "own_proxies": masked_proxies(process_variables(unit["pid"])) if unit["pid"] else {},
-        "kept_by_reload": _kept(runtime, files) if answer.state == READY else [],
+        "kept_by_reload": _kept_by_engine(runtime, files) if answer.state == READY else [],
     }
 
 
-def _kept(runtime: Runtime, files: NodeFiles) -> list[str]:
+def _kept_by_engine(runtime: Runtime, files: NodeFiles) -> list[str]:
     if runtime.product != "docker":
         return []
     return kept_by_reload(files.read(DOCKER_DAEMON_FILE) or "", UnixSocketEngine(runtime.socket))

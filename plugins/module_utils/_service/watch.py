@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Look at a service that is coming up: is it another invocation, does it answer, is its environment as written?
+"""The state of a service that starts: is it another invocation, does it answer, is its environment as written?
 
 This module util is private to the collection and may change at any time.
 """
@@ -29,7 +29,7 @@ if t.TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Look:
+class ServiceObservation:
     """The service at one moment; conditions that build on one that is not met are left out."""
 
     unit: UnitFacts
@@ -45,7 +45,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Watch:
-    """How to look. `previous` is the InvocationID that must not be there any more; empty if any will do."""
+    """The service to observe. `previous` is the InvocationID that must have ended; empty if any is accepted."""
 
     runtime: Runtime
     files: NodeFiles
@@ -63,18 +63,18 @@ class Watch:
             raise NodeError(f"systemctl show {name}", "no such unit is loaded", "the unit", fix)
         return found
 
-    def look(self) -> Look:
+    def observe(self) -> ServiceObservation:
         """The conditions in the order in which they come true."""
         unit = self.unit()
         fresh = unit["invocation"] != self.previous
         state = f"{self.runtime.unit} is {unit['active']} ({unit['sub']}){'' if fresh else ', not restarted yet'}"
         active = Condition("unit", unit["active"] == "active" and fresh, state)
         if not active.met:
-            return Look(unit, (active,))
+            return ServiceObservation(unit, (active,))
         service = observe_service(self.runtime, unit, self.record, self.files, self.commands)
         return self._conditions(unit, active, service)
 
-    def _conditions(self, unit: UnitFacts, active: Condition, service: ServiceFacts) -> Look:
+    def _conditions(self, unit: UnitFacts, active: Condition, service: ServiceFacts) -> ServiceObservation:
         state, words = service["answer"]["state"], service["answer"]["words"]
         differs = service["environment_differs"]
         conditions = [active, Condition("answer", state == READY, words or "it answers on its socket")]
@@ -85,4 +85,4 @@ class Watch:
             engine = UnixSocketEngine(self.runtime.socket)
             left = registries_not_loaded(self.files.read(DOCKER_DAEMON_FILE) or "", engine)
             conditions.append(Condition("reload", not left, left or "the registries of daemon.json are loaded"))
-        return Look(unit, conditions, state, differs)
+        return ServiceObservation(unit, conditions, state, differs)

@@ -47,7 +47,7 @@ files:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.pullproof.registry.plugins.module_utils._facts.tls_files import look_at_tls_files
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.tls_files import read_tls_files
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
@@ -65,7 +65,7 @@ def main() -> None:
     run_node_module(
         module,
         lambda: {
-            "files": look_at_tls_files(given["certificates"], given["keys"], NodeFiles(module), ModuleCommands(module))
+            "files": read_tls_files(given["certificates"], given["keys"], NodeFiles(module), ModuleCommands(module))
         },
         {"changed": False, "files": {}},
     )

@@ -88,5 +88,5 @@ def _before(state: FileState, managed: t.Optional[ManagedFile]) -> str:
     if state.text is None:
         return _NOT_READ
     lines = state.text.count("\n") + (not state.text.endswith("\n"))
-    note = f"# {lines} lines that this collection did not write; not shown, because a secret may be in them\n"
-    return (managed.masked if managed else "") + note
+    replacement = f"# {lines} lines that this collection did not write; not shown, because a secret may be in them\n"
+    return (managed.masked if managed else "") + replacement

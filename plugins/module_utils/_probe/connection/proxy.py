@@ -27,7 +27,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages i
 
 PORTS = {"http": 80, "https": 443}
 _UNREACHABLE = {"dns": "proxy_unresolved", "dns_temporary": "proxy_unresolved"}
-# Origin servers that are asked for a tunnel say that there is no such method, or no such thing.
+# The statuses of an origin server that receives a request for a tunnel.
 NO_PROXY = (400, 404, 405, 501)
 
 
@@ -91,11 +91,11 @@ def open_tunnel(stream: Stream, proxy: Proxy, host: str, seconds: float) -> None
         raise refusal(proxy, answer, f"CONNECT {host}")
 
 
-def refusal(proxy: Proxy, answer: HttpResponse, asked: str) -> ProbeError:
+def refusal(proxy: Proxy, answer: HttpResponse, request: str) -> ProbeError:
     """The fault that a proxy's own answer means."""
     words = " ".join(filter(None, (str(answer.status), answer.reason, answer.headers.get("x-squid-error", ""))))
     facts = {**proxy.facts, "status": answer.status, "words": words}
-    observed = f"{proxy.shown} answers {asked} with {words}"
+    observed = f"{proxy.shown} answers {request} with {words}"
     if answer.status == 407:
         return ProbeError("proxy_auth", observed, facts)
     if answer.status >= 500 and answer.status != 501:

@@ -27,7 +27,7 @@ _DER = 2
 
 @dataclass(frozen=True)
 class Redial:
-    """How to look at a server again: `dial` makes another connection, `commands` may have the openssl program."""
+    """How to read a chain again: `dial` makes another connection, `commands` may have the openssl program."""
 
     dial: t.Callable[[], Stream]
     commands: t.Optional[Commands] = None
@@ -35,7 +35,7 @@ class Redial:
 
 @dataclass(frozen=True)
 class SentChain:
-    """Base64 of the DER forms, leaf first, as sent; `is_whole` unless there may be more than could be seen."""
+    """Base64 of the DER forms, leaf first, as sent; `is_whole` unless the server may have sent more."""
 
     certificates: t.Sequence[str] = ()
     is_whole: bool = False
@@ -47,25 +47,25 @@ def chain_of(redial: Redial, host: str, deadline: float) -> SentChain:
     Python returns the whole chain since 3.10. Before TLS 1.3, certificates are sent in clear, and older versions of
     Python can read them there. If the server only supports TLS 1.3, they return the leaf, and openssl returns the rest.
     """
-    seen = _seen_by_python(redial.dial, host, deadline)
-    if seen.certificates and not seen.is_whole and redial.commands:
+    chain = _chain_by_python(redial.dial, host, deadline)
+    if chain.certificates and not chain.is_whole and redial.commands:
         found = openssl_chain(redial.commands, redial.dial, host, deadline)
         if found:
             return SentChain(found, is_whole=True)
-    return seen
+    return chain
 
 
-def _seen_by_python(dial: t.Callable[[], Stream], host: str, deadline: float) -> SentChain:
+def _chain_by_python(dial: t.Callable[[], Stream], host: str, deadline: float) -> SentChain:
     oldest_first = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.MAXIMUM_SUPPORTED)
-    seen = SentChain()
+    chain = SentChain()
     for version in oldest_first[1:] if _SHOWS_CHAINS else oldest_first:
-        seen = _look(dial(), host, version, deadline)
-        if seen.certificates:
+        chain = _received_chain(dial(), host, version, deadline)
+        if chain.certificates:
             break
-    return seen
+    return chain
 
 
-def _look(stream: Stream, host: str, version: ssl.TLSVersion, deadline: float) -> SentChain:
+def _received_chain(stream: Stream, host: str, version: ssl.TLSVersion, deadline: float) -> SentChain:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     unverified(context)
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
@@ -75,11 +75,11 @@ def _look(stream: Stream, host: str, version: ssl.TLSVersion, deadline: float) -
         tls.handshake(deadline)
     except OSError:
         # It may want a client's certificate, after it showed its own.
-        return _whole(_sent_in_clear(tls.seen)) or SentChain()
+        return _whole(_sent_in_clear(tls.received)) or SentChain()
     finally:
         stream.close()
     leaf = tls.tls.getpeercert(binary_form=True)
-    return _whole(_whole_chain(tls.tls) or _sent_in_clear(tls.seen)) or SentChain(_encoded([leaf] if leaf else []))
+    return _whole(_whole_chain(tls.tls) or _sent_in_clear(tls.received)) or SentChain(_encoded([leaf] if leaf else []))
 
 
 def _whole(certificates: t.Sequence[bytes]) -> t.Optional[SentChain]:
@@ -98,24 +98,24 @@ def _whole_chain(tls: ssl.SSLObject) -> list[bytes]:
     return [item if isinstance(item, bytes) else item.public_bytes(_DER) for item in found or ()]
 
 
-def handshake_messages(seen: bytes) -> t.Iterator[tuple[int, bytes]]:
+def handshake_messages(received: bytes) -> t.Iterator[tuple[int, bytes]]:
     """Type and body of what a server sent in clear (TLS 1.2; RFC 5246, 7.4)."""
-    messages = b"".join(_handshake_records(seen))
+    messages = b"".join(_handshake_records(received))
     while len(messages) >= 4:
         end = 4 + int.from_bytes(messages[1:4], "big")
         yield messages[0], messages[4:end]
         messages = messages[end:]
 
 
-def _sent_in_clear(seen: bytes) -> list[bytes]:
-    return next((list(_vectors(body[3:])) for kind, body in handshake_messages(seen) if kind == _CERTIFICATE), [])
+def _sent_in_clear(received: bytes) -> list[bytes]:
+    return next((list(_vectors(body[3:])) for kind, body in handshake_messages(received) if kind == _CERTIFICATE), [])
 
 
-def _handshake_records(seen: bytes) -> t.Iterator[bytes]:
-    while len(seen) >= 5 and seen[0] == _HANDSHAKE:
-        length = int.from_bytes(seen[3:5], "big")
-        yield seen[5 : 5 + length]
-        seen = seen[5 + length :]
+def _handshake_records(received: bytes) -> t.Iterator[bytes]:
+    while len(received) >= 5 and received[0] == _HANDSHAKE:
+        length = int.from_bytes(received[3:5], "big")
+        yield received[5 : 5 + length]
+        received = received[5 + length :]
 
 
 def _vectors(data: bytes) -> t.Iterator[bytes]:

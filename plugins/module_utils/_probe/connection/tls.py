@@ -43,7 +43,7 @@ def start_tls(
 
     Faults: tls_untrusted, tls_name, tls_expired, tls_not_yet_valid, tls_plain_http, tls_client_cert, tls_handshake,
     not_a_registry (the answer is neither TLS nor HTTP), timeout; with the facts `chain` (and whether that is all
-    of it, `chain_whole`), `verify`, `node_time`. `redial` makes another connection to look at the chain.
+    of it, `chain_whole`), `verify`, `node_time`. `redial` makes another connection to read the chain.
     """
     deadline = time.monotonic() + seconds
     name = ascii_name(host).partition("%")[0]
@@ -86,20 +86,20 @@ def _unverified(error: ssl.SSLError, name: str, redial: Redial, deadline: float)
     code = getattr(error, "verify_code", 0)
     words = str(getattr(error, "verify_message", "") or error)
     facts: dict[str, t.Any] = {"verify": words, "verify_code": code, "node_time": int(time.time())}
-    seen = SentChain()
+    chain = SentChain()
     # Without the chain the fault is still one.
     with contextlib.suppress(OSError, ProbeError):
-        seen = chain_of(redial, name, deadline)
-    facts.update(chain=list(seen.certificates), chain_whole=seen.is_whole)
+        chain = chain_of(redial, name, deadline)
+    facts.update(chain=list(chain.certificates), chain_whole=chain.is_whole)
     return ProbeError(_VERIFY_FAULTS.get(code, "tls_handshake"), words, facts)
 
 
 def _broken(error: OSError, tls: TlsStream, redial: Redial, deadline: float) -> ProbeError:
-    words, seen = _words(error), tls.seen
+    words, received = _words(error), tls.received
     facts = {"verify": words, "node_time": int(time.time())}
-    if seen and seen[0] not in _TLS_RECORDS:
-        start = seen[:40].decode("ascii", "replace").splitlines()[0]
-        is_web = seen.startswith((b"HTTP/", b"<"))
+    if received and received[0] not in _TLS_RECORDS:
+        start = received[:40].decode("ascii", "replace").splitlines()[0]
+        is_web = received.startswith((b"HTTP/", b"<"))
         return ProbeError("tls_plain_http" if is_web else "not_a_registry", f"the server answers {start!r}", facts)
     refused = client_fault(error)
     if refused:
@@ -107,9 +107,9 @@ def _broken(error: OSError, tls: TlsStream, redial: Redial, deadline: float) -> 
     if tls.certificate_requested:
         observed = f"the server requests a client certificate, then: {words}"
         return ProbeError("tls_client_cert", observed, facts)
-    if not seen and _answers_plain_http(redial, deadline):
+    if not received and _answers_plain_http(redial, deadline):
         return ProbeError("tls_plain_http", "the server closes TLS connections and answers plain http", facts)
-    return ProbeError("tls_handshake", words if seen else f"the server closes the connection: {words}", facts)
+    return ProbeError("tls_handshake", words if received else f"the server closes the connection: {words}", facts)
 
 
 def _answers_plain_http(redial: Redial, deadline: float) -> bool:

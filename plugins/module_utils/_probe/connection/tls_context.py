@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS settings as a Go program has them: which certificates count, and how strictly the rest is looked at.
+"""TLS settings as a Go program has them: which certificates count, and how strictly the rest is checked.
 
 Everything that differs between versions of Python or policies of distributions is set explicitly.
 This module util is private to the collection and may change at any time.

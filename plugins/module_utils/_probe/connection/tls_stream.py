@@ -28,13 +28,13 @@ class ClientRefusedError(ConnectionError):
 
 
 class TlsStream:
-    """`Stream` inside TLS. `handshake` has to come first; `seen` is what the server sent before TLS was up."""
+    """`Stream` inside TLS. `handshake` must be called first; `received` is what the server sent before TLS was up."""
 
     def __init__(self, under: Stream, context: ssl.SSLContext, host: str) -> None:
         self._under = under
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
-        self.seen = b""
+        self.received = b""
         self._is_up = False
         self._has_sent = False
 
@@ -98,7 +98,7 @@ class TlsStream:
                 self._flush(deadline)
                 self._feed(deadline)
             except ssl.SSLError:
-                # The alert that tells the server why; it may be gone already.
+                # This sends the alert with the reason; the server may have closed the connection already.
                 with contextlib.suppress(OSError):
                     self._flush(deadline)
                 raise
@@ -114,7 +114,7 @@ class TlsStream:
     def _feed(self, deadline: float) -> None:
         data = self._under.read(_CHUNK, deadline)
         if not self._is_up:
-            self.seen += data
+            self.received += data
         if data:
             self._incoming.write(data)
         else:

@@ -15,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.connecti
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import bare
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import ProbeError
 
-_TOLD = (
+_REPORTED_HEADERS = (
     "docker-distribution-api-version",
     "server",
     "retry-after",
@@ -27,8 +27,8 @@ _TOLD = (
 )
 # Docker Hub's names; what stands before other registries often has them with x- before.
 _RATE = ("ratelimit-limit", "ratelimit-remaining")
-# A server may say a lot more, which would all end in the results of a fleet.
-_LONGEST_TOLD = 1000
+# Headers can be much longer, and are part of the results of each node.
+_LONGEST_HEADER = 1000
 _LONGEST_CODE = 100
 
 
@@ -41,12 +41,12 @@ class RegistryError(t.NamedTuple):
 
 def facts_of(answer: HttpResponse) -> dict[str, t.Any]:
     """`status`, the `headers` about the server, and the error `code` of the registry if there is one."""
-    told = {name: answer.headers[name] for name in _TOLD if name in answer.headers}
+    reported = {name: answer.headers[name] for name in _REPORTED_HEADERS if name in answer.headers}
     if answer.challenges:
-        told["www-authenticate"] = ", ".join(answer.challenges)
+        reported["www-authenticate"] = ", ".join(answer.challenges)
     if "location" in answer.headers:
-        told["location"] = bare(answer.headers["location"])
-    headers = {name: value[:_LONGEST_TOLD] for name, value in told.items()}
+        reported["location"] = bare(answer.headers["location"])
+    headers = {name: value[:_LONGEST_HEADER] for name, value in reported.items()}
     error = error_of(answer)
     return {"status": answer.status, "headers": headers, "code": error.code if error else ""}
 
@@ -56,8 +56,8 @@ def rate_of(answer: HttpResponse) -> dict[str, str]:
 
     Docker Hub's form is a number and the seconds of its window (`100;w=21600`).
     """
-    said = {name: answer.headers.get(name, answer.headers.get(f"x-{name}")) for name in _RATE}
-    return {name: value[:_LONGEST_TOLD] for name, value in said.items() if value is not None}
+    announced = {name: answer.headers.get(name, answer.headers.get(f"x-{name}")) for name in _RATE}
+    return {name: value[:_LONGEST_HEADER] for name, value in announced.items() if value is not None}
 
 
 def error_of(answer: HttpResponse) -> t.Optional[RegistryError]:
@@ -84,11 +84,11 @@ def status_text(answer: HttpResponse) -> str:
     return f"{answer.status} {answer.reason}{words}"[:300]
 
 
-def common_fault(answer: HttpResponse, asked: str) -> t.Optional[ProbeError]:
+def common_fault(answer: HttpResponse, request: str) -> t.Optional[ProbeError]:
     """The fault of a status that all requests share: rate_limited, server_error, forbidden; None for others."""
     names = {429: "rate_limited", 403: "forbidden", 451: "forbidden"}
     name = names.get(answer.status, "server_error" if answer.status >= 500 else "")
     error = error_of(answer)
     if error and error.code == "TOOMANYREQUESTS":
         name = "rate_limited"
-    return ProbeError(name, f"{asked}: {status_text(answer)}", facts_of(answer)) if name else None
+    return ProbeError(name, f"{request}: {status_text(answer)}", facts_of(answer)) if name else None

@@ -27,7 +27,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import Outcome, ProbeError
 
 _LARGEST_CONFIG = 1 << 20
-_KEPT = ("rate_limited", "server_error", "forbidden", "timeout")
+_UNCHANGED_FAULTS = ("rate_limited", "server_error", "forbidden", "timeout")
 
 
 def fetch_blob(registry: Registry, wanted: WantedManifest, manifest: Manifest) -> tuple[None, Outcome]:
@@ -81,7 +81,7 @@ def _refuse_page(answer: HttpResponse, path: str, host: str) -> None:
 def _refused(registry: Registry, answer: HttpResponse, path: str, header: str, host: str) -> ProbeError:
     observed = f"GET {path}: {host} answers {status_text(answer)}"
     fault = registry.fault_of(answer, f"GET {path}", header)
-    if fault and fault.fault in _KEPT and registry.is_at(host):
+    if fault and fault.fault in _UNCHANGED_FAULTS and registry.is_at(host):
         return fault
     facts = {**facts_of(answer), "host": host, "stage": "http", "fault": fault.fault if fault else "blob_unknown"}
     return ProbeError("blob_unreachable", observed, facts)

@@ -117,7 +117,7 @@ class Client:
     def close(self) -> None:
         """Close the open connections."""
         with self._lock:
-            links = [link for kept in self._idle.values() for link in kept]
+            links = [link for idle in self._idle.values() for link in idle]
             self._idle.clear()
         for link in links:
             link.stream.close()
@@ -125,10 +125,10 @@ class Client:
     def _fresh(self, call: _Call) -> HttpResponse:
         """A server may close an open connection at any time. Then a new one is opened, once."""
         origin = _origin(call.url)
-        kept = self._take(origin)
-        if kept is not None:
+        link = self._take(origin)
+        if link is not None:
             try:
-                return self._over(kept, origin, call)
+                return self._over(link, origin, call)
             except ProbeError as fault:
                 if fault.fault != "server_error":
                     raise
@@ -208,20 +208,20 @@ def _pause(answer: HttpResponse) -> t.Optional[float]:
     """Seconds to wait before another attempt, None if another attempt is useless."""
     if answer.status not in _TEMPORARY:
         return None
-    told = answer.headers.get("retry-after", "")
-    if not told:
+    header = answer.headers.get("retry-after", "")
+    if not header:
         return None if answer.status == 429 else 0.2
-    return float(told) if told.isdecimal() and told.isascii() and float(told) <= _LONGEST_PAUSE else None
+    return float(header) if header.isdecimal() and header.isascii() and float(header) <= _LONGEST_PAUSE else None
 
 
 def _fault(error: OSError, request: HttpRequest, seconds: float) -> ProbeError:
-    asked = f"{request.method} {request.target.partition('?')[0]}"
+    sent = f"{request.method} {request.target.partition('?')[0]}"
     if isinstance(error, TimeoutError):
-        return ProbeError("timeout", f"no answer to {asked} within {seconds:g} s")
+        return ProbeError("timeout", f"no answer to {sent} within {seconds:g} s")
     if isinstance(error, NoHttpError) and error.start:
         return ProbeError("not_a_registry", str(error), {"start": error.start.decode("latin-1")})
     refused = client_fault(error)
     if refused:
         return refused
     closed = {"start": ""} if isinstance(error, NoHttpError) else {}
-    return ProbeError("server_error", f"{asked}: {error.strerror or error}", closed)
+    return ProbeError("server_error", f"{sent}: {error.strerror or error}", closed)

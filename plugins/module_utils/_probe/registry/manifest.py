@@ -149,15 +149,15 @@ def _missing(registry: Registry, wanted: WantedManifest, answer: HttpResponse, h
 
 def _checked_digest(wanted: WantedManifest, answer: HttpResponse, head: HttpResponse) -> str:
     actual = f"sha256:{hashlib.sha256(answer.body).hexdigest()}"
-    told = answer.headers.get(_DIGEST) or head.headers.get(_DIGEST, "")
+    announced = answer.headers.get(_DIGEST) or head.headers.get(_DIGEST, "")
     expected = wanted.digest or (wanted.version if wanted.version.startswith("sha256:") else "")
-    facts = {**facts_of(answer), "digest": actual, "told": told, "expected": expected}
+    facts = {**facts_of(answer), "digest": actual, "told": announced, "expected": expected}
     if len(answer.body) >= _LARGEST:
         raise ProbeError("server_error", f"the manifest is larger than {_LARGEST} bytes", facts)
     if expected and actual != expected:
         raise ProbeError("digest_differs", f"got {actual}, wanted {expected}", facts)
-    if told.startswith("sha256:") and told != actual:
-        raise ProbeError("digest_differs", f"the registry announces {told} and sends {actual}", facts)
+    if announced.startswith("sha256:") and announced != actual:
+        raise ProbeError("digest_differs", f"the registry announces {announced} and sends {actual}", facts)
     return actual
 
 

@@ -70,7 +70,7 @@ class Registry:
             wants = f", wants {self._challenge.scheme}" if self._challenge else ""
             return None, Outcome(f"{status_text(answer)}{wants}", facts_of(answer))
         if sample and self._serves(sample):
-            # Not every mirror answers at the root; containerd never asks there.
+            # Not every mirror answers at the root; containerd never requests it.
             return None, Outcome(f"{status_text(answer)} at the root, but it serves manifests", facts_of(answer))
         observed = f"GET {bare(url)}: {status_text(answer)}, {answer.content_type or 'no content type'}"
         raise common_fault(answer, f"GET {bare(url)}") or ProbeError("not_a_registry", observed, facts_of(answer))
@@ -95,15 +95,15 @@ class Registry:
             given["Authorization"] = header
         return self._client.follow(method, f"{self._url}/{quote(path, safe='/:@+')}{self._query}", given, limit)
 
-    def fault_of(self, answer: HttpResponse, asked: str, header: str) -> t.Optional[ProbeError]:
+    def fault_of(self, answer: HttpResponse, request: str, header: str) -> t.Optional[ProbeError]:
         """The fault of an answer to an authorized request, None for a success or 404."""
         if answer.status == 401:
-            return self._unauthorized(answer, asked, header)
-        fault = common_fault(answer, asked)
+            return self._unauthorized(answer, request, header)
+        fault = common_fault(answer, request)
         if fault or answer.status in (200, 206, 404):
             return fault
         name = "not_a_registry" if error_of(answer) is None else "server_error"
-        return ProbeError(name, f"{asked}: {status_text(answer)}", facts_of(answer))
+        return ProbeError(name, f"{request}: {status_text(answer)}", facts_of(answer))
 
     def is_at(self, netloc: str) -> bool:
         """Whether this is the host of the registry itself."""
@@ -116,8 +116,8 @@ class Registry:
         self._challenge = strongest(answer.challenges)
         return self._challenge is not None
 
-    def _unauthorized(self, answer: HttpResponse, asked: str, header: str) -> ProbeError:
-        observed, facts = f"{asked}: {status_text(answer)}", facts_of(answer)
+    def _unauthorized(self, answer: HttpResponse, request: str, header: str) -> ProbeError:
+        observed, facts = f"{request}: {status_text(answer)}", facts_of(answer)
         invalid = self._refused_token(answer, observed, facts) if header.startswith("Bearer") else None
         if invalid:
             return invalid
@@ -132,8 +132,10 @@ class Registry:
         if challenge is None or challenge.parameters.get("error") != "invalid_token":
             return None
         realm = bare(challenge.parameters.get("realm", ""))
-        told = {**facts, "realm": realm, "stage": "token", "fault": "invalid_token"}
-        return ProbeError("token_server", f"{observed}, invalid_token: it does not accept the token of {realm}", told)
+        details = {**facts, "realm": realm, "stage": "token", "fault": "invalid_token"}
+        return ProbeError(
+            "token_server", f"{observed}, invalid_token: it does not accept the token of {realm}", details
+        )
 
     def _is_elsewhere(self, fault: ProbeError) -> bool:
         own = Origin.of(self._url)
@@ -180,5 +182,5 @@ def _is_registry(answer: HttpResponse) -> bool:
     is_plain = answer.content_type == "application/json" or not answer.body
     error = error_of(answer)
     # Artifactory answers a path that leads nowhere with an error that has no code.
-    is_told = error is not None and (answer.status == 401 or bool(error.code))
-    return (answer.status == 200 and is_plain) or (answer.status in (401, 404) and is_told)
+    has_reason = error is not None and (answer.status == 401 or bool(error.code))
+    return (answer.status == 200 and is_plain) or (answer.status in (401, 404) and has_reason)

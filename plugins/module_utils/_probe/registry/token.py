@@ -29,7 +29,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages i
 
 _LARGEST_TOKEN = 1 << 18
 _LARGEST_ERROR = 1 << 16
-# With these statuses a token server says that it has no POST; then it is asked by GET.
+# The statuses of a token server without support for POST; then the token is requested with GET.
 _NO_POST = (400, 401, 404, 405)
 
 Token = tuple[str, Outcome]
@@ -90,8 +90,8 @@ class TokenClient:
     def _show(self, url: str, facts: dict[str, t.Any]) -> None:
         answer = self._client.send("GET", f"{url}/", {"Authorization": self.login.basic}, _LARGEST_ERROR)
         if answer.status == 401:
-            told = {**facts, **facts_of(answer)}
-            self._refused = ProbeError("credentials_wrong", f"the registry answers {status_text(answer)}", told)
+            details = {**facts, **facts_of(answer)}
+            self._refused = ProbeError("credentials_wrong", f"the registry answers {status_text(answer)}", details)
             raise self._refused
         fault = common_fault(answer, "with credentials")
         if fault:

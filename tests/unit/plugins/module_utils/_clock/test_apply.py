@@ -83,7 +83,7 @@ def settle(monkeypatch: pytest.MonkeyPatch) -> Any:
         for name in ("observe_clock", "observe_units", "read_state"):
             monkeypatch.setattr(apply_module, name, getattr(machine, name))
         monkeypatch.setattr(apply_module, "load_record", lambda _files: Record())
-        monkeypatch.setattr(apply_module, "note_clock_loaded", lambda _files, name, *_: machine.noted.append(name))
+        monkeypatch.setattr(apply_module, "record_clock_loaded", lambda _files, name, *_: machine.noted.append(name))
         monkeypatch.setattr(apply_module, "time", SimpleNamespace(monotonic=lambda: machine.now, sleep=machine.sleep))
         done, clock = cast("tuple[list[str], Any]", apply(wish(**changes), cast(Any, None), cast(Any, machine)))
         assert clock["now"] == machine.now

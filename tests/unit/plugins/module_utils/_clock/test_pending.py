@@ -14,7 +14,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._clock import p
 from ansible_collections.pullproof.registry.plugins.module_utils._clock.pending import (
     ROLE,
     clock_loaded,
-    note_clock_loaded,
+    record_clock_loaded,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.apply import apply_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedFile
@@ -65,21 +65,21 @@ def test_the_record_of_an_invocation_holds_even_if_the_clock_was_set_back(
 ) -> None:
     write(node_files, folder, commands, "one")
     now = unit("a", time.time() - 3600)
-    note_clock_loaded(node_files, UNIT, now, load_record(node_files))
+    record_clock_loaded(node_files, UNIT, now, load_record(node_files))
     assert loaded(node_files, folder, now)
 
 
 def test_what_is_written_after_the_record_is_not_loaded(node_files: NodeFiles, folder: Path, commands: Any) -> None:
     now = unit("a", time.time() + 60)
     write(node_files, folder, commands, "one")
-    note_clock_loaded(node_files, UNIT, now, load_record(node_files))
+    record_clock_loaded(node_files, UNIT, now, load_record(node_files))
     write(node_files, folder, commands, "two")
     assert not loaded(node_files, folder, now)
 
 
 def test_a_removal_that_was_not_loaded_is_seen(node_files: NodeFiles, folder: Path, commands: Any) -> None:
     write(node_files, folder, commands, "one")
-    note_clock_loaded(node_files, UNIT, unit("a", time.time() - 60), load_record(node_files))
+    record_clock_loaded(node_files, UNIT, unit("a", time.time() - 60), load_record(node_files))
     write(node_files, folder, commands)
     assert not loaded(node_files, folder, unit("a", time.time() - 60))
     assert not loaded(node_files, folder, unit("restarted before the removal", time.time() - 60))

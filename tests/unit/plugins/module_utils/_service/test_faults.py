@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import Condition
 from ansible_collections.pullproof.registry.plugins.module_utils._service.faults import find_fault
-from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import Look
+from ansible_collections.pullproof.registry.plugins.module_utils._service.watch import ServiceObservation
 
 LOGS = Path(__file__).parents[1] / "data" / "logs"
 
@@ -25,8 +25,8 @@ def unit(active: str) -> Any:
     return {"active": active}
 
 
-def look(answer: str = "", active: str = "activating", **more: Any) -> Look:
-    return Look(unit(active), (), answer, **more)
+def observation(answer: str = "", active: str = "activating", **more: Any) -> ServiceObservation:
+    return ServiceObservation(unit(active), (), answer, **more)
 
 
 @pytest.mark.parametrize(
@@ -38,45 +38,45 @@ def look(answer: str = "", active: str = "activating", **more: Any) -> Look:
     ],
 )
 def test_a_fault_shows_in_the_log(runtime: str, recorded: str, code: str, permanent: bool, words: str) -> None:
-    fault = find_fault(RUNTIMES[runtime], look(), log(recorded))
+    fault = find_fault(RUNTIMES[runtime], observation(), log(recorded))
     assert fault is not None
     assert (fault.code, fault.permanent) == (code, permanent)
     assert words in fault.observed + fault.fix
 
 
 def test_the_signs_of_one_product_mean_nothing_for_another() -> None:
-    assert find_fault(RUNTIMES["k3s-agent"], look(), log("rke2_bootstrap")) is None
-    assert find_fault(RUNTIMES["docker"], look(), log("k3s_yaml")) is None
+    assert find_fault(RUNTIMES["k3s-agent"], observation(), log("rke2_bootstrap")) is None
+    assert find_fault(RUNTIMES["docker"], observation(), log("k3s_yaml")) is None
 
 
 def test_cri_switched_off_is_told_from_cri_that_failed_to_load() -> None:
-    off = find_fault(RUNTIMES["containerd"], look("cri_disabled", "active"), [])
-    failed = find_fault(RUNTIMES["containerd"], look("cri_disabled", "active"), log("containerd_cri_failed"))
+    off = find_fault(RUNTIMES["containerd"], observation("cri_disabled", "active"), [])
+    failed = find_fault(RUNTIMES["containerd"], observation("cri_disabled", "active"), log("containerd_cri_failed"))
     assert off is not None and off.code == "cri_disabled" and "/etc/containerd/config.toml" in off.fix
     assert failed is not None and failed.code == "cri_failed" and "too many open files" in failed.observed
 
 
 def test_an_absent_crictl_is_named_with_its_place() -> None:
-    fault = find_fault(RUNTIMES["containerd"], look("crictl_absent", "active"), [])
+    fault = find_fault(RUNTIMES["containerd"], observation("crictl_absent", "active"), [])
     assert fault is not None and "/usr/local/bin/crictl" in fault.fix
 
 
 def test_an_environment_that_is_not_as_written_is_a_fault_only_once_the_runtime_answers() -> None:
-    ready = find_fault(RUNTIMES["docker"], look("ready", "active", differs=["HTTP_PROXY"]), [])
+    ready = find_fault(RUNTIMES["docker"], observation("ready", "active", differs=["HTTP_PROXY"]), [])
     assert ready is not None and ready.code == "environment" and "HTTP_PROXY" in ready.observed
-    assert find_fault(RUNTIMES["docker"], look("error", "active", differs=["HTTP_PROXY"]), []) is None
+    assert find_fault(RUNTIMES["docker"], observation("error", "active", differs=["HTTP_PROXY"]), []) is None
 
 
 def test_a_unit_that_systemd_gave_up_is_a_fault() -> None:
-    fault = find_fault(RUNTIMES["docker"], look(active="failed"), [])
+    fault = find_fault(RUNTIMES["docker"], observation(active="failed"), [])
     assert fault is not None and fault.code == "failed"
 
 
 def test_a_reload_that_was_not_taken_is_a_fault() -> None:
     unmet = Condition("reload", False, "registry-mirrors are none, not https://m")
-    fault = find_fault(RUNTIMES["docker"], Look(unit("active"), (unmet,), "ready"), [])
+    fault = find_fault(RUNTIMES["docker"], ServiceObservation(unit("active"), (unmet,), "ready"), [])
     assert fault is not None and fault.code == "reload" and "https://m" in fault.observed
 
 
 def test_a_service_that_takes_its_time_is_no_fault() -> None:
-    assert find_fault(RUNTIMES["rke2-agent"], look(), ['level=info msg="Starting rke2"']) is None
+    assert find_fault(RUNTIMES["rke2-agent"], observation(), ['level=info msg="Starting rke2"']) is None
