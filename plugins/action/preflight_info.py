@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import controller_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.node import check_node, check_windows_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.result import as_result, preflight_findings
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import Target, target_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import UpgradeTarget, target_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
     RUNTIME,
     query_agent,
@@ -58,7 +58,7 @@ class ActionModule(NodeAction, WindowsSupport):
         return self._result(arguments, chosen, agent.service or RUNTIME.unit, target, None)
 
     def _result(
-        self, arguments: Result, chosen: ChosenRuntime, unit: str, target: Target | None, node: LinuxNode | None
+        self, arguments: Result, chosen: ChosenRuntime, unit: str, target: UpgradeTarget | None, node: LinuxNode | None
     ) -> Result:
         fitting = target if target and target.product == chosen.runtime.product else None
         findings = None

@@ -133,28 +133,28 @@ class NodeAction(ControllerAction):
         facts = {} if self._task.delegate_to else variables.get("ansible_facts", {})
         self._node = LinuxNode(self._execute, facts, self._task.check_mode and not self._is_rehearsal)
         result = super().run(tmp, task_vars)
-        result["ansible_facts"] = {**self._discovered, **self._seen(self._node, bool(result.get("failed")))}
+        result["ansible_facts"] = {**self._discovered, **self._facts_of(self._node, bool(result.get("failed")))}
         return result
 
     def decide(self, arguments: Result) -> Result:
         result = {"changed": False, **self.SHAPE, **self._decide(arguments)}
         if "files" in result:
-            self._tell_disruption(result)
+            self._add_disruption(result)
         result["changed"] = result["changed"] and not self._is_rehearsal
         return result
 
     def warnings_of(self, findings: t.Iterable[Finding]) -> list[str]:
         """The warnings among them for people, without what the lint of this run has shown for the whole fleet."""
         shown = (self._task_vars.get(LINTED) or {}).get("findings", ())
-        told = {(finding["id"], finding["where"]) for finding in shown}
+        reported = {(finding["id"], finding["where"]) for finding in shown}
         return [
             finding.sentence
             for finding in findings
-            if finding.severity == "warning" and (finding.id, finding.where) not in told
+            if finding.severity == "warning" and (finding.id, finding.where) not in reported
         ]
 
     def _decide(self, arguments: Result) -> Result:
-        # The shell's family does not tell: over winrm it is powershell up to core 2.20 and cmd since.
+        # The shell's family does not identify Windows: over winrm it is powershell up to core 2.20, later cmd.
         if not getattr(self._connection._shell, "_IS_WINDOWS", False):
             return self.decide_on_linux(arguments, self._node)
         if isinstance(self, WindowsSupport):
@@ -165,11 +165,11 @@ class NodeAction(ControllerAction):
             "support Windows. Fix: exclude the Windows hosts from this play."
         )
 
-    def _seen(self, node: LinuxNode, failed: bool) -> Result:
+    def _facts_of(self, node: LinuxNode, failed: bool) -> Result:
         if self._task.run_once:
             # Ansible gives the facts of such a task to all hosts of the play, and each has a node of its own.
             return {}
-        # A failure is shown whole: no facts in it, only word that the next action has to look at the node again.
+        # Ansible prints a failure in full. Without the fact, the next action queries the node again.
         return {FACT: None} if failed or self._task.delegate_to else node.facts()
 
     def _with_planned_changes(self, node: LinuxNode, result: Result) -> Result:
@@ -180,7 +180,7 @@ class NodeAction(ControllerAction):
             result["restart_pending"] = {"pending": bool(roles), "roles": sorted(roles)}
         return result
 
-    def _tell_disruption(self, result: Result) -> None:
+    def _add_disruption(self, result: Result) -> None:
         result["disruption"] = worst_of(result["files"])
         sentence = disruption_sentence(result["files"], self._task.check_mode)
         result["msg"] = "; ".join(filter(None, (result["msg"], sentence)))

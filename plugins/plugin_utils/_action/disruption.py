@@ -50,7 +50,7 @@ def disruption_sentence(files: Files, check_mode: bool) -> str:
     return f"{start}: " + ", ".join(f"{count} of them {WHEN[name]}" for name, count in counts.items())
 
 
-def foresight_lines(roles: Mapping[str, Mapping[str, Iterable[str]]]) -> list[str]:
+def planned_change_lines(roles: Mapping[str, Mapping[str, Iterable[str]]]) -> list[str]:
     """One line per disruption with its hosts. `roles` has, by host and disruption, the roles that would change.
 
     A host is named in the line of its worst disruption: one restart loads all that was written.
@@ -75,7 +75,7 @@ def fleet_report(results: FleetResults) -> RenderedReport:
         known = results.hostvars[name].get("ansible_facts", {}).get(FACT) or {}
         if known.get("run") == RUN_ID:
             planned[name] = {disruption: list(known[key]) for key, disruption in PLANNED_EFFECTS.items()}
-    lines = foresight_lines(planned)
+    lines = planned_change_lines(planned)
     return RenderedReport(lines, "; ".join(lines) or "no planned change is known", details={"disruptions": planned})
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A Linux node for an action: look once, apply a plan, and keep what was seen for the actions that follow.
+"""A Linux node for an action: observe it once, apply a plan, and pass the observation to the following actions.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -93,8 +93,8 @@ class LinuxNode:
     def observation(self) -> Observation:
         """The facts of this run since the last change. Without any, the node is queried."""
         if self._observation is None:
-            seen = self.run("internal.observe", {"key": RUN_KEY.hex()})
-            self._keep(seen["observation"])
+            result = self.run("internal.observe", {"key": RUN_KEY.hex()})
+            self._keep(result["observation"])
         return t.cast(Observation, self._observation)
 
     def apply(self, plan: Plan) -> dict[str, t.Any]:
@@ -126,7 +126,7 @@ class LinuxNode:
         return tuple(self._planned["planned"])
 
     def tls_files(self, certificates: t.Iterable[str], keys: t.Iterable[str]) -> t.Mapping[str, PemFacts]:
-        """What is in these files, by path, as `internal.tls` returns it; looked at once until the node changes.
+        """What is in these files, by path, as `internal.tls` returns it; read once until the node changes.
 
         Without those that this run writes, or in check mode would write.
         """
@@ -173,7 +173,7 @@ class LinuxNode:
         self._observation = None
 
     def facts(self) -> dict[str, t.Any]:
-        """The fact that hands the observation to the following actions of this run (None makes them look again)."""
+        """The fact with the observation for the following actions of this run. Without it, they query it again."""
         if self._observation is None and any(self._planned.values()):
             # A Windows node has no other facts. With the oldest time they are never used as an observation.
             return {FACT: {"run": RUN_ID, "seen_at": 0.0, "written": [], **self._planned}}
@@ -196,7 +196,7 @@ def _is_recent(known: t.Mapping[str, t.Any]) -> bool:
 
 
 def _is_true(plan: Plan, observation: Observation) -> bool:
-    managed = {path: seen for path, seen in observation["managed"].items() if seen["role"] == plan.role}
+    managed = {path: facts for path, facts in observation["managed"].items() if facts["role"] == plan.role}
     trusted = plan.trust is None or not observation["trust"]["missing"]
     return (
         trusted
@@ -205,10 +205,10 @@ def _is_true(plan: Plan, observation: Observation) -> bool:
     )
 
 
-def _is_there(planned: PlannedFile, seen: ManagedFileFacts) -> bool:
+def _is_there(planned: PlannedFile, facts: ManagedFileFacts) -> bool:
     part = planned.content if planned.kind == "whole" else entries_text(planned.entries)
     return (
-        seen["digest"] == keyed_digest(RUN_KEY, part)
-        and seen["kind"] == planned.kind
-        and planned.mode in (None, seen["mode"])
+        facts["digest"] == keyed_digest(RUN_KEY, part)
+        and facts["kind"] == planned.kind
+        and planned.mode in (None, facts["mode"])
     )

@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The key of this run: it makes the digests that nodes return worthless to whoever reads them later.
+"""The key of this run, for the digests that nodes return. Later, guesses cannot be tested against these digests.
 
-Made when the controller first loads an action of the collection; its workers inherit it. A worker that has another
-key finds no
-cached observation of its own run, and looks at the node again.
+Made when the controller first loads an action of the collection; its workers inherit it. A worker with
+another key does not find an observation of its own run, and queries the node again.
 This plugin util is private to the collection and may change at any time.
 """
 

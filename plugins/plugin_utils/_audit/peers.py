@@ -32,7 +32,7 @@ _OWN_GROUPS = "pullproof_"
 
 @dataclass(frozen=True, order=True)
 class Item:
-    """One thing that was seen; see ``internal.audit``."""
+    """One setting of a host; see ``internal.audit``."""
 
     place: str
     key: str
@@ -47,7 +47,7 @@ class Item:
 
 @dataclass(frozen=True)
 class HostAudit:
-    """What was seen of one host. `wanted` has a digest of its variables by area, `system` its distribution."""
+    """The settings of one host. `wanted` has a digest of its variables by area, `system` its distribution."""
 
     name: str
     runtime: str
@@ -81,8 +81,8 @@ class HostAudit:
 
     def fingerprint(self, area: str) -> str:
         """The same for nodes that are alike, within one run."""
-        seen = sorted((item.place, item.key, *item.value) for item in self.items[area])
-        return hashlib.sha256(repr(seen).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+        values = sorted((item.place, item.key, *item.value) for item in self.items[area])
+        return hashlib.sha256(repr(values).encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class Certificate:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Its subject alternative names, as far as TLS looks at them."""
+        """Its subject alternative names, as far as TLS uses them."""
         from cryptography import x509
 
         try:
@@ -92,7 +92,7 @@ class Certificate:
             self.raw.verify_directly_issued_by(other.raw)
         except InvalidSignature:
             return False
-        except Exception:  # The library has one error for each of the many ways in which it can't be told.
+        except Exception:  # The library raises many kinds of errors if it cannot check the signature.
             return None
         return True
 

@@ -22,7 +22,7 @@ _CERTIFICATE_LABELS = ("CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CERTIFICATE")
 
 
 class PemError(Exception):
-    """Why a text is not a usable set of CA certificates, as `(id, what was seen, fix)`."""
+    """Why a text is not a usable set of CA certificates, as `(id, observed, fix)`."""
 
     def __init__(self, identifier: str, observed: str, fix: str) -> None:
         super().__init__(observed)

@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.p
 
 
 def pem_text(find: Callable[[str, str], str], source: str) -> str:
-    """The text of a certificate's ``src``; ``find`` looks for a file in folders of a kind, as an action does.
+    """The text of a certificate's ``src``; ``find`` searches a file in folders of a kind, as an action does.
 
     Raises PemError where it can't be found or read.
     """

@@ -81,8 +81,8 @@ def _before_the_serving_one(evidence: Evidence, faults: Sequence[Fault]) -> list
     urls = [attempt.endpoint.url for attempt in evidence.attempts]
     healthy = (attempt.endpoint.url for attempt in evidence.attempts if is_healthy(attempt))
     serving = evidence.served_by if evidence.served_by in urls else next(healthy, None)
-    asked = urls[: urls.index(serving)] if serving else urls
-    return [fault for fault in faults if fault.url in asked]
+    requested = urls[: urls.index(serving)] if serving else urls
+    return [fault for fault in faults if fault.url in requested]
 
 
 def _reason(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
@@ -96,7 +96,7 @@ def _reason(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
     if ignored is not None and has_unmanaged_source(evidence):
         return ignored
     if ignored is not None and hides_wildcard(evidence) and fault.code not in (ABSENT | OF_FALLBACK):
-        # A registry with settings of its own may be meant to be asked itself; what it says of them counts.
+        # With settings of its own, requests to the registry itself may be intended. Then its own fault counts.
         return not_loaded(fault, evidence) or fault
     return not_loaded(fault, evidence) or ignored or fault
 
@@ -105,8 +105,8 @@ def _deciding(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
     if not faults:
         return refined(reported_fault(evidence), evidence)
     fault = deciding(faults)
-    told = further(fault, evidence)
-    return fault if told is fault else refined(told, evidence)
+    found = further(fault, evidence)
+    return fault if found is fault else refined(found, evidence)
 
 
 def _of_node(evidence: Evidence) -> list[Fault]:

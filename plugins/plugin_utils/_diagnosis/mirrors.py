@@ -28,7 +28,7 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
         return None
     unread = next((problem for problem in evidence.view.problems if FILE_IGNORED in problem), "")
     wanted = mirror_hosts(evidence)
-    asked = {host_of(endpoint.url) for endpoint in evidence.view.endpoints}
+    requested = {host_of(endpoint.url) for endpoint in evidence.view.endpoints}
     if unread:
         fix = (
             ""
@@ -36,10 +36,10 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
             else "correct the file or remove it; if it is a managed file, the role registries writes it again"
         )
         return Fault("mirror_ignored", unread, default_attempt(evidence), fix=fix)
-    if not wanted or wanted & asked or _is_to_come(evidence, wanted):
+    if not wanted or wanted & requested or _is_to_come(evidence, wanted):
         return None
     fix = _fix(evidence)
-    observed = f"the endpoints are {', '.join(sorted(asked))}, without {', '.join(sorted(wanted))}{_why(evidence)}"
+    observed = f"the endpoints are {', '.join(sorted(requested))}, without {', '.join(sorted(wanted))}{_why(evidence)}"
     return Fault("mirror_ignored", observed, default_attempt(evidence), fix=fix)
 
 

@@ -31,8 +31,8 @@ _REASONS = {
     "rate_limited": "rate_limited",
 }
 _WORDS = frozenset(("disk_full", "store_read_only", "runtime_down"))
-# Refusals of our own, in words that know more than the catalogue.
-_TOLD = re.compile(r"^Checked: (.*?)\. Observed: (.*?)\. Expected: (.*?)\. Fix: (.*?)\.?$", re.DOTALL)
+# Errors of this collection, which are more precise than the catalogue.
+_FOUR_PARTS = re.compile(r"^Checked: (.*?)\. Observed: (.*?)\. Expected: (.*?)\. Fix: (.*?)\.?$", re.DOTALL)
 _LARGE_OFFSET_SECONDS = 60.0
 _MUCH_ROOM_MIB = 1024
 
@@ -63,7 +63,7 @@ def _despite_room(evidence: Evidence) -> str:
 
 
 def _reported(code: str, outcome: PullOutcome, error: str) -> Fault:
-    found = _TOLD.search(error)
+    found = _FOUR_PARTS.search(error)
     if found is None:
         return Fault(code, error or str(outcome.reason))
     checked, observed, expected, fix = found.groups()

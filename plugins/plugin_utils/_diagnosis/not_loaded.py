@@ -76,7 +76,7 @@ def _environment_is_stale(fault: Fault, evidence: Evidence) -> bool:
     wanted = wanted_route(endpoint, evidence) if endpoint else None
     if endpoint is None or wanted is None or wanted.proxy != endpoint.route.proxy:
         return True
-    # Masked, two addresses with other credentials look alike.
+    # Two addresses that differ only in their credentials are equal when masked.
     return fault.code == "proxy_auth" and endpoint.route.variable in differing
 
 
@@ -111,7 +111,7 @@ def _environment_fault(fault: Fault, evidence: Evidence) -> Fault:
     code = "environment_not_loaded"
     overriding = "; ".join(_overriding(evidence))
     if overriding:
-        # The process has loaded it, so that no restart mends it as long as that file is there.
+        # The process has loaded it. A restart has no effect while that file exists.
         fix = f"remove the overriding variables ({overriding}), then run the role runtime"
         return replace(_with_symptom(fault, evidence, code, overriding), expected=_WRITTEN, fix=fix)
     names = ", ".join(_differing(evidence)) or "the environment"

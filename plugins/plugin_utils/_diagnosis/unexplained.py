@@ -60,13 +60,13 @@ def further(fault: Fault, evidence: Evidence) -> Fault:
 
 def unexplained(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
     """The reason of a failure although an endpoint is healthy by its probe."""
-    told = reported_fault(evidence)
-    earlier = _stopped_at(told, faults)
+    reported = reported_fault(evidence)
+    earlier = _stopped_at(reported, faults)
     if earlier is not None:
         return earlier
     serving = next(attempt for attempt in evidence.attempts if is_healthy(attempt))
     # containerd 2 reports "not found" of another endpoint over what went wrong at this one; its log has both.
-    fault = _logged(evidence, serving) or told
+    fault = _logged(evidence, serving) or reported
     stale = not_loaded_though_healthy(fault, evidence)
     if stale is not None:
         return stale
@@ -84,12 +84,12 @@ def attempt_at(host: str, evidence: Evidence) -> Attempt | None:
     return next(exact, None) or next(by_name, None)
 
 
-def _stopped_at(told: Fault, faults: Sequence[Fault]) -> Fault | None:
+def _stopped_at(reported: Fault, faults: Sequence[Fault]) -> Fault | None:
     """A broken endpoint that the runtime did not go past, or that took all the time there was."""
     for fault in faults:
-        if fault.code == told.code and fault.url == told.url:
+        if fault.code == reported.code and fault.url == reported.url:
             return fault
-        if told.code == "timeout" and CATALOGUE[fault.code].temporary:
+        if reported.code == "timeout" and CATALOGUE[fault.code].temporary:
             return fault
     return None
 

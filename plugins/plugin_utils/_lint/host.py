@@ -77,7 +77,7 @@ def lint_host(variables: Mapping[str, object], known: HostProfile, controller: C
 
 
 def subject_of(values: Values, known: HostProfile, now: datetime.datetime) -> LintSubject:
-    """What the lint of registries looks at."""
+    """The subject of the lint of registries."""
     by_name = values.by_name
     runtime = RUNTIMES.get(known.runtime)
     settings = RegistrySettings(
@@ -101,7 +101,7 @@ def subject_of(values: Values, known: HostProfile, now: datetime.datetime) -> Li
 
 
 def _of_roles(values: Values, known: HostProfile, controller: Controller) -> Iterator[Finding]:
-    """What the roles themselves would refuse, or warn of, before they look at a node."""
+    """Errors and warnings that the roles themselves report before they query a node."""
     for role in ROLE_NAMES:
         yield from too_small(role, values.of(role))
     yield from parse_servers(values.by_name["time_sync_servers"])[1]
@@ -143,5 +143,5 @@ def _verify_configs(values: Values) -> Iterator[Finding]:
 def _images(images: list[t.Any], platform: str) -> tuple[RequestedImage, ...]:
     """The images in their places; empty ones for values that are not text, and for nodes of another system."""
     entries = [entry if isinstance(entry, Mapping) else {"image": entry} for entry in images]
-    asked = [entry.get("image") if entry.get("os", platform) == platform else "" for entry in entries]
-    return tuple(RequestedImage.parse(text if isinstance(text, str) else "") for text in asked)
+    references = [entry.get("image") if entry.get("os", platform) == platform else "" for entry in entries]
+    return tuple(RequestedImage.parse(text if isinstance(text, str) else "") for text in references)

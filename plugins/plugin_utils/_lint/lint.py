@@ -55,8 +55,8 @@ def found_in(subject: LintSubject) -> Iterator[Finding]:
 def selected(found: Iterable[Finding], skip: Collection[str]) -> tuple[Finding, ...]:
     """Each finding once, with its source, errors first; without those whose id is in ``skip`` and may be skipped."""
     every = [with_source(finding) for finding in [*_about_skipping(skip), *found]]
-    kept = dict.fromkeys(finding for finding in every if finding.id not in skip or not _is_skippable(finding.id))
-    return tuple(sorted(kept, key=lambda finding: _ORDER.index(finding.severity)))
+    remaining = dict.fromkeys(finding for finding in every if finding.id not in skip or not _is_skippable(finding.id))
+    return tuple(sorted(remaining, key=lambda finding: _ORDER.index(finding.severity)))
 
 
 def _is_skippable(identifier: str) -> bool:

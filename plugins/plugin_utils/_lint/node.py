@@ -39,8 +39,8 @@ def with_runtime_facts(subject: LintSubject, chosen: ChosenRuntime | None) -> Li
 def with_node_files(subject: LintSubject, node: LinuxNode) -> LintSubject:
     """The subject with the content of the files; a remote call is made only if the variables refer to files."""
     named = [file for file in tls_files(subject) if file.path.startswith("/")]
-    seen = node.tls_files(
+    contents = node.tls_files(
         [file.path for file in named if file.kind != "key_file"],
         [file.path for file in named if file.kind == "key_file"],
     )
-    return replace(subject, node_files={path: SeenFile.of(facts) for path, facts in seen.items()})
+    return replace(subject, node_files={path: SeenFile.of(facts) for path, facts in contents.items()})

@@ -47,8 +47,8 @@ class NodeExplanation:
     def table(self) -> list[str]:
         """For people: the images, then the findings."""
         lines = explanation_table(self.explanations)
-        told = [(_TITLES[found.severity], found) for found in self.findings if found.severity in _TITLES]
-        for title, found in [*told, *(("known issue", found) for found in self.known_issues)]:
+        entries = [(_TITLES[found.severity], found) for found in self.findings if found.severity in _TITLES]
+        for title, found in [*entries, *(("known issue", found) for found in self.known_issues)]:
             lines += hanging(f"{title} ({found.id}): {found.where}: {found.message} Fix: {found.fix}", "")
         return lines
 

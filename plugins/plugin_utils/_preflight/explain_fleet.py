@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_r
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging
 
 # What a result of `registries_info` holds beside what Ansible adds to it.
-_KEPT = ("runtime_name", "version", "images", "findings", "known_issues")
+_KEYS = ("runtime_name", "version", "images", "findings", "known_issues")
 
 Results = t.Mapping[str, t.Mapping[str, t.Any]]
 
@@ -50,8 +50,8 @@ def report_lines(results: Results, without_result: t.Sequence[str]) -> list[str]
 
 def as_document(results: Results) -> str:
     """The same as JSON text: per host what `registries_info` returned."""
-    kept = {host: {key: result[key] for key in _KEPT} for host, result in results.items()}
-    return json.dumps({"hosts": kept}, indent=2, sort_keys=True) + "\n"
+    hosts = {host: {key: result[key] for key in _KEYS} for host, result in results.items()}
+    return json.dumps({"hosts": hosts}, indent=2, sort_keys=True) + "\n"
 
 
 def _title(result: t.Mapping[str, t.Any]) -> str:

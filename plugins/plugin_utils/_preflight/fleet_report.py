@@ -17,7 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_r
     Result,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.fleet_report import counts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.report import Looked, PreflightReport
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.report import CheckedHost, PreflightReport
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import target_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.version_skew import (
     NodeVersion,
@@ -37,7 +37,7 @@ def fleet_report(results: FleetResults) -> RenderedReport:
     requested = results.requested()
     found = {name: result for name, result in requested.items() if result.get("runtime_name")}
     report = PreflightReport(
-        [_looked(name, result) for name, result in found.items()],
+        [_checked_host(name, result) for name, result in found.items()],
         target,
         [_server(name, result) for name, result in results.of(options["servers"]).items()],
         [name for name in requested if name not in found],
@@ -57,6 +57,6 @@ def _server(name: str, result: Mapping[str, str]) -> NodeVersion:
     return node_version(name, result["runtime_name"], result["version"], False, result["cluster"])
 
 
-def _looked(name: str, result: Result) -> Looked:
+def _checked_host(name: str, result: Result) -> CheckedHost:
     node = node_version(name, result["runtime_name"], result["version"], result["upgraded"], result["cluster"])
-    return Looked(node, result["version"], tuple(Finding(**finding) for finding in result["findings"]))
+    return CheckedHost(node, result["version"], tuple(Finding(**finding) for finding in result["findings"]))

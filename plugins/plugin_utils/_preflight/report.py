@@ -15,7 +15,7 @@ from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.fleet import FleetFindings
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import Target
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import UpgradeTarget
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.version_skew import (
     NodeVersion,
     skew_findings,
@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 
 
 @dataclass(frozen=True)
-class Looked:
+class CheckedHost:
     """One host: its findings, and its ``version`` as its program prints it (empty: not installed)."""
 
     node: NodeVersion
@@ -39,15 +39,15 @@ class Looked:
 class PreflightReport:
     """All hosts that were checked, the servers that will not be upgraded, and the hosts ``without_result``."""
 
-    looked: Sequence[Looked]
-    target: Target | None = None
+    checked: Sequence[CheckedHost]
+    target: UpgradeTarget | None = None
     other_servers: Sequence[NodeVersion] = ()
     without_result: Sequence[str] = field(default=())
 
     @property
     def fleet(self) -> FleetFindings:
         """The findings of all hosts, those among the others by their versions."""
-        return FleetFindings.of({host.node.host: self._findings_of(host) for host in self.looked}, self.without_result)
+        return FleetFindings.of({host.node.host: self._findings_of(host) for host in self.checked}, self.without_result)
 
     def lines(self) -> list[str]:
         """For people, at most 100 columns wide."""
@@ -72,18 +72,18 @@ class PreflightReport:
         """For programs: the findings with their hosts, and each host's runtime and versions."""
         document: dict[str, Any] = json.loads(self.fleet.as_json())
         document["target_version"] = self.target.text if self.target else None
-        document["nodes"] = {host.node.host: self._node(host) for host in self.looked}
+        document["nodes"] = {host.node.host: self._node(host) for host in self.checked}
         document["left_out"] = [host.node.host for host in self._left_out]
         return json.dumps(document, indent=2) + "\n"
 
     @property
-    def _left_out(self) -> Sequence[Looked]:
-        return [host for host in self.looked if self.target and not host.node.upgraded]
+    def _left_out(self) -> Sequence[CheckedHost]:
+        return [host for host in self.checked if self.target and not host.node.upgraded]
 
-    def _findings_of(self, host: Looked) -> list[Finding]:
-        servers = [*self.other_servers, *(each.node for each in self.looked if each.node.role == "server")]
+    def _findings_of(self, host: CheckedHost) -> list[Finding]:
+        servers = [*self.other_servers, *(each.node for each in self.checked if each.node.role == "server")]
         return [*host.findings, *skew_findings(host.node, servers, self.target)]
 
-    def _node(self, host: Looked) -> Mapping[str, str | None]:
+    def _node(self, host: CheckedHost) -> Mapping[str, str | None]:
         upgraded = self.target.text if self.target and host.node.upgraded else None
         return {"runtime": host.node.runtime, "version": host.version or None, "target_version": upgraded}

@@ -22,9 +22,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.node import wave_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import (
-    Target,
-    upgrade_breaks,
-    upgrade_mends,
+    UpgradeTarget,
+    broken_by_upgrade,
+    fixed_by_upgrade,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import values_of
 
@@ -39,7 +39,7 @@ def preflight_findings(
     controller: Controller,
     chosen: ChosenRuntime,
     node: LinuxNode | None,
-    target: Target | None,
+    target: UpgradeTarget | None,
     embedded_registry: bool,
 ) -> Sequence[Finding]:
     """Without the infos of the lint, which are for people who write the variables. Without a `node`, files on it are
@@ -53,7 +53,7 @@ def preflight_findings(
     present = [*lint_host(variables, known, controller), *on_node]
     found = [finding for finding in present if finding.severity != "info"]
     if target:
-        found += [*upgrade_breaks(subject, target), *upgrade_mends(subject, target)]
+        found += [*broken_by_upgrade(subject, target), *fixed_by_upgrade(subject, target)]
     return list(selected(found, skip))
 
 

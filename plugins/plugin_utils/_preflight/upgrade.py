@@ -26,7 +26,7 @@ _LAST_CONTAINERD_1 = 7
 
 
 @dataclass(frozen=True)
-class Target:
+class UpgradeTarget:
     """The target version of an upgrade, and the product (rke2, k3s, containerd, docker) whose version it is."""
 
     text: str
@@ -34,12 +34,12 @@ class Target:
     product: str
 
 
-def target_of(text: str) -> Target | None:
+def target_of(text: str) -> UpgradeTarget | None:
     """As `parse_target`; None if the text is empty."""
     return parse_target(text) if text.strip() else None
 
 
-def parse_target(text: str) -> Target:
+def parse_target(text: str) -> UpgradeTarget:
     """Read ``preflight_target_version``; raises PullproofError if it is not a version of a known product."""
     try:
         version = Version.parse(text)
@@ -49,10 +49,10 @@ def parse_target(text: str) -> Target:
     product = _PRODUCTS[suffix[1]] if suffix else _product_of_plain(version)
     if not product:
         raise _refusal(f"{text!r} has no suffix +rke2r1 or +k3s1, and is not a version of containerd or Docker")
-    return Target(text.strip(), version, product)
+    return UpgradeTarget(text.strip(), version, product)
 
 
-def upgrade_breaks(subject: LintSubject, target: Target) -> Iterator[Finding]:
+def broken_by_upgrade(subject: LintSubject, target: UpgradeTarget) -> Iterator[Finding]:
     """Known issues that the target has and the subject's own version has not.
 
     Those that can stop a pull are errors here, though they may be warnings on a node that lives with them. Without a
@@ -63,7 +63,7 @@ def upgrade_breaks(subject: LintSubject, target: Target) -> Iterator[Finding]:
         yield replace(finding, severity=severity, message=f"With {target.text}: {finding.message}")
 
 
-def upgrade_mends(subject: LintSubject, target: Target) -> Iterator[Finding]:
+def fixed_by_upgrade(subject: LintSubject, target: UpgradeTarget) -> Iterator[Finding]:
     """Known issues of the subject's own version that the target has not."""
     version = _version_of(subject)
     if version:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import Rule
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import Target
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import UpgradeTarget
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 _POLICY = "Kubernetes version skew policy"
@@ -56,7 +56,7 @@ class NodeVersion:
         """server, agent, or empty if the runtime has no such roles."""
         return self.runtime.partition("-")[2]
 
-    def after(self, target: Target | None) -> Version | None:
+    def after(self, target: UpgradeTarget | None) -> Version | None:
         """The version that it has after the upgrade."""
         return target.version if target and self.upgraded else self.version
 
@@ -70,7 +70,7 @@ def node_version(host: str, runtime: str, version: str | None, upgraded: bool, c
     return NodeVersion(host, runtime, parsed, upgraded, cluster)
 
 
-def skew_findings(node: NodeVersion, servers: Sequence[NodeVersion], target: Target | None) -> Iterator[Finding]:
+def skew_findings(node: NodeVersion, servers: Sequence[NodeVersion], target: UpgradeTarget | None) -> Iterator[Finding]:
     """Findings about the present or future version of ``node``, compared with the ``servers`` of the fleet."""
     if node.product not in _REVISIONS:
         return
@@ -80,7 +80,9 @@ def skew_findings(node: NodeVersion, servers: Sequence[NodeVersion], target: Tar
         yield from _among_servers(node, [each for each in servers if _is_server_of(each, node)], target)
 
 
-def _among_servers(node: NodeVersion, servers: Sequence[NodeVersion], target: Target | None) -> Iterator[Finding]:
+def _among_servers(
+    node: NodeVersion, servers: Sequence[NodeVersion], target: UpgradeTarget | None
+) -> Iterator[Finding]:
     versions = [(version, server) for server in servers if (version := server.after(target)) is not None]
     if not versions and not (target and node.upgraded):
         return
@@ -97,27 +99,29 @@ def _is_server_of(server: NodeVersion, agent: NodeVersion) -> bool:
     return (server.product, server.cluster) == (agent.product, agent.cluster)
 
 
-def _newer(agent: NodeVersion, server: NodeVersion, target: Target | None) -> Iterator[Finding]:
+def _newer(agent: NodeVersion, server: NodeVersion, target: UpgradeTarget | None) -> Iterator[Finding]:
     own, other = agent.after(target), server.after(target)
     if own is None or other is None or own <= other:
         return
-    told = f"the server {server.host} with {_text(other, server)}"
+    server_text = f"the server {server.host} with {_text(other, server)}"
     rule = _NEWER if own.branch > other.branch else _NEWER_PATCH
-    yield rule.at(_WHERE, f"An agent with {_text(own, agent)} is newer than {told}.", "Upgrade the servers first.")
+    yield rule.at(
+        _WHERE, f"An agent with {_text(own, agent)} is newer than {server_text}.", "Upgrade the servers first."
+    )
 
 
-def _too_old(agent: NodeVersion, server: NodeVersion, target: Target | None) -> Iterator[Finding]:
+def _too_old(agent: NodeVersion, server: NodeVersion, target: UpgradeTarget | None) -> Iterator[Finding]:
     own, other = agent.after(target), server.after(target)
     if own is None or other is None:
         return
     allowed = 3 if other.minor >= _MORE_LAG_FROM else 2
     if other.minor - own.minor > allowed:
-        told = f"the server {server.host} with {_text(other, server)}"
-        message = f"An agent with {_text(own, agent)} is more than {allowed} minor versions behind {told}."
+        server_text = f"the server {server.host} with {_text(other, server)}"
+        message = f"An agent with {_text(own, agent)} is more than {allowed} minor versions behind {server_text}."
         yield _TOO_OLD.at(_WHERE, message, "Upgrade the agents between two steps of the servers.")
 
 
-def _way_there(node: NodeVersion, target: Target) -> Iterator[Finding]:
+def _way_there(node: NodeVersion, target: UpgradeTarget) -> Iterator[Finding]:
     running = node.version
     if running is None:
         return

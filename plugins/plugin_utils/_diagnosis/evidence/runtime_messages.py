@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 
 _URL = re.compile(r"https?://[^\s\"'<>]+")
-_LOOKED_UP = re.compile(r"lookup (?P<name>[^\s:]+)")
+_RESOLVED_NAME = re.compile(r"lookup (?P<name>[^\s:]+)")
 
 
 @dataclass(frozen=True)
@@ -198,5 +198,5 @@ def host_in(text: str) -> str:
     urls = _URL.findall(text)
     if urls:
         return host_of(urls[-1].rstrip("\\:,"))
-    looked_up = _LOOKED_UP.search(text)
-    return looked_up["name"] if looked_up else ""
+    lookup = _RESOLVED_NAME.search(text)
+    return lookup["name"] if lookup else ""

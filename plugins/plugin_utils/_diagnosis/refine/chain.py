@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What Go's verification meets first in a chain, and links of it that do not hold.
+"""The first fault that Go's verification finds in a chain, and invalid links of the chain.
 
-crypto/x509 (Go 1.19 to 1.26) looks at the dates of a server's certificate, then at its names, then for a trusted CA;
-OpenSSL, by which the probes go, looks for the CA first.
+crypto/x509 (Go 1.19 to 1.26) checks the dates of a server's certificate, then its names, then the CA. OpenSSL, which
+the probes use, checks the CA first.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -21,7 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
 _NO_AUTHORITY_FIX = (
     "issue it again as a CA certificate (basicConstraints CA:TRUE), then issue the certificates below it again"
 )
-# OpenSSL's X509_V_ERR_* of what no trust in a CA would mend.
+# OpenSSL's X509_V_ERR_* that a trusted CA does not correct.
 _FIXES = {
     25: "issue the chain again: a CA in it allows fewer intermediates below itself than there are",
     26: "issue it again with extendedKeyUsage serverAuth, which every CA above it must allow as well",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the credentials that a registry misses are there, but where they are not looked for.
+"""Whether the missing credentials of a registry are configured under a key that is not used for it.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -28,7 +28,7 @@ _INVALID_TOKEN_FIX = (
 
 
 def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
-    """The same fault, or that there are credentials under another key than the one that is looked up."""
+    """The same fault, or that there are credentials under another key than the one that is used."""
     if _is_refused_token(fault, evidence):
         return replace(fault, code="token_server", fix=_INVALID_TOKEN_FIX)
     if fault.code not in _ANONYMOUS or fault.attempt is None:
@@ -38,16 +38,16 @@ def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
     # Without credentials, no account is known whose rights could be too small.
     fault = replace(fault, code="credentials_missing") if fault.code == "token_scope" else fault
     keys = keys_with_credentials(evidence.registries)
-    looked_up = evidence.registry if evidence.program == _DOCKER else fault.host
-    if looked_up in keys:
-        return _left_out(fault, looked_up)
-    key, why = near_key(looked_up, keys, evidence.registry)
+    key_used = evidence.registry if evidence.program == _DOCKER else fault.host
+    if key_used in keys:
+        return _left_out(fault, key_used)
+    key, why = near_key(key_used, keys, evidence.registry)
     if not key and evidence.program == _DOCKER:
         key, why = near_key(fault.host, keys, evidence.registry)
     if not key:
-        return _under(fault, looked_up)
+        return _under(fault, key_used)
     observed = f"{fault.observed}; their key is {mask_userinfo(key)!r}, {why}"
-    return _under(replace(fault, code="credentials_not_used", observed=observed), looked_up)
+    return _under(replace(fault, code="credentials_not_used", observed=observed), key_used)
 
 
 def _is_refused_token(fault: Fault, evidence: Evidence) -> bool:
@@ -59,8 +59,8 @@ def _is_refused_token(fault: Fault, evidence: Evidence) -> bool:
 
 def _refused(fault: Fault) -> Fault:
     """Whether credentials were refused. Runtimes report status 401 with and without credentials."""
-    is_told = fault.stage is None and fault.code == "credentials_missing"
-    return replace(fault, code="credentials_wrong") if is_told else fault
+    is_reported = fault.stage is None and fault.code == "credentials_missing"
+    return replace(fault, code="credentials_wrong") if is_reported else fault
 
 
 def keys_with_credentials(registries: Registries) -> list[str]:

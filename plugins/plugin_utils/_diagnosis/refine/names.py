@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.rewrites import rewritten
 
-# Some registries forbid what they do not have; whether it is there can't be seen then.
+# Some registries answer "forbidden" for what they do not have. Then its existence is unknown.
 _OF_A_NAME = frozenset(("token_scope", "forbidden", "credentials_missing", "tag_unknown"))
 
 

@@ -114,9 +114,9 @@ def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]
     why = "" if top.is_self_signed else why_intermediate(top, known)
     if why:
         return _missing_intermediate(fault, top, why)
-    ours = _is_ours(top, anchors)
-    fix = "run the roles ca_trust and runtime" if ours else fault.fix
-    return replace(fault, observed=f"{_signed_by(top, anchors, ours)}{_interception(fault)}", fix=fix)
+    managed = _is_managed(top, anchors)
+    fix = "run the roles ca_trust and runtime" if managed else fault.fix
+    return replace(fault, observed=f"{_signed_by(top, anchors, managed)}{_interception(fault)}", fix=fix)
 
 
 def _self_signed(fault: Fault, leaf: Certificate) -> Fault:
@@ -148,23 +148,23 @@ def _missing_intermediate(fault: Fault, top: Certificate, why: str) -> Fault:
     return replace(fault, code="tls_missing_intermediate", observed=observed)
 
 
-def _signed_by(top: Certificate, anchors: tuple[Certificate, ...], ours: bool) -> str:
+def _signed_by(top: Certificate, anchors: tuple[Certificate, ...], managed: bool) -> str:
     issuer = top.subject if top.is_self_signed else top.issuer
-    if ours:
+    if managed:
         return f"signed by {issuer}, which is in ca_trust_certificates, but not in the trust store of the node"
     if any(anchor.subject == issuer for anchor in anchors):
         return f"signed by {issuer}; ca_trust_certificates contains a CA with this name, but with another key"
     return f"signed by {issuer}, which the node does not trust"
 
 
-def _is_ours(top: Certificate, anchors: tuple[Certificate, ...]) -> bool:
+def _is_managed(top: Certificate, anchors: tuple[Certificate, ...]) -> bool:
     issuer = top.subject if top.is_self_signed else top.issuer
     namesakes = (anchor for anchor in anchors if anchor.subject == issuer)
     return any(top.raw == anchor.raw or top.is_issued_by(anchor) for anchor in namesakes)
 
 
 def _interception(fault: Fault) -> str:
-    """A proxy that looks into TLS signs what passes by its own CA."""
+    """A proxy that intercepts TLS signs certificates with its own CA."""
     route = fault.attempt.endpoint.route if fault.attempt else None
     return f"; received through the proxy {route.proxy}" if route and route.proxy else ""
 
@@ -181,11 +181,11 @@ def _name(fault: Fault, leaf: Certificate) -> Fault:
     if not names:
         return replace(fault, code="tls_no_san", observed=f"no subject alternative name, only {leaf.subject}")
     more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
-    return replace(fault, observed=f"its names are {', '.join(names[:_NAMES_SHOWN])}{more}{_asked_at(fault)}")
+    return replace(fault, observed=f"its names are {', '.join(names[:_NAMES_SHOWN])}{more}{_requested_at(fault)}")
 
 
-def _asked_at(fault: Fault) -> str:
-    """A name that leads to another server shows in the address; a proxy looks it up by itself."""
+def _requested_at(fault: Fault) -> str:
+    """The addresses, which may be those of another server. Empty with a proxy, which resolves the name itself."""
     stages = fault.attempt.probe.stages if fault.attempt and fault.attempt.probe else ()
     found = next((stage.facts.get("addresses") for stage in stages if stage.name == "dns"), None)
     return f"; requested at {', '.join(map(str, found))}" if isinstance(found, list) and found else ""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Certificates and keys of registries, in the variables and in the files that were seen on the node.
+"""Certificates and keys of registries, in the variables and in the files on the node.
 
 Variables that are not PEM are found elsewhere, without a clock.
 """

@@ -20,7 +20,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.doc
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
-# So that one letter more, less or other in a host's name is seen.
+# This finds a name with one letter added, missing or replaced.
 _ALIKE = 0.9
 
 _NEAR_MISS = RULES["config-near-miss"]
@@ -45,13 +45,13 @@ def has_settings(config: Config) -> bool:
 
 
 def _unused(subject: LintSubject) -> Iterator[Finding]:
-    asked = {endpoint.url.host: endpoint.where for endpoint in subject.endpoints}
+    requested = {endpoint.url.host: endpoint.where for endpoint in subject.endpoints}
     pulled = {image.reference.domain: image.where for image in subject.listed_images}
     named = {name: mirror_place(name) for name in subject.mirrors if name != ANY}
-    used = {**named, **pulled, **asked}
+    used = {**named, **pulled, **requested}
     if HUB in used:
         used[HUB_HOST] = used[HUB]
-    # Who has settings of his own does not need those of a name that looks alike.
+    # A host with settings of its own does not need those of a similar name.
     wanting = {_bare(host): (host, where) for host, where in used.items() if host not in subject.configs}
     for name in subject.configs:
         if name in used or name in (ANY, *HUB_NAMES):
@@ -89,7 +89,7 @@ def _disabling_wildcard(subject: LintSubject) -> Iterator[Finding]:
     endpoints = subject.endpoints_of(ANY)
     if not endpoints or subject.product == "docker":
         return
-    # A mirror's own host is there to be asked, and docker.io has another folder than its host.
+    # Hosts of mirrors are requested directly, and the folder of docker.io has another name than its host.
     exempt = {ANY, HUB_HOST, *subject.mirrors, *(endpoint.url.host for endpoint in subject.endpoints)}
     for name, config in subject.configs.items():
         makes_folder = has_settings(config) if subject.generates_hosts else config.tls not in (None, Tls())

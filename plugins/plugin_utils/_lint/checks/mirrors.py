@@ -31,7 +31,7 @@ _PORT_80 = RULES["endpoint-scheme-port-80"]
 
 
 def check_mirrors(subject: LintSubject) -> Iterator[Finding]:
-    """Endpoints that are missing, superfluous, or other than they look."""
+    """Endpoints that are missing, superfluous or ambiguous."""
     for name in subject.mirrors:
         endpoints = subject.endpoints_of(name)
         if endpoints:
@@ -79,13 +79,13 @@ def _duplicates(name: str, subject: LintSubject) -> Iterator[Finding]:
 
 
 def _repeated(name: str, subject: LintSubject) -> Iterator[ListedEndpoint]:
-    seen: set[EndpointUrl] = set()
+    earlier: set[EndpointUrl] = set()
     for endpoint in subject.endpoints_of(name):
         url = endpoint.url
         comparable = EndpointUrl(url.scheme, url.host, _clean(url.path))
-        if comparable in seen:
+        if comparable in earlier:
             yield endpoint
-        seen.add(comparable)
+        earlier.add(comparable)
 
 
 def _default(name: str, subject: LintSubject) -> Iterator[Finding]:

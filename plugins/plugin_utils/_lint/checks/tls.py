@@ -56,7 +56,7 @@ def _for_plain_http(subject: LintSubject) -> Iterator[Finding]:
 
 
 def tls_files(subject: LintSubject) -> Iterator[TlsFile]:
-    """The files to be looked at on the node."""
+    """The files that must be read on the node."""
     for name, config in subject.configs.items():
         for kind in TLS_FILE_KEYS if config.tls else ():
             path = getattr(config.tls, kind)

@@ -20,7 +20,7 @@ _UNKNOWN = RULES["version-unknown"]
 
 
 def issues_of(subject: LintSubject, version: Version | None) -> Iterator[Finding]:
-    """The known issues for what the lint looks at; ``version`` need not be the subject's own.
+    """The known issues of the subject; ``version`` need not be the subject's own.
 
     Without a version only what no version has fixed.
     """

@@ -58,11 +58,11 @@ def default_endpoint_listed_last(subject: LintSubject) -> Iterator[Place]:
 
 def duplicate_endpoint(subject: LintSubject) -> Iterator[Place]:
     """An endpoint is listed twice: both have the same URL."""
-    seen: set[tuple[str, EndpointUrl]] = set()
+    earlier: set[tuple[str, EndpointUrl]] = set()
     for endpoint in subject.endpoints:
-        if (endpoint.registry, endpoint.url) in seen:
+        if (endpoint.registry, endpoint.url) in earlier:
             yield Place(endpoint.where)
-        seen.add((endpoint.registry, endpoint.url))
+        earlier.add((endpoint.registry, endpoint.url))
 
 
 def wildcard_mirror(subject: LintSubject) -> Iterator[Place]:

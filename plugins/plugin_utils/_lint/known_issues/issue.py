@@ -26,7 +26,8 @@ class KnownIssue:
     """One fault; ``affected`` has a range of versions per product, an empty ``platform`` means all of them.
 
     ``condition`` yields the places of the variables that run into it, ``stops_pulls``: a pull may fail which succeeds
-    with another version. ``told`` is the range to report if the range ends only because another issue begins.
+    with another version. ``reported`` is the range for the message if ``affected`` ends because another
+    issue begins.
     """
 
     id: str
@@ -38,7 +39,7 @@ class KnownIssue:
     source: str
     platform: str = ""
     stops_pulls: bool = False
-    told: VersionRange | None = None
+    reported: VersionRange | None = None
 
     def versions(self, subject: LintSubject) -> VersionRange | None:
         """The affected versions of the subject's product; None if it is not about such nodes at all.
@@ -56,10 +57,10 @@ class KnownIssue:
         versions = self.versions(subject)
         if versions is None or not versions.affects(version):
             return
-        told = self.told or versions
+        reported = self.reported or versions
         for place in self.condition(subject):
-            message = f"{place.detail}{self.effect} ({told})."
-            yield Finding(self.id, self.severity, place.where, message, self._fix(told, version), self.source)
+            message = f"{place.detail}{self.effect} ({reported})."
+            yield Finding(self.id, self.severity, place.where, message, self._fix(reported, version), self.source)
 
     def _fix(self, versions: VersionRange, version: Version | None) -> str:
         fixed = versions.fix_for(version)

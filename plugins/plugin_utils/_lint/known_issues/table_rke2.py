@@ -64,8 +64,8 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "test it on one node first",
         "rancher/rke2#8138",
         "windows",
-        # From v1.31.0 on it is known, and windows-port-folder.
-        told=VersionRange(("1.29.14", "1.30.10"), ("1.31.6", "1.32.2")),
+        # From v1.31.0 on, the issue is certain: windows-port-folder.
+        reported=VersionRange(("1.29.14", "1.30.10"), ("1.31.6", "1.32.2")),
     ),
     KnownIssue(
         "windows-rewrites",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the lint looks at: the variables, and what is known of the nodes they are for."""
+"""The subject of the lint: the variables, and the known facts of their nodes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.read
 
 ANY = "*"
 _PRODUCTS = ("rke2", "k3s", "containerd", "docker")
-# What RKE2 and K3s take unless told otherwise: pods and services.
+# The defaults of RKE2 and K3s: pods and services.
 DEFAULT_CLUSTER_NETWORKS = ("10.42.0.0/16", "10.43.0.0/16")
 
 
@@ -113,10 +113,10 @@ class LintSubject:
     @cached_property
     def sound_registries(self) -> Registries:
         """What is left without the keys and endpoints that are findings already."""
-        kept: dict[str, list[str]] = {}
+        valid: dict[str, list[str]] = {}
         for endpoint in self.endpoints:
-            kept.setdefault(endpoint.registry, []).append(endpoint.text)
-        mirrors = {name: replace(mirror, endpoints=tuple(kept.get(name, ()))) for name, mirror in self.mirrors.items()}
+            valid.setdefault(endpoint.registry, []).append(endpoint.text)
+        mirrors = {name: replace(mirror, endpoints=tuple(valid.get(name, ()))) for name, mirror in self.mirrors.items()}
         return replace(self.registries, mirrors=mirrors, configs=self.configs)
 
     @cached_property

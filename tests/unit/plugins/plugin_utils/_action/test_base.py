@@ -38,7 +38,7 @@ def test_what_was_seen_of_a_node_is_handed_on_for_that_node_only(
     action = audit_info.ActionModule.__new__(audit_info.ActionModule)
     vars(action)["_task"] = SimpleNamespace(run_once=run_once, delegate_to=delegate_to)
     node = cast(LinuxNode, SimpleNamespace(facts=lambda: SEEN))
-    assert action._seen(node, failed) == handed_on
+    assert action._facts_of(node, failed) == handed_on
 
 
 def test_a_failure_stays_one_whatever_its_details_say() -> None:

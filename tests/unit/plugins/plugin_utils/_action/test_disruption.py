@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import (
     disruption_sentence,
-    foresight_lines,
+    planned_change_lines,
     worst_of,
 )
 
@@ -39,7 +39,7 @@ def test_a_host_is_named_in_the_line_of_its_worst_disruption() -> None:
         "n3": {"restart": [], "live": []},
         "n4": {"restart": ["ca_trust"], "live": []},
     }
-    assert foresight_lines(foreseen) == [
+    assert planned_change_lines(foreseen) == [
         "Would take effect at a restart of the service: n1, n4 (2)",
         "Would take effect at the next pull: n2 (1)",
         "No file would change: n3 (1)",
@@ -47,4 +47,4 @@ def test_a_host_is_named_in_the_line_of_its_worst_disruption() -> None:
 
 
 def test_no_host_no_line() -> None:
-    assert foresight_lines({}) == []
+    assert planned_change_lines({}) == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.report import Looked, PreflightReport
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.report import CheckedHost, PreflightReport
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import parse_target
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.version_skew import node_version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
@@ -16,9 +16,9 @@ ISSUE = Finding("wildcard-fallback", "error", "registries_mirrors['*']", "With i
 TARGET = parse_target("v1.32.2+rke2r1")
 
 
-def looked(host: str, runtime: str, version: str, *findings: Finding) -> Looked:
+def looked(host: str, runtime: str, version: str, *findings: Finding) -> CheckedHost:
     upgraded = runtime.startswith("rke2")
-    return Looked(node_version(host, runtime, version, upgraded, ""), version, findings)
+    return CheckedHost(node_version(host, runtime, version, upgraded, ""), version, findings)
 
 
 AGENTS = [looked(f"agent-{number}", "rke2-agent", "v1.31.4+rke2r1", ISSUE) for number in range(5)]

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import (
+    broken_by_upgrade,
+    fixed_by_upgrade,
     parse_target,
-    upgrade_breaks,
-    upgrade_mends,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
@@ -26,7 +26,7 @@ def subject(version: str | None, runtime: str = "rke2-agent") -> LintSubject:
 
 
 def breaks(version: str | None, target: str) -> list[Finding]:
-    return list(upgrade_breaks(subject(version), parse_target(target)))
+    return list(broken_by_upgrade(subject(version), parse_target(target)))
 
 
 @pytest.mark.parametrize(
@@ -62,11 +62,11 @@ def test_an_issue_that_runs_already_is_not_news() -> None:
 
 def test_without_a_running_version_all_of_the_target_is_named() -> None:
     assert "wildcard-fallback" in {finding.id for finding in breaks(None, "v1.32.2+rke2r1")}
-    assert list(upgrade_mends(subject(None), parse_target("v1.32.3+rke2r1"))) == []
+    assert list(fixed_by_upgrade(subject(None), parse_target("v1.32.3+rke2r1"))) == []
 
 
 def test_an_issue_that_the_target_mends_is_told_as_such() -> None:
-    (finding,) = upgrade_mends(subject("v1.32.2+rke2r1"), parse_target("v1.32.3+rke2r1"))
+    (finding,) = fixed_by_upgrade(subject("v1.32.2+rke2r1"), parse_target("v1.32.3+rke2r1"))
     assert (finding.id, finding.severity) == ("wildcard-fallback", "info")
     assert finding.message.startswith("Fixed in v1.32.3+rke2r1: ")
     assert breaks("v1.32.2+rke2r1", "v1.32.3+rke2r1") == []
