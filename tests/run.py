@@ -70,7 +70,7 @@ LINT = (
 TEST = (
     *LINT,
     Stage("lab", (PYTHON, "-m", "tests.lab", "up", "--all")),
-    Stage("unit", (PYTHON, "-m", "pytest", "--quiet", "--numprocesses", "2")),
+    Stage("unit", (PYTHON, "-m", "pytest", "--quiet", "--numprocesses", "2", "--dist", "worksteal")),
     Stage("report", ("./dev", "report", "--quiet")),
     Stage("demo", (PYTHON, "-m", "tests.demo")),
     Stage("bench", (PYTHON, "-m", "tests.bench")),
