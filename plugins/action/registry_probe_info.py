@@ -15,7 +15,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import too_small
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import NODE, asked_of, plan_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import (
+    NODE,
+    plan_of,
+    probe_targets,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.result import entries, sentence, table
 
 if t.TYPE_CHECKING:
@@ -33,9 +37,9 @@ class ActionModule(NodeAction):
         chosen = choose_runtime(arguments["runtime"], node.observation())
         found = hosts_on_node(chosen) if arguments["source"] == NODE else None
         registries = parse_registries(arguments["mirrors"], arguments["configs"])
-        explanations, asked = asked_of(registries, arguments, chosen, found)
-        answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(asked, arguments))})
-        probes = entries(asked, [probe_of(probe) for probe in answer["probes"]])
+        explanations, targets = probe_targets(registries, arguments, chosen, found)
+        answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(targets, arguments))})
+        probes = entries(targets, [probe_of(probe) for probe in answer["probes"]])
         return {
             "probes": probes,
             "table": table(probes, explanations),

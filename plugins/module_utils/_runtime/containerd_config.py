@@ -67,8 +67,13 @@ def describe_config(text: t.Optional[str]) -> ConfigTomlFacts:
         return {**facts, "error": error.observed}
     assigned = [item for table in tables for item in table.assignments]
     literals = {item.path: (text or "")[item.value_start : item.value_end] for item in assigned}
-    named = [table.path for table in tables] + list(literals)
     facts["version"] = _number(literals.get(("version",)))
+    _add_plugins(facts, [table.path for table in tables], literals)
+    return facts
+
+
+def _add_plugins(facts: ConfigTomlFacts, tables: t.Iterable[Path], literals: t.Mapping[Path, str]) -> None:
+    named = [*tables, *literals]
     for name, plugin in PLUGINS.items():
         registry = (*plugin, "registry")
         if any(path[: len(registry)] == registry for path in named):
@@ -76,7 +81,6 @@ def describe_config(text: t.Optional[str]) -> ConfigTomlFacts:
         if (*registry, "config_path") in literals:
             facts["config_path"][name] = literals[(*registry, "config_path")]
         facts["conflicts"] += _conflicts(registry, literals)
-    return facts
 
 
 def _number(literal: t.Optional[str]) -> t.Optional[int]:

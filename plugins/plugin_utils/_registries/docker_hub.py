@@ -14,7 +14,7 @@ HUB = "docker.io"
 HUB_HOST = "registry-1.docker.io"
 # The first host of Docker Hub. References may contain it, and credentials are stored under it.
 HUB_INDEX = "index.docker.io"
-# The order in which Docker looks up settings.
+# The order in which Docker searches settings.
 HUB_NAMES = (HUB_HOST, HUB, HUB_INDEX)
 # The key of the credentials in config.json.
 HUB_CREDENTIALS_KEY = f"https://{HUB_INDEX}/v1/"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The images that the variables ask for, parsed, and with them the registries that they come from."""
+"""The parsed images of the variables, and their registries."""
 
 from __future__ import annotations
 

@@ -40,9 +40,11 @@ class Routes:
     @classmethod
     def of_containerd(cls, environment: Mapping[str, str]) -> Routes:
         """For the containerd of RKE2 and K3s."""
-        handed = replaced_variables(environment)
+        replaced = replaced_variables(environment)
         routes = cls.of_process(containerd_environment(environment))
-        names = {name: f"{CONTAINERD_PREFIX}{read}" if read in handed else read for name, read in routes.names.items()}
+        names = {
+            name: f"{CONTAINERD_PREFIX}{read}" if read in replaced else read for name, read in routes.names.items()
+        }
         return cls(routes.proxy, names)
 
     def to(self, scheme: str, host: str) -> Route:
@@ -60,9 +62,11 @@ class Routes:
 def variables_as_given(process: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
     """The proxy variables of a containerd under the names by which RKE2 and K3s were given them."""
     special = {name: process.get(without_prefix(name), "") for name in own if name.startswith(CONTAINERD_PREFIX)}
-    handed = {without_prefix(name) for name in special}
+    replaced = {without_prefix(name) for name in special}
     plain = {
-        name: value for name, value in process.items() if name not in handed and not name.startswith(CONTAINERD_PREFIX)
+        name: value
+        for name, value in process.items()
+        if name not in replaced and not name.startswith(CONTAINERD_PREFIX)
     }
     return {**plain, **special}
 

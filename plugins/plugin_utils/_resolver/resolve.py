@@ -82,7 +82,7 @@ class _Explainer:
         shown, reference = mask_reference(image.text), image.reference
         if reference is None:
             return Explanation(shown, error=image.error)
-        # containerd takes what stands before the first slash for the host, whatever it looks like.
+        # containerd uses everything before the first slash as the host, valid or not.
         registry, _slash, repository = reference.name.partition("/")
         view = self._runtime_view(registry, repository)
         explanation = Explanation(shown, str(reference), view, parsed=reference)

@@ -58,15 +58,15 @@ def parse_anchors(
     """The anchors, a certificate that several items hold in the first of them only, and all that is wrong with the
     items.
     """
-    anchors, findings, seen = [], [], set[str]()
+    anchors, findings, known = [], [], set[str]()
     for index, item in enumerate(items):
         try:
             anchor = _anchor(item, read_source, now)
         except PemError as error:
             findings.append(_finding(index, item["name"], error))
             continue
-        fresh = tuple(found for found in anchor.certificates if found.fingerprint not in seen)
-        seen.update(found.fingerprint for found in fresh)
+        fresh = tuple(found for found in anchor.certificates if found.fingerprint not in known)
+        known.update(found.fingerprint for found in fresh)
         anchors.append(replace(anchor, certificates=fresh))
     return tuple(anchors), findings
 
@@ -89,7 +89,7 @@ def expiry_findings(anchors: t.Iterable[Anchor], days: int, now: datetime.dateti
 
 def plan_anchors(anchors: t.Sequence[Anchor], exclusive: bool, facts: NodeFacts, key: bytes) -> Plan:
     """The plan for the node's family; unless `exclusive`, what was installed under names not listed stays."""
-    if not anchors and not any(seen["role"] == ROLE for seen in facts["managed"].values()):
+    if not anchors and not any(managed_file["role"] == ROLE for managed_file in facts["managed"].values()):
         return Plan(ROLE, key)
     store = _store(facts["os"])
     files = tuple(planned for anchor in anchors for planned in _files(anchor, store))
@@ -164,8 +164,8 @@ def _files(anchor: Anchor, store: TrustStore) -> t.Iterator[PlannedFile]:
 def _unlisted(anchors: t.Iterable[Anchor], managed: t.Mapping[str, ManagedFileFacts]) -> t.Iterator[str]:
     listed = "|".join(re.escape(_slug(anchor.name)) for anchor in anchors)
     of_listed = re.compile(rf"pullproof-(?:{listed})-[0-9a-f]{{12}}\.crt")
-    for path, seen in managed.items():
-        if seen["role"] == ROLE and not of_listed.fullmatch(path.rpartition("/")[2]):
+    for path, managed_file in managed.items():
+        if managed_file["role"] == ROLE and not of_listed.fullmatch(path.rpartition("/")[2]):
             yield path
 
 

@@ -52,7 +52,7 @@ Result = dict[str, t.Any]
 
 
 @dataclass(frozen=True)
-class Environment:
+class ServiceEnvironment:
     """The variables for one service, and the file they go to; a `shared` file has other people's lines too."""
 
     entries: t.Mapping[str, str] = field(repr=False)
@@ -67,11 +67,11 @@ class Environment:
 
 def is_wanted(arguments: Arguments) -> bool:
     """Whether any variable needs to be written."""
-    asking = ("http", "https", "no_proxy", "containerd_http", "containerd_https", "containerd_no_proxy", "environment")
-    return any(arguments[option] for option in asking)
+    options = ("http", "https", "no_proxy", "containerd_http", "containerd_https", "containerd_no_proxy", "environment")
+    return any(arguments[option] for option in options)
 
 
-def environment_for(arguments: Arguments, runtime: Runtime) -> Environment:
+def environment_for(arguments: Arguments, runtime: Runtime) -> ServiceEnvironment:
     """The environment that the service of `runtime` will get. RKE2 and K3s pass CONTAINERD_* on to their containerd."""
     defaults, listed = arguments["no_proxy_defaults"], arguments["no_proxy"]
     entries = _proxy_entries("", arguments["http"], arguments["https"], listed, defaults)
@@ -83,10 +83,10 @@ def environment_for(arguments: Arguments, runtime: Runtime) -> Environment:
     entries.update({name: str(value) for name, value in (arguments["environment"] or {}).items()})
     path = arguments["environment_file"] or runtime.environment_file
     own_path = f"{OWN_FOLDER}/{runtime.unit.removesuffix('.service')}.env"
-    return Environment(entries, path or own_path, shared=bool(path))
+    return ServiceEnvironment(entries, path or own_path, shared=bool(path))
 
 
-def check_environment(environment: Environment, chosen: ChosenRuntime, arguments: Arguments) -> list[Finding]:
+def check_environment(environment: ServiceEnvironment, chosen: ChosenRuntime, arguments: Arguments) -> list[Finding]:
     """What the node, as observed, makes of the plan: errors, and warnings of what would have no effect."""
     findings = check_reach(arguments, chosen.runtime)
     if chosen.facts is None:
@@ -100,7 +100,7 @@ def check_environment(environment: Environment, chosen: ChosenRuntime, arguments
 
 
 def plan_environment(
-    environment: Environment | None, runtime: Runtime | None, overwrite_unmanaged: bool, key: bytes
+    environment: ServiceEnvironment | None, runtime: Runtime | None, overwrite_unmanaged: bool, key: bytes
 ) -> Plan:
     """The plan for the environment. Without one, the managed files are removed."""
     if environment is None or runtime is None or not environment.entries:
@@ -143,7 +143,7 @@ def _proxy_entries(
     return {f"{prefix}{name}": value for name, value in wanted.items() if value}
 
 
-def _shared_file(environment: Environment) -> PlannedFile:
+def _shared_file(environment: ServiceEnvironment) -> PlannedFile:
     return PlannedFile(
         environment.path,
         "env",
@@ -154,7 +154,7 @@ def _shared_file(environment: Environment) -> PlannedFile:
     )
 
 
-def _own_files(environment: Environment, runtime: Runtime) -> tuple[PlannedFile, PlannedFile]:
+def _own_files(environment: ServiceEnvironment, runtime: Runtime) -> tuple[PlannedFile, PlannedFile]:
     content = FIRST_LINE + "".join(assignment_line(*item) for item in sorted(environment.entries.items()))
     masked = FIRST_LINE + _lines(masked_entries(environment.entries))
     # The unit must start without the file too: the files may be removed in any order.

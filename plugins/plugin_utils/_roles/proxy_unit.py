@@ -27,7 +27,7 @@ _DAEMON_KEYS = {"HTTP_PROXY": "http-proxy", "HTTPS_PROXY": "https-proxy", "NO_PR
 
 def check_file(path: str, unit_name: str, unit: UnitFacts) -> list[Finding]:
     """An error if the unit does not load `path`."""
-    loaded = [seen["path"] for seen in unit["environment_files"]]
+    loaded = [file["path"] for file in unit["environment_files"]]
     if path in loaded:
         return []
     message = f"{path} is not loaded by {unit_name}, which reads {', '.join(loaded) or 'no EnvironmentFile'}."
@@ -39,7 +39,7 @@ def overriding(path: str, names: t.Iterable[str], unit: UnitFacts) -> list[tuple
     """(file, variable) for each of `names` that a file sets again which the unit reads after `path`."""
     wanted = set(names)
     later = _read_after(path, unit["environment_files"])
-    return [(seen["path"], name) for seen in later for name in seen["names"] if name in wanted]
+    return [(file["path"], name) for file in later for name in file["names"] if name in wanted]
 
 
 def check_overriding(path: str, names: t.Iterable[str], unit_name: str, unit: UnitFacts) -> list[Finding]:
@@ -88,7 +88,7 @@ def check_docker_daemon(names: t.Iterable[str], daemon_proxies: t.Sequence[str])
 
 
 def _read_after(path: str, files: t.Sequence[EnvironmentFileFacts]) -> t.Sequence[EnvironmentFileFacts]:
-    paths = [seen["path"] for seen in files]
+    paths = [file["path"] for file in files]
     if path in paths:
         return files[paths.index(path) + 1 :]
-    return [seen for seen in files if seen["drop_in"] > DROP_IN_NAME]
+    return [file for file in files if file["drop_in"] > DROP_IN_NAME]

@@ -78,7 +78,7 @@ def prove(done: Result, clock: ClockFacts, criteria: ClockCriteria) -> Result:
 
 
 def judge(clock: ClockFacts, criteria: ClockCriteria) -> Verdict:
-    """The verdict on what was last seen of the clock."""
+    """The verdict on the last observation of the clock."""
     state = measured(clock)
     offset = state["offset_ms"]
     if not state["synchronised"] or offset is None:

@@ -142,7 +142,7 @@ def no_check(_reader: VariableReader, _where: str, _value: object) -> None:
 
 
 class Shape(Protocol):
-    """What a value must look like."""
+    """The required form of a value."""
 
     def read(self, reader: VariableReader, value: object, where: str) -> Any:
         """The value, or what stands for a wrong or missing one."""

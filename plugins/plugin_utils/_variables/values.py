@@ -64,7 +64,7 @@ def values_of(raw: Mapping[str, object], template: Template) -> Values:
     unusable = {_PLACEHOLDER}
     shared = resolver.value(raw.get(_RUNTIME, AUTO), _RUNTIME)
     if isinstance(shared, str) and shared not in (AUTO, _PLACEHOLDER, *RUNTIMES):
-        # The roles have it from there: told once, not by each of them.
+        # All roles use this variable. It is reported once, not per role.
         values.findings.append(_no_runtime(shared))
         unusable.add(shared)
     for role in ROLE_NAMES:

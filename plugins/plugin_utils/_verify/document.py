@@ -38,7 +38,7 @@ def image_of(judged: ImageResult) -> dict[str, Any]:
         "served_by": judged.served_by,
         "cause": asdict(cause) if cause else None,
         "warnings": [asdict(warning) for warning in judged.diagnosis.warnings],
-        "endpoints": [_endpoint(asked, probe) for asked, probe in judged.attempts],
+        "endpoints": [_endpoint(target, probe) for target, probe in judged.attempts],
     }
 
 
@@ -66,10 +66,10 @@ def host_pulls(host: str, judged: Sequence[ImageResult], images: Sequence[Mappin
     return HostPulls(host, [one.outcome for one in judged], diagnoses)
 
 
-def _endpoint(asked: ProbeTarget, probe: Probe | None) -> dict[str, Any]:
-    endpoint = asked.endpoint
+def _endpoint(target: ProbeTarget, probe: Probe | None) -> dict[str, Any]:
+    endpoint = target.endpoint
     return {
-        "program": asked.view.program,
+        "program": target.view.program,
         "url": endpoint.url,
         "repository": endpoint.repository,
         "credential_key": endpoint.credential_key,

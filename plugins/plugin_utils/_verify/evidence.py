@@ -99,7 +99,7 @@ class NodeEvidence:
         return Evidence(
             reference=reference,
             view=view,
-            probes=[probe for _asked, probe in attempts],
+            probes=[probe for _target, probe in attempts],
             wanted=wanted,
             registries=self.expectation.registries,
             context=self.context,
@@ -111,10 +111,10 @@ class NodeEvidence:
 
 def _concerning(lines: Sequence[LogLine], endpoints: Sequence[Endpoint]) -> Iterator[LogLine]:
     """The lines about these endpoints; of those with a URL only the ones about the repository, or about no other."""
-    asked = [(host_of(endpoint.url), endpoint.repository) for endpoint in endpoints]
+    requests = [(host_of(endpoint.url), endpoint.repository) for endpoint in endpoints]
     for line in lines:
         path = line.url.partition("://")[2].partition("/")[2]
-        for host, repository in asked:
+        for host, repository in requests:
             if line.host == host and (not path or path.endswith("v2/") or f"/{repository}/" in f"/{path}"):
                 yield line
                 break
@@ -123,7 +123,7 @@ def _concerning(lines: Sequence[LogLine], endpoints: Sequence[Endpoint]) -> Iter
 def _server(attempts: Sequence[tuple[ProbeTarget, Probe | None]], log: Sequence[LogLine]) -> str:
     """The first endpoint for which neither the probe nor the log shows an error; empty without probes."""
     failed = {line.host for line in log if line.error and line.level != "debug"}
-    for asked, probe in attempts:
-        if probe is not None and probe.fault is None and host_of(asked.endpoint.url) not in failed:
-            return asked.endpoint.url
+    for target, probe in attempts:
+        if probe is not None and probe.fault is None and host_of(target.endpoint.url) not in failed:
+            return target.endpoint.url
     return ""

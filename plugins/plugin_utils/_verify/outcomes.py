@@ -58,14 +58,14 @@ def is_failure(outcome: PullOutcome, required: bool) -> bool:
 
 def sentence(outcomes: Sequence[PullOutcome], node: str) -> str:
     """What happened on a node, in one sentence."""
-    asked = [outcome for outcome in outcomes if outcome.reason != "other_os"]
-    passed = [outcome for outcome in asked if outcome.state == "passed"]
-    would = [outcome for outcome in asked if outcome.state == "skipped"]
+    own = [outcome for outcome in outcomes if outcome.reason != "other_os"]
+    passed = [outcome for outcome in own if outcome.state == "passed"]
+    would = [outcome for outcome in own if outcome.state == "skipped"]
     if would:
         return f"{len(would)} images would be pulled on {node}"
-    if any(outcome.reason == NOT_INSTALLED for outcome in asked):
-        return f"{len(asked)} images are blocked on {node}: its container runtime is not installed"
-    if len(passed) < len(asked):
-        return f"{len(asked) - len(passed)} of {len(asked)} images could not be pulled on {node}"
+    if any(outcome.reason == NOT_INSTALLED for outcome in own):
+        return f"{len(own)} images are blocked on {node}: its container runtime is not installed"
+    if len(passed) < len(own):
+        return f"{len(own) - len(passed)} of {len(own)} images could not be pulled on {node}"
     fresh = sum(outcome.proof == "fresh" for outcome in passed)
-    return f"{len(passed)} of {len(asked)} images pulled on {node}, {fresh} of them fresh"
+    return f"{len(passed)} of {len(own)} images pulled on {node}, {fresh} of them fresh"

@@ -27,8 +27,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import (
     VARIABLES,
-    asked_of,
     plan_of,
+    probe_targets,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
 
@@ -65,25 +65,25 @@ def preview_on_linux(
     """One remote call; the runtime need not be installed. Parameters as those of `verify`. Raises PullproofError."""
     options = probe_arguments(arguments, images, anchors)
     chosen = choose_runtime(options["runtime"], node.observation())
-    explanations, asked = asked_of(registries, options, chosen, None)
-    answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(asked, options))})
+    explanations, targets = probe_targets(registries, options, chosen, None)
+    answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(targets, options))})
     probes = [probe_of(raw) for raw in answer["probes"]]
-    judged = list(preview(explanations, asked, probes, registries, anchors, time.time()))
+    judged = list(preview(explanations, targets, probes, registries, anchors, time.time()))
     return Preview(chosen, judged, answer["seconds"])
 
 
 def preview(
     explanations: Sequence[Explanation],
-    asked: Sequence[ProbeTarget],
+    targets: Sequence[ProbeTarget],
     probes: Sequence[Probe],
     registries: Registries,
     anchors: Sequence[str],
     now: float,
     judges_as_go: bool = True,
 ) -> Iterator[ImageResult]:
-    """One result per valid image; ``probes`` are the probes of ``asked``. ``judges_as_go``: see `NodeState`."""
+    """One result per valid image; ``probes`` are the probes of ``targets``. ``judges_as_go``: see `NodeState`."""
     for explanation in explanations:
-        attempts = [(one, probe) for one, probe in zip(asked, probes, strict=True) if one.explanation is explanation]
+        attempts = [(one, probe) for one, probe in zip(targets, probes, strict=True) if one.explanation is explanation]
         runtime = [(one, probe) for one, probe in attempts if one.view is explanation.runtime]
         evidence = Evidence(
             reference=explanation.reference,
@@ -95,9 +95,15 @@ def preview(
             anchors=tuple(anchors),
             now=now,
         )
-        diagnosis = diagnose(evidence)
-        serving = next((one.endpoint.url for one, probe in runtime if probe.fault is None), "")
-        yield ImageResult(explanation.reference, _outcome(explanation.image, diagnosis), diagnosis, serving, attempts)
+        healthy = next((one.endpoint.url for one, probe in runtime if probe.fault is None), "")
+        yield _result(explanation, diagnose(evidence), healthy, attempts)
+
+
+def _result(
+    explanation: Explanation, diagnosis: Diagnosis, served_by: str, attempts: Sequence[tuple[ProbeTarget, Probe]]
+) -> ImageResult:
+    outcome = _outcome(explanation.image, diagnosis)
+    return ImageResult(explanation.reference, outcome, diagnosis, served_by, attempts)
 
 
 def _outcome(image: str, diagnosis: Diagnosis) -> PullOutcome:

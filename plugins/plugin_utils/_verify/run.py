@@ -79,7 +79,7 @@ class VerifyResult:
 
     @property
     def outcomes(self) -> list[PullOutcome]:
-        """One per image that was handed in."""
+        """One per image of the caller."""
         return [PullOutcome(**entry) for entry in self.raw["pulls"]]
 
     @property
@@ -113,10 +113,7 @@ def verify(
         return VerifyResult(instead(not_installed(images)))
     if check_mode:
         return VerifyResult(instead(planned(images)), chosen)
-    if not has_client(chosen):
-        # RKE2 brings its crictl with its first start, maybe after the node was last looked at.
-        node.invalidate()
-        chosen = choose_runtime(arguments["runtime"], node.observation())
+    chosen = _with_client(chosen, arguments, node)
     additional, bootstrap = of_system(chosen, arguments)
     expectation = expected_pulls([*images, *additional], bootstrap, registries, arguments, chosen)
     raw = _pull([*images, *additional], expectation, arguments, node)
@@ -124,6 +121,14 @@ def verify(
     evidence = NodeEvidence.of(expectation, context, raw, anchors, time.time())
     found = [*checks(context, expectation), *_debug_check(chosen, arguments)]
     return VerifyResult(raw, chosen, evidence, found, additional)
+
+
+def _with_client(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any], node: LinuxNode) -> ChosenRuntime:
+    """Query the node again if there was no client: RKE2 installs its crictl at its first start."""
+    if has_client(chosen):
+        return chosen
+    node.invalidate()
+    return choose_runtime(arguments["runtime"], node.observation())
 
 
 def _pull(

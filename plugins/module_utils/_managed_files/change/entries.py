@@ -30,32 +30,40 @@ _BACK_UP = "the whole file is backed up; restore the old value by hand when the 
 def change_entries(
     planned: PlannedFile, state: FileState, managed: t.Optional[ManagedFile], plan: Plan, keeps_values: bool
 ) -> FileChange:
-    """The change that applies `planned`. Raises UnmanagedFileError, and NodeError for a file that can't be edited.
-
-    Replaced unmanaged values are recorded if `keeps_values`. Else the whole file is backed up.
+    """The change that applies `planned`. Replaced unmanaged values are recorded if `keeps_values`, else the whole file
+    is backed up. Raises UnmanagedFileError, and NodeError for a file that can't be edited.
     """
-    editor = EDITORS[planned.kind]
     managed_ids = set(managed.ids) if managed else set()
-    now = editor.read_entries(state.text or "", [*planned.entries, *managed_ids])
+    now = EDITORS[planned.kind].read_entries(state.text or "", [*planned.entries, *managed_ids])
     unmanaged = {name: now[name] for name in planned.entries if name in now and name not in managed_ids}
     _refuse_unmanaged_entries(planned, unmanaged, plan, _RESTORE if keeps_values else _BACK_UP)
-    replaced = {**(managed.replaced if managed else {}), **unmanaged}
-    gone = [name for name in managed_ids if name not in planned.entries]
-    back = {name: replaced.pop(name) for name in gone if name in replaced}
-    new = editor.write_entries(_without(state.text or "", editor, gone, back), planned.entries)
+    text, replaced = _written(planned, state, managed, unmanaged)
     mode = planned.mode or (managed.mode_before if managed else None)
-    same = state.exists and new == state.text and state.has_mode(mode)
+    same = state.exists and text == state.text and state.has_mode(mode)
     return FileChange(
         path=planned.path,
         change="unchanged" if same else ("updated" if state.exists else "created"),
         takes_effect=planned.takes_effect,
-        text=new,
+        text=text,
         mode=mode,
         before=_before(now, managed_ids, managed, planned),
         after=planned.masked,
         managed=_record_of(planned, state, managed, plan, replaced if keeps_values else {}),
         needs_backup=bool(unmanaged) and not keeps_values,
     )
+
+
+def _written(
+    planned: PlannedFile, state: FileState, managed: t.Optional[ManagedFile], unmanaged: t.Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
+    """The text with the planned entries, and the values that they replace. Entries that are no longer planned get the
+    values back that they replaced.
+    """
+    editor = EDITORS[planned.kind]
+    replaced = {**(managed.replaced if managed else {}), **unmanaged}
+    gone = [name for name in (managed.ids if managed else ()) if name not in planned.entries]
+    back = {name: replaced.pop(name) for name in gone if name in replaced}
+    return editor.write_entries(_without(state.text or "", editor, gone, back), planned.entries), replaced
 
 
 def remove_entries(path: str, state: FileState, managed: ManagedFile) -> FileChange:

@@ -59,9 +59,7 @@ def start_tls(
     except OSError as error:
         stream.close()
         raise _broken(error, tls, redial, deadline) from None
-    version, leaf = tls.tls.version(), tls.tls.getpeercert() or {}
-    verified = "verified" if context.verify_mode == ssl.CERT_REQUIRED else "not verified, as set"
-    return tls, Outcome(f"{version}, certificate {verified}", {"version": version, "expires": leaf.get("notAfter", "")})
+    return tls, _outcome(tls.tls, is_verified=context.verify_mode == ssl.CERT_REQUIRED)
 
 
 def client_fault(error: OSError) -> t.Optional[ProbeError]:
@@ -72,6 +70,12 @@ def client_fault(error: OSError) -> t.Optional[ProbeError]:
         observed = f"the server refuses the client's certificate, or the lack of one: {_words(error)}"
         return ProbeError("tls_client_cert", observed, {"verify": _words(error)}, stage="tls")
     return None
+
+
+def _outcome(tls: ssl.SSLObject, is_verified: bool) -> Outcome:
+    version, leaf = tls.version(), tls.getpeercert() or {}
+    verified = "verified" if is_verified else "not verified, as set"
+    return Outcome(f"{version}, certificate {verified}", {"version": version, "expires": leaf.get("notAfter", "")})
 
 
 def _over(stream: Stream, context: ssl.SSLContext, name: str) -> TlsStream:

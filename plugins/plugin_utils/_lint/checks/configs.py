@@ -45,12 +45,7 @@ def has_settings(config: Config) -> bool:
 
 
 def _unused(subject: LintSubject) -> Iterator[Finding]:
-    requested = {endpoint.url.host: endpoint.where for endpoint in subject.endpoints}
-    pulled = {image.reference.domain: image.where for image in subject.listed_images}
-    named = {name: mirror_place(name) for name in subject.mirrors if name != ANY}
-    used = {**named, **pulled, **requested}
-    if HUB in used:
-        used[HUB_HOST] = used[HUB]
+    used = _used_names(subject)
     # A host with settings of its own does not need those of a similar name.
     wanting = {_bare(host): (host, where) for host, where in used.items() if host not in subject.configs}
     for name in subject.configs:
@@ -70,6 +65,15 @@ def _unused(subject: LintSubject) -> Iterator[Finding]:
             yield _UNUSED.at(
                 config_place(name), message, f"{meant} the settings, unless images that are not listed need them."
             )
+
+
+def _used_names(subject: LintSubject) -> dict[str, str]:
+    """The hosts of endpoints and images, and the names of mirrors, with their places in the variables."""
+    requested = {endpoint.url.host: endpoint.where for endpoint in subject.endpoints}
+    pulled = {image.reference.domain: image.where for image in subject.listed_images}
+    named = {name: mirror_place(name) for name in subject.mirrors if name != ANY}
+    used = {**named, **pulled, **requested}
+    return {**used, HUB_HOST: used[HUB]} if HUB in used else used
 
 
 def _under_mirrored_name(subject: LintSubject) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ class Host:
 
 
 def directory_names(registry: str) -> tuple[str, ...]:
-    """The directories for a registry, on Linux, in the order in which they are looked for; the first one counts."""
+    """The directories for a registry, on Linux, in the order of the search; the first one counts."""
     colon = registry.rfind(":")
     names = (registry, _ANY_DIRECTORY)
     return (f"{registry[:colon]}_{registry[colon + 1 :]}_", *names) if colon > 0 else names

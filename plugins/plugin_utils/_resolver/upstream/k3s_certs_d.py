@@ -88,8 +88,8 @@ def generate_hosts(
         directory = generator.mirror(name, mirror, directories.get(name))
         if directory:
             directories[_directory(name)] = directory
-    kept = {name: found for name, found in sorted(directories.items()) if _is_needed(found)}
-    return GeneratedHosts(kept, tuple(generator.log))
+    needed = {name: found for name, found in sorted(directories.items()) if _is_needed(found)}
+    return GeneratedHosts(needed, tuple(generator.log))
 
 
 class _Generator:
@@ -154,7 +154,7 @@ class _Generator:
         return registry if registry in self._configs else ""
 
     def _parse(self, text: str) -> tuple[str, GoUrl, bool]:
-        """Registry name for the look-up of settings, complete URL, and whether its path replaces ``/v2``."""
+        """Registry name for the lookup of settings, complete URL, and whether its path replaces ``/v2``."""
         url = parse_endpoint_url(text, self._embedded_address)
         host = HUB_HOST if url.host == HUB else url.host
         registry = HUB if host == HUB_HOST else url.host

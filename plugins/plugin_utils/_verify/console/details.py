@@ -62,8 +62,8 @@ def endpoint_lines(verdict: ImageDiagnosis) -> Iterator[str]:
     """The endpoints of an image with their stages, indented."""
     for number, endpoint in enumerate(verdict.endpoints, 1):
         key = endpoint.get("credential_key") or "anonymous"
-        told = f"{endpoint.get('url')} as {endpoint.get('repository')}, {key}, {endpoint.get('route')}"
-        yield from wrapped(f"{number} {endpoint.get('program')}: {told}", "    ", "      ")
+        request = f"{endpoint.get('url')} as {endpoint.get('repository')}, {key}, {endpoint.get('route')}"
+        yield from wrapped(f"{number} {endpoint.get('program')}: {request}", "    ", "      ")
         stages = endpoint.get("stages") or ()
         yield from wrapped("  ".join(_stage(stage) for stage in stages) or "not probed", "      ")
         for stage in stages:

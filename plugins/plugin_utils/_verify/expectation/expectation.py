@@ -18,10 +18,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import variables_as_given
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
-from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import explain
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.known_issues import known_issues_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import access_of_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import (
+    access_of_node,
+    subject_by_variables,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import (
     BOOTSTRAP,
     ProbeTarget,
@@ -86,33 +88,29 @@ def expected_pulls(
     arguments: Arguments,
     chosen: ChosenRuntime,
 ) -> Expectation:
-    """All that can be known without another look at the node; ``bootstrap_images`` are images that only
-    RKE2's bootstrap pulls.
-
-    Raises PullproofError.
+    """The expectation according to the facts of the node and the variables. ``bootstrap_images`` are images that only
+    RKE2's bootstrap pulls. Raises PullproofError.
     """
-    service = chosen.installed_facts["service"]
-    found = hosts_on_node(chosen)
-    environment = environment_of(arguments, chosen.runtime)
-    process = service["proxies"]
-    named = variables_as_given(process, service["own_proxies"])
-    default_endpoint, embedded = arguments["default_endpoint"], arguments["embedded_registry"]
     requested = tuple(image.requested for image in (*images, *bootstrap_images))
-    by_variables = Subject(registries, chosen.runtime.name, default_endpoint, environment, found, embedded)
-    actual = explain(replace(by_variables, environment=named), requested)
-    wanted = explain(by_variables, requested)
+    by_variables = subject_by_variables(registries, arguments, chosen, hosts_on_node(chosen))
+    actual = explain(replace(by_variables, environment=_environment_on_node(chosen)), requested)
     digests = {image.image: image.digest for image in images if image.digest}
     targets = targets_of(actual, access_of_node(registries, chosen), digests)
     return Expectation(
         chosen,
         registries,
         actual,
-        wanted,
+        explain(by_variables, requested),
         _without_pulls_of(bootstrap_images, targets),
         tuple(bootstrap_images),
-        process,
-        known_issues_of(registries, arguments, chosen, environment, requested),
+        chosen.installed_facts["service"]["proxies"],
+        known_issues_of(registries, arguments, chosen, by_variables.environment, requested),
     )
+
+
+def _environment_on_node(chosen: ChosenRuntime) -> Mapping[str, str]:
+    service = chosen.installed_facts["service"]
+    return variables_as_given(service["proxies"], service["own_proxies"])
 
 
 def _without_pulls_of(images: Sequence[Image], targets: Sequence[ProbeTarget]) -> tuple[ProbeTarget, ...]:

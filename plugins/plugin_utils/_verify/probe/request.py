@@ -45,25 +45,31 @@ _GENERATED = ("rke2", "k3s")
 _REGISTRIES = "registries"
 
 
-def asked_of(
+def probe_targets(
     registries: Registries, arguments: Arguments, chosen: ChosenRuntime, found: FoundHosts | None
 ) -> tuple[tuple[Explanation, ...], tuple[ProbeTarget, ...]]:
     """The explanations of the images, and the probes that follow from them. Raises PullproofError."""
-    environment = environment_of(arguments, chosen.runtime)
-    subject = Subject(
+    subject = subject_by_variables(registries, arguments, chosen, found)
+    explanations = explain(subject, images_of(arguments))
+    if arguments["source"] == NODE and chosen.facts is not None:
+        access = access_of_node(registries, chosen)
+    else:
+        access = _by_variables(registries, chosen, subject.environment, arguments)
+    return explanations, targets_of(explanations, access, _digests(arguments))
+
+
+def subject_by_variables(
+    registries: Registries, arguments: Arguments, chosen: ChosenRuntime, found: FoundHosts | None
+) -> Subject:
+    """The settings of the variables for the runtime, with the directories of hosts.toml files on the node."""
+    return Subject(
         registries,
         chosen.runtime.name,
         arguments["default_endpoint"],
-        environment,
+        environment_of(arguments, chosen.runtime),
         found,
         arguments["embedded_registry"],
     )
-    explanations = explain(subject, images_of(arguments))
-    by_node = arguments["source"] == NODE and chosen.facts is not None
-    access = (
-        access_of_node(registries, chosen) if by_node else _by_variables(registries, chosen, environment, arguments)
-    )
-    return explanations, targets_of(explanations, access, _digests(arguments))
 
 
 def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
@@ -85,10 +91,10 @@ def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
     )
 
 
-def plan_of(asked: t.Sequence[ProbeTarget], arguments: Arguments) -> ProbePlan:
+def plan_of(targets: t.Sequence[ProbeTarget], arguments: Arguments) -> ProbePlan:
     """The plan for the node."""
     return ProbePlan(
-        targets=[one.target for one in asked],
+        targets=[one.target for one in targets],
         workers=arguments["workers"],
         connect_seconds=arguments["connect_timeout"],
         seconds=arguments["timeout"],
@@ -102,10 +108,10 @@ def _by_variables(
 ) -> Access:
     """As it would be once the variables are written."""
     product = chosen.runtime.product
-    handed = containerd_environment(own) if product in _GENERATED else own
+    received = containerd_environment(own) if product in _GENERATED else own
     return Access(
         registries,
-        _environment(chosen, "process", handed, arguments),
+        _environment(chosen, "process", received, arguments),
         _environment(chosen, "main", own, arguments),
         contents=certificate_contents(registries, certificate_folder(product)),
         anchors="".join(f"{text}\n" for text in arguments["ca_certificates"]),

@@ -19,9 +19,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
 
 
-def entries(asked: Iterable[ProbeTarget], probes: Iterable[Probe]) -> list[dict[str, Any]]:
+def entries(targets: Iterable[ProbeTarget], probes: Iterable[Probe]) -> list[dict[str, Any]]:
     """One entry per endpoint of an image, as `registry_probe_info` returns it."""
-    return [_entry(one, probe) for one, probe in zip(asked, probes, strict=True)]
+    return [_entry(one, probe) for one, probe in zip(targets, probes, strict=True)]
 
 
 def table(found: Sequence[dict[str, Any]], explanations: Iterable[Explanation]) -> list[str]:

@@ -65,11 +65,11 @@ class _Packer:
         return [self._node(document, host.judged) for host, document in pairs]
 
     def _node(self, document: Document, judged: Sequence[tuple[PullOutcome, ImageDiagnosis]]) -> dict[str, Any]:
-        seen: Counter[str] = Counter()
+        pulls_before: Counter[str] = Counter()
         cells = []
         for image, (pull, verdict) in zip(document["images"], judged, strict=True):
-            cells.append(self._cell((pull.image, seen[pull.image]), image, pull, verdict))
-            seen[pull.image] += 1
+            cells.append(self._cell((pull.image, pulls_before[pull.image]), image, pull, verdict))
+            pulls_before[pull.image] += 1
         return {
             "name": document["host"],
             "runtime": self.texts.place(" ".join(filter(None, document["runtime"].values()))),

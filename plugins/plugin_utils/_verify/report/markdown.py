@@ -86,10 +86,10 @@ def _counts(host: HostPulls) -> dict[str, int]:
 
 
 def _disruptions(documents: Sequence[Document]) -> Iterator[str]:
-    told = [(document["host"], entry) for document in documents for entry in document["disruption"]]
-    if told:
+    entries = [(document["host"], entry) for document in documents for entry in document["disruption"]]
+    if entries:
         yield from ("", "## Changed in this run", "")
-    for host, entry in told[:_ROWS_SHOWN]:
+    for host, entry in entries[:_ROWS_SHOWN]:
         yield f"- {_plain(host)}: {_plain(', '.join(entry['roles']))}, takes effect {WHEN[entry['effect']]}"
 
 

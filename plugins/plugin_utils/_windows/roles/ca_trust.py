@@ -49,7 +49,7 @@ _STORE_NAMES = {ROOT: "Root", INTERMEDIATE: "CertificateAuthority"}
 
 
 @dataclass(frozen=True)
-class NodeFacts:
+class TrustFacts:
     """The managed settings of the node, and the thumbprints of certificates by store."""
 
     state: WindowsState
@@ -82,7 +82,7 @@ class CertificatePlan:
 
 def apply_anchors(anchors: t.Sequence[Anchor], exclusive: bool, node: WindowsNode) -> Result:
     """Import the anchors, and remove managed certificates that are no longer wanted. Raises PullproofError."""
-    facts = run_query(node, combined(NodeFacts, state=STATE, stores=by_name(_STORES)))
+    facts = run_query(node, combined(TrustFacts, state=STATE, stores=by_name(_STORES)))
     wanted = store_certificates(anchors)
     missing = [certificate for certificate in wanted if not _is_installed(certificate, facts.stores, node)]
     plan = plan_anchors(wanted, missing, None if exclusive else {anchor.name for anchor in anchors}, facts.state)
@@ -134,10 +134,10 @@ def plan_anchors(
         for thumbprint, managed in state.certificates.items()
         if thumbprint not in listed and (replaceable is None or managed.name in replaceable)
     )
-    kept = {thumbprint: managed for thumbprint, managed in state.certificates.items() if thumbprint not in unwanted}
+    rest = {thumbprint: managed for thumbprint, managed in state.certificates.items() if thumbprint not in unwanted}
     renamed = {one.thumbprint: one.managed for one in wanted if one.thumbprint in state.certificates}
     added = {certificate.thumbprint: certificate.managed for certificate in missing}
-    return CertificatePlan(tuple(missing), unwanted, {**kept, **renamed, **added})
+    return CertificatePlan(tuple(missing), unwanted, {**rest, **renamed, **added})
 
 
 def _is_installed(certificate: StoreCertificate, stores: t.Mapping[str, t.Collection[str]], node: WindowsNode) -> bool:

@@ -57,7 +57,7 @@ _MULTI = "REG_MULTI_SZ"
 
 
 @dataclass(frozen=True)
-class NodeFacts:
+class ProxyFacts:
     """The managed settings and the services of the node."""
 
     state: WindowsState
@@ -81,7 +81,7 @@ class EnvironmentPlan:
 def apply_environment(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
     """Write the variables to the service. Returns the result, and the findings to warn of. Raises PullproofError."""
     wanted = is_wanted(arguments)
-    facts = run_query(node, combined(NodeFacts, state=STATE, services=INSTALLED_SERVICES))
+    facts = run_query(node, combined(ProxyFacts, state=STATE, services=INSTALLED_SERVICES))
     chosen = choose_service_if_needed(arguments["runtime"], facts.services, wanted)
     if wanted and facts.services.rancher and chosen and chosen.runtime.product == "rke2":
         raise _managed_by_rancher()

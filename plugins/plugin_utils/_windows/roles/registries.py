@@ -68,7 +68,7 @@ _DATA_DIR = r'findstr.exe /r /c:"^data-dir:" "C:\etc\rancher\rke2\config.yaml"'
 
 
 @dataclass(frozen=True)
-class NodeFacts:
+class RegistriesFacts:
     """The managed settings, the services, RKE2's version, `data-dir` of its configuration, and the queried files."""
 
     state: WindowsState
@@ -78,10 +78,10 @@ class NodeFacts:
     files: t.Mapping[str, WindowsFile]
 
 
-def query_node(node: WindowsNode, files: Query[dict[str, WindowsFile]] | None = None) -> NodeFacts:
+def query_node(node: WindowsNode, files: Query[dict[str, WindowsFile]] | None = None) -> RegistriesFacts:
     """One remote call."""
     query = combined(
-        NodeFacts,
+        RegistriesFacts,
         state=STATE,
         services=INSTALLED_SERVICES,
         version=version_of(RKE2.program[0]),
@@ -148,7 +148,7 @@ def _plan(wanted: RegistrySettings, chosen: ChosenRuntime, arguments: t.Mapping[
 
 
 def _findings(
-    arguments: t.Mapping[str, t.Any], wanted: RegistrySettings, chosen: ChosenRuntime | None, facts: NodeFacts
+    arguments: t.Mapping[str, t.Any], wanted: RegistrySettings, chosen: ChosenRuntime | None, facts: RegistriesFacts
 ) -> list[Finding]:
     skip = arguments["lint_skip"]
     subject = LintSubject(

@@ -29,7 +29,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview
     preview,
     probe_arguments,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import asked_of, intended_proxies
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import (
+    intended_proxies,
+    probe_targets,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
     RUNTIME,
@@ -70,19 +73,20 @@ def preview_on_windows(
     options = probe_arguments(arguments, images, anchors)
     agent = query_agent(node, options["runtime"])
     chosen = _chosen(agent)
-    explanations, targets = asked_of(registries, options, chosen, None)
+    explanations, targets = probe_targets(registries, options, chosen, None)
     targets = tuple(one for one in targets if one.view.program != BOOTSTRAP)
-    future_trust = FutureTrust(
-        anchors,
-        certificate_contents(registries, certificate_folder(RUNTIME.product)),
-        datetime.datetime.now(datetime.UTC),
-    )
+    future_trust = _future_trust(registries, anchors)
     environment = _environment(agent, chosen, options)
     settings = RequestSettings(registries, environment, agent.build, float(options["connect_timeout"]), future_trust)
     probes = [probe_of(raw) for raw in probe_on_windows(node, targets, settings)]
     found = preview(explanations, targets, probes, registries, anchors, time.time(), judges_as_go=False)
     judged = [_as_known(one, future_trust) for one in found]
     return Preview(chosen, judged, round(time.time() - started, 1), _warnings(future_trust))
+
+
+def _future_trust(registries: Registries, anchors: Sequence[str]) -> FutureTrust:
+    contents = certificate_contents(registries, certificate_folder(RUNTIME.product))
+    return FutureTrust(anchors, contents, datetime.datetime.now(datetime.UTC))
 
 
 def _chosen(agent: Agent) -> ChosenRuntime:

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import (
-    Environment,
+    ServiceEnvironment,
     check_environment,
     environment_for,
     is_wanted,
@@ -39,7 +39,7 @@ RKE2_FILES: list[Loaded] = [
 ]
 
 
-def environment_of(runtime: str, **variables: object) -> Environment:
+def environment_of(runtime: str, **variables: object) -> ServiceEnvironment:
     return environment_for({**NOTHING, **variables}, RUNTIMES[runtime])
 
 

@@ -13,7 +13,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import asked_of, plan_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import plan_of, probe_targets
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
 
 DEFAULTS = {name: option.get("default") for name, option in argument_spec("registry_probe_info").items()}
@@ -26,7 +26,7 @@ CONFIGS = {"registry.example:5000": {"auth": {"username": "u", "password": "tr0u
 def asked(runtime: str = "rke2-agent", seen: Any = SEEN, **changes: Any) -> tuple[ProbeTarget, ...]:
     arguments = {**DEFAULTS, "images": IMAGES, **changes}
     registries = parse_registries(arguments["mirrors"], arguments["configs"])
-    return asked_of(registries, arguments, ChosenRuntime(RUNTIMES[runtime], seen), None)[1]
+    return probe_targets(registries, arguments, ChosenRuntime(RUNTIMES[runtime], seen), None)[1]
 
 
 def test_by_the_node_secrets_and_proxies_are_taken_there() -> None:
