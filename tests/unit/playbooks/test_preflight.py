@@ -37,4 +37,4 @@ def test_a_version_that_is_none_is_refused_once_before_any_node_is_asked(version
     output = done.stdout + done.stderr
     assert done.returncode == 2, output
     assert output.count("fatal: ") == 1
-    assert "Checked: preflight_target_version." in output and "unreachable=1" not in output
+    assert "Invalid preflight_target_version: " in output and "unreachable=1" not in output
