@@ -22,7 +22,7 @@ _QUERY = re.compile(r"\?.*", re.DOTALL)
 
 @dataclass(frozen=True)
 class AuditItem:
-    """`key` of the file, or the other `place`, where it was seen. `shown` is for people, None if a secret may be in it.
+    """`key` of a file, or of another `place` on the node. `shown` is for people, None if a secret may be in it.
 
     `digest` is of the whole value, keyed; empty if `shown` is the whole value.
     """

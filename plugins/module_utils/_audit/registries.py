@@ -39,7 +39,7 @@ _SERVER_OPTIONS = (
     "system-default-registry",
     "private-registry",
 )
-# With what `containerd config default` prints, which is nobody's choice.
+# With the values of `containerd config default`, which are not a setting of the node.
 _CONTAINERD_OPTIONS: t.Mapping[str, str] = {"config_path": "", "image_pull_progress_timeout": "5m0s"}
 
 

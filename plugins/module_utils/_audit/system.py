@@ -58,7 +58,7 @@ def time_items(clock: ClockFacts, files: NodeFiles, builder: ItemBuilder) -> Ite
     yield builder.plain("the time service", "name", provider or "none runs")
     if provider == "chrony":
         yield from _chrony_files(files, builder)
-        # timesyncd shows only the server that it asks just now, which is another one on another node.
+        # timesyncd only shows its current server, which differs between equal nodes.
         for source in clock["state"]["sources"] if clock["state"] else ():
             yield builder.plain("chronyd", f"asks {source['name']}", "")
     if provider == "timesyncd":

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether the running time service has loaded what we wrote: by a record of its invocation, else by times.
+"""Whether the running time service has loaded the managed files: by a record of its invocation, else by times.
 
-A run that was killed between writing and reloading is healed by this. Times are the second choice, because this is the
-role that may set the clock back.
+After a run that was stopped between writing and reloading, the next run reloads. Times are the second choice, because
+this role may set the clock back.
 This module util is private to the collection and may change at any time.
 """
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Edit systemd environment files: our variables are set or dropped, every other line stays as it is.
+"""Edit systemd environment files: managed variables are set or removed, every other line stays as it is.
 
 This module util is private to the collection and may change at any time.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._edit.env_syntax import Assignment, scan_assignments
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.env_syntax import EnvAssignment, scan_assignments
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 
 _COMMENT_THAT_GOES_ON = re.compile(r"(?:^|[\r\n])[ \t]*[#;][^\r\n]*\\[\r\n]*\Z")
@@ -33,7 +33,7 @@ def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
     """Set variables: in place where a line assigns one already, at the end where none does."""
     missing = dict(entries)
 
-    def rewritten(found: Assignment) -> t.Optional[str]:
+    def rewritten(found: EnvAssignment) -> t.Optional[str]:
         if found.name not in entries:
             return None
         return assignment_line(found.name, missing.pop(found.name)) if found.name in missing else ""
@@ -78,7 +78,7 @@ def assignment_line(name: str, value: str) -> str:
     return f'{name}="{escaped}"\n'
 
 
-def _replace_assignments(text: str, rewritten: t.Callable[[Assignment], t.Optional[str]]) -> str:
+def _replace_assignments(text: str, rewritten: t.Callable[[EnvAssignment], t.Optional[str]]) -> str:
     """The text with each assignment replaced by what `rewritten` gives; None leaves it as it is."""
     parts, position = [], 0
     for found in scan_assignments(text):

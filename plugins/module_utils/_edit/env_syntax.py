@@ -26,7 +26,7 @@ _LINE_END = re.compile(r"\r\n|\n|\r|\Z")
 
 
 @dataclass(frozen=True)
-class Assignment:
+class EnvAssignment:
     """One `NAME=value`, unquoted; `start` and `end` bound its text, the end of the line included."""
 
     name: str
@@ -35,7 +35,7 @@ class Assignment:
     end: int
 
 
-def scan_assignments(text: str) -> t.Iterator[Assignment]:
+def scan_assignments(text: str) -> t.Iterator[EnvAssignment]:
     """All assignments of valid names, in order. Lines that systemd ignores are left out."""
     position = 0
     while position < len(text):
@@ -46,7 +46,7 @@ def scan_assignments(text: str) -> t.Iterator[Assignment]:
         else:
             name, value, end = _assignment_at(text, position)
             if value is not None and _NAME.fullmatch(name):
-                yield Assignment(name, value, position, end)
+                yield EnvAssignment(name, value, position, end)
             position = end
 
 

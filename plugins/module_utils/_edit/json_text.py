@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Edit JSON files: our values are set or dropped, every other byte stays as it is.
+"""Edit JSON files: managed values are set or removed, every other byte stays as it is.
 
 An id is the path of a value as a JSON list, such as `["auths", "registry.example", "auth"]`. A last step that is itself
 a list of one, as in `["registry-mirrors", ["https://registry.example"]]`, means that member of a list: others may have
@@ -162,7 +162,7 @@ def _dropped(text: str, steps: t.Sequence[Step]) -> str:
         if len(container.members) > 1:
             return _without(text, container, member)
         before, after = text[container.start + 1 : member.start], text[member.end : container.end - 1]
-        if not _made_by_us(before, after, is_root=not trail):
+        if not _is_generated(before, after, is_root=not trail):
             managed = "\n" not in before or before == _inner(text, container, "\r\n" if "\r\n" in before else "\n")
             remaining = "" if managed else before
             return text[: container.start + 1] + remaining + after + text[container.end - 1 :]
@@ -170,7 +170,7 @@ def _dropped(text: str, steps: t.Sequence[Step]) -> str:
     return text[: root.start]
 
 
-def _made_by_us(before: str, after: str, is_root: bool) -> bool:
+def _is_generated(before: str, after: str, is_root: bool) -> bool:
     return "\n" in after or not (before or after or is_root)
 
 
@@ -182,7 +182,7 @@ def _without(text: str, container: Container, member: Member) -> str:
 
 
 def _ordered(text: str, path: t.Sequence[Step], members: t.Sequence[Step]) -> str:
-    """Put our members of a list into our order, on the places that they have together."""
+    """Sort the managed members of a list, at the positions that they have together."""
     wanted = [step[0] for step in members]
     container = container_at(text, _value_start(text, path), path)
     managed = [member for member in container.members if member.name in wanted]

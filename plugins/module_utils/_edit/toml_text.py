@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Edit TOML files: our keys are set or dropped, every other byte stays as it is.
+"""Edit TOML files: managed keys are set or removed, every other byte stays as it is.
 
 An id is the path of a key as a JSON list, such as `["plugins", "io.containerd.cri.v1.images", "use_local_image_pull"]`;
 a value is the TOML literal as written. A table that is missing is appended behind a marker, by which it is found again
@@ -140,7 +140,7 @@ def _new_table(before: str, path: Path, lines: t.Sequence[str]) -> str:
 
 
 def _removal(text: str, table: Table, gone: t.AbstractSet[Path]) -> list[Edit]:
-    """All of a table that was appended by us, if nothing but blank lines stays in it; else nothing."""
+    """All of a table that was appended by `write_entries`, if only blank lines remain in it; else nothing."""
     dropped = [item for item in table.assignments if item.path in gone]
     before = text[: table.start]
     marker = before.rfind(MARKER)
@@ -159,7 +159,7 @@ def _body_without(text: str, table: Table, dropped: t.Sequence[Assignment]) -> s
 
 
 def _before_next_marker(text: str, table: Table) -> int:
-    """Where the table's body ends: the marker of a table that we appended after it belongs to that one."""
+    """Where the table's body ends: the marker of a managed table after it belongs to that one."""
     body = text[table.body : table.end].rstrip()
     return table.body + len(body) - len(MARKER) if body.endswith(MARKER) else table.end
 

@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan impo
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.crictl import runtime_words
 
 ANSWER_SECONDS = 20
-# crictl ends by itself, with the runtime's words, before `timeout` has to kill it.
+# crictl ends with the message of the runtime before `timeout` kills it.
 GRACE_SECONDS = 10
 REMOVE_SECONDS = 120
 

@@ -22,7 +22,7 @@ MOST_LINES = 200
 
 _FIELD = re.compile(r'(?<![\w.-])(?P<name>[A-Za-z_][\w.-]*)=(?P<value>"(?:\\.|[^"\\])*"|\S*)')
 _URL = re.compile(r"https?://[^\s\"'\\<>]+")
-# The outcome of the pull itself says these, too.
+# The outcome of the pull contains these as well.
 _OUTCOME = re.compile(r"^(?:PullImage |stop pulling image |Handler for )")
 _STATUS = re.compile(r"\b(?:status: |http\.Status)(?P<status>[^\"]+)")
 

@@ -50,21 +50,21 @@ class Condition:
     observed: str
 
 
-def ask_runtime(
+def query_runtime(
     runtime: Runtime, commands: Commands, engine_at: t.Callable[[str], DockerEngine] = UnixSocketEngine
 ) -> Answer:
     """One question, answered within seconds or not at all."""
     if not os.path.exists(runtime.socket):
         return Answer(SILENT, f"there is no socket {runtime.socket}")
     if not runtime.crictl:
-        return _ask_docker(engine_at(runtime.socket))
+        return _query_docker(engine_at(runtime.socket))
     crictl = next((path for path in runtime.crictl if os.access(path, os.X_OK)), None)
     if crictl is None:
         return Answer(CRICTL_ABSENT, f"no crictl at {' or '.join(runtime.crictl)}")
-    return _ask_cri(runtime.socket, crictl, commands)
+    return _query_cri(runtime.socket, crictl, commands)
 
 
-def _ask_cri(socket: str, crictl: str, commands: Commands) -> Answer:
+def _query_cri(socket: str, crictl: str, commands: Commands) -> Answer:
     argv = [crictl, "--runtime-endpoint", f"unix://{socket}", "--timeout", f"{ANSWER_SECONDS}s", "version"]
     done = commands.run(argv, seconds=2 * ANSWER_SECONDS)
     if done.rc == 0:
@@ -73,7 +73,7 @@ def _ask_cri(socket: str, crictl: str, commands: Commands) -> Answer:
     return Answer(CRI_DISABLED if "unknown service runtime.v1" in words else ERROR, words)
 
 
-def _ask_docker(engine: DockerEngine) -> Answer:
+def _query_docker(engine: DockerEngine) -> Answer:
     try:
         text = "".join(engine.lines("GET", "/_ping", ANSWER_SECONDS)).strip()
     except (EngineError, OSError) as error:

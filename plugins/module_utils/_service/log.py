@@ -32,7 +32,7 @@ SECONDS = 20
 
 @dataclass(frozen=True)
 class ServiceLog:
-    """`variables` are our environment variables, whose secrets the log may repeat."""
+    """`variables` are the managed environment variables, whose secrets the log may contain."""
 
     runtime: Runtime
     commands: Commands

@@ -42,7 +42,7 @@ def written_variables(unit: UnitFacts, files: NodeFiles, record: Record) -> dict
 
 
 def differing_variables(runtime: Runtime, written: Variables, process: Variables) -> list[str]:
-    """Names of our variables that the pulling process has not as written.
+    """Names of managed variables that the pulling process does not have as written.
 
     The servers of RKE2 and K3s add to NO_PROXY.
     """

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the service of a runtime does just now: does it answer, and is the environment of its process as we wrote it?
+"""The state of the service of a runtime: does it answer, and is the environment of its process as written?
 
 This module util is private to the collection and may change at any time.
 """
@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readin
     READY,
     SILENT,
     Answer,
-    ask_runtime,
+    query_runtime,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._service.process_environment import (
     differing_variables,
@@ -47,7 +47,7 @@ def observe_service(
 ) -> ServiceFacts:
     """The facts of the running service."""
     process = pulling_process(runtime, unit["pid"])
-    answer = ask_runtime(runtime, commands) if process else Answer(SILENT, "its process does not run")
+    answer = query_runtime(runtime, commands) if process else Answer(SILENT, "its process does not run")
     written = written_variables(unit, files, record)
     daemon_file = DOCKER_DAEMON_FILE if runtime.product == "docker" else ""
     variables = variables_of(Environment(process or 0, daemon_file), files.read)

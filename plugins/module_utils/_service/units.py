@@ -141,7 +141,7 @@ def _files_of_drop_ins(unit: str, paths: t.Sequence[str], files: NodeFiles) -> d
     found = {}
     for path in paths:
         for named in _ENVIRONMENT_FILE.findall(files.read(path) or ""):
-            for specifier, meaning in specifiers.items():
-                named = named.replace(specifier, meaning)
+            for specifier, value in specifiers.items():
+                named = named.replace(specifier, value)
             found[named] = os.path.basename(path)
     return found

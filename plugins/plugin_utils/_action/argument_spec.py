@@ -42,7 +42,7 @@ def argument_spec(module_name: str) -> dict[str, t.Any]:
 
 
 def _fragment_options(name: str) -> dict[str, t.Any]:
-    """The options of one of our fragments, `pullproof.registry.<file>` or `pullproof.registry.<file>.<variable>`."""
+    """The options of a fragment, `pullproof.registry.<file>` or `pullproof.registry.<file>.<variable>`."""
     file, _dot, variable = name.removeprefix(_FRAGMENT).partition(".")
     fragment = importlib.import_module(f"{_PLUGINS}.doc_fragments.{file}").ModuleDocFragment
     text = getattr(fragment, (variable or "documentation").upper())

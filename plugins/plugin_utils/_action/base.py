@@ -187,6 +187,6 @@ class NodeAction(ControllerAction):
 
     def _execute(self, module: str, arguments: Result) -> Result:
         result: Result = self._execute_module(module_name=module, module_args=arguments, task_vars=self._task_vars)
-        # Ansible hands a discovered interpreter on as a fact; without it the next task would search again.
+        # A discovered interpreter is a fact. Without it, the next task would search the interpreter again.
         self._discovered.update(result.pop("ansible_facts", {}))
         return result

@@ -105,7 +105,7 @@ class LinuxNode:
         self.record_change(plan.role, result["files"])
         self._written += [entry["path"] for entry in result["files"] if entry["change"] not in _NOT_WRITTEN]
         if plan.trust is not None:
-            # Beside the bundle the tools of the system keep a copy, or a link, of each anchor.
+            # The tools of the system also write a copy, or a link, of each anchor to the folder of the bundle.
             self._written.append(f"{posixpath.dirname(plan.trust.bundle)}/")
         self._keep(result.pop("observation"))
         return result

@@ -26,7 +26,7 @@ AREAS: Mapping[str, str] = {
 }
 SERVERS = ("rke2-server", "k3s-server")
 
-# Groups that say nothing of an intention; those of this collection are made by its playbooks.
+# Groups that the playbooks of this collection create. They do not make nodes different.
 _OWN_GROUPS = "pullproof_"
 
 

@@ -118,8 +118,8 @@ def found_differences(peers: PeerSet, variant: Variant) -> list[str]:
     first = peers.variants[0]
     if variant is first:
         return []
-    mine, theirs = variant.hosts[0].items[peers.area], first.hosts[0].items[peers.area]
-    return differences(mine, theirs, first.label)
+    own, others = variant.hosts[0].items[peers.area], first.hosts[0].items[peers.area]
+    return differences(own, others, first.label)
 
 
 def _area_lines(sets: Sequence[PeerSet]) -> Iterator[str]:

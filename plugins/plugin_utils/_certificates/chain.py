@@ -153,7 +153,7 @@ def _readable(texts: Sequence[str]) -> Iterator[Certificate]:
     for text in texts:
         try:
             with warnings.catch_warnings():
-                # Of a server's certificate: nobody here could act on what a later cryptography will not read.
+                # Deprecation warnings about the certificate of a server do not help users.
                 warnings.simplefilter("ignore")
                 found = Certificate(x509.load_der_x509_certificate(base64.b64decode(text)))
                 parts = (found.subject, found.issuer, found.begins, found.ends, found.names)

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 
 ABSENT = frozenset(("repository_unknown", "tag_unknown", "rewrite_missed", "rewrite_wrong"))
-# What the registry itself says or does where mirrors are all that a node is to reach, or to an image it never had.
+# Faults of the registry itself if a node can only reach mirrors, or for an image that only mirrors have.
 OF_FALLBACK = frozenset(
     (
         "dns",

@@ -67,7 +67,7 @@ def _reported(code: str, outcome: PullOutcome, error: str) -> Fault:
     if found is None:
         return Fault(code, error or str(outcome.reason))
     checked, observed, expected, fix = found.groups()
-    # For a service that is down, the catalogue knows its name.
+    # For a service that is down, the fix of the catalogue contains its name.
     is_general = outcome.reason == "runtime_down"
     return Fault(code, observed, checked=checked, expected=expected, fix="" if is_general else fix)
 

@@ -29,7 +29,7 @@ _CREDENTIALS = frozenset(
 _ROUTES = UNREACHED | UNPROXIED | {"proxy_not_a_proxy", "proxied_but_should_not", "direct_but_should_not", "timeout"}
 _UNTRUSTED = frozenset(("tls_unknown_ca", "tls_missing_intermediate"))
 _WRITTEN = "the values that the role proxy has written"
-# A restart alone would load what somebody may have written there by hand.
+# A restart alone could load manual changes of the files.
 _RELOAD_FIX = "run the roles registries and runtime (they write and restart only if needed)"
 _TRUST_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
@@ -42,7 +42,7 @@ def not_loaded(fault: Fault, evidence: Evidence) -> Fault | None:
         return _environment_fault(fault, evidence)
     if fault.code in _UNTRUSTED and fault.stage is None and _trust_is_stale(evidence):
         return _config_fault(fault, evidence, "")
-    if REGISTRIES in evidence.context.pending_roles and _would_ask_otherwise(fault, evidence):
+    if REGISTRIES in evidence.context.pending_roles and _has_other_endpoint(fault, evidence):
         return _config_fault(fault, evidence, "the configuration on disk has other endpoints or settings")
     return None
 
@@ -88,7 +88,7 @@ def _differing(evidence: Evidence) -> tuple[str, ...]:
     return evidence.context.environment_differs
 
 
-def _would_ask_otherwise(fault: Fault, evidence: Evidence) -> bool:
+def _has_other_endpoint(fault: Fault, evidence: Evidence) -> bool:
     if evidence.view is None or evidence.wanted is None:
         return False
     now, then = _essences(evidence.view), _essences(evidence.wanted)
@@ -120,7 +120,7 @@ def _environment_fault(fault: Fault, evidence: Evidence) -> Fault:
 
 def _overriding(evidence: Evidence) -> list[str]:
     differing = set(_differing(evidence))
-    return [said for said in evidence.context.shadowed if differing & set(said.split())]
+    return [entry for entry in evidence.context.shadowed if differing & set(entry.split())]
 
 
 def _config_fault(fault: Fault, evidence: Evidence, why: str) -> Fault:

@@ -39,7 +39,7 @@ def reported_fault(evidence: Evidence) -> Fault:
     words = parse_message(error)
     named = attempt_at(words.host, evidence) if words else None
     if evidence.outcome is not None and evidence.outcome.reason == "timeout":
-        # What was cut off at its limit says what it was doing, not what was wrong.
+        # The message of a pull that was stopped at its timeout has the last step, not a cause.
         return Fault("timeout", error, named or _first(evidence.attempts))
     if words is None:
         return _refused_client(evidence) or _logged(evidence) or Fault(UNKNOWN, error, _first(evidence.attempts))

@@ -39,7 +39,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import Template, Values, values_of
 
 UNRESOLVED = "variable-unresolved"
-# Stands in for a runtime that is not known: the one whose service is given all variables there are.
+# Replaces an unknown runtime: its service gets all variables.
 _FULLEST = "rke2-agent"
 
 

@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_r
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging
 
-# What a result of `registries_info` holds beside what Ansible adds to it.
+# The keys of a result of `registries_info`, without the keys that Ansible adds.
 _KEYS = ("runtime_name", "version", "images", "findings", "known_issues")
 
 Results = t.Mapping[str, t.Mapping[str, t.Any]]

@@ -75,7 +75,7 @@ def skew_findings(node: NodeVersion, servers: Sequence[NodeVersion], target: Upg
     if node.product not in _REVISIONS:
         return
     if target and node.upgraded:
-        yield from _way_there(node, target)
+        yield from _upgrade_path(node, target)
     if node.role == "agent" and node.after(target) is not None:
         yield from _among_servers(node, [each for each in servers if _is_server_of(each, node)], target)
 
@@ -121,7 +121,7 @@ def _too_old(agent: NodeVersion, server: NodeVersion, target: UpgradeTarget | No
         yield _TOO_OLD.at(_WHERE, message, "Upgrade the agents between two steps of the servers.")
 
 
-def _way_there(node: NodeVersion, target: UpgradeTarget) -> Iterator[Finding]:
+def _upgrade_path(node: NodeVersion, target: UpgradeTarget) -> Iterator[Finding]:
     running = node.version
     if running is None:
         return

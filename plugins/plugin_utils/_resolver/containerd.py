@@ -65,7 +65,7 @@ def files_of_rancher(
 
 
 def files_of_containerd(registries: Registries, registry: str, default_endpoint: bool) -> Mapping[str, str]:
-    """The same for plain containerd. Raises GoUrlError for variables that we would refuse to write."""
+    """The same for plain containerd. Raises GoUrlError for variables that the role does not write."""
     return hosts_files(_concerning(registries, registry), default_endpoint)
 
 

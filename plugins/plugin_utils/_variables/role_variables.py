@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 ROLE_NAMES = ("time_sync", "ca_trust", "registries", "proxy", "runtime", "verify")
 ROLES = Path(__file__).resolve().parents[3] / "roles"
 _CLOSE = 0.9
-# What the playbooks read beside the variables of the roles, by the name that all of them begin with.
+# The variables of the playbooks that are not variables of a role, by their common prefix.
 PLAYBOOK_VARIABLES: t.Mapping[str, t.Sequence[str]] = {
     "pullproof": ("hosts", "runtime", "batch_size", "firewall_rules", "runtime_version", "embedded_registry"),
     "lint": ("fail_on", "json", "junit"),

@@ -124,7 +124,7 @@ def _checked(name: str, option: Mapping[str, t.Any], given: Mapping[str, object]
     try:
         checked = ArgumentSpecValidator({name: dict(option)}).validate(dict(given))
     except TypeError:
-        # Ansible joins the names of keys that it does not know.
+        # Ansible joins the names of unknown keys.
         return None, ["A key is not text."]
     # Ansible has two errors for an entry of a wrong type.
     messages = list(dict.fromkeys(_message(error, option, given.get(name)) for error in checked.errors))

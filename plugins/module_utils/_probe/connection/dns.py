@@ -27,14 +27,14 @@ def resolve(network: Network, host: str, port: int, seconds: float) -> tuple[lis
     """All addresses of a host. Facts: `addresses`. Faults: dns, dns_temporary."""
     answers: queue.Queue[Answer] = queue.Queue()
 
-    def ask() -> None:
+    def query() -> None:
         try:
             answers.put(network.addresses(ascii_name(host), port))
         except (OSError, UnicodeError) as error:
             answers.put(error)
 
     # getaddrinfo can't be interrupted: a silent name server must not hold the probe.
-    threading.Thread(target=ask, daemon=True).start()
+    threading.Thread(target=query, daemon=True).start()
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:

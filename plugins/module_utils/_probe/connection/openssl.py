@@ -60,7 +60,7 @@ def _carried(path: str, dial: t.Callable[[], Stream], deadline: float) -> t.Iter
         try:
             yield
         finally:
-            # Nobody may have come: this ends the wait.
+            # This ends the wait if there was no connection.
             listener.shutdown(socket.SHUT_RDWR)
 
 
@@ -75,18 +75,18 @@ def _carry(client: Stream, server: Stream, deadline: float) -> None:
     """Both ways in turns, because a stream that is TLS itself is not for two threads."""
     left = _MOST_BYTES
     while left > 0 and time.monotonic() < deadline:
-        said = _heard(client, _CHUNK)
-        if said:
-            server.write(said, deadline)
-        answer = _heard(server, min(_CHUNK, left))
+        request = _received(client, _CHUNK)
+        if request:
+            server.write(request, deadline)
+        answer = _received(server, min(_CHUNK, left))
         if answer:
             client.write(answer, deadline)
             left -= len(answer)
-        if b"" in (said, answer):
+        if b"" in (request, answer):
             return
 
 
-def _heard(stream: Stream, size: int) -> t.Optional[bytes]:
+def _received(stream: Stream, size: int) -> t.Optional[bytes]:
     """What came within a turn, None for nothing yet."""
     try:
         return stream.read(size, time.monotonic() + _TURN_SECONDS)

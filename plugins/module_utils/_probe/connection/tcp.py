@@ -21,7 +21,7 @@ _FAULTS = {
     "ECONNREFUSED": "connect_refused",
     "ETIMEDOUT": "connect_timeout",
 }
-# Where the kernel knows no way, or a firewall says that there is none.
+# The kernel has no route, or a firewall reports that there is none.
 _NO_ROUTE = "no_route"
 _WORDS = {"connect_refused": "refused", "connect_timeout": "no answer", _NO_ROUTE: "no route", "": "connected"}
 

@@ -101,8 +101,8 @@ class ProbedEndpoint:
         recorder = StageRecorder(self._secrets)
         sample = self._sample
         # The others begin at the root, as the probe does; containerd goes to the manifest at once.
-        asks_root = sample.program != "containerd" or not sample.version
-        manifest = "" if asks_root else f"{sample.repository}/manifests/{sample.version}"
+        starts_at_root = sample.program != "containerd" or not sample.version
+        manifest = "" if starts_at_root else f"{sample.repository}/manifests/{sample.version}"
         try:
             self._client.open(url, recorder)
             recorder.attempt("v2", lambda: self._registry.ping(manifest, self._answers_tls))

@@ -64,7 +64,7 @@ class TokenClient:
                 raise self._refused
             known = self._known.get((realm, service, scope))
             if known is None:
-                known = self._known[(realm, service, scope)] = self._ask(realm, service, scope)
+                known = self._known[(realm, service, scope)] = self._request(realm, service, scope)
         if isinstance(known, ProbeError):
             raise known
         return known
@@ -98,7 +98,7 @@ class TokenClient:
             raise fault
         self._is_accepted = True
 
-    def _ask(self, realm: str, service: str, scope: str) -> Token | ProbeError:
+    def _request(self, realm: str, service: str, scope: str) -> Token | ProbeError:
         facts = {"realm": bare(realm), "service": service, "scope": scope}
         try:
             self._check(realm, facts)

@@ -30,7 +30,7 @@ _PATTERNS = (
     rf"(?P<kept>\b(?:basic|bearer)\s+){_TOKEN}{{8,}}",
     rf"(?P<kept>{_PASSWORD}[\\\"']*\s*:\s*)(?:{_WORDS})",
     rf"(?P<kept>\b(?:(?=\w*(?:password|passwd|username|identity_?token|secret))\w+|auth)[\\\"']*\s*[:=]\s*)(?:{_VALUE})",
-    # "token" stands in many a sentence (`failed to fetch anonymous token: Get ...`): only what looks like one goes.
+    # Messages contain the word "token" (`failed to fetch anonymous token: Get ...`): masked if the text has its form.
     rf"(?P<kept>\b\w*(?:token|api_?key)[\\\"']*\s*[:=]\s*[\\\"']*){_TOKEN}{{16,}}",
     # yaml.v2 quotes the start of a value that has the wrong type.
     r"(?P<kept>cannot unmarshal !!\w+ )`[^`]*`",

@@ -57,7 +57,7 @@ def _proxied(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
     wanted = wanted_route(endpoint, evidence)
     through = f"the request uses the proxy {endpoint.route.proxy} ({endpoint.route.variable}): {fault.observed}"
     is_refused = fault.code in _REFUSED or (fault.code == "timeout" and fault.stage and fault.stage.name == "proxy")
-    # Variables without any proxy do not say that there is to be none: it may come from elsewhere.
+    # Variables without any proxy do not mean that none is wanted: it may be set elsewhere.
     if wanted and wanted.entry and (is_refused or fault.code in UNPROXIED):
         observed = f"{through}; with the configured variables it would not use a proxy"
         return _once_more(_other_way("proxied_but_should_not", fault, observed, evidence))

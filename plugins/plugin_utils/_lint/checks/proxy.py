@@ -86,7 +86,7 @@ def _is_exempt(proxy: GoProxy, network: str) -> bool:
     try:
         addresses = ipaddress.ip_network(network, strict=False)
     except ValueError:
-        # Not for this lint to say: the range is somebody else's variable.
+        # An invalid range is a finding of the variable that contains it.
         return True
     edges = (addresses[0], addresses[-1])
     hosts = [f"[{address}]" if address.version == 6 else str(address) for address in edges]

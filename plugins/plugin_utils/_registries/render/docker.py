@@ -58,7 +58,7 @@ def check_docker(wanted: RegistrySettings) -> list[Finding]:
 
 
 def check_command_line(wanted: RegistrySettings, options: Container[str]) -> Iterator[Finding]:
-    """An error per key that we would set while dockerd has its option (``registry-mirror``) on the command line.
+    """An error per key that would be set while dockerd has its option (``registry-mirror``) on the command line.
 
     By `findConfigurationConflicts` of dockerd 20.10 to 28.
     """

@@ -32,7 +32,7 @@ _FIRST_LINE = f"# {MARKER}. Changes made here are overwritten."
 
 
 @dataclass(frozen=True)
-class Host:
+class RenderedHost:
     """One place to pull from. `url` None: the registry that the image names."""
 
     url: EndpointUrl | None
@@ -45,7 +45,7 @@ def hosts_files(registries: Registries, default_endpoint: bool) -> dict[str, str
     return {folder: _render(hosts) for folder, hosts in hosts_by_folder(registries, default_endpoint).items()}
 
 
-def hosts_by_folder(registries: Registries, default_endpoint: bool) -> dict[str, list[Host]]:
+def hosts_by_folder(registries: Registries, default_endpoint: bool) -> dict[str, list[RenderedHost]]:
     """The hosts of each folder; registries without mirrors and TLS settings need no folder."""
     folders = {}
     for name in sorted({*registries.mirrors, *registries.configs} - {""}):
@@ -55,22 +55,22 @@ def hosts_by_folder(registries: Registries, default_endpoint: bool) -> dict[str,
     return folders
 
 
-def _hosts(name: str, registries: Registries, default_endpoint: bool) -> list[Host]:
+def _hosts(name: str, registries: Registries, default_endpoint: bool) -> list[RenderedHost]:
     """In the order in which they are tried."""
     mirror = registries.mirrors.get(name)
     urls = dict.fromkeys(endpoint_url(endpoint) for endpoint in mirror.endpoints) if mirror else {}
     own = None if name == ANY else endpoint_url(name)
     hosts = [_host(url, registries.configs) for url in urls if url != own]
     if default_endpoint or own in urls or not hosts:
-        hosts.append(Host(own, tls_for(registries.configs, own.host) if own else Tls(), is_mirror=False))
+        hosts.append(RenderedHost(own, tls_for(registries.configs, own.host) if own else Tls(), is_mirror=False))
     return hosts
 
 
-def _host(url: EndpointUrl, configs: Mapping[str, Config]) -> Host:
-    return Host(url, tls_for(configs, url.host), is_mirror=True)
+def _host(url: EndpointUrl, configs: Mapping[str, Config]) -> RenderedHost:
+    return RenderedHost(url, tls_for(configs, url.host), is_mirror=True)
 
 
-def _render(hosts: list[Host]) -> str:
+def _render(hosts: list[RenderedHost]) -> str:
     *first, server = hosts
     lines = [_FIRST_LINE]
     if server.url:
@@ -82,7 +82,7 @@ def _render(hosts: list[Host]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _settings(host: Host) -> Iterator[str]:
+def _settings(host: RenderedHost) -> Iterator[str]:
     yield f"capabilities = {toml_texts(['pull', 'resolve'] if host.is_mirror else ['pull', 'resolve', 'push'])}"
     if host.url and host.url.path:
         yield "override_path = true"

@@ -38,7 +38,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.t
 Arguments = t.Mapping[str, t.Any]
 
 NODE, VARIABLES = "node", "variables"
-# Go falls back to the lower-case ones, which are nobody's that we would take away.
+# Go falls back to the lower-case variables, which are unmanaged.
 _UNSET = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"), "")
 _PREFIX = "proxy_"
 _GENERATED = ("rke2", "k3s")

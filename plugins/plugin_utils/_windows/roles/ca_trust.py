@@ -49,7 +49,7 @@ _STORE_NAMES = {ROOT: "Root", INTERMEDIATE: "CertificateAuthority"}
 
 
 @dataclass(frozen=True)
-class TrustFacts:
+class CertificateStoreFacts:
     """The managed settings of the node, and the thumbprints of certificates by store."""
 
     state: WindowsState
@@ -82,7 +82,7 @@ class CertificatePlan:
 
 def apply_anchors(anchors: t.Sequence[Anchor], exclusive: bool, node: WindowsNode) -> Result:
     """Import the anchors, and remove managed certificates that are no longer wanted. Raises PullproofError."""
-    facts = run_query(node, combined(TrustFacts, state=STATE, stores=by_name(_STORES)))
+    facts = run_query(node, combined(CertificateStoreFacts, state=STATE, stores=by_name(_STORES)))
     wanted = store_certificates(anchors)
     missing = [certificate for certificate in wanted if not _is_installed(certificate, facts.stores, node)]
     plan = plan_anchors(wanted, missing, None if exclusive else {anchor.name for anchor in anchors}, facts.state)
