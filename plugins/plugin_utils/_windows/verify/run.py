@@ -76,16 +76,22 @@ def verify_on_windows(
     plan = pull_plan(images, expectation, arguments)
     raw = _pull(node, plan, _room(agent)) if agent.ready else instead(down(images, chosen))
     if arguments["probe"]:
-        targets = _of_failed(expectation, raw["pulls"])
-        raw["probes"] = probe_on_windows(node, targets, _request_settings(registries, agent, arguments))
+        raw["probes"] = _probes(_of_failed(expectation, raw["pulls"]), registries, arguments, agent, node)
     context = replace(context_of(expectation, None, raw["room"]), judges_as_go=False)
     evidence = NodeEvidence.of(expectation, context, raw, anchors, time.time())
     return VerifyResult(raw, chosen, evidence, checks(context, expectation), additional)
 
 
-def _request_settings(registries: Registries, agent: Agent, arguments: Mapping[str, Any]) -> RequestSettings:
+def _probes(
+    targets: Sequence[ProbeTarget],
+    registries: Registries,
+    arguments: Mapping[str, Any],
+    agent: Agent,
+    node: WindowsNode,
+) -> list[dict[str, Any]]:
     environment = containerd_environment(agent.environment)
-    return RequestSettings(registries, environment, agent.build, float(arguments["connect_timeout"]))
+    settings = RequestSettings(registries, environment, agent.build, float(arguments["connect_timeout"]))
+    return probe_on_windows(node, targets, settings)
 
 
 def _of_failed(expectation: Expectation, pulls: Sequence[Mapping[str, Any]]) -> list[ProbeTarget]:
