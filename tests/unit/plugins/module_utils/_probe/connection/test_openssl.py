@@ -173,6 +173,6 @@ def test_of_a_server_that_never_ends_no_more_is_read_than_certificates_need(tmp_
     started = time.monotonic()
     with raw_server(serve) as port:
         never_ending = RealPrograms("-ign_eof", "-nocommands")
-        assert openssl_chain(never_ending, dialer(port), NAME, time.monotonic() + 5) == CHAIN
+        assert openssl_chain(never_ending, dialer(port), NAME, time.monotonic() + 60) == CHAIN
     assert 100_000 < len(never_ending.said[0]) < 300_000
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 50
