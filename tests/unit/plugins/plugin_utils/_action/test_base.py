@@ -18,6 +18,7 @@ from ansible_collections.pullproof.registry.plugins.action import (
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import misspelt_options
 
 SEEN: dict[str, Any] = {FACT: {"os": {}}}
 
@@ -61,7 +62,9 @@ def test_a_playbook_refuses_a_misspelt_option_before_it_asks_a_node(module: Any)
 
 
 def test_the_lint_has_findings_for_misspelt_options_and_goes_on() -> None:
-    with_slip(lint_info.ActionModule)._refuse_misspelt_variables()
+    action = with_slip(lint_info.ActionModule)
+    action._refuse_misspelt_variables()
+    assert [finding.where for finding in misspelt_options(action._task_vars)] == ["preflight_target_verison"]
 
 
 def test_an_option_of_a_wrong_type_does_not_show_the_other_options() -> None:
