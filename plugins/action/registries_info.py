@@ -16,8 +16,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
-    choose_runtime,
     named_runtime,
+    requested_runtime,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
@@ -101,4 +101,4 @@ def _named(name: str) -> ChosenRuntime:
 
 
 def _found(requested: str, node: LinuxNode) -> ChosenRuntime:
-    return choose_runtime(requested, node.observation())
+    return requested_runtime(requested, node.observation())

@@ -45,6 +45,7 @@ class ActionModule(ControllerAction):
         "outliers": {},
         "disruptions": {},
         "files": {},
+        "unproven": "",
     }
 
     def decide(self, arguments: Result) -> Result:

@@ -223,9 +223,10 @@ images:
     reason:
       description:
         - Stable name of why the image did not pass, V(pull_failed), V(timeout), V(digest_mismatch), V(disk_short),
-          V(runtime_down), V(cri_disabled), V(crictl_absent), V(rate_limited), V(not_installed), V(check_mode),
-          V(other_os), V(probed) (an image of RKE2's own bootstrap), V(would_fail) (the same, or a preview) or
-          V(trust_unknown) (a preview on Windows). Null if it passed.
+          V(runtime_down), V(cri_disabled), V(crictl_absent), V(rate_limited), V(not_installed), V(other_runtime)
+          (another runtime than the named one is active), V(check_mode), V(other_os), V(probed) (an image of RKE2's own
+          bootstrap), V(would_fail) (the same, or a preview) or V(trust_unknown) (a preview on Windows). Null if it
+          passed.
       returned: always
       type: str
     proof:

@@ -178,6 +178,11 @@ files:
   description: With O(dir), the paths of the written files by file name.
   returned: always
   type: dict
+unproven:
+  description: With O(of=verify), a sentence if images were listed and none passed on a host with a container runtime.
+    Empty otherwise, and in check mode.
+  returned: always
+  type: str
 msg:
   description: The closing line.
   returned: always

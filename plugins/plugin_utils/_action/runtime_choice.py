@@ -23,6 +23,9 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import Observation
 
 
+_ACTIVE = ("active", "activating", "reloading")
+
+
 @dataclass(frozen=True)
 class ChosenRuntime:
     """A runtime and its facts; None if it is not installed yet (day 0)."""
@@ -59,14 +62,24 @@ class ChosenRuntime:
 
 
 def choose_runtime(requested: str, observation: NodeFacts) -> ChosenRuntime:
-    """The requested runtime, or for `auto` the one in use: installers add units that are not used."""
+    """The requested runtime, or for `auto` the one in use: installers add units that are not used.
+
+    Raises PullproofError if another runtime is active: its settings must not be replaced by those of the requested one.
+    """
+    _refuse_other_runtime(requested, observation)
+    return requested_runtime(requested, observation)
+
+
+def requested_runtime(requested: str, observation: NodeFacts) -> ChosenRuntime:
+    """As `choose_runtime`, for a task that changes nothing: another runtime may be active."""
     found = observation["runtimes"]
     chosen = named_runtime(_found_runtime(found) if requested == AUTO else requested)
     return replace(chosen, facts=found.get(chosen.runtime.name))
 
 
 def choose_runtime_if_needed(requested: str, observation: NodeFacts, needed: bool) -> ChosenRuntime | None:
-    """As `choose_runtime`. If no runtime is `needed`, returns None instead of an error."""
+    """As `choose_runtime`. If no runtime is `needed`, and none is found, returns None instead of an error."""
+    _refuse_other_runtime(requested, observation)
     try:
         return choose_runtime(requested, observation)
     except PullproofError:
@@ -96,6 +109,30 @@ def runtime_expected_to_run(requested: str, observation: NodeFacts) -> ChosenRun
         return None
     chosen = choose_runtime(requested, observation)
     return chosen if chosen.expected_to_run else None
+
+
+def other_active_runtime(requested: str, observation: NodeFacts) -> str:
+    """The runtime that is active although another one is named, which neither runs nor is enabled; empty if none is."""
+    found = observation["runtimes"]
+    if requested not in RUNTIMES or (requested in found and _is_used(found[requested]["unit"])):
+        return ""
+    return next((name for name in RUNTIMES if name in found and found[name]["unit"]["active"] in _ACTIVE), "")
+
+
+def other_runtime_sentence(requested: str, active: str) -> str:
+    """What is wrong where the `requested` runtime is not the `active` one, as Checked / Observed / Expected / Fix."""
+    unit, other = RUNTIMES[requested].unit, RUNTIMES[active].unit
+    return (
+        f"Checked: whether the node runs {requested}. Observed: {unit} neither runs nor is enabled, and {other} is "
+        f"active. Expected: {unit}, or no active runtime. Fix: set pullproof_runtime to {active} or {AUTO} for this "
+        f"node; if {requested} will replace it, stop and disable {other} first."
+    )
+
+
+def _refuse_other_runtime(requested: str, observation: NodeFacts) -> None:
+    active = other_active_runtime(requested, observation)
+    if active:
+        raise PullproofError(other_runtime_sentence(requested, active))
 
 
 def _found_runtime(found: t.Mapping[str, RuntimeFacts]) -> str:

@@ -26,6 +26,7 @@ _REASONS = {
     "crictl_absent": "runtime_down",
     "cri_disabled": "runtime_down",
     "not_installed": "not_installed",
+    "other_runtime": "not_installed",
     "disk_short": "disk_full",
     "digest_mismatch": "digest_differs",
     "rate_limited": "rate_limited",

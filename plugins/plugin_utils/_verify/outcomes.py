@@ -11,16 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
+    ChosenRuntime,
+    other_runtime_sentence,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
 
 NOT_INSTALLED = "not_installed"
+OTHER_RUNTIME = "other_runtime"
 
 
 def not_installed(images: Sequence[Image]) -> list[PullOutcome]:
     """The outcomes on a node whose runtime is still to be installed (day 0)."""
     words = "not installed: the node does not have this container runtime yet"
     return [PullOutcome(image.image, "blocked", NOT_INSTALLED, error=words) for image in images]
+
+
+def other_runtime(images: Sequence[Image], requested: str, active: str) -> list[PullOutcome]:
+    """The outcomes on a node on which another runtime is active than the requested one, which is not installed."""
+    words = other_runtime_sentence(requested, active)
+    return [PullOutcome(image.image, "blocked", OTHER_RUNTIME, error=words) for image in images]
 
 
 def planned(images: Sequence[Image]) -> list[PullOutcome]:
@@ -65,6 +75,8 @@ def sentence(outcomes: Sequence[PullOutcome], node: str) -> str:
         return f"{len(would)} images would be pulled on {node}"
     if any(outcome.reason == NOT_INSTALLED for outcome in own):
         return f"{len(own)} images are blocked on {node}: its container runtime is not installed"
+    if any(outcome.reason == OTHER_RUNTIME for outcome in own):
+        return f"{len(own)} images are blocked on {node}: another container runtime is active"
     if len(passed) < len(own):
         return f"{len(own) - len(passed)} of {len(own)} images could not be pulled on {node}"
     fresh = sum(outcome.proof == "fresh" for outcome in passed)

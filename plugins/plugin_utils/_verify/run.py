@@ -23,6 +23,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
     choose_runtime,
+    other_active_runtime,
     runtime_expected_to_run,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import diagnose
@@ -37,7 +38,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expecta
     expected_pulls,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import checks, context_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import down, not_installed, planned
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import (
+    down,
+    not_installed,
+    other_runtime,
+    planned,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP_IMAGE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.request import (
     access_of,
@@ -108,7 +114,11 @@ def verify(
     """Have the node pull the images, all of its system. ``arguments`` are the options of ``image_pull``, ``anchors``
     CA certificates as PEM. Raises PullproofError.
     """
-    chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
+    requested = arguments["runtime"]
+    active = other_active_runtime(requested, node.observation())
+    if active:
+        return VerifyResult(instead(other_runtime(images, requested, active)))
+    chosen = runtime_expected_to_run(requested, node.observation())
     if chosen is None:
         return VerifyResult(instead(not_installed(images)))
     if check_mode:

@@ -15,6 +15,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.counts import count_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.details import detail_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import HostPulls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import NOT_INSTALLED
 
 
 def table(hosts: Sequence[HostPulls], details: bool = False) -> list[str]:
@@ -36,9 +37,30 @@ def without_result_lines(names: Sequence[str]) -> list[str]:
     return wrapped(f"Without a result: {', '.join(names)}.") if names else []
 
 
+def not_reached_lines(names: Sequence[str]) -> list[str]:
+    """The nodes of later batches, which a failed batch can keep from being changed; no line if there are none."""
+    return wrapped(f"Not reached yet: {', '.join(names)} ({len(names)}).") if names else []
+
+
 def is_proven(pull: PullOutcome) -> bool:
     """Whether the pull passed and fetched blobs."""
     return pull.state == "passed" and pull.proof == "fresh"
+
+
+def unproven_sentence(hosts: Sequence[HostPulls]) -> str:
+    """Why the listed images are not proven at all, where none passed; empty otherwise, on day 0, and in check mode.
+
+    An image that was on the node counts as passed.
+    """
+    pulls = [pull for host in hosts for pull in host.pulls]
+    if not pulls or any(pull.state == "passed" or pull.reason == "check_mode" for pull in pulls):
+        return ""
+    own = [pull for pull in pulls if pull.reason != "other_os"]
+    if not own:
+        return "Nothing was proven: no listed image is for the operating system of these nodes (os in verify_images)."
+    if all(pull.reason == NOT_INSTALLED for pull in own):
+        return ""
+    return f"Nothing was proven: none of {counted(len(own), 'pull')} passed. Ignored causes (verify_skip) are no proof."
 
 
 @dataclass(frozen=True)
@@ -52,7 +74,9 @@ class Report:
     without_result: list[str]
 
 
-def report(hosts: Sequence[HostPulls], without_result: Sequence[str], details: bool = False) -> Report:
+def report(
+    hosts: Sequence[HostPulls], without_result: Sequence[str], not_reached: Sequence[str] = (), details: bool = False
+) -> Report:
     """One table for all hosts, then notes and the sum. ``details``: see `table`."""
     pulls = [pull for host in hosts for pull in host.pulls if pull.state != "skipped"]
     present = sum(pull.state == "passed" and not is_proven(pull) for pull in pulls)
@@ -65,6 +89,7 @@ def report(hosts: Sequence[HostPulls], without_result: Sequence[str], details: b
         notes.append(f"{counted(present, 'image')} {verb} on the node already: manifest_only proves no blobs.")
     closing = [
         *without_result_lines(without_result),
+        *not_reached_lines(not_reached),
         *(line for note in notes for line in wrapped(note)),
         summary(hosts),
     ]

@@ -26,6 +26,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.table import (
     Report,
     report,
+    unproven_sentence,
     without_result_lines,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.fleet import (
@@ -38,6 +39,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report.formats import HTML, report_files
 
 VARIABLE = "verify_report_dir"
+# The groups of hosts that `provision` changes in this order.
+WAVES = ("pullproof_servers", "pullproof_agents")
 
 
 def fleet_report(results: FleetResults) -> RenderedReport:
@@ -51,9 +54,11 @@ def fleet_report(results: FleetResults) -> RenderedReport:
     reports = {name: _read(results, name, result) for name, result in registered.items() if _is_result(result)}
     without = [name for name in registered if name not in reports]
     is_preview = any(result.get("preview") for result in registered.values())
-    found = _report([one.pulls for one in reports.values() if one.pulls.pulls], without, is_preview, results.verbose)
+    later = [] if _all_acceptable(registered) else _not_reached(results, registered)
+    pulls = [one.pulls for one in reports.values() if one.pulls.pulls]
+    found = _preview(pulls, without) if is_preview else report(pulls, without, later, details=results.verbose)
     is_due = bool(folder) and _is_due(registered, results.play_hosts)
-    written = _write(results, folder, reports, without) if is_due else {}
+    written = _write(results, folder, reports, [*without, *later]) if is_due else {}
     place = [_place(folder, written)] if is_due else []
     return RenderedReport(
         found.lines,
@@ -61,7 +66,11 @@ def fleet_report(results: FleetResults) -> RenderedReport:
         shown=[*place, *(found.closing if options["summary_only"] else found.lines)],
         acceptable=_all_acceptable(registered),
         without_result=found.without_result,
-        details={"counts": {"proven": found.proven, "total": found.total}, "files": written},
+        details={
+            "counts": {"proven": found.proven, "total": found.total},
+            "files": written,
+            "unproven": "" if is_preview else unproven_sentence(pulls),
+        },
     )
 
 
@@ -78,12 +87,17 @@ def _read(results: FleetResults, name: str, result: Result) -> HostReport:
     return host_report(name, result, _disruptions(results.hostvars[name]))
 
 
-def _report(hosts: list[HostPulls], without: list[str], is_preview: bool, verbose: bool) -> Report:
-    if is_preview:
-        *causes, total = preview_lines(hosts)
-        closing = [*without_result_lines(without), total]
-        return Report([*causes, *closing], closing, 0, sum(len(host.pulls) for host in hosts), without)
-    return report(hosts, without, details=verbose)
+def _not_reached(results: FleetResults, registered: Mapping[str, Result]) -> list[str]:
+    """Hosts of later batches and plays of this run, which have no result yet."""
+    groups = results.variables.get("groups", {})
+    planned = [*results.play_hosts, *(name for wave in WAVES for name in groups.get(wave, ()))]
+    return [name for name, result in results.of(planned).items() if name not in registered and not result]
+
+
+def _preview(hosts: list[HostPulls], without: list[str]) -> Report:
+    *causes, total = preview_lines(hosts)
+    closing = [*without_result_lines(without), total]
+    return Report([*causes, *closing], closing, 0, sum(len(host.pulls) for host in hosts), without)
 
 
 def _is_due(registered: Mapping[str, Result], play_hosts: Sequence[str]) -> bool:

@@ -168,7 +168,9 @@ def test_without_fail_the_result_tells_and_nothing_is_shown() -> None:
     assert display.shown == ["n1: Image x stays"]
 
 
-@pytest.mark.parametrize(("requested", "seen"), [("auto", {}), ("rke2-agent", runtime("containerd"))])
+@pytest.mark.parametrize(
+    ("requested", "seen"), [("auto", {}), ("rke2-agent", {}), ("rke2-agent", runtime("containerd", active="inactive"))]
+)
 def test_without_the_runtime_every_image_is_blocked_and_nothing_is_pulled(requested: str, seen: dict[str, Any]) -> None:
     node = FakeNode(seen)
     result, _display = decide(node, runtime=requested)
@@ -178,6 +180,16 @@ def test_without_the_runtime_every_image_is_blocked_and_nothing_is_pulled(reques
     ]
     assert (result["failed"], result["changed"], node.plans) == (False, False, [])
     assert decide(node, runtime=requested, required=True)[0]["failed"] is True
+
+
+def test_a_wrong_runtime_is_a_failure_that_names_the_active_one() -> None:
+    node = FakeNode(runtime("containerd"))
+    result, _display = decide(node, runtime="rke2-agent", fail=False)
+    pull = result["images"][0]
+    assert (pull["state"], pull["reason"], pull["cause"]["code"]) == ("blocked", "other_runtime", "not_installed")
+    assert "set pullproof_runtime to containerd or auto" in pull["cause"]["fix"]
+    assert (result["acceptable"], node.plans) == (False, [])
+    assert result["msg"] == "1 images are blocked on n1: another container runtime is active (not_installed)"
 
 
 def test_a_crictl_that_came_with_the_first_start_is_found_by_looking_again() -> None:

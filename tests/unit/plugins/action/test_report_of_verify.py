@@ -93,3 +93,34 @@ def test_what_this_run_has_changed_on_a_host_is_told_beside_its_pulls(tmp_path: 
         [{"effect": "restart", "roles": ["proxy", "registries"]}],
         [],
     ]
+
+
+def blocked(reason: str) -> dict[str, Any]:
+    return {"proof": {"images": [asdict(PullOutcome("a", "blocked", reason))], "acceptable": True}}
+
+
+def test_nodes_of_later_batches_are_listed_after_a_batch_that_failed() -> None:
+    failed = {"proof": {"images": [asdict(PullOutcome("a", "failed", "pull_failed"))], "acceptable": False}}
+    waves = {"groups": {"pullproof_servers": ["n1", "n2"], "pullproof_agents": ["n3"]}}
+    result, shown = report({"n1": failed, "n2": {}, "n3": {}}, hosts=["n1"], variables=waves)
+    assert "Not reached yet: n2, n3 (2)." in shown[0]
+    assert result["without_result"] == []
+    assert "Not reached" not in report({"n1": PROVEN, "n2": {}}, hosts=["n1"], variables=waves)[1][0]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "unproven"),
+    [
+        ({"n1": PROVEN, "n2": blocked("runtime_down")}, False),
+        ({"n1": blocked("runtime_down")}, True),
+        ({"n1": blocked("not_installed"), "n2": blocked("runtime_down")}, True),
+        ({"n1": blocked("not_installed"), "n2": blocked("not_installed")}, False),
+        ({"n1": blocked("other_os")}, True),
+        ({"n1": blocked("not_installed"), "n2": blocked("other_os")}, False),
+        ({"n1": blocked("check_mode")}, False),
+        ({"n1": {"proof": {"images": [asdict(PullOutcome("a", "passed", proof="manifest_only"))]}}}, False),
+        ({}, False),
+    ],
+)
+def test_a_run_in_which_no_listed_image_passed_is_unproven_but_on_day_0(hosts: dict[str, Any], unproven: bool) -> None:
+    assert bool(report(hosts)[0]["unproven"]) is unproven

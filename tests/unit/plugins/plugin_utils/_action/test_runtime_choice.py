@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     choose_runtime,
     choose_runtime_if_needed,
+    other_active_runtime,
     pending_restart,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
@@ -81,3 +82,30 @@ def test_where_no_runtime_is_needed_an_unclear_one_is_no_error() -> None:
 def test_the_facts_of_a_runtime_that_is_not_installed_are_not_made_up() -> None:
     with pytest.raises(ValueError, match="rke2-agent is not installed"):
         _ = choose_runtime("rke2-agent", seen()).installed_facts
+
+
+@pytest.mark.parametrize("state", ["active", "activating"])
+@pytest.mark.parametrize("needed", [True, False])
+def test_a_named_runtime_is_refused_while_another_one_is_active(state: str, needed: bool) -> None:
+    node = seen(rke2_agent=IDLE, containerd=unit(state))
+    with pytest.raises(
+        PullproofError, match=r"containerd\.service is active.*set pullproof_runtime to containerd or auto"
+    ):
+        choose_runtime_if_needed("rke2-agent", node, needed)
+
+
+def test_docker_is_named_as_the_active_runtime_and_not_its_containerd() -> None:
+    assert other_active_runtime("k3s-agent", seen(containerd=unit(), docker=unit())) == "docker"
+
+
+@pytest.mark.parametrize(
+    "runtimes",
+    [
+        {},
+        {"rke2_server": IDLE, "containerd": unit("inactive")},
+        {"rke2_agent": unit("inactive"), "docker": unit()},
+        {"rke2_agent": unit("failed", "disabled"), "docker": unit()},
+    ],
+)
+def test_a_named_runtime_that_is_enabled_or_was_started_is_not_refused(runtimes: dict[str, Any]) -> None:
+    assert choose_runtime("rke2-agent", seen(**runtimes)).runtime.name == "rke2-agent"
