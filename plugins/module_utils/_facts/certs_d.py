@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node.files imp
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
     CERTS_D,
     CONFIG_PATH,
+    DOCKER_CERTS_D,
     PLUGINS,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo_in_words
@@ -47,9 +48,13 @@ def observe_hosts(runtime: Runtime, config: t.Optional[ConfigTomlFacts], files: 
 
 
 def _folders(config: ConfigTomlFacts) -> list[str]:
-    """The first path of each config_path, and the usual one, which this collection uses if none is set."""
-    named = (text_value(literal).partition(":")[0] for literal in config["config_path"].values())
-    return sorted({CERTS_D, *filter(None, named)})
+    """The paths of each config_path, and the usual ones, which this collection and containerd use if none is set. Of
+    the second and further paths only those that exist.
+    """
+    lists = [list(filter(None, text_value(literal).split(":"))) for literal in config["config_path"].values()]
+    first = {path for paths in lists for path in paths[:1]}
+    further = {path for paths in lists for path in paths[1:]} | {DOCKER_CERTS_D}
+    return sorted({CERTS_D, *first, *filter(os.path.isdir, further)})
 
 
 def _all(files: NodeFiles, folder: str, config: str) -> CertsDFacts:

@@ -13,13 +13,16 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Path, tables_of
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_pulls import keys_of_local_pulls
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
 CONFIG_PATH = "/etc/containerd/config.toml"
-# The folder of hosts.toml files that this collection sets, and the default of containerd 2.x.
+# The folder of hosts.toml files that this collection sets.
 CERTS_D = "/etc/containerd/certs.d"
+# The second folder in the default of containerd 2.2 and later.
+DOCKER_CERTS_D = "/etc/docker/certs.d"
 
 # Where the settings of image pulls are: in files of version 1 (read by containerd 1.x), of version 2 (containerd 2.x
 # moves them to where they are now, over what is there), of version 3. Tried with 1.6.20, 1.7.24 and 2.1.9.
@@ -35,7 +38,8 @@ class ConfigTomlFacts(t.TypedDict):
 
     `config_path` has the literals, with the names of the plugin tables that set it as keys. `plugins` are the plugin
     tables with a registry table. `conflicts` are mirrors and configs.tls if set: containerd rejects them with a
-    config_path.
+    config_path. `local_pull` has the keys for which containerd 2.1 and later pulls without its transfer service, by
+    plugin table.
     """
 
     present: bool
@@ -44,6 +48,7 @@ class ConfigTomlFacts(t.TypedDict):
     config_path: dict[str, str]
     plugins: list[str]
     conflicts: list[str]
+    local_pull: dict[str, list[str]]
 
 
 def observe_containerd_config(files: NodeFiles) -> ConfigTomlFacts:
@@ -60,6 +65,7 @@ def describe_config(text: t.Optional[str]) -> ConfigTomlFacts:
         "config_path": {},
         "plugins": [],
         "conflicts": [],
+        "local_pull": {},
     }
     try:
         tables = tables_of(text or "")
@@ -81,6 +87,9 @@ def _add_plugins(facts: ConfigTomlFacts, tables: t.Iterable[Path], literals: t.M
         if (*registry, "config_path") in literals:
             facts["config_path"][name] = literals[(*registry, "config_path")]
         facts["conflicts"] += _conflicts(registry, literals)
+        local_pull = keys_of_local_pulls(plugin, literals)
+        if local_pull:
+            facts["local_pull"][name] = local_pull
 
 
 def _number(literal: t.Optional[str]) -> t.Optional[int]:

@@ -10,17 +10,29 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CERTS_D
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import text_value
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+    CERTS_D,
+    DOCKER_CERTS_D,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_pulls import (
+    CONFIGS,
+    USE_LOCAL_PULL,
+)
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import ProgramFacts
 
 NOT_SET = ('""', "''")
 _DEFAULT_LITERAL = f'"{CERTS_D}"'
+# The default of containerd 2.2 and later. Earlier versions have none.
+_DEFAULT_LIST = f"{CERTS_D}:{DOCKER_CERTS_D}"
+# What the role itself sets if there are credentials.
+_OWN_LOCAL_PULL = frozenset((CONFIGS, USE_LOCAL_PULL))
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
 
 
@@ -35,6 +47,7 @@ class ContainerdFacts:
     config_path: Mapping[str, str] = field(default_factory=dict)
     plugins: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    local_pull: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, facts: ProgramFacts | None) -> ContainerdFacts:
@@ -51,6 +64,7 @@ class ContainerdFacts:
             config_path=config["config_path"],
             plugins=tuple(config["plugins"]),
             conflicts=tuple(config["conflicts"]),
+            local_pull=config["local_pull"],
         )
 
     @property
@@ -70,19 +84,62 @@ class ContainerdFacts:
             return "images" if is_new else "short"
         return "images" if is_new and "images" in self.plugins and "legacy" not in self.plugins else "legacy"
 
+    def config_path_literal(self, pulls_locally: bool) -> str:
+        """The config_path to write: the one that is set, else the default folder. Of a list the first folder, unless
+        all pulls are local: the transfer service takes a list as the name of one folder.
+        """
+        if self._configured in NOT_SET:
+            return _DEFAULT_LITERAL
+        others = set(self._local_pull) - _OWN_LOCAL_PULL
+        if len(self.folders) < 2 or pulls_locally or others or self._has_local_pulls_only:
+            return self._configured
+        return f'"{self.folder}"'
+
     @property
-    def config_path_literal(self) -> str:
-        """The config_path that is set, else the default folder."""
-        literal = self.config_path.get(self.plugin, NOT_SET[0])
-        return _DEFAULT_LITERAL if literal in NOT_SET else literal
+    def replaceable_config_paths(self) -> tuple[str, ...]:
+        """The literals that the role replaces though somebody else wrote them: they have no effect."""
+        return (*NOT_SET, self._configured) if len(self.folders) > 1 else NOT_SET
+
+    @property
+    def hosts_ignored(self) -> str:
+        """Why containerd reads no hosts.toml; empty if it does."""
+        is_set = self._configured not in NOT_SET
+        if not is_set and (self.version is None or self.version < (2, 2)):
+            return "config.toml sets no config_path, and this containerd has no default"
+        if len(self.folders) < 2 or self._has_local_pulls_only or self._local_pull:
+            return ""
+        origin = "config_path is" if is_set else "config.toml sets no config_path, and its default is"
+        return f"{origin} a list ({':'.join(self.folders)}), which the transfer service takes as one folder"
 
     @property
     def reads_hosts(self) -> bool:
-        """Whether hosts.toml files are read. Without a config_path containerd 2.x has a default, 1.x does not."""
-        is_new = self.version is not None and self.version >= (2, 0)
-        return is_new or self.config_path.get(self.plugin, NOT_SET[0]) not in NOT_SET
+        """Whether hosts.toml files are read."""
+        return not self.hosts_ignored
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the registries, in the order of the search."""
+        value = text_value(self._configured)
+        if not value:
+            is_listed = self.version is not None and self.version >= (2, 2)
+            value = _DEFAULT_LIST if is_listed else CERTS_D
+        return tuple(filter(None, value.split(":"))) or (CERTS_D,)
 
     @property
     def folder(self) -> str:
-        """The folder of the registries: config_path, or the first of its paths."""
-        return self.config_path_literal.strip("\"'").split(":")[0]
+        """The folder for managed files: the first one."""
+        return self.folders[0]
+
+    @property
+    def _configured(self) -> str:
+        return self.config_path.get(self.plugin, NOT_SET[0])
+
+    @property
+    def _has_local_pulls_only(self) -> bool:
+        """Whether this containerd has no transfer service for CRI."""
+        return self.version is not None and self.version < (2, 1)
+
+    @property
+    def _local_pull(self) -> tuple[str, ...]:
+        tables = ("images",) if self.plugin == "images" else ("images", self.plugin)
+        return tuple(key for table in tables for key in self.local_pull.get(table, ()))

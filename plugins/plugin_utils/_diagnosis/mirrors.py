@@ -16,7 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import FILE_IGNORED
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import FILE_IGNORED, HOSTS_IGNORED
 
 _ANY = "*"
 _DOCKER = "docker"
@@ -26,21 +26,27 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
     """The fault that none of the mirrors is among the endpoints, or that containerd can't read its file."""
     if evidence.view is None or not evidence.view.endpoints:
         return None
-    unread = next((problem for problem in evidence.view.problems if FILE_IGNORED in problem), "")
+    unread = next(filter(_is_unread, evidence.view.problems), "")
     wanted = mirror_hosts(evidence)
     requested = {host_of(endpoint.url) for endpoint in evidence.view.endpoints}
     if unread:
-        fix = (
-            ""
-            if wanted
-            else "correct the file or remove it; if it is a managed file, the role registries writes it again"
-        )
+        fix = "" if wanted else _fix_of_unread(unread)
         return Fault("mirror_ignored", unread, default_attempt(evidence), fix=fix)
     if not wanted or wanted & requested or _is_to_come(evidence, wanted):
         return None
     fix = _fix(evidence)
     observed = f"the endpoints are {', '.join(sorted(requested))}, without {', '.join(sorted(wanted))}{_why(evidence)}"
     return Fault("mirror_ignored", observed, default_attempt(evidence), fix=fix)
+
+
+def _is_unread(problem: str) -> bool:
+    return FILE_IGNORED in problem or HOSTS_IGNORED in problem
+
+
+def _fix_of_unread(problem: str) -> str:
+    if HOSTS_IGNORED in problem:
+        return "set config_path to one folder in config.toml, then restart containerd"
+    return "correct the file or remove it; if it is a managed file, the role registries writes it again"
 
 
 def hides_wildcard(evidence: Evidence) -> bool:

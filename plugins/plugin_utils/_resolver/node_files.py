@@ -17,8 +17,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_di
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 
-_UNSET = "config.toml sets no config_path: containerd 1.x then reads no hosts.toml"
-
 
 def config_toml(product: str) -> str:
     """The path of containerd's config.toml; empty for Docker, whose containerd pulls nothing."""
@@ -35,10 +33,9 @@ def hosts_on_node(chosen: ChosenRuntime) -> FoundHosts | None:
     if product != "containerd":
         return FoundHosts.of(chosen.facts["hosts"][f"{_generated(product)}/certs.d"])
     facts = chosen.containerd
-    found = FoundHosts.of(chosen.facts["hosts"][facts.folder])
-    if facts.reads_hosts:
-        return found
-    return replace(found, files={}, withheld=frozenset(), problems=(*found.problems, _UNSET))
+    read = chosen.facts["hosts"]
+    first, *others = (FoundHosts.of(read[folder]) for folder in facts.folders if folder in read)
+    return replace(first, ignored=facts.hosts_ignored, others=tuple(others))
 
 
 def _generated(product: str) -> str:

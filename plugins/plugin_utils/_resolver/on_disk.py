@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import containerd_view
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, View
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import HOSTS_IGNORED, Endpoint, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_hosts_toml import (
     directory_names,
@@ -29,12 +29,17 @@ _SOME = Config(auth=Auth(username="found"))
 
 @dataclass(frozen=True)
 class FoundHosts:
-    """What was observed: the texts of hosts.toml by directory (empty for a directory without), and the rest."""
+    """What was observed: the texts of hosts.toml by directory (empty for a directory without), and the rest.
+
+    ``ignored`` is why containerd reads none of them. ``others`` are the next folders in its search.
+    """
 
     files: Mapping[str, str]
     withheld: frozenset[str]
     credentials: tuple[str, ...]
     problems: tuple[str, ...]
+    ignored: str = ""
+    others: tuple[FoundHosts, ...] = ()
 
     @classmethod
     def of(cls, found: CertsDFacts) -> FoundHosts:
@@ -58,6 +63,13 @@ class FoundHosts:
 def found_view(found: FoundHosts, registry: str, repository: str, routes: Routes, *, is_fork: bool) -> View:
     """The view from the files on the node; empty, with a problem, if the effective file was withheld."""
     directory = next((name for name in directory_names(registry) if name in found.files), "")
+    if not directory and found.others:
+        following = replace(found.others[0], others=found.others[1:])
+        return found_view(following, registry, repository, routes, is_fork=is_fork)
+    if directory and found.ignored:
+        problem = f"certs.d/{directory} has no effect: {found.ignored}, so that {HOSTS_IGNORED}"
+        unread = replace(found, files={}, ignored="", problems=(*found.problems, problem))
+        return found_view(unread, registry, repository, routes, is_fork=is_fork)
     if directory in found.withheld:
         problem = f"certs.d/{directory}/hosts.toml sets headers, which may be secret, and was not read"
         return View("containerd", source=f"certs.d/{directory}", problems=(*found.problems, problem))

@@ -17,11 +17,9 @@ from collections.abc import Iterable, Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_pulls import USE_LOCAL_PULL
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import MASK
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import (
-    NOT_SET,
-    ContainerdFacts,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.toml_literals import (
@@ -68,12 +66,13 @@ def _plain_entries(
     wanted: RegistrySettings, facts: ContainerdFacts, has_hosts: bool, has_auth: bool
 ) -> Iterable[tuple[TomlPath, str]]:
     plugin = PLUGINS[facts.plugin]
+    pulls_locally = has_auth or bool(wanted.image_pull_progress_timeout)
     if has_hosts:
-        yield (*plugin, "registry", "config_path"), facts.config_path_literal
+        yield (*plugin, "registry", "config_path"), facts.config_path_literal(pulls_locally)
     if wanted.image_pull_progress_timeout:
         yield (*plugin, "image_pull_progress_timeout"), toml_text(wanted.image_pull_progress_timeout)
-    if (has_auth or wanted.image_pull_progress_timeout) and (facts.version is None or facts.version >= (2, 1)):
-        yield (*PLUGINS["images"], "use_local_image_pull"), "true"
+    if pulls_locally and (facts.version is None or facts.version >= (2, 1)):
+        yield (*PLUGINS["images"], USE_LOCAL_PULL), "true"
 
 
 def _auth_entries(auths: Iterable[tuple[str, Auth]], facts: ContainerdFacts) -> Iterable[tuple[TomlPath, str]]:
@@ -95,9 +94,9 @@ def _replaceable_values(facts: ContainerdFacts) -> dict[str, tuple[str, ...]]:
     """The output of `containerd config default` is not a setting of a person."""
     plugin = PLUGINS[facts.plugin]
     return {
-        _id((*plugin, "registry", "config_path")): NOT_SET,
+        _id((*plugin, "registry", "config_path")): facts.replaceable_config_paths,
         _id((*plugin, "image_pull_progress_timeout")): _DEFAULT_TIMEOUTS,
-        _id((*PLUGINS["images"], "use_local_image_pull")): ("false",),
+        _id((*PLUGINS["images"], USE_LOCAL_PULL)): ("false",),
     }
 
 

@@ -16,6 +16,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 
+IMAGES = "version = 3\n[plugins.'io.containerd.cri.v1.images'.registry]\nconfig_path = {}\n"
+LOCAL_PULL = "[plugins.'io.containerd.cri.v1.images']\nuse_local_image_pull = true\n"
+DOWNLOADS = "[plugins.'io.containerd.cri.v1.images']\nmax_concurrent_downloads = 8\n"
+CREDENTIALS = "[plugins.'io.containerd.cri.v1.images'.registry.configs.h.auth]\nusername = 'u'\n"
+
 
 def programs(version: str | None, config: str | None = None) -> Any:
     return {"version": version, "config": describe_config(config)}
@@ -25,19 +30,47 @@ def programs(version: str | None, config: str | None = None) -> Any:
     ("version", "config", "reads"),
     [
         ("1.7.24", "version = 2\n", False),
-        ("2.1.9", "version = 2\n", True),
+        ("2.1.9", "version = 3\n", False),
+        ("2.0.5", IMAGES.format("''"), False),
+        ("2.1.9", IMAGES.format("'/srv'"), True),
+        ("2.1.9", IMAGES.format("'/srv:/etc/docker/certs.d'"), False),
+        ("2.0.5", IMAGES.format("'/srv:/etc/docker/certs.d'"), True),
+        ("2.1.9", IMAGES.format("'/srv:/x'") + LOCAL_PULL, True),
+        ("2.1.9", IMAGES.format("'/srv:/x'") + DOWNLOADS, True),
+        ("2.1.9", IMAGES.format("'/srv:/x'") + CREDENTIALS, True),
+        ("2.4.2", "version = 4\n", False),
+        ("2.4.2", "version = 4\n" + LOCAL_PULL, True),
         ("1.7.24", '[plugins."io.containerd.grpc.v1.cri".registry]\nconfig_path = "/srv"\n', False),
         ("1.7.24", 'version = 2\n[plugins."io.containerd.grpc.v1.cri".registry]\nconfig_path = "/srv"\n', True),
     ],
     ids=[
         "1.x has no default",
-        "2.x has a default",
+        "2.0 and 2.1 have no default",
+        "2.0 and 2.1 have no default for an empty one",
+        "one folder",
+        "a list is one folder for the transfer service",
+        "2.0 has no transfer service for CRI",
+        "local pulls search all folders of a list",
+        "so do local pulls that another setting forces",
+        "so do local pulls because of credentials",
+        "the default of 2.2 and later is a list",
+        "local pulls search all folders of the default",
         "a table of another file version",
         "a config_path that is set",
     ],
 )
 def test_hosts_files_are_read_by(version: str, config: str, reads: bool) -> None:
     assert ContainerdFacts.of(programs(version, config)).reads_hosts is reads
+
+
+def test_why_hosts_files_are_ignored_names_the_value() -> None:
+    assert ContainerdFacts.of(programs("2.1.9", IMAGES.format("'/a:/b'"))).hosts_ignored == (
+        "config_path is a list (/a:/b), which the transfer service takes as one folder"
+    )
+    assert ContainerdFacts.of(programs("2.4.2", "version = 4\n")).hosts_ignored == (
+        "config.toml sets no config_path, and its default is a list (/etc/containerd/certs.d:/etc/docker/certs.d), "
+        "which the transfer service takes as one folder"
+    )
 
 
 def test_without_a_config_path_the_default_folder_is_used() -> None:

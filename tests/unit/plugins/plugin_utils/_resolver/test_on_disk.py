@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -101,6 +102,24 @@ def test_missing_folders_and_unreadable_credentials_are_problems() -> None:
         "certs.d does not exist in the expected place",
         "config.toml can't be read (bad)",
     ]
+
+
+def test_files_that_containerd_does_not_read_are_drift_with_the_reason() -> None:
+    explanation = explained(replace(found(), ignored="config_path is empty"), "containerd")
+    assert explanation.found is not None
+    assert [endpoint.url for endpoint in explanation.found.endpoints] == ["https://quay.io/v2"]
+    assert explanation.found.problems == (
+        "certs.d/quay.io has no effect: config_path is empty, so that containerd reads no hosts.toml",
+    )
+    assert explanation.drift
+
+
+def test_the_first_folder_with_a_directory_for_the_registry_counts() -> None:
+    other = found(GENERATED.replace("m.example", "other.example"))
+    for first, host in ((found(), "m.example"), (found(directories={}), "other.example")):
+        view = explained(replace(first, others=(other,)), "containerd").found
+        assert view is not None
+        assert view.endpoints[0].url == f"https://{host}/v2"
 
 
 def test_docker_has_no_such_files() -> None:

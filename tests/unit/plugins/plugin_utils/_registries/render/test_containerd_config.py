@@ -80,10 +80,32 @@ def test_mirrors_without_credentials_leave_the_transfer_service_alone() -> None:
     assert "use_local_image_pull" not in written("2.1.9", "version = 3\n")["plugins"][IMAGES]
 
 
-def test_the_users_own_config_path_is_kept_and_its_first_folder_used() -> None:
-    text = f"version = 3\n[plugins.'{IMAGES}'.registry]\nconfig_path = '/srv/certs.d:/etc/docker/certs.d'\n"
+LIST = f"version = 3\n[plugins.'{IMAGES}'.registry]\nconfig_path = '/srv/certs.d:/etc/docker/certs.d'\n"
+
+
+def test_the_users_own_config_path_is_kept() -> None:
+    text = LIST.replace(":/etc/docker/certs.d", "")
     assert facts("2.1.9", text).folder == "/srv/certs.d"
     assert written("2.1.9", text) == tomllib.loads(text)
+
+
+def test_of_a_list_the_first_folder_is_written_because_the_transfer_service_takes_a_list_as_one_folder() -> None:
+    assert facts("2.1.9", LIST).folder == "/srv/certs.d"
+    assert written("2.1.9", LIST)["plugins"][IMAGES]["registry"]["config_path"] == "/srv/certs.d"
+    (planned,) = config_file(RegistrySettings(parse_registries({}, {})), facts("2.1.9", LIST), has_hosts=True)
+    (replaceable,) = (values for name, values in planned.replaceable_values.items() if "config_path" in name)
+    assert "'/srv/certs.d:/etc/docker/certs.d'" in replaceable
+
+
+def test_a_list_is_kept_where_pulls_are_local_and_search_all_folders() -> None:
+    local = f"[plugins.'{IMAGES}']\ndiscard_unpacked_layers = true\n"
+    for kept in (written("2.0.5", LIST), written("2.1.9", LIST, AUTH), written("2.1.9", LIST + local)):
+        assert kept["plugins"][IMAGES]["registry"]["config_path"] == "/srv/certs.d:/etc/docker/certs.d"
+
+
+def test_a_list_is_not_kept_because_of_local_pulls_that_the_role_itself_has_set() -> None:
+    own = f"[plugins.'{IMAGES}']\nuse_local_image_pull = true\n"
+    assert written("2.1.9", LIST + own)["plugins"][IMAGES]["registry"]["config_path"] == "/srv/certs.d"
 
 
 @pytest.mark.parametrize("version", ["1.6.20", "1.7.24", "2.1.9"])
