@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.connecti
 
 USER_AGENT = "pullproof-probe"
 _PIECE = 1 << 16
+_LARGEST_ERROR = 1 << 16
 # Of headers, and of the marks between the pieces of a body.
 _MOST_BESIDE_BODY = 1 << 20
 
@@ -91,17 +92,18 @@ class _Reader(io.RawIOBase):
 
 
 def exchange(stream: Stream, request: HttpRequest, seconds: float, limit: int) -> HttpResponse:
-    """Send a request and read the answer with at most `limit` bytes of its body.
+    """Send a request and read the answer with at most `limit` bytes of its body. Errors are read further.
 
     Raises NoHttpError, TimeoutError and other OSErrors.
     """
     deadline = time.monotonic() + seconds
     stream.write(_head(request) + request.body, deadline)
-    reader = _Reader(stream, deadline, 2 * limit + _MOST_BESIDE_BODY)
+    reader = _Reader(stream, deadline, 2 * max(limit, _LARGEST_ERROR) + _MOST_BESIDE_BODY)
     response = http.client.HTTPResponse(t.cast(t.Any, reader), method=request.method)
     try:
         with contextlib.closing(response):
             response.begin()
+            limit = max(limit, _LARGEST_ERROR) if response.status >= 400 else limit
             body = _read(response, limit) if request.method != "HEAD" else b""
             is_read = response.isclosed() or request.method == "HEAD" or response.length == 0
     except http.client.IncompleteRead as error:

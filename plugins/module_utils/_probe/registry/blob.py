@@ -9,6 +9,7 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import hashlib
+import time
 import typing as t
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     status_text,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import bare
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.descriptor import Descriptor
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.manifest import (
     Manifest,
     WantedManifest,
@@ -27,36 +29,73 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import Outcome, ProbeError
 
 _LARGEST_CONFIG = 1 << 20
-_UNCHANGED_FAULTS = ("rate_limited", "server_error", "forbidden", "timeout")
+# One byte fits into any packet. These bytes need several full packets, which a wrong MTU loses.
+_SEVERAL_PACKETS = 1 << 16
+_ONE_PACKET = 4096
+# All layers are requested, as long as that takes no longer.
+_SECONDS = 10.0
+_AT_REGISTRY = (
+    "rate_limited",
+    "server_error",
+    "forbidden",
+    "timeout",
+    "credentials_missing",
+    "credentials_wrong",
+    "token_server",
+    "token_scope",
+)
+
+# An answer, and the host that sent it.
+Served = tuple[HttpResponse, str]
 
 
 def fetch_blob(registry: Registry, wanted: WantedManifest, manifest: Manifest) -> tuple[None, Outcome]:
-    """The stage blob: the whole configuration of the image, and the first byte of its smallest layer.
+    """The stage blob: the whole configuration of the image, one byte of each layer, and the begin of the largest layer.
 
-    Facts: `host` that served it, `status`, `bytes`. Faults: blob_unreachable (with `host`, `stage`, `fault`),
-    digest_differs, server_error, rate_limited, forbidden, timeout. Also platform_missing of the stage manifest: without
-    an index, only the configuration contains the platform.
+    Facts: `host` that served it, `status`, `bytes`. Faults: blob_unreachable (with `host`, `stage`, `fault`,
+    `is_registry`), digest_differs, server_error, rate_limited, forbidden, timeout (with `lost` if only large answers do
+    not arrive), credentials_missing, credentials_wrong, token_server, token_scope. Also platform_missing of the stage
+    manifest: without an index, only the configuration contains the platform.
     """
-    smallest = min(manifest.layers, key=lambda layer: layer.size, default=None)
     config = manifest.config
-    fetched = 0
-    host = ""
+    served: list[Served] = []
     if config and config.size <= _LARGEST_CONFIG:
         answer, host = _fetch(registry, wanted, config.digest, manifest.header, _LARGEST_CONFIG, {})
-        fetched += len(answer.body)
         _check_config(wanted, config.digest, answer, manifest, host)
-    if smallest:
-        one_byte = {"Range": "bytes=0-0"}
-        answer, host = _fetch(registry, wanted, smallest.digest, manifest.header, 1, one_byte)
-        fetched += len(answer.body)
-    if not host:
+        served.append((answer, host))
+    served += _layers(registry, wanted, manifest)
+    if not served:
         return None, Outcome("the image has no blobs", state="skipped")
+    host, fetched = served[-1][1], sum(len(answer.body) for answer, _host in served)
     return None, Outcome(f"served by {host}", {"host": host, "bytes": fetched})
+
+
+def _layers(registry: Registry, wanted: WantedManifest, manifest: Manifest) -> t.Iterator[tuple[HttpResponse, str]]:
+    """One byte of each layer, the smallest first, and several packets of the largest."""
+    layers = sorted({layer.digest: layer for layer in manifest.layers}.values(), key=lambda layer: layer.size)
+    deadline = time.monotonic() + _SECONDS
+    for layer in layers:
+        if layer is layers[0] or time.monotonic() < deadline:
+            yield _fetch(registry, wanted, layer.digest, manifest.header, 1, {"Range": "bytes=0-0"})
+    if layers and layers[-1].size > _ONE_PACKET:
+        yield _fetch_packets(registry, wanted, layers[-1], manifest.header)
+
+
+def _fetch_packets(registry: Registry, wanted: WantedManifest, layer: Descriptor, header: str) -> Served:
+    """The begin of a layer, of which one byte has arrived."""
+    last = min(layer.size, _SEVERAL_PACKETS) - 1
+    try:
+        return _fetch(registry, wanted, layer.digest, header, last + 1, {"Range": f"bytes=0-{last}"})
+    except ProbeError as fault:
+        if "timeout" not in (fault.fault, fault.facts.get("fault")):
+            raise
+        observed = f"{fault.observed}, although one byte of the same layer arrives: {last + 1} bytes do not"
+        raise ProbeError(fault.fault, observed, {**fault.facts, "lost": "large packets"}) from None
 
 
 def _fetch(
     registry: Registry, wanted: WantedManifest, digest: str, header: str, limit: int, headers: dict[str, str]
-) -> tuple[HttpResponse, str]:
+) -> Served:
     path = f"{wanted.repository}/blobs/{digest}"
     try:
         answer, url = registry.get("GET", path, header, limit, headers)
@@ -65,6 +104,9 @@ def _fetch(
             raise
         raise ProbeError("blob_unreachable", fault.observed, {**fault.facts, "fault": fault.fault}) from None
     host = urlsplit(bare(url)).netloc
+    if registry.is_at(host) and registry.late_challenge(answer, header):
+        header = registry.authorize(wanted.repository)[0]
+        return _fetch(registry, wanted, digest, header, limit, headers)
     if answer.status in (200, 206):
         _refuse_page(answer, path, host)
         return answer, host
@@ -81,9 +123,15 @@ def _refuse_page(answer: HttpResponse, path: str, host: str) -> None:
 def _refused(registry: Registry, answer: HttpResponse, path: str, header: str, host: str) -> ProbeError:
     observed = f"GET {path}: {host} answers {status_text(answer)}"
     fault = registry.fault_of(answer, f"GET {path}", header)
-    if fault and fault.fault in _UNCHANGED_FAULTS and registry.is_at(host):
+    if fault and fault.fault in _AT_REGISTRY and registry.is_at(host):
         return fault
-    facts = {**facts_of(answer), "host": host, "stage": "http", "fault": fault.fault if fault else "blob_unknown"}
+    facts = {
+        **facts_of(answer),
+        "host": host,
+        "stage": "http",
+        "fault": fault.fault if fault else "blob_unknown",
+        "is_registry": registry.is_at(host),
+    }
     return ProbeError("blob_unreachable", observed, facts)
 
 

@@ -16,6 +16,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages i
 
 _DIGEST = re.compile(r"[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-fA-F]{32,}")
 
+# RFC 6838: both names have at most 127 characters.
+_LONGEST_MEDIA_TYPE = 255
+
 
 @dataclass(frozen=True)
 class Descriptor:
@@ -24,6 +27,7 @@ class Descriptor:
     digest: str
     size: int = 0
     platform: str = ""
+    media_type: str = ""
 
 
 def descriptors_in(document: t.Mapping[str, t.Any], key: str) -> list[Descriptor]:
@@ -51,7 +55,8 @@ def _descriptor(raw: object, key: str) -> Descriptor:
     if not isinstance(size, int) or not isinstance(platform, dict):
         raise _unreadable(key)
     parts = (platform.get(name) for name in ("os", "architecture", "variant"))
-    return Descriptor(digest, size, "/".join(str(part) for part in parts if part))
+    media_type = str(raw.get("mediaType") or "")[:_LONGEST_MEDIA_TYPE]
+    return Descriptor(digest, size, "/".join(str(part) for part in parts if part), media_type)
 
 
 def _unreadable(key: str) -> ProbeError:

@@ -154,7 +154,9 @@ class ProbedEndpoint:
 
     def _wanted(self, target: Target) -> WantedManifest:
         architecture = self._plan.architecture or node_architecture()
-        return WantedManifest(target.repository, target.version, target.digest, self._plan.os, architecture)
+        return WantedManifest(
+            target.repository, target.version, target.digest, self._plan.os, architecture, target.program
+        )
 
     def _head(self, target: Target, header: str, recorder: StageRecorder) -> None:
         recorder.attempt("manifest", lambda: head_manifest(self._registry, self._wanted(target), header))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import typing as t
 from dataclasses import dataclass, field
 
@@ -34,18 +35,34 @@ _LARGEST = 4 << 20
 # OCI distribution specification 1.1: no tag is longer.
 _LONGEST_TAG = 128
 _DIGEST = "docker-content-digest"
+_CONTAINERD, _BOOTSTRAP = "containerd", "bootstrap"
+# containerd repeats a HEAD request as GET after this status (since 1.5).
+_NO_HEAD = 405
+_ABSENT = (404, 410)
+_MANIFEST_TYPES = re.compile(
+    r"application/vnd\.(?:oci\.image\.(?:manifest|index)\.v1|docker\.distribution\.manifest(?:\.list)?\.v2)\+json"
+)
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "armv6l": "arm", "i686": "386"}
 
 
 @dataclass(frozen=True)
 class WantedManifest:
-    """The image: `repository`, `version` (tag or digest), `digest` if one is expected, for `os` and `architecture`."""
+    """The image: `repository`, `version` (tag or digest), `digest` if one is expected, for `os` and `architecture`.
+
+    `program` is whose requests these are. Only containerd requests a manifest with HEAD before GET.
+    """
 
     repository: str
     version: str
     digest: str
     os: str
     architecture: str
+    program: str = _CONTAINERD
+
+    @property
+    def path(self) -> str:
+        """The path of the manifest below the root of the API."""
+        return f"{self.repository}/manifests/{self.version}"
 
 
 @dataclass(frozen=True)
@@ -67,24 +84,31 @@ def node_architecture() -> str:
 def fetch_manifest(registry: Registry, wanted: WantedManifest, header: str) -> tuple[Manifest, Outcome]:
     """The stage manifest with HEAD and GET; for an index also the manifest for the platform of the node.
 
-    Facts: `status`, `headers`, `code`, `digest`, `media_type`, `bytes`, `platforms`, and the remaining rate limit.
-    Faults: repository_unknown, tag_unknown, forbidden, digest_differs, platform_missing, rate_limited, server_error,
-    credentials_missing, credentials_wrong, token_scope, not_a_registry, timeout.
+    Facts: `status`, `headers`, `code`, `digest`, `media_type`, `bytes`, `platforms`, `part_types` (the media types
+    of configuration and layers), and the remaining rate limit; `method` or `header` if HEAD or a header of the answer
+    is the fault. Faults: repository_unknown, tag_unknown,
+    forbidden, digest_differs, platform_missing, rate_limited, server_error, credentials_missing, credentials_wrong,
+    token_server, token_scope, not_a_registry, timeout.
     """
     head, header = _head(registry, wanted, header)
     answer = _get(registry, wanted, wanted.version, header)
+    _require_head(registry, wanted, head, header)
     document = json_of(answer)
     digest = _checked_digest(wanted, answer, head)
     media_type = answer.content_type or str(document.get("mediaType", ""))
     facts = {**facts_of(answer), "digest": digest, "media_type": media_type, "bytes": len(answer.body)}
     facts.update(rate_of(answer))
+    index = document
     if "manifests" in document:
         child = _of_platform(wanted, descriptors_in(document, "manifests"), facts)
         document = json_of(_get(registry, wanted, child, header))
     if not any(key in document for key in ("layers", "config", "fsLayers")):
         observed = f"{wanted.repository}:{wanted.version} is not a manifest but {media_type or 'something else'}"
         raise ProbeError("not_a_registry", observed, facts)
+    _require_media_type(wanted, head if _is_decided_by(head, wanted) else answer, index, facts)
     config, layers = descriptor_in(document, "config"), descriptors_in(document, "layers")
+    parts = [*([config] if config else []), *layers]
+    facts["part_types"] = sorted({part.media_type for part in parts} - {""})
     return Manifest(config, layers, header, facts), Outcome(f"{digest}, {media_type}", facts)
 
 
@@ -94,10 +118,13 @@ def head_manifest(registry: Registry, wanted: WantedManifest, header: str) -> tu
     Facts: `status`, `headers`, `code`, and what of the rate limit is left. Faults as of `fetch_manifest`.
     """
     answer, header = _head(registry, wanted, header)
+    if answer.status >= 400 and not _is_decided_by(answer, wanted):
+        answer = _get(registry, wanted, wanted.version, header)
+        return None, Outcome(f"GET: {answer.status}", {**facts_of(answer), **rate_of(answer)})
     fault = registry.fault_of(answer, f"HEAD {wanted.repository}:{wanted.version}", header)
     if fault:
         raise fault
-    if answer.status == 404:
+    if answer.status in _ABSENT:
         raise _missing(registry, wanted, answer, header)
     facts = {**facts_of(answer), **rate_of(answer)}
     return None, Outcome(f"HEAD: {answer.status}, the content was not requested", facts)
@@ -105,15 +132,46 @@ def head_manifest(registry: Registry, wanted: WantedManifest, header: str) -> tu
 
 def _head(registry: Registry, wanted: WantedManifest, header: str) -> tuple[HttpResponse, str]:
     """HEAD does not count against a rate limit. A server without HEAD gets a GET request next."""
-    path = f"{wanted.repository}/manifests/{wanted.version}"
+    path = wanted.path
     answer, _url = registry.get("HEAD", path, header, 0, {"Accept": ACCEPT})
     if registry.late_challenge(answer, header):
         header = registry.authorize(wanted.repository)[0]
         answer, _url = registry.get("HEAD", path, header, 0, {"Accept": ACCEPT})
     fault = registry.fault_of(answer, f"HEAD {path}", header)
-    if (fault and answer.status in (429, 451)) or (fault and answer.status >= 500):
+    is_final = answer.status == 429 or (
+        _is_decided_by(answer, wanted) and (answer.status >= 500 or answer.status == 451)
+    )
+    if fault and is_final:
         raise fault
     return answer, header
+
+
+def _is_decided_by(head: HttpResponse, wanted: WantedManifest) -> bool:
+    """Whether the program gives up after this answer to a HEAD request."""
+    return wanted.program == _CONTAINERD and head.status != _NO_HEAD
+
+
+def _require_head(registry: Registry, wanted: WantedManifest, head: HttpResponse, header: str) -> None:
+    """Raise the fault of a HEAD request that failed although GET succeeds."""
+    if head.status < 400 or not _is_decided_by(head, wanted):
+        return
+    fault = registry.fault_of(head, "", header)
+    name = fault.fault if fault else "tag_unknown"
+    observed = f"HEAD {wanted.path}: {status_text(head)}, although GET succeeds"
+    raise ProbeError(name, observed, {**facts_of(head), "method": "HEAD"})
+
+
+def _require_media_type(
+    wanted: WantedManifest, answer: HttpResponse, document: t.Mapping[str, t.Any], facts: t.Mapping[str, t.Any]
+) -> None:
+    """Raise the fault of a Content-Type that is no media type of manifests: programs do not read the content then."""
+    # A manifest of schema 1 is an old one, whatever its header is. RKE2's bootstrap reads the content.
+    if wanted.program == _BOOTSTRAP or document.get("schemaVersion") == 1:
+        return
+    if not _MANIFEST_TYPES.fullmatch(answer.content_type):
+        found = f"Content-Type is {answer.content_type}" if answer.content_type else "there is no Content-Type"
+        observed = f"{wanted.path}: {found}, although the content is a manifest"
+        raise ProbeError("not_a_registry", observed, {**facts, "header": "Content-Type"})
 
 
 def _get(registry: Registry, wanted: WantedManifest, version: str, header: str) -> HttpResponse:
@@ -122,7 +180,7 @@ def _get(registry: Registry, wanted: WantedManifest, version: str, header: str) 
     fault = registry.fault_of(answer, f"GET {path}", header)
     if fault:
         raise fault
-    if answer.status == 404:
+    if answer.status in _ABSENT:
         raise _missing(registry, wanted, answer, header)
     return answer
 

@@ -9,6 +9,7 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import contextlib
+import re
 import typing as t
 from urllib.parse import quote, urlsplit
 
@@ -36,6 +37,12 @@ ACCEPT = ", ".join(
 )
 SMALL = 1 << 16
 _API = "docker-distribution-api-version"
+# Messages of registries that do not use the error invalid_token of RFC 6750.
+_INVALID_TOKEN = re.compile(
+    r"token (?:is |has )?(?:not (?:yet valid|valid yet|active yet)|expired|used before|invalid)|invalid token|"
+    r"token signature|signature of the token|failed to (?:verify|parse) token",
+    re.IGNORECASE,
+)
 _TLS_RECORDS = ("\x15", "\x16")
 _HTTP_ON_TLS = ("http request to an https server", "plain http request was sent to https port", "speaking plain http")
 _NO_CLIENT_CERTIFICATE = ("no required ssl certificate", "ssl certificate error")
@@ -96,13 +103,14 @@ class Registry:
         return self._client.follow(method, f"{self._url}/{quote(path, safe='/:@+')}{self._query}", given, limit)
 
     def fault_of(self, answer: HttpResponse, request: str, header: str) -> t.Optional[ProbeError]:
-        """The fault of an answer to an authorized request, None for a success or 404."""
+        """The fault of an answer to an authorized request, None for a success, 404 or 410."""
         if answer.status == 401:
             return self._unauthorized(answer, request, header)
         fault = common_fault(answer, request)
-        if fault or answer.status in (200, 206, 404):
+        if fault or answer.status in (200, 206, 404, 410):
             return fault
-        name = "not_a_registry" if error_of(answer) is None else "server_error"
+        # The root of the API is that of a registry; only a web page is not from the registry.
+        name = "not_a_registry" if answer.content_type == "text/html" else "server_error"
         return ProbeError(name, f"{request}: {status_text(answer)}", facts_of(answer))
 
     def is_at(self, netloc: str) -> bool:
@@ -128,8 +136,10 @@ class Registry:
 
     def _refused_token(self, answer: HttpResponse, observed: str, facts: dict[str, t.Any]) -> t.Optional[ProbeError]:
         """The fault of a token that is expired, or signed with an unknown key (RFC 6750, 3.1)."""
-        challenge = strongest(answer.challenges)
-        if challenge is None or challenge.parameters.get("error") != "invalid_token":
+        challenge = strongest(answer.challenges) or self._challenge
+        error = error_of(answer)
+        is_refused = challenge is not None and challenge.parameters.get("error") == "invalid_token"
+        if challenge is None or not (is_refused or (error and _INVALID_TOKEN.search(error.message))):
             return None
         realm = bare(challenge.parameters.get("realm", ""))
         details = {**facts, "realm": realm, "stage": "token", "fault": "invalid_token"}

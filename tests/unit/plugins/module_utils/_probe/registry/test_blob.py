@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan imp
 
 from tests.servers.probing import fault_at, probe_of_url, states
 from tests.servers.raw import refused_port
-from tests.servers.registry import Registry, basic, digest_of, error
+from tests.servers.registry import Registry, basic, digest_of, error, token
 from tests.servers.web import Asked, Reply, web_server
 
 USER = Credential(username="u", password="tr0ub4dor")
@@ -105,6 +107,7 @@ def test_a_host_of_blobs_that_refuses(status: int, cause: str) -> None:
     [
         (error(404, "BLOB_UNKNOWN"), "blob_unreachable"),
         (error(403, "DENIED"), "forbidden"),
+        (error(401, "UNAUTHORIZED"), "credentials_missing"),
         (error(429, "TOOMANYREQUESTS"), "rate_limited"),
         (error(500, "UNKNOWN"), "server_error"),
         (away("/v2/team/app/blobs/again"), "server_error"),
@@ -132,3 +135,78 @@ def test_a_login_page_in_place_of_a_blob(path: str) -> None:
 def test_a_configuration_that_is_another_one() -> None:
     fault = fault_of(Registry(overrides={CONFIG: Reply(200, b"{}")}))
     assert (fault.name, fault.fault) == ("blob", "digest_differs")
+
+
+def bearer(layer: Reply) -> Registry:
+    """A registry with a token server, and with an answer of its own for the layer."""
+    access = [{"type": "repository", "name": "team/app", "actions": ["pull"]}]
+    return Registry(wants=f"Bearer {token(access)}", overrides={LAYER: layer})
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("token is not valid yet", "token_server"),
+        ("token has expired", "token_server"),
+        ("authentication required", "credentials_missing"),
+    ],
+)
+def test_a_layer_that_is_refused_with_a_token(message: str, name: str) -> None:
+    registry = bearer(error(401, "UNAUTHORIZED", message))
+    answer = json.dumps({"token": registry.wants.removeprefix("Bearer ")}).encode()
+    with web_server(lambda _asked: Reply(200, answer)) as tokens:
+        registry.challenge = f'Bearer realm="http://127.0.0.1:{tokens.port}/token",service="test"'
+        fault = fault_of(registry)
+    assert (fault.name, fault.fault) == ("blob", name)
+
+
+def test_credentials_that_only_layers_require() -> None:
+    wanted = basic("u", "tr0ub4dor")
+    registry = Registry()
+
+    def answer(asked: Asked) -> Reply:
+        if "/blobs/" in asked.path and asked.authorization != wanted:
+            return error(401, "UNAUTHORIZED", headers={"WWW-Authenticate": 'Basic realm="test"'})
+        return registry(asked)
+
+    with web_server(answer) as web:
+        url = f"http://127.0.0.1:{web.port}/v2"
+        assert probe_of_url(url, credential=USER).fault is None
+        assert fault_at(url).fault == "credentials_missing"
+
+
+def with_layers(*layers: bytes) -> Registry:
+    """A registry whose image has several layers. Only the first is in the registry."""
+    registry = Registry()
+    manifest = json.loads(registry.manifest)
+    manifest["layers"] = [{"digest": digest_of(layer), "size": len(layer)} for layer in layers]
+    registry.layer, registry.manifest = layers[0], json.dumps(manifest).encode()
+    return registry
+
+
+def test_each_layer_is_requested() -> None:
+    missing = b"another layer" * 10
+    fault = fault_of(with_layers(b"layer", missing))
+    assert (fault.name, fault.fault, fault.facts["fault"]) == ("blob", "blob_unreachable", "blob_unknown")
+    assert digest_of(missing) in fault.observed
+    assert fault.facts["is_registry"] is True
+
+
+def test_a_layer_of_which_only_one_byte_arrives() -> None:
+    registry = with_layers(b"layer" * 10000)
+
+    def answer(asked: Asked) -> Reply:
+        if asked.path.endswith(digest_of(registry.layer)) and asked.headers["range"] != "bytes=0-0":
+            time.sleep(2)
+        return registry(asked)
+
+    with web_server(answer) as web:
+        fault = fault_at(f"http://127.0.0.1:{web.port}/v2")
+    assert (fault.name, fault.fault, fault.facts["lost"]) == ("blob", "timeout", "large packets")
+
+
+def test_several_packets_of_the_largest_layer_are_fetched() -> None:
+    registry = with_layers(b"layer" * 10000)
+    probe = probe_of(registry)
+    assert probe.fault is None
+    assert probe.stages[7].facts["bytes"] == len(registry.config) + 1 + 50000

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe, Stage
 
 from tests.servers.probing import fault_at, probe_of_url
-from tests.servers.registry import API, MANIFEST, Registry, digest_of, error
+from tests.servers.registry import API, INDEX, MANIFEST, Registry, digest_of, error
 from tests.servers.web import Reply, web_server
 
 PATH = "/v2/team/app/manifests/1"
@@ -59,7 +59,7 @@ def test_a_variant_of_the_platform_will_do() -> None:
     registry = Registry(platform="linux/arm")
     listing = json.loads(Registry(platform="linux/arm", index=True).listing)
     listing["manifests"][0]["platform"]["variant"] = "v7"
-    registry.overrides[PATH] = Reply(200, json.dumps(listing).encode())
+    registry.overrides[PATH] = Reply(200, json.dumps(listing).encode(), {"Content-Type": INDEX})
     assert probe_of(registry, plan={"architecture": "arm"}).fault is None
 
 
@@ -89,6 +89,10 @@ def test_a_repository_that_is_not_there() -> None:
         (Reply(429, b"", {"Retry-After": "60"}), Reply(404), "rate_limited"),
         (error(500, "UNKNOWN"), Reply(404), "server_error"),
         (Reply(418, b"<html/>", HTML), Reply(404), "not_a_registry"),
+        # The root of the API has just been that of a registry.
+        (Reply(406, b"not acceptable"), Reply(404), "server_error"),
+        (Reply(410, b"gone"), Reply(200, b'{"tags": ["2"]}', API), "tag_unknown"),
+        (error(410, "GONE"), error(404, "NAME_UNKNOWN"), "repository_unknown"),
         (Reply(200, b"<html>log in</html>", HTML), Reply(404), "not_a_registry"),
         (Reply(401), Reply(401), "credentials_missing"),
     ],
@@ -148,3 +152,41 @@ def test_what_is_left_of_a_rate_limit_is_told() -> None:
 def test_nonsense_is_a_fault_and_nothing_breaks(body: bytes) -> None:
     fault = fault_of(Registry(overrides={PATH: Reply(200, body)}))
     assert fault.name in ("manifest", "blob")
+
+
+def headed(head: Reply, program: str = "containerd") -> Probe:
+    """The probe at a registry that answers HEAD in its own way."""
+    with web_server(Registry(overrides={f"HEAD {PATH}": head})) as web:
+        return probe_of_url(f"http://127.0.0.1:{web.port}/v2", program=program)
+
+
+@pytest.mark.parametrize("program", ["containerd", "docker", "bootstrap"])
+def test_a_server_without_head_is_requested_with_get(program: str) -> None:
+    assert headed(Reply(405), program).fault is None
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [(403, "forbidden"), (404, "tag_unknown"), (406, "server_error"), (410, "tag_unknown"), (500, "server_error")],
+)
+def test_only_containerd_gives_up_when_head_fails(status: int, name: str) -> None:
+    fault = headed(Reply(status)).fault
+    assert fault is not None
+    assert (fault.name, fault.fault) == ("manifest", name)
+    assert f"HEAD team/app/manifests/1: {status}" in fault.observed
+    assert headed(Reply(status), "docker").fault is None
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "application/octet-stream"}, {"Content-Type": "text/plain"}])
+def test_a_manifest_whose_header_is_not_that_of_a_manifest(headers: dict[str, str]) -> None:
+    manifest = Reply(200, Registry().manifest, headers)
+    fault = fault_of(overridden(manifest))
+    assert (fault.name, fault.fault, fault.facts["header"]) == ("manifest", "not_a_registry", "Content-Type")
+    assert headers.get("Content-Type", "there is no Content-Type") in fault.observed
+    # RKE2's bootstrap reads the content.
+    assert probe_of(overridden(manifest), program="bootstrap").fault is None
+
+
+def test_a_header_of_a_manifest_can_have_parameters() -> None:
+    headers = {"Content-Type": f"{MANIFEST}; charset=utf-8"}
+    assert probe_of(overridden(Reply(200, Registry().manifest, headers))).fault is None
