@@ -1,46 +1,90 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Go programs of the lab (crictl and the stand-in of RKE2 and K3s), built into the cache."""
+"""The Go programs of the lab, built into the cache: each is a folder of ``tests/lab/go`` with a Go module of its own.
+
+``tools`` is crictl and the stand-in of RKE2 and K3s. ``containerd`` has a folder for each version. A program is built
+again only if its own folder or its build script changes.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from tests.lab.host.console import timed
-from tests.lab.host.digest import tree_digest
+from tests.lab.host.digest import digest, tree_digest
 from tests.lab.host.lab import Lab
 
-# The go line of tests/lab/go/go.mod.
+# The go line of tests/lab/go/tools/go.mod.
 OLDEST_GO = (1, 26)
+TOOLS = "tools"
+CONTAINERD = "containerd"
 
 
 @cache
-def tools_dir(lab: Lab) -> Path:
-    """Where the programs are, or will be, for the sources as they are when this process asks first."""
-    return lab.cache / f"go-{tree_digest(_sources(lab))}" / "bin"
+def program_dir(lab: Lab, name: str) -> Path:
+    """Where a program is, or will be, for the sources as they are at the first call of this process.
+
+    ``name`` is the path of its folder below ``tests/lab/go``. FileNotFoundError if there is no such folder.
+    """
+    folder = _sources(lab) / name
+    key = digest([tree_digest(folder), tree_digest(_build_script(folder))])
+    return lab.cache / f"go-{name.replace('/', '-')}-{key}" / "bin"
 
 
-def ensure_tools(lab: Lab) -> Path:
-    """Build the programs unless the cache has them; CalledProcessError with the compiler's words on standard error."""
-    done = tools_dir(lab)
-    if done.is_dir():
-        return done
-    unfinished = done.with_name("bin.unfinished")
-    with timed("building crictl and the stand-ins from their Go modules"):
-        subprocess.run([str(_sources(lab) / "build.sh"), str(unfinished)], check=True, env=go_environment(lab))
-    unfinished.rename(done)
+def ensure_program(lab: Lab, name: str) -> Path:
+    """Build a program unless the cache has it, and return its folder; CalledProcessError if the compiler fails."""
+    done = program_dir(lab, name)
+    folder = _sources(lab) / name
+    with _one_build(done.parent):
+        if not done.is_dir():
+            unfinished = done.with_name("bin.unfinished")
+            with timed(f"building {name} from its Go module"):
+                command = [str(_build_script(folder)), str(unfinished)]
+                subprocess.run(command, check=True, cwd=folder, env=go_environment(lab))
+            unfinished.rename(done)
     return done
+
+
+def containerds(lab: Lab) -> tuple[tuple[str, str], ...]:
+    """Kind (``k3s`` for the fork, or ``upstream``) and version of every containerd that can be built from source."""
+    folders = sorted(file.parent.name for file in (_sources(lab) / CONTAINERD).glob("*/go.mod"))
+    return tuple((kind, version) for kind, _, version in (name.partition("-") for name in folders))
+
+
+def ensure_containerd(lab: Lab, kind: str, version: str) -> Path:
+    """The path of a built containerd, such as (``k3s``, ``v2.1.5-k3s1``) or (``upstream``, ``v2.4.2``).
+
+    Built into the cache when first requested: minutes on one core. The binary is static, and runs on every node.
+    """
+    return ensure_program(lab, f"{CONTAINERD}/{kind}-{version}") / "containerd"
 
 
 def _sources(lab: Lab) -> Path:
     return lab.checkout / "tests" / "lab" / "go"
+
+
+def _build_script(folder: Path) -> Path:
+    """The script in the folder, or the one that a program shares with those next to it."""
+    own = folder / "build.sh"
+    return own if own.exists() else folder.parent / "build.sh"
+
+
+@contextmanager
+def _one_build(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def go_environment(lab: Lab) -> dict[str, str]:

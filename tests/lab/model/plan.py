@@ -27,12 +27,17 @@ class Base:
 
 @dataclass(frozen=True)
 class Image:
-    """An image built by ``images/<folder>/Containerfile`` on a base or on another image."""
+    """An image built by ``images/<folder>/Containerfile`` on a base or on another image.
+
+    The file copies from ``contexts``, which are folders of the lab, and from ``programs``: names of contexts, each with
+    the Go program that it contains.
+    """
 
     name: str
     parent: str
     folder: str
     contexts: tuple[str, ...]
+    programs: Mapping[str, str]
     arguments: Mapping[str, str]
 
 
@@ -80,7 +85,9 @@ def load_plan(path: Path = LAB / "model" / "lab.yml") -> Plan:
 
 
 def _image(name: str, raw: Mapping[str, Any]) -> Image:
-    return Image(name, raw["from"], raw["folder"], tuple(raw.get("contexts", ())), dict(raw.get("arguments", {})))
+    contexts = tuple(raw.get("contexts", ()))
+    programs, arguments = dict(raw.get("programs", {})), dict(raw.get("arguments", {}))
+    return Image(name, raw["from"], raw["folder"], contexts, programs, arguments)
 
 
 def _node(name: str, raw: Mapping[str, Any]) -> Node:

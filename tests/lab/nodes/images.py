@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.lab.host.console import say, timed
 from tests.lab.host.digest import digest, tree_digest
-from tests.lab.host.go_programs import ensure_tools, tools_dir
+from tests.lab.host.go_programs import ensure_program, program_dir
 from tests.lab.host.lab import SERVICES_IMAGE, Lab
 from tests.lab.host.podman import PodmanError, sudo
 from tests.lab.model.plan import LAB, Base, Image, load_plan
@@ -43,7 +43,8 @@ def reference(lab: Lab, name: str) -> str:
         return _tagged(name, [*MMDEBSTRAP, base.suite, *base.packages])
     image = plan.images[name]
     inputs = [reference(lab, image.parent), tree_digest(LAB / "images" / image.folder)]
-    inputs += [_context_key(lab, context) for context in image.contexts]
+    inputs += [tree_digest(LAB / context) for context in image.contexts]
+    inputs += [program_dir(lab, program).parent.name for program in image.programs.values()]
     return _tagged(name, [*inputs, *(f"{key}={value}" for key, value in image.arguments.items())])
 
 
@@ -62,14 +63,16 @@ def ensure_images(lab: Lab, names: Iterable[str]) -> None:
         lineages = [load_plan().lineage(name) for name in missing]
         bases = {base.name: base for base, _ in lineages}
         images = {image.name: image for _, chain in lineages for image in chain}
-        _ensure_bases_and_tools(lab, list(bases.values()), any("tools" in one.contexts for one in images.values()))
+        programs = dict.fromkeys(program for image in images.values() for program in image.programs.values())
+        _ensure_bases_and_programs(lab, list(bases.values()), sorted(programs))
         for image in images.values():
             _ensure_image(lab, image)
 
 
-def _ensure_bases_and_tools(lab: Lab, bases: list[Base], with_tools: bool) -> None:
+def _ensure_bases_and_programs(lab: Lab, bases: list[Base], programs: list[str]) -> None:
+    """The programs first: compiling containerd takes longest, and the bases are made next to it."""
     with ThreadPoolExecutor(PARALLEL) as pool:
-        running: list[Future[object]] = [pool.submit(ensure_tools, lab)] if with_tools else []
+        running: list[Future[object]] = [pool.submit(ensure_program, lab, program) for program in programs]
         running += [pool.submit(_ensure_base, lab, base) for base in bases]
         try:
             for future in running:
@@ -102,20 +105,13 @@ def _ensure_image(lab: Lab, image: Image) -> None:
         return
     say(f"building image {image.name} on {image.parent}")
     settings = [f"--build-arg={key}={value}" for key, value in image.arguments.items()]
-    settings += [f"--build-context={context}={_context(lab, context)}" for context in image.contexts]
+    settings += [f"--build-context={context}={LAB / context}" for context in image.contexts]
+    settings += [f"--build-context={name}={program_dir(lab, program)}" for name, program in image.programs.items()]
     settings += [f"--build-arg=FROM={reference(lab, image.parent)}", f"--tag={target}"]
     # chroot: RUN then needs no runtime, so no resource limits and no network are set up for it
     lab.podman.run(
         *("build", "--quiet", "--isolation=chroot", "--pull=never", *settings), str(LAB / "images" / image.folder)
     )
-
-
-def _context(lab: Lab, name: str) -> Path:
-    return tools_dir(lab) if name == "tools" else LAB / name
-
-
-def _context_key(lab: Lab, name: str) -> str:
-    return tools_dir(lab).parent.name if name == "tools" else tree_digest(LAB / name)
 
 
 def _tagged(name: str, inputs: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-MODULE = Path(__file__).resolve().parents[1] / "go"
+MODULE = Path(__file__).resolve().parents[1] / "go" / "tools"
 # As build.sh sets them: what it compiled is then used again.
 BUILD = {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -trimpath -buildvcs=false", "GOTOOLCHAIN": "local"}
 

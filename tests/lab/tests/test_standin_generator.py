@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.lab.host.go_programs import tools_dir
+from tests.lab.host.go_programs import TOOLS, program_dir
 from tests.lab.host.lab import this_lab
 from tests.vectors import load_cases
 
@@ -22,7 +22,7 @@ QUESTION = ("program", "registries_yaml", "disable_default_registry_endpoint", "
 
 @pytest.fixture(scope="module")
 def standin() -> Path:
-    program = tools_dir(this_lab()) / "standin"
+    program = program_dir(this_lab(), TOOLS) / "standin"
     if not program.exists():
         pytest.skip(f"the lab's Go tools are not built for the present sources ({program}): ./dev lab up builds them")
     return program

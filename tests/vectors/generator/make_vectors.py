@@ -22,7 +22,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.lab.host.go_programs import ensure_tools, go_environment
+from tests.lab.host.go_programs import TOOLS, ensure_program, go_environment
 from tests.lab.host.lab import this_lab
 from tests.vectors.generator.vector_questions import QUESTIONS, Question
 
@@ -79,7 +79,7 @@ def ask(kind: str, questions: Sequence[Question], program: Path) -> list[Case | 
 
 def _hosts_answers(questions: Sequence[Question]) -> Iterator[Case | None]:
     """None for a file that is refused: these cases have no room for an error."""
-    standin = ensure_tools(this_lab()) / "standin"
+    standin = ensure_program(this_lab(), TOOLS) / "standin"
     for question in questions:
         done = subprocess.run(
             [standin, "render"], input=json.dumps(question), capture_output=True, text=True, check=False

@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from tests.lab.host.go_programs import tools_dir
+from tests.lab.host.go_programs import TOOLS, program_dir
 from tests.lab.host.lab import this_lab
 from tests.vectors import DEFAULT_FOLDER, load_cases
 from tests.vectors.generator.make_vectors import SOURCES, build, main, make_cases
@@ -55,7 +55,7 @@ def test_an_answer_has_the_form_of_a_recorded_case(kind: str, program: Path) -> 
 
 
 def test_the_stand_in_answers_for_the_generator_of_k3s() -> None:
-    standin = tools_dir(this_lab()) / "standin"
+    standin = program_dir(this_lab(), TOOLS) / "standin"
     if not standin.exists():
         pytest.skip(f"the lab's Go tools are not built for the present sources ({standin}): ./dev lab up builds them")
     cases = list(make_cases("hosts", 20, 1, standin))

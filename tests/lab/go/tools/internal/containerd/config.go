@@ -2,10 +2,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Package containerd configures, starts and watches the node's own containerd as RKE2 and K3s do with theirs. The
-// lab's containerd is upstream's (1.6, 1.7 or 2.x of the distribution) and not the K3s fork: no rewrites, the default
-// endpoint is always tried last, and credentials of docker.io are found under registry-1.docker.io only, as in products
-// before v1.31.11, v1.32.7 and v1.33.3. Templates and drop-ins of config.toml are not read.
+// Package containerd configures, starts and watches the node's own containerd as RKE2 and K3s do with theirs. It is the
+// real fork of K3s. Templates and drop-ins of config.toml are not read.
 package containerd
 
 import (

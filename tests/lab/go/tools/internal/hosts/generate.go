@@ -4,9 +4,6 @@
 
 // Package hosts stands in for the generator of containerd's certs.d in K3s and RKE2 (generation of June 2026), which
 // come as no package. It is proven by recorded results of the real one (tests/vectors/hosts_cases.json).
-//
-// What becomes of the files differs from the real products, because the lab runs upstream containerd and not the K3s
-// fork: upstream ignores rewrites, and always appends the default endpoint, also where no server line says so.
 package hosts
 
 import (
