@@ -29,6 +29,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
     raise_for_errors,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.indentation import not_indented
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import (
     misspelt,
     misspelt_options,
@@ -107,6 +108,7 @@ class ControllerAction(ActionBase):
         role = self._task._role
         if role is not None and role.get_name().startswith(COLLECTION):
             raise_for_errors(misspelt(role.get_name().removeprefix(COLLECTION), self._task_vars))
+            raise_for_errors(not_indented(self._task_vars))
 
 
 class NodeAction(ControllerAction):

@@ -29,6 +29,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy im
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_checks import check_reach, check_variables
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync import parse_servers
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.indentation import not_indented
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import (
     ROLE_NAMES,
@@ -69,6 +70,7 @@ def lint_host(variables: Mapping[str, object], known: HostProfile, controller: C
     found = [
         *(finding for role in ROLE_NAMES for finding in misspelt(role, variables)),
         *misspelt_options(variables),
+        *not_indented(variables),
         *_of_roles(values, known, controller),
         *found_in(subject_of(values, known, controller.now)),
     ]

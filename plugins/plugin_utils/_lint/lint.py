@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.pr
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.rewrites import check_rewrites
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.runtime import check_runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.tls import check_tls_settings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.values import check_values
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import check_versions
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES, with_source
@@ -30,6 +31,7 @@ _CHECKS: tuple[Callable[[LintSubject], Iterator[Finding]], ...] = (
     check_mirrors,
     check_rewrites,
     check_credentials,
+    check_values,
     check_tls_settings,
     check_certificates_now,
     check_proxy,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
@@ -39,7 +40,10 @@ def check_endpoint(reader: VariableReader, where: str, endpoint: str) -> None:
     if not endpoint:
         return
     problem = _endpoint_problem(endpoint)
-    if problem:
+    if endpoint != endpoint.strip():
+        message = f"{mask_userinfo(endpoint)!r} begins or ends with a space or a line break."
+        reader.error("endpoint-invalid-url", where, message, "Remove it.")
+    elif problem:
         reader.error(
             "endpoint-invalid-url",
             where,
@@ -62,7 +66,10 @@ def check_auth(reader: VariableReader, where: str, auth: Mapping[str, str]) -> N
         return
     user, password = auth["username"], auth["password"]
     kinds = [bool(user or password), bool(auth["auth"]), bool(auth["identity_token"])]
-    if sum(kinds) > 1:
+    if sum(kinds) == 2 and _is_base64_of(auth["auth"], user, password):
+        message = "username and password are set, and again as auth. Both have the same value."
+        reader.info("credentials-twice", where, message, "Keep one of them.")
+    elif sum(kinds) > 1:
         reader.error(
             "several-credentials",
             where,
@@ -91,6 +98,10 @@ def check_tls(reader: VariableReader, where: str, tls: Mapping[str, str]) -> Non
         reader.error("cert-without-key", where, "There is a client certificate but no key.", "Add its private key.")
     if key and not certificate:
         reader.error("key-without-cert", where, "There is a client key but no certificate.", "Add its certificate.")
+
+
+def _is_base64_of(auth: str, user: str, password: str) -> bool:
+    return bool(user and password) and auth == base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
 def _host_of(text: str) -> str:

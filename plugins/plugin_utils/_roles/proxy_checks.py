@@ -68,6 +68,9 @@ def check_reach(arguments: t.Mapping[str, t.Any], runtime: Runtime) -> list[Find
 def _url_findings(where: str, url: str) -> t.Iterator[Finding]:
     if not url:
         return
+    if url != url.strip():
+        yield _no_url(where, "It begins or ends with a space or a line break.", "Remove it.")
+        return
     parts = _URL.fullmatch(url)
     if parts is None:
         message = "It has no scheme; not every program puts http:// before it."

@@ -8,7 +8,6 @@ A variable is declared as a shape (``Text``, ``Flag``, ``ListOf``, ``MappingOf``
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,22 +15,8 @@ from typing import Any, Protocol
 
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.unknown_keys import hint_for
 
-# What people write, by what is read. `token` is in the official RKE2 and K3s documentation, yet no version reads it.
-_MEANT = {
-    "token": "identity_token",
-    "identitytoken": "identity_token",
-    "user": "username",
-    "pass": "password",
-    "insecure": "insecure_skip_verify",
-    "skip_verify": "insecure_skip_verify",
-    "ca": "ca_file",
-    "cert": "cert_file",
-    "client": "cert_file",
-    "key": "key_file",
-    "mirror": "endpoint",
-    "url": "endpoint",
-}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -44,6 +29,10 @@ class VariableReader:
     def error(self, finding_id: str, where: str, message: str, fix: str) -> None:
         """Remember a problem that must stop the run."""
         self.findings.append(Finding(finding_id, "error", where, message, fix))
+
+    def info(self, finding_id: str, where: str, message: str, fix: str) -> None:
+        """Remember something harmless that is worth knowing."""
+        self.findings.append(Finding(finding_id, "info", where, message, fix))
 
     def has_findings_in(self, where: str) -> bool:
         """Whether a value of the mapping at this place is wrong."""
@@ -69,8 +58,13 @@ class VariableReader:
             return "a mapping"
         return "a list" if isinstance(value, Iterable) else "a value of another type"
 
-    def mapping(self, value: object, where: str, known: tuple[str, ...] = ()) -> dict[str, object]:
-        """A mapping with text keys, without those not in ``known`` (if given); nothing given is an empty one."""
+    def mapping(
+        self, value: object, where: str, known: tuple[str, ...] = (), nested: Mapping[str, str] | None = None
+    ) -> dict[str, object]:
+        """A mapping with text keys, without those not in ``known`` (if given); nothing given is an empty one.
+
+        ``nested`` are the keys one level below, for hints.
+        """
         if value is None:
             return {}
         if not isinstance(value, Mapping):
@@ -85,7 +79,7 @@ class VariableReader:
                     "wrong-type", where, f"The key {key!r} is {self.kind(key)}, not text.", f'Quote the key: "{key}".'
                 )
             elif known and key not in known:
-                self._unknown_key(where, str(key), known)
+                self._unknown_key(where, str(key), known, nested or {})
             else:
                 entries[str(key)] = entry
         return entries
@@ -120,17 +114,10 @@ class VariableReader:
             return ""
         return text
 
-    def _unknown_key(self, where: str, key: str, known: tuple[str, ...]) -> None:
-        meant = _MEANT.get(key.lower(), "")
-        near = difflib.get_close_matches(key.lower(), known, n=1)
-        suggestion = meant if meant in known else (near[0] if near else "")
-        allowed = ", ".join(known)
-        self.error(
-            "unknown-key",
-            where,
-            f"The key {mask_userinfo(key)!r} is not read by any runtime, and would be ignored.",
-            f"Did you mean {suggestion!r}? " * bool(suggestion) + f"Valid keys: {allowed}.",
-        )
+    def _unknown_key(self, where: str, key: str, known: tuple[str, ...], nested: Mapping[str, str]) -> None:
+        hint = hint_for(key, known, nested)
+        message = f"The key {mask_userinfo(key)!r} is not read by any runtime, and would be ignored."
+        self.error("unknown-key", where, message, f"{hint} Valid keys: {', '.join(known)}.".lstrip())
 
 
 # Checks a value of the right type, which was found at a place, and adds its findings to the reader.
@@ -208,8 +195,13 @@ class MappingOf:
     def read(self, reader: VariableReader, value: object, where: str) -> dict[str, Any]:
         """The values by key."""
         entries: dict[str, Any] = {}
+        settings = self.value.keys if isinstance(self.value, Keys) else frozenset()
         for key, entry in reader.mapping(value, where).items():
             place = reader.within(where, key)
+            if key in settings:
+                message = f"{key!r} is a setting of an entry, and not an entry."
+                reader.error("settings-not-indented", place, message, "Indent it below the entry that it belongs to.")
+                continue
             self.check_key(reader, place, key)
             entries[key] = self.value.read(reader, entry, place)
         return entries
@@ -222,11 +214,21 @@ class Keys:
     shapes: Mapping[str, Shape]
     check: Check = no_check
 
+    @property
+    def nested(self) -> Mapping[str, str]:
+        """The keys one level below, with the key that they belong to."""
+        return {key: parent for parent, shape in self.shapes.items() if isinstance(shape, Keys) for key in shape.shapes}
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of both levels."""
+        return frozenset((*self.shapes, *self.nested))
+
     def read(self, reader: VariableReader, value: object, where: str) -> dict[str, Any] | None:
         """The values of all known keys, checked together."""
         if value is None:
             return None
-        given = reader.mapping(value, where, tuple(self.shapes))
+        given = reader.mapping(value, where, tuple(self.shapes), self.nested)
         values = {key: shape.read(reader, given.get(key), f"{where}.{key}") for key, shape in self.shapes.items()}
         self.check(reader, where, values)
         return values

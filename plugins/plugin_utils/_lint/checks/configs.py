@@ -6,22 +6,27 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import (
     ANY,
     LintSubject,
+    ListedEndpoint,
     config_place,
     mirror_place,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_NAMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import EndpointUrl
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.host_kind import is_public_registry
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 # This finds a name with one letter added, missing or replaced.
 _ALIKE = 0.9
+_DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 
 _NEAR_MISS = RULES["config-near-miss"]
 _UNUSED = RULES["config-unused"]
@@ -34,6 +39,7 @@ _FOR_ANY = RULES["config-for-any"]
 def check_configs(subject: LintSubject) -> Iterator[Finding]:
     """Keys of registries_configs."""
     yield from _unused(subject)
+    yield from _of_same_address(subject)
     yield from _under_mirrored_name(subject)
     yield from _disabling_wildcard(subject)
     yield from _for_any(subject)
@@ -67,6 +73,26 @@ def _unused(subject: LintSubject) -> Iterator[Finding]:
             )
 
 
+def _of_same_address(subject: LintSubject) -> Iterator[Finding]:
+    """An endpoint without settings, whose server has settings under its name with or without the default port."""
+    for endpoint in subject.endpoints:
+        url = endpoint.url
+        other = _other_spelling(url)
+        config = subject.configs.get(other)
+        if endpoint.config is None and config is not None and has_settings(config) and other in _used_names(subject):
+            message = (
+                f"{url.host!r} has no settings. Those of {other!r} are not used for it, although it is the same server."
+            )
+            fix = f"Repeat them as registries_configs[{url.host!r}]."
+            yield _NEAR_MISS.at(endpoint.where, message, fix)
+
+
+def _other_spelling(url: EndpointUrl) -> str:
+    """The host with the default port of the scheme if it has no port, and without it if it has this port."""
+    port = _DEFAULT_PORTS[url.scheme]
+    return url.host.removesuffix(port) if url.host.endswith(port) else f"{url.host}{port}"
+
+
 def _used_names(subject: LintSubject) -> dict[str, str]:
     """The hosts of endpoints and images, and the names of mirrors, with their places in the variables."""
     requested = {endpoint.url.host: endpoint.where for endpoint in subject.endpoints}
@@ -78,15 +104,45 @@ def _used_names(subject: LintSubject) -> dict[str, str]:
 
 def _under_mirrored_name(subject: LintSubject) -> Iterator[Finding]:
     for name in subject.mirrors:
-        auth = subject.configs.get(name, Config()).auth
         endpoints = subject.endpoints_of(name)
-        if name == ANY or auth in (None, Auth()) or not endpoints:
+        config = subject.configs.get(name, Config())
+        if name == ANY or not endpoints:
             continue
-        if all(endpoint.config is None for endpoint in endpoints):
-            hosts = ", ".join(dict.fromkeys(repr(endpoint.url.host) for endpoint in endpoints))
-            message = f"These credentials are for {name} itself. Requests to its mirrors ({hosts}) are anonymous."
-            fix = f"If they are credentials of the mirrors, move them to {hosts}. Otherwise keep them."
-            yield _MIRRORED_NAME.at(f"{config_place(name)}.auth", message, fix)
+        has_auth = _is_misplaced_auth(config.auth, endpoints) and subject.product != "docker"
+        has_tls = _is_misplaced_tls(config.tls, endpoints, is_public_registry(name))
+        if has_auth or has_tls:
+            is_certain = has_tls or not subject.settings.default_endpoint or _is_tls_used(endpoints)
+            finding = _misplaced(name, endpoints, has_auth, has_tls)
+            yield finding if is_certain else replace(finding, severity="info")
+
+
+def _is_misplaced_auth(auth: Auth | None, endpoints: Sequence[ListedEndpoint]) -> bool:
+    return auth not in (None, Auth()) and all(endpoint.config is None for endpoint in endpoints)
+
+
+def _is_misplaced_tls(tls: Tls | None, endpoints: Sequence[ListedEndpoint], is_public: bool) -> bool:
+    """A public registry does not need TLS settings. A private one may need its own besides those of its mirrors."""
+    configs = [endpoint.config for endpoint in endpoints]
+    if tls in (None, Tls()) or any(config and config.tls not in (None, Tls()) for config in configs):
+        return False
+    return is_public or not any(configs)
+
+
+def _is_tls_used(endpoints: Sequence[ListedEndpoint]) -> bool:
+    """Whether a mirror uses https. Mirrors over plain http are mostly caches without credentials."""
+    return any(endpoint.url.scheme == "https" for endpoint in endpoints)
+
+
+def _misplaced(name: str, endpoints: Sequence[ListedEndpoint], has_auth: bool, has_tls: bool) -> Finding:
+    hosts = ", ".join(dict.fromkeys(repr(endpoint.url.host) for endpoint in endpoints))
+    kinds = " and ".join(kind for kind, given in (("credentials", has_auth), ("TLS settings", has_tls)) if given)
+    place = config_place(name) if has_auth and has_tls else f"{config_place(name)}.{'auth' if has_auth else 'tls'}"
+    message = f"The {kinds} of {name} are used for {name} itself. Requests to its mirrors ({hosts}) do not use them."
+    fix = f"If they are for the mirrors, move them to {hosts}. Otherwise keep them."
+    if has_tls and not _is_tls_used(endpoints):
+        message = f"{message} These are reached over plain http."
+        fix = "Remove the TLS settings, unless the registry itself needs them."
+    return _MIRRORED_NAME.at(place, message, fix)
 
 
 def _disabling_wildcard(subject: LintSubject) -> Iterator[Finding]:

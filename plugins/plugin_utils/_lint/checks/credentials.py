@@ -17,9 +17,24 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 _NOT_BASE64 = RULES["auth-not-base64"]
+_PAT = RULES["identity-token-is-password"]
 _EMPTY = RULES["credentials-empty"]
 _CLEAR = RULES["credentials-over-http"]
 _BOOTSTRAP = RULES["hub-credentials-not-in-bootstrap"]
+
+# Access tokens of Docker Hub, GitHub, GitLab, Artifactory and Quay, by their first characters.
+_ACCESS_TOKENS = (
+    "dckr_pat_",
+    "dckr_oat_",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
+    "gldt-",
+    "AKCp",
+    "cmVmdGtu",
+)
 
 
 def check_credentials(subject: LintSubject) -> Iterator[Finding]:
@@ -31,6 +46,9 @@ def check_credentials(subject: LintSubject) -> Iterator[Finding]:
         elif config.auth and config.auth.auth and not _is_pair(config.auth.auth):
             fix = "Write the result of: printf %s 'user:password' | base64 -w0."
             yield _NOT_BASE64.at(f"{where}.auth", "The value is not base64 of user:password.", fix)
+        if config.auth and config.auth.identity_token.startswith(_ACCESS_TOKENS):
+            message = "This is an access token. As identity_token it is sent as an OAuth refresh token, and rejected."
+            yield _PAT.at(f"{where}.identity_token", message, "Set it as the password, with its user name.")
     yield from _in_clear(subject)
     yield from _bootstrap(subject)
 

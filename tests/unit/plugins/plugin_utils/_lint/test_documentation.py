@@ -55,7 +55,7 @@ SOURCES = (
     "_windows/roles/ca_trust.py",
     "_windows/roles/registries.py",
 )
-CONSTRUCTORS = ("Finding", "KnownIssue", "WrongType", "error", "_unsupported")
+CONSTRUCTORS = ("Finding", "KnownIssue", "WrongType", "error", "info", "_unsupported")
 # check_certificates puts "tls-" before what is wrong with the PEM text.
 OF_PEM = {"tls-not-pem", "tls-private-key", "tls-no-certificate", "tls-not-key"}
 # parse_anchors puts "ca-" before it.

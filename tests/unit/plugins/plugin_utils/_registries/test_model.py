@@ -114,7 +114,8 @@ def test_each_mistake_is_an_error_that_names_its_place(
     [
         ({"h": {"endpoints": ["https://m"]}}, {}, "endpoints", "endpoint"),
         ({"h": {"rewrites": {}}}, {}, "rewrites", "rewrite"),
-        ({}, {"h": {"auth": {"token": "t"}}}, "token", "identity_token"),
+        ({}, {"h": {"auth": {"token": "t"}}}, "token", ""),
+        ({}, {"h": {"auth": {"identitytoken": "t"}}}, "identitytoken", "identity_token"),
         ({}, {"h": {"auth": {"user": "t"}}}, "user", "username"),
         ({}, {"h": {"tls": {"ca": "/x"}}}, "ca", "ca_file"),
         ({}, {"h": {"tls": {"insecureSkipVerify": True}}}, "insecureSkipVerify", "insecure_skip_verify"),

@@ -99,6 +99,51 @@ def test_credentials_of_the_mirrored_registry_are_right_if_its_mirror_has_its_ow
     assert places(parse_registries(mirrors, both), "config-under-mirrored-name") == set()
 
 
+@pytest.mark.parametrize(
+    ("name", "configs", "place"),
+    [
+        ("docker.io", {"docker.io": TLS}, "registries_configs['docker.io'].tls"),
+        ("docker.io", {"docker.io": {**AUTH, **TLS}}, "registries_configs['docker.io']"),
+        ("docker.io", {"docker.io": TLS, "m.example": AUTH}, "registries_configs['docker.io'].tls"),
+        ("r.example", {"r.example": TLS}, "registries_configs['r.example'].tls"),
+        ("r.example", {"r.example": TLS, "m.example": AUTH}, None),
+        ("docker.io", {"docker.io": TLS, "m.example": TLS}, None),
+        ("docker.io", {"docker.io": {"tls": {"ca_file": "", "insecure_skip_verify": False}}}, None),
+    ],
+)
+def test_tls_settings_under_the_mirrored_name_are_as_wrong_as_credentials(name: str, configs: Any, place: Any) -> None:
+    registries = parse_registries({name: {"endpoint": ["https://m.example"]}}, configs)
+    assert places(registries, "config-under-mirrored-name", allow_insecure=True) == ({place} if place else set())
+
+
+@pytest.mark.parametrize(("scheme", "severity"), [("https", "warning"), ("http", "info")])
+def test_credentials_of_a_registry_with_a_cache_over_plain_http_may_be_meant(scheme: str, severity: str) -> None:
+    registries = parse_registries({"quay.io": {"endpoint": [f"{scheme}://m.example"]}}, {"quay.io": AUTH})
+    found = {finding.id: finding.severity for finding in lint(lint_subject(registries))}
+    assert found["config-under-mirrored-name"] == severity
+
+
+def test_docker_sends_the_credentials_of_the_mirrored_registry_to_the_mirror() -> None:
+    registries = parse_registries({"docker.io": {"endpoint": ["https://m.example"]}}, {"docker.io": AUTH})
+    assert places(registries, "config-under-mirrored-name", runtime="docker") == set()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "key", "is_found"),
+    [
+        ("https://r.example:443", "r.example", True),
+        ("https://r.example", "r.example:443", False),
+        ("https://r.example:5000", "r.example", False),
+        ("http://r.example:80", "r.example", True),
+    ],
+)
+def test_the_default_port_makes_another_name_of_the_same_server(endpoint: str, key: str, is_found: bool) -> None:
+    registries = parse_registries({"r.example": {"endpoint": [endpoint]}}, {key: AUTH})
+    expected = {"registries_mirrors['r.example'].endpoint[0]"} if is_found else set()
+    found = places(registries, "config-near-miss", images=("r.example/a/b:1",))
+    assert {place for place in found if place.startswith("registries_mirrors")} == expected
+
+
 def test_a_mirror_without_endpoints_has_nobody_to_give_the_credentials_to() -> None:
     registries = parse_registries({"quay.io": {}}, {"quay.io": AUTH})
     assert places(registries, "config-under-mirrored-name") == set()
