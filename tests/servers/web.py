@@ -21,13 +21,14 @@ LOOPBACK = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it came in; ``query`` has the first value of each parameter."""
+    """One request as it came in; ``query`` has the first value of each parameter, ``scopes`` all of that one."""
 
     method: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes = b""
+    scopes: tuple[str, ...] = ()
 
     @property
     def authorization(self) -> str:
@@ -109,8 +110,10 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         length = int(self.headers.get("Content-Length") or 0)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        query = {name: values[0] for name, values in parse_qs(url.query).items()}
-        asked = Asked(self.command, url.path, query, headers, self.rfile.read(length))
+        parameters = parse_qs(url.query)
+        query = {name: values[0] for name, values in parameters.items()}
+        scopes = tuple(parameters.get("scope", ()))
+        asked = Asked(self.command, url.path, query, headers, self.rfile.read(length), scopes)
         self.server.web.asked.append(asked)
         reply = self.server.answer(asked)
         self.send_response(reply.status)

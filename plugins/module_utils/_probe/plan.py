@@ -57,7 +57,8 @@ class Target:
 
     `program` is whose request this is: containerd, docker or bootstrap. `version` is a tag or a digest, empty for an
     endpoint without an image; `digest` the expected one, if any. `namespace` is the registry that containerd names to a
-    mirror (`?ns=docker.io`). containerd `falls_back_to_http` where an http host has TLS settings and no TLS.
+    mirror (`?ns=docker.io`). containerd `falls_back_to_http` where an http host has TLS settings and no TLS. If
+    `token_repository` is set, the program requests the token for this name instead of `repository`.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Target:
     digest: str = ""
     namespace: str = ""
     falls_back_to_http: bool = False
+    token_repository: str = ""
     trust: Trust = field(default_factory=Trust)
     credential: Credential = field(default_factory=Credential)
     environment: Environment = field(default_factory=Environment)

@@ -21,11 +21,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import bare
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.descriptor import Descriptor
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.manifest import (
-    Manifest,
-    WantedManifest,
-)
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.manifest import Manifest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.registry import Registry
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.wanted import WantedManifest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import Outcome, ProbeError
 
 _LARGEST_CONFIG = 1 << 20
@@ -104,8 +102,8 @@ def _fetch(
             raise
         raise ProbeError("blob_unreachable", fault.observed, {**fault.facts, "fault": fault.fault}) from None
     host = urlsplit(bare(url)).netloc
-    if registry.is_at(host) and registry.late_challenge(answer, header):
-        header = registry.authorize(wanted.repository)[0]
+    if registry.is_at(host) and registry.late_challenge(answer, header, wanted):
+        header = registry.authorize(wanted)[0]
         return _fetch(registry, wanted, digest, header, limit, headers)
     if answer.status in (200, 206):
         _refuse_page(answer, path, host)

@@ -30,16 +30,17 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan imp
     Target,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.blob import fetch_blob
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import TokenScopes
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import Client
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.credentials import login_of
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.manifest import (
-    WantedManifest,
     fetch_manifest,
     head_manifest,
     node_architecture,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.registry import Registry
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.token import TokenClient
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.wanted import WantedManifest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import ProbeError, Secrets, StageRecorder
 from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import variables_of
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import secrets_in
@@ -95,17 +96,15 @@ class ProbedEndpoint:
     def _registry_at(self, url: str) -> Registry:
         sample = self._sample
         tokens = TokenClient(self._client, url, sample.program, self._login, self._secrets)
-        return Registry(self._client, tokens, url, sample.namespace)
+        return Registry(self._client, tokens, url, sample.namespace, TokenScopes(sample.program))
 
     def _open(self, url: str) -> None:
         recorder = StageRecorder(self._secrets)
-        sample = self._sample
-        # The others begin at the root, as the probe does; containerd goes to the manifest at once.
-        starts_at_root = sample.program != "containerd" or not sample.version
-        manifest = "" if starts_at_root else f"{sample.repository}/manifests/{sample.version}"
+        # The others begin at the root; containerd requests the manifest at once.
+        sample = self._wanted(self._sample) if self._sample.program == "containerd" else None
         try:
             self._client.open(url, recorder)
-            recorder.attempt("v2", lambda: self._registry.ping(manifest, self._answers_tls))
+            recorder.attempt("v2", lambda: self._registry.ping(sample, self._answers_tls))
             self._is_open = True
         except ProbeError:
             pass
@@ -137,15 +136,15 @@ class ProbedEndpoint:
         shared = STAGES[: STAGES.index("token")]
         return [stage for stage in self._stages if stage.name in shared]
 
-    def _of_image(self, target: Target, body: t.Callable[[Target, str, StageRecorder], None]) -> Probe:
+    def _of_image(self, target: Target, body: t.Callable[[WantedManifest, str, StageRecorder], None]) -> Probe:
         self.open()
         if not self._is_open:
             return Probe(target.id, self._stages)
-        recorder = StageRecorder(self._secrets, self._shared_stages)
+        recorder, wanted = StageRecorder(self._secrets, self._shared_stages), self._wanted(target)
         try:
-            header = recorder.attempt("token", lambda: self._registry.authorize(target.repository))
+            header = recorder.attempt("token", lambda: self._registry.authorize(wanted))
             if target.version:
-                body(target, header, recorder)
+                body(wanted, header, recorder)
         except ProbeError:
             pass
         except UnprobedError as error:
@@ -154,15 +153,13 @@ class ProbedEndpoint:
 
     def _wanted(self, target: Target) -> WantedManifest:
         architecture = self._plan.architecture or node_architecture()
-        return WantedManifest(
-            target.repository, target.version, target.digest, self._plan.os, architecture, target.program
-        )
+        name = (target.repository, target.version, target.digest)
+        return WantedManifest(*name, self._plan.os, architecture, target.program, target.token_repository)
 
-    def _head(self, target: Target, header: str, recorder: StageRecorder) -> None:
-        recorder.attempt("manifest", lambda: head_manifest(self._registry, self._wanted(target), header))
+    def _head(self, wanted: WantedManifest, header: str, recorder: StageRecorder) -> None:
+        recorder.attempt("manifest", lambda: head_manifest(self._registry, wanted, header))
 
-    def _image(self, target: Target, header: str, recorder: StageRecorder) -> None:
-        wanted = self._wanted(target)
+    def _image(self, wanted: WantedManifest, header: str, recorder: StageRecorder) -> None:
         manifest = recorder.attempt("manifest", lambda: fetch_manifest(self._registry, wanted, header))
         if self._plan.blobs:
             recorder.attempt("blob", lambda: fetch_blob(self._registry, wanted, manifest))

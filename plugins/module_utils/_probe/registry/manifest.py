@@ -28,6 +28,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     descriptors_in,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.registry import ACCEPT, SMALL, Registry
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.wanted import (
+    BOOTSTRAP,
+    CONTAINERD,
+    WantedManifest,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import Outcome, ProbeError
 
 # containerd reads no larger one either.
@@ -35,7 +40,6 @@ _LARGEST = 4 << 20
 # OCI distribution specification 1.1: no tag is longer.
 _LONGEST_TAG = 128
 _DIGEST = "docker-content-digest"
-_CONTAINERD, _BOOTSTRAP = "containerd", "bootstrap"
 # containerd repeats a HEAD request as GET after this status (since 1.5).
 _NO_HEAD = 405
 _ABSENT = (404, 410)
@@ -43,26 +47,6 @@ _MANIFEST_TYPES = re.compile(
     r"application/vnd\.(?:oci\.image\.(?:manifest|index)\.v1|docker\.distribution\.manifest(?:\.list)?\.v2)\+json"
 )
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "armv7l": "arm", "armv6l": "arm", "i686": "386"}
-
-
-@dataclass(frozen=True)
-class WantedManifest:
-    """The image: `repository`, `version` (tag or digest), `digest` if one is expected, for `os` and `architecture`.
-
-    `program` is whose requests these are. Only containerd requests a manifest with HEAD before GET.
-    """
-
-    repository: str
-    version: str
-    digest: str
-    os: str
-    architecture: str
-    program: str = _CONTAINERD
-
-    @property
-    def path(self) -> str:
-        """The path of the manifest below the root of the API."""
-        return f"{self.repository}/manifests/{self.version}"
 
 
 @dataclass(frozen=True)
@@ -132,12 +116,11 @@ def head_manifest(registry: Registry, wanted: WantedManifest, header: str) -> tu
 
 def _head(registry: Registry, wanted: WantedManifest, header: str) -> tuple[HttpResponse, str]:
     """HEAD does not count against a rate limit. A server without HEAD gets a GET request next."""
-    path = wanted.path
-    answer, _url = registry.get("HEAD", path, header, 0, {"Accept": ACCEPT})
-    if registry.late_challenge(answer, header):
-        header = registry.authorize(wanted.repository)[0]
-        answer, _url = registry.get("HEAD", path, header, 0, {"Accept": ACCEPT})
-    fault = registry.fault_of(answer, f"HEAD {path}", header)
+    answer, _url = registry.get("HEAD", wanted.path, header, 0, {"Accept": ACCEPT})
+    if registry.late_challenge(answer, header, wanted):
+        header = registry.authorize(wanted)[0]
+        answer, _url = registry.get("HEAD", wanted.path, header, 0, {"Accept": ACCEPT})
+    fault = registry.fault_of(answer, f"HEAD {wanted.path}", header)
     is_final = answer.status == 429 or (
         _is_decided_by(answer, wanted) and (answer.status >= 500 or answer.status == 451)
     )
@@ -148,7 +131,7 @@ def _head(registry: Registry, wanted: WantedManifest, header: str) -> tuple[Http
 
 def _is_decided_by(head: HttpResponse, wanted: WantedManifest) -> bool:
     """Whether the program gives up after this answer to a HEAD request."""
-    return wanted.program == _CONTAINERD and head.status != _NO_HEAD
+    return wanted.program == CONTAINERD and head.status != _NO_HEAD
 
 
 def _require_head(registry: Registry, wanted: WantedManifest, head: HttpResponse, header: str) -> None:
@@ -166,7 +149,7 @@ def _require_media_type(
 ) -> None:
     """Raise the fault of a Content-Type that is no media type of manifests: programs do not read the content then."""
     # A manifest of schema 1 is an old one, whatever its header is. RKE2's bootstrap reads the content.
-    if wanted.program == _BOOTSTRAP or document.get("schemaVersion") == 1:
+    if wanted.program == BOOTSTRAP or document.get("schemaVersion") == 1:
         return
     if not _MANIFEST_TYPES.fullmatch(answer.content_type):
         found = f"Content-Type is {answer.content_type}" if answer.content_type else "there is no Content-Type"

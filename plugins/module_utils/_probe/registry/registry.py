@@ -21,9 +21,14 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     facts_of,
     status_text,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge, strongest
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import (
+    Challenge,
+    TokenScopes,
+    strongest,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.client import Client, bare
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.token import TokenClient
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.wanted import WantedManifest
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages import Outcome, ProbeError
 
 ACCEPT = ", ".join(
@@ -36,6 +41,8 @@ ACCEPT = ", ".join(
     )
 )
 SMALL = 1 << 16
+# A token server may refuse a scope that it would leave out of a token for several.
+_OF_SCOPES = ("token_scope", "credentials_missing", "forbidden")
 _API = "docker-distribution-api-version"
 # Messages of registries that do not use the error invalid_token of RFC 6750.
 _INVALID_TOKEN = re.compile(
@@ -49,49 +56,84 @@ _NO_CLIENT_CERTIFICATE = ("no required ssl certificate", "ssl certificate error"
 
 
 class Registry:
-    """`url` is the root of the API, `namespace` the parameter `ns` of containerd's requests to a mirror."""
+    """`url` is the root of the API, `namespace` the parameter `ns` of containerd's requests to a mirror, `scopes` the
+    scopes of tokens.
+    """
 
-    def __init__(self, client: Client, tokens: TokenClient, url: str, namespace: str = "") -> None:
+    def __init__(
+        self, client: Client, tokens: TokenClient, url: str, namespace: str = "", scopes: t.Optional[TokenScopes] = None
+    ) -> None:
         self._client = client
         self._tokens = tokens
         self._url = url.rstrip("/")
         self._query = f"?ns={quote(namespace, safe='')}" if namespace else ""
+        self._scopes = scopes or TokenScopes("")
         self._challenge: t.Optional[Challenge] = None
 
-    def ping(self, sample: str, tls_answers: t.Callable[[], bool]) -> tuple[None, Outcome]:
-        """The stage v2. `sample` is the path of a manifest (or empty); `tls_answers` returns whether the server
-        supports TLS.
+    def ping(self, sample: t.Optional[WantedManifest], tls_answers: t.Callable[[], bool]) -> tuple[None, Outcome]:
+        """The stage v2. `sample` is a manifest if the program requests manifests at once, without the root.
+        `tls_answers` returns whether the server supports TLS.
 
         Facts: `status`, `headers`, `code`. Faults: https_on_http, not_a_registry, forbidden, rate_limited,
         server_error, timeout, and tls_client_cert of the stage tls.
         """
         try:
+            if sample and self._scopes.need_challenge(self._url, sample) and self._serves(sample):
+                return None, Outcome(f"it serves manifests{self._wants()}")
             answer, url = self._client.follow("GET", f"{self._url}/", limit=SMALL)
         except ProbeError as fault:
             if self._is_elsewhere(fault):
                 return self._sent_elsewhere(sample, fault)
             raise self._is_https(fault, tls_answers) from None
+        return self._at_root(sample, answer, url)
+
+    def _at_root(self, sample: t.Optional[WantedManifest], answer: HttpResponse, url: str) -> tuple[None, Outcome]:
         self._refuse_odd(answer, url)
         self._challenge = strongest(answer.challenges) if answer.status == 401 else None
         if self._challenge or _is_registry(answer):
-            wants = f", wants {self._challenge.scheme}" if self._challenge else ""
-            return None, Outcome(f"{status_text(answer)}{wants}", facts_of(answer))
-        if sample and self._serves(sample):
-            # Not every mirror answers at the root; containerd never requests it.
-            return None, Outcome(f"{status_text(answer)} at the root, but it serves manifests", facts_of(answer))
+            return None, Outcome(f"{status_text(answer)}{self._wants()}", facts_of(answer))
+        if sample and not self._scopes.need_challenge(self._url, sample):
+            with contextlib.suppress(ProbeError):
+                if self._serves(sample):
+                    # Not every mirror answers at the root; containerd never requests it.
+                    return None, Outcome(
+                        f"{status_text(answer)} at the root, but it serves manifests", facts_of(answer)
+                    )
         observed = f"GET {bare(url)}: {status_text(answer)}, {answer.content_type or 'no content type'}"
         raise common_fault(answer, f"GET {bare(url)}") or ProbeError("not_a_registry", observed, facts_of(answer))
 
-    def authorize(self, repository: str) -> tuple[str, Outcome]:
-        """The stage token: the Authorization header for a repository. Faults as `TokenClient.bearer`; with basic
+    def _wants(self) -> str:
+        return f", wants {self._challenge.scheme}" if self._challenge else ""
+
+    def authorize(self, wanted: WantedManifest) -> tuple[str, Outcome]:
+        """The stage token: the Authorization header for a manifest. Faults as `TokenClient.bearer`; with basic
         authentication credentials_missing, credentials_wrong, forbidden.
         """
         challenge = self._challenge
         if challenge is None:
             return "", Outcome("the registry requires no credentials", state="skipped")
-        if challenge.scheme == "bearer":
-            return self._tokens.bearer(challenge, repository)
-        return self._tokens.basic(challenge, self._url)
+        if challenge.scheme != "bearer":
+            return self._tokens.basic(challenge, self._url)
+        try:
+            return self._tokens.bearer(challenge, self._scopes.of(wanted))
+        except ProbeError as fault:
+            if fault.fault not in _OF_SCOPES or not self._learns(wanted):
+                raise
+        return self._tokens.bearer(challenge, self._scopes.of(wanted))
+
+    def _learns(self, wanted: WantedManifest) -> bool:
+        """Whether the challenge at the manifest has other scopes than those of the refused token."""
+        if not self._scopes.include_challenge or self._scopes.are_known or not wanted.path:
+            return False
+        with contextlib.suppress(ProbeError):
+            challenge = self._challenge_at(wanted)[1]
+            return challenge is not None and self._scopes.learn(challenge, wanted)
+        return False
+
+    def _challenge_at(self, wanted: WantedManifest) -> tuple[HttpResponse, t.Optional[Challenge]]:
+        """The answer to a request for the manifest without credentials, and its challenge."""
+        answer, _url = self.get("HEAD", wanted.path, "", 0, {"Accept": ACCEPT})
+        return answer, strongest(answer.challenges) if answer.status == 401 else None
 
     def get(
         self, method: str, path: str, header: str, limit: int, headers: t.Optional[dict[str, str]] = None
@@ -117,12 +159,18 @@ class Registry:
         """Whether this is the host of the registry itself."""
         return urlsplit(bare(self._url)).netloc == netloc
 
-    def late_challenge(self, answer: HttpResponse, header: str) -> bool:
-        """Whether a registry that requires no credentials at its root requires them now."""
-        if answer.status != 401 or header:
+    def late_challenge(self, answer: HttpResponse, header: str, wanted: WantedManifest) -> bool:
+        """Whether a registry that requires no credentials at its root requires them now, or the token of the `header`
+        lacks a scope that the program adds.
+        """
+        challenge = strongest(answer.challenges) if answer.status == 401 else None
+        if challenge is None or (header and not header.startswith("Bearer")):
             return False
-        self._challenge = strongest(answer.challenges)
-        return self._challenge is not None
+        is_new = self._scopes.learn(challenge, wanted)
+        if header:
+            return is_new
+        self._challenge = challenge
+        return True
 
     def _unauthorized(self, answer: HttpResponse, request: str, header: str) -> ProbeError:
         observed, facts = f"{request}: {status_text(answer)}", facts_of(answer)
@@ -151,20 +199,23 @@ class Registry:
         own = Origin.of(self._url)
         return "host" in fault.facts and fault.facts["host"] not in (own.netloc, own.header)
 
-    def _sent_elsewhere(self, sample: str, fault: ProbeError) -> tuple[None, Outcome]:
+    def _sent_elsewhere(self, sample: t.Optional[WantedManifest], fault: ProbeError) -> tuple[None, Outcome]:
         """Its root leads to another host, and that has a fault: a portal's page, as far as can be known."""
         observed = f"GET {bare(self._url)}/ is redirected to {fault.facts['host']}: {fault.observed}"
-        if sample and self._serves(sample):
-            return None, Outcome(f"{observed}; but it serves manifests")
+        with contextlib.suppress(ProbeError):
+            if sample and self._serves(sample):
+                return None, Outcome(f"{observed}; but it serves manifests")
         raise ProbeError("not_a_registry", observed, {**fault.facts, "fault": fault.fault})
 
-    def _serves(self, sample: str) -> bool:
-        with contextlib.suppress(ProbeError):
-            answer, _url = self.get("HEAD", sample, "", 0, {"Accept": ACCEPT})
-            self._challenge = strongest(answer.challenges) if answer.status == 401 else None
-            is_manifest = "manifest" in answer.content_type or "docker-content-digest" in answer.headers
-            return self._challenge is not None or _API in answer.headers or (answer.status == 200 and is_manifest)
-        return False
+    def _serves(self, sample: WantedManifest) -> bool:
+        """Whether a request for the manifest without credentials gets the answer of a registry. Raises ProbeError."""
+        if not sample.path:
+            return False
+        answer, self._challenge = self._challenge_at(sample)
+        if self._challenge:
+            self._scopes.learn(self._challenge, sample)
+        is_manifest = "manifest" in answer.content_type or "docker-content-digest" in answer.headers
+        return self._challenge is not None or _API in answer.headers or (answer.status == 200 and is_manifest)
 
     def _refuse_odd(self, answer: HttpResponse, url: str) -> None:
         """Raise the TLS faults that web servers report in a page."""

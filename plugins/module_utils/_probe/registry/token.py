@@ -52,19 +52,19 @@ class TokenClient:
         self._lock = threading.Lock()
         self.login = login
 
-    def bearer(self, challenge: Challenge, repository: str) -> Token:
-        """The header for a repository, and how it was got. Facts: `realm`, `service`, `scope`, `status`, `granted`.
+    def bearer(self, challenge: Challenge, scopes: t.Sequence[str]) -> Token:
+        """The header for these scopes, and how it was got. Facts: `realm`, `service`, `scope`, `status`, `granted`.
 
         Faults: credentials_missing, credentials_wrong, token_server, token_scope, forbidden.
         """
         realm, service = challenge.parameters.get("realm", ""), challenge.parameters.get("service", "")
-        scope = f"repository:{repository}:pull" if repository else ""
+        key = (realm, service, *scopes)
         with self._lock:
             if self._refused:
                 raise self._refused
-            known = self._known.get((realm, service, scope))
+            known = self._known.get(key)
             if known is None:
-                known = self._known[(realm, service, scope)] = self._request(realm, service, scope)
+                known = self._known[key] = self._request(realm, service, scopes)
         if isinstance(known, ProbeError):
             raise known
         return known
@@ -98,11 +98,11 @@ class TokenClient:
             raise fault
         self._is_accepted = True
 
-    def _request(self, realm: str, service: str, scope: str) -> Token | ProbeError:
-        facts = {"realm": bare(realm), "service": service, "scope": scope}
+    def _request(self, realm: str, service: str, scopes: t.Sequence[str]) -> Token | ProbeError:
+        facts = {"realm": bare(realm), "service": service, "scope": " ".join(scopes)}
         try:
             self._check(realm, facts)
-            answer = self._answer(realm, {"service": service, "scope": scope})
+            answer = self._answer(realm, {"service": service} if service else {}, scopes)
             return self._token(answer, facts)
         except ProbeError as fault:
             if fault.fault == "credentials_wrong":
@@ -118,16 +118,16 @@ class TokenClient:
             observed = f"{bare(realm)} is plain http: the probe does not send credentials to it"
             raise ProbeError("token_server", observed, {**facts, "stage": "realm", "fault": "plain_http"})
 
-    def _answer(self, realm: str, query: dict[str, str]) -> HttpResponse:
-        query = {name: value for name, value in query.items() if value}
+    def _answer(self, realm: str, query: dict[str, str], scopes: t.Sequence[str]) -> HttpResponse:
         token = self.login.identity_token
         if self.login and (self._posts_first or token):
-            answer = self._post(realm, query)
+            answer = self._post(realm, {**query, "scope": " ".join(scopes)} if scopes else query)
             if answer.status not in _NO_POST or token:
                 return answer
         headers = {"Authorization": self.login.basic} if self.login and not token else {}
         separator = "&" if "?" in realm else "?"
-        return self._send("GET", f"{realm}{separator}{urlencode(query)}", headers)
+        parameters = urlencode([*query.items(), *(("scope", scope) for scope in scopes)])
+        return self._send("GET", f"{realm}{separator}{parameters}", headers)
 
     def _post(self, realm: str, query: dict[str, str]) -> HttpResponse:
         if self.login.identity_token:

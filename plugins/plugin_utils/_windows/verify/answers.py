@@ -36,10 +36,11 @@ _API = "docker-distribution-api-version"
 
 
 def root_stage(answer: HttpResponse, url: str) -> Stage:
-    """The stage v2, from the response at the root of the API."""
+    """The stage v2, from the response at the root of the API or at a manifest."""
     request, facts = f"GET {url}", facts_of(answer)
     challenge = strongest(answer.challenges) if answer.status == 401 else None
-    if challenge or (answer.status == 200 and (_API in answer.headers or answer.body.strip() in _EMPTY)):
+    is_api = _API in answer.headers or answer.body.strip() in _EMPTY or "manifest" in answer.content_type
+    if challenge or (answer.status == 200 and is_api):
         return Stage("v2", "passed", observed=status_text(answer), facts=facts)
     if answer.status == 400 and b"https" in answer.body.lower():
         return Stage("v2", "failed", "https_on_http", f"{request}: {status_text(answer)}", facts=facts)

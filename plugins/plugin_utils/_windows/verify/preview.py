@@ -45,10 +45,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.servic
     with_environment_value,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import FutureTrust
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import (
-    RequestSettings,
-    probe_on_windows,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import probe_on_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.requests import RequestSettings
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode

@@ -45,11 +45,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
     query_agent,
     runtime_facts,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import (
-    RequestSettings,
-    probe_on_windows,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.probe import probe_on_windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.pull import pull_all
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.requests import RequestSettings
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode

@@ -1,0 +1,92 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Probes of a Windows node with the curl of this machine, at servers that check the scopes of tokens."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Target
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
+    NO_TLS,
+    Endpoint,
+    Explanation,
+    View,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify import probe
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
+    CurlRequest,
+    CurlResponse,
+    configuration,
+    responses,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.requests import RequestSettings
+
+from tests.servers.tokens import Harbor, TokenServer, harbor
+
+pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+OWN, OF_PROJECT = "repository:team/app:pull", "repository:project/team/app:pull"
+
+
+def probe_with_curl(
+    monkeypatch: pytest.MonkeyPatch, server: Harbor, url: str, **settings: Any
+) -> tuple[dict[str, tuple[str, str]], int]:
+    """State and fault of the stages, and the number of remote calls."""
+    calls = []
+
+    def run_curl(_node: object, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
+        calls.extend([requests] if requests else [])
+        text = configuration(requests).replace("ssl-no-revoke\n", "")
+        command = ["curl", "--stderr", "-", "--config", "-"]
+        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+        return responses(done.stdout, len(requests))
+
+    monkeypatch.setattr(probe, "run_curl", run_curl)
+    registries = Registries(configs={server.host: Config(auth=Auth(username="u", password="tr0ub4dor"))})
+    target = Target(
+        **{"id": "0", "program": "containerd", "url": url, "repository": "team/app", "version": "1", **settings}
+    )
+    endpoint = Endpoint(url, target.repository, ca=NO_TLS, credential_key=server.host)
+    one = ProbeTarget(Explanation("i3.example/team/app:1"), View("containerd", (endpoint,)), endpoint, target)
+    node: Any = None
+    (found,) = probe.probe_on_windows(node, [one], RequestSettings(registries, {}, 17763, 2.0))
+    return {stage["name"]: (stage["state"], stage["fault"]) for stage in found["stages"]}, len(calls)
+
+
+def test_below_a_path_the_scope_of_the_challenge_is_requested_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = TokenServer(["project/team/app"])
+    with harbor("project", tokens) as server:
+        stages, calls = probe_with_curl(monkeypatch, server, f"http://{server.host}/v2/project")
+    assert (stages["token"], stages["manifest"]) == (("passed", ""), ("passed", ""))
+    assert tokens.requests == [(OF_PROJECT, OWN)]
+    assert calls == 3
+
+
+@pytest.mark.parametrize(("strict", "state"), [(True, ("failed", "token_scope")), (False, ("passed", ""))])
+def test_the_token_for_the_name_before_the_rewrite(
+    monkeypatch: pytest.MonkeyPatch, strict: bool, state: tuple[str, str]
+) -> None:
+    tokens = TokenServer(["project/team/app"], strict)
+    names = {"repository": "project/team/app", "token_repository": "team/app"}
+    with harbor("project", tokens) as server:
+        stages, _calls = probe_with_curl(monkeypatch, server, f"http://{server.host}/v2", **names)
+    assert stages["token"] == state
+    assert tokens.requests == [(OF_PROJECT, OWN)]
+
+
+def test_at_the_root_of_a_registry_one_scope_is_requested(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = TokenServer(["project/team/app"], strict=True)
+    with harbor("project", tokens) as server:
+        name = "project/team/app"
+        stages, calls = probe_with_curl(monkeypatch, server, f"http://{server.host}/v2", repository=name)
+    assert (stages["token"], stages["manifest"]) == (("passed", ""), ("passed", ""))
+    assert tokens.requests == [(OF_PROJECT,)]
+    assert (server.web.paths[0], calls) == ("GET /v2/", 3)
