@@ -14,6 +14,7 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change.find import find_changes
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.diff import plan_diff
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.node_store import NodeFileStore
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.store import (
     file_results,
     record_changes,
@@ -21,12 +22,13 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     write_changes,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import (
-    missing_from_bundle,
+    TrustChange,
     refresh_bundle,
+    trust_change,
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan
+    from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedTrust
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
@@ -37,19 +39,39 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
     """Apply the plan and return the changes, masked. In check mode nothing is written."""
     store = NodeFileStore(plan.role, files)
     changes = find_changes(plan, store)
+    trust = trust_change(plan, plan.trust, store.files, files) if plan.trust else None
+    changes = [trust.effect_of(change) for change in changes] if trust else changes
     changing = [change for change in changes if change.is_change]
     # A managed file that is missing may have been removed by a run that was killed before it rebuilt the bundle.
     is_stale = bool(changing) or any(change.managed is None for change in changes)
-    refresh = plan.trust is not None and (is_stale or bool(missing_from_bundle(files, plan.trust)))
+    refresh = trust is not None and (is_stale or trust.missing)
     result = {
         "changed": bool(changing) or refresh,
         "diff": plan_diff(plan.role, summaries_of(plan, store), changing, "mode"),
-        "files": file_results(changes, store),
+        "files": [*file_results(changes, store), *_lost_bundle(plan, trust)],
         "trust_refreshed": refresh and not check_mode,
     }
     if not check_mode:
         write_changes(changes, store)
-        if plan.trust is not None and refresh:
-            refresh_bundle(plan.trust, files, commands)
+        if plan.trust is not None and trust is not None and refresh:
+            _rebuild(plan.trust, trust, store, files, commands)
         record_changes(plan, changes, store)
     return result
+
+
+def _lost_bundle(plan: Plan, trust: t.Optional[TrustChange]) -> list[dict[str, str]]:
+    """The bundle as a changed file, if it lost certificates of this collection."""
+    if plan.trust is None or trust is None or not trust.lost:
+        return []
+    return [{"path": plan.trust.bundle, "change": "changed", "takes_effect": RESTART, "disruption": RESTART}]
+
+
+def _rebuild(
+    planned: PlannedTrust, trust: TrustChange, store: NodeFileStore, files: NodeFiles, commands: Commands
+) -> None:
+    """Rebuild the bundle. A loss is recorded before, for a killed run, and after, for a process that just started."""
+    if trust.lost:
+        store.save_rebuilt_bundle()
+    refresh_bundle(planned, files, commands)
+    if trust.lost:
+        store.save_rebuilt_bundle()

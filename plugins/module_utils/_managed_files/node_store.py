@@ -22,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import MARKER
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import (
+    REBUILT,
     RECORD_PATH,
     Record,
     load_record,
@@ -112,6 +113,12 @@ class NodeFileStore:
         record = _with_change_times(record, self._role, changes)
         if record != before:
             save_record(self._files, record)
+
+    def save_rebuilt_bundle(self) -> None:
+        """Record that the trust bundle had lost managed certificates, which a running process may not have loaded."""
+        now = time.time()
+        record = load_record(self._files).with_change(self._role, RESTART, now).with_change(self._role, REBUILT, now)
+        save_record(self._files, record)
 
     def _folders_in_use(self, record: Record) -> list[str]:
         """The recorded folders without the empty ones, which are removed: the inner before the outer."""

@@ -21,6 +21,9 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
 STATE_FOLDER = "/var/lib/pullproof"
+TRUST_ROLE = "ca_trust"
+# A trust bundle that had lost managed certificates was rebuilt.
+REBUILT = "rebuilt"
 RECORD_PATH = f"{STATE_FOLDER}/owned.json"
 
 
@@ -51,8 +54,9 @@ class ManagedFile:
 class Record:
     """The managed files by path, and when (epoch seconds) a role last changed a file that needs a restart or a reload.
 
-    The keys of `changed_at` are `<role>` for a restart and `<role>:reload` for a reload. `folders` were created for
-    managed files. `summaries` are the settings of the roles as last applied, with digests of secrets.
+    The keys of `changed_at` are `<role>` for a restart, `<role>:reload` for a reload, and `ca_trust:rebuilt`.
+    `folders` were created for managed files. `summaries` are the settings of the roles as last applied, with digests of
+    secrets.
     """
 
     files: t.Mapping[str, ManagedFile] = field(default_factory=dict)
@@ -71,6 +75,11 @@ class Record:
     def with_change(self, role: str, takes_effect: str, when: float) -> Record:
         """This record, with the time of the role's last change of something that needs a restart, or a reload."""
         return replace(self, changed_at={**self.changed_at, _change_key(role, takes_effect): when})
+
+    @property
+    def bundle_rebuilt(self) -> float:
+        """When the trust bundle was last rebuilt because it had lost managed certificates; 0 for never."""
+        return self.changed_at.get(_change_key(TRUST_ROLE, REBUILT), 0.0)
 
     def last_changes(self, takes_effect: str) -> t.Mapping[str, float]:
         """By role, when it last changed something that needs a restart, or a reload."""

@@ -17,7 +17,11 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import digest_of, managed_part
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RELOAD, RESTART
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import STATE_FOLDER, Record
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import (
+    STATE_FOLDER,
+    TRUST_ROLE,
+    Record,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
@@ -32,13 +36,17 @@ _INPUTS = {RESTART: "inputs", RELOAD: "reload_inputs"}
 
 
 def inputs_on_disk(files: NodeFiles, record: Record, takes_effect: str) -> Inputs:
-    """One digest per role of its managed files that take effect at a restart, or at a reload."""
-    parts: dict[str, list[str]] = {}
-    for path, managed in sorted(record.files.items()):
+    """One digest per role of its managed files that take effect at a restart, or at a reload.
+
+    Of CA certificates, the names of the files do not count. A bundle that was rebuilt counts.
+    """
+    parts: dict[str, set[str]] = {}
+    for path, managed in record.files.items():
         if managed.takes_effect == takes_effect:
             part = managed_part(managed.kind, files.read(path), managed.ids)
-            parts.setdefault(managed.role, []).append(f"{path}={digest_of(part) if part is not None else 'absent'}")
-    return {role: digest_of("\n".join(lines)) for role, lines in parts.items()}
+            name = f"rebuilt {record.bundle_rebuilt}" if managed.role == TRUST_ROLE else path
+            parts.setdefault(managed.role, set()).add(f"{name}={digest_of(part) if part is not None else 'absent'}")
+    return {role: digest_of("\n".join(sorted(lines))) for role, lines in parts.items()}
 
 
 def record_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, takes_effect: str = RESTART) -> None:
@@ -82,7 +90,9 @@ def _load(files: NodeFiles) -> dict[str, t.Any]:
 def _changed_at(record: Record, takes_effect: str) -> dict[str, float]:
     changed = dict(record.last_changes(takes_effect))
     for path, managed in record.files.items():
-        if managed.takes_effect == takes_effect and os.path.exists(path):
+        # A renamed file of a CA is new, and the certificate is not.
+        is_timed = managed.role == TRUST_ROLE and managed.role in changed
+        if managed.takes_effect == takes_effect and os.path.exists(path) and not is_timed:
             changed[managed.role] = max(changed.get(managed.role, 0.0), os.stat(path).st_ctime)
     return changed
 
