@@ -8,6 +8,7 @@
 //	rke2 server | agent          the service
 //	rke2 bake                    leave the node as if the runtime image had been pulled (of the stand-in only)
 //	k3s server | agent           the service
+//	rke2|k3s configure           write config.toml and certs.d of an agent (of the stand-in only)
 //	k3s crictl ARGS...           the real crictl with the node's configuration; also when called as crictl
 //	rke2|k3s --version
 //	standin render               one case of tests/vectors/hosts_cases.json, JSON in, JSON out
@@ -56,6 +57,8 @@ func run(program string, arguments []string) error {
 		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 		defer stop()
 		return agent.Run(ctx, product.Product(program), command == "server")
+	case "rke2 configure", "k3s configure":
+		return agent.Configure(product.Product(program))
 	case "rke2 bake":
 		return bake()
 	case "k3s crictl":

@@ -42,6 +42,20 @@ func Run(ctx context.Context, p product.Product, server bool) error {
 	return err
 }
 
+// Configure writes what an agent's containerd reads, from config.yaml and registries.yaml, and starts nothing.
+func Configure(p product.Product) error {
+	s, err := settings.Load(p, false, p.ConfigDir())
+	if err != nil {
+		return err
+	}
+	found, err := registries.GetPrivateRegistries(s.PrivateRegistry)
+	if err != nil {
+		return err
+	}
+	_, err = configure(s, found.Registry)
+	return err
+}
+
 func run(ctx context.Context, s settings.Settings) error {
 	if !s.Server && s.SystemDefaultRegistry != "" {
 		logrus.Warn("system-default-registry has no effect on agents, which take the server's: ignored")

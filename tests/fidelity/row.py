@@ -1,0 +1,86 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A row of the matrix: variables, the image to pull, what the registries have, and what they must receive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What must happen: the ``requests`` in order, then the ``served_by`` of a pull or the ``cause`` of a failure.
+
+    A request is ``URL[ as USER][ OUTCOME]``: the URL of the repository, the user whose credentials were sent, and the
+    outcome of a connection without a request: ``untrusted`` (the client ends the TLS handshake) or ``unreachable``.
+    ``warnings`` are the codes of the warnings of a pull (None: not compared). ``among``: a random part of the requests.
+    """
+
+    requests: tuple[str, ...] = ()
+    served_by: str = ""
+    cause: str = ""
+    warnings: tuple[str, ...] | None = None
+    among: bool = False
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Expected:
+        """From the keys of a row; TypeError for others."""
+        lists = {key: tuple(raw[key]) for key in ("requests", "warnings") if raw.get(key) is not None}
+        return cls(**{**raw, **lists})
+
+
+@dataclass(frozen=True)
+class Server:
+    """How a host answers. ``certificate``: trusted, private or unknown. ``auth``: none, basic, token or strict.
+
+    The token server of a ``strict`` host refuses a request with a scope that is not granted, that of a ``token`` host
+    leaves the scope out. ``grants`` are the prefixes of repositories with a scope (none: all repositories).
+    ``status`` is the answer to each request for a manifest, ``unreachable``: no connection is accepted.
+    """
+
+    certificate: str = "trusted"
+    auth: str = "none"
+    grants: tuple[str, ...] = ()
+    status: int = 0
+    unreachable: bool = False
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Server:
+        """From the keys of an entry; TypeError for others."""
+        return cls(**{**raw, "grants": tuple(raw.get("grants", ()))})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row. ``has`` are the images in the registries: HOST/REPOSITORY[:TAG], without a tag for all tags.
+
+    ``differs`` are the expectations that differ, by label of a containerd; ``only`` are the labels that the row is for.
+    """
+
+    name: str
+    image: str
+    expected: Expected
+    mirrors: Mapping[str, Any] = field(default_factory=dict)
+    configs: Mapping[str, Any] = field(default_factory=dict)
+    default_endpoint: bool = True
+    has: tuple[str, ...] = ()
+    servers: Mapping[str, Server] = field(default_factory=dict)
+    differs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
+
+    def concerns(self, labels: Sequence[str]) -> bool:
+        """Whether the row is for a containerd with these labels."""
+        return not self.only or bool(set(self.only) & set(labels))
+
+    def expected_on(self, labels: Sequence[str]) -> Expected:
+        """The expectation for a containerd; its later labels are more specific."""
+        raw: dict[str, Any] = dict(vars(self.expected))
+        for label in labels:
+            changed = self.differs.get(label, {})
+            if "served_by" in changed or "cause" in changed:
+                raw |= {"served_by": "", "cause": ""}
+            raw |= changed
+        return Expected.of(raw)

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rows are read as they are meant, and each can be selected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.fidelity.containerds import load_containerds
+from tests.fidelity.rows import load_rows, load_servers, rows_of, selected
+
+ROW = {"name": "a", "image": "reg.example/app:1", "requests": ["https://reg.example/v2/app"], "served_by": "m1.lab"}
+LABELS = {label for one in load_containerds() for label in (*one.labels, one.name)}
+
+
+def test_labels_in_rows_belong_to_a_containerd() -> None:
+    for row in load_rows({}):
+        assert {*row.only, *row.differs} <= LABELS, row.name
+
+
+def test_every_expectation_is_a_pull_or_a_failure() -> None:
+    for row in load_rows({}):
+        for one in load_containerds():
+            expected = row.expected_on((*one.labels, one.name))
+            assert bool(expected.served_by) != bool(expected.cause), row.name
+
+
+def test_the_hosts_can_be_read() -> None:
+    assert load_servers()["basic.lab"].auth == "basic"
+
+
+def test_a_row_with_vary_is_one_row_per_entry() -> None:
+    raw = {**ROW, "image": "<image>", "vary": {"tag": {"image": "r/a:1"}, "digest": {"image": "r/a@<digest>"}}}
+    rows = list(rows_of([raw], {"digest": "sha256:1"}))
+    assert [(row.name, row.image) for row in rows] == [("a/tag", "r/a:1"), ("a/digest", "r/a@sha256:1")]
+
+
+def test_a_word_can_be_any_value() -> None:
+    (row,) = rows_of([{**ROW, "mirrors": "<mirrors>", "vary": {"one": {"mirrors": {"*": {}}}}}], {})
+    assert row.mirrors == {"*": {}}
+
+
+def test_a_specific_label_wins() -> None:
+    (row,) = rows_of([{**ROW, "differs": {"fork": {"cause": "dns"}, "fork-2.1": {"served_by": "m2.lab"}}}], {})
+    assert row.expected_on(["fork"]).cause == "dns"
+    assert row.expected_on(["fork"]).served_by == ""
+    assert row.expected_on(["fork", "fork-2.1"]).served_by == "m2.lab"
+    assert row.expected_on(["upstream"]) == row.expected
+
+
+@pytest.mark.parametrize("wrong", [{"mirors": {}}, {"cause": "dns"}, {"servers": {"a": {"colour": 1}}}])
+def test_a_wrong_row_is_refused_with_its_name(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="row a: "):
+        list(rows_of([{**ROW, **wrong}], {}))
+
+
+def test_only_selects_a_row_or_all_below_a_name() -> None:
+    rows = list(rows_of([{**ROW, "vary": {"b": {}, "c": {}}}, {**ROW, "name": "ab"}], {}))
+    assert [row.name for row in selected(rows, ["a"])] == ["a/b", "a/c"]
+    assert [row.name for row in selected(rows, ["a/c", "ab"])] == ["a/c", "ab"]
+    with pytest.raises(ValueError, match="no row has the name d"):
+        selected(rows, ["d"])

@@ -1,0 +1,106 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A difference is found in what the registries received, in what explain predicts, and in what verify reports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Explanation, View
+
+from tests.fidelity.row import Expected, Server
+from tests.fidelity.world.compare import WantedRequest, differences
+from tests.fidelity.world.log import Entry, requests_of
+from tests.fidelity.world.observed import Observed
+from tests.fidelity.world.registry import Registries
+
+M1, M2 = "https://m1.lab/v2/app", "https://m2.lab/v2/app"
+CLIENT = "containerd/2.1.9"
+
+
+def entry(host: str, path: str = "/v2/app/manifests/1", user: str = "", client: str = CLIENT) -> Entry:
+    return Entry(client, "https", host, path, "HEAD", user, 200)
+
+
+def endpoint(host: str, credential_key: str = "") -> Endpoint:
+    return Endpoint(f"https://{host}/v2", "app", credential_key=credential_key)
+
+
+PULLED = Observed(
+    entries=(entry("m1.lab"), entry("m2.lab"), entry("m1.lab", "/v2/app/blobs/sha256:1")),
+    explained=Explanation(
+        "i", "r", View("containerd", (endpoint("m1.lab"), endpoint("m2.lab"), endpoint("reg.example")))
+    ),
+    served_by="https://m2.lab/v2",
+    cause="",
+    warnings=(),
+    error="",
+    fresh=True,
+)
+EXPECTED = Expected((M1, M2), served_by="m2.lab")
+
+
+def found(expected: Expected = EXPECTED, observed: Observed = PULLED, registries: Registries | None = None) -> str:
+    return "\n".join(differences(expected, observed, registries or Registries()))
+
+
+def test_a_pull_as_expected_has_no_difference() -> None:
+    assert found() == ""
+
+
+def test_another_order_is_a_difference_of_the_registries_and_of_explain() -> None:
+    text = found(replace(EXPECTED, requests=(M2, M1)))
+    assert f"registries: expected {M2}, {M1}, received {M1}, {M2}" in text
+    assert f"explain: expected {M2}, predicted {M1}" in text
+
+
+def test_an_endpoint_that_explain_does_not_list_is_a_difference() -> None:
+    none = replace(PULLED, explained=Explanation("i", "r", View("containerd", ())))
+    assert "explain: expected 2 endpoints, predicted nothing" in found(observed=none)
+
+
+def test_a_failed_pull_used_all_predicted_endpoints() -> None:
+    failed = replace(PULLED, fresh=False, served_by="", cause="tag_unknown")
+    assert "explain: expected 2 endpoints" in found(Expected((M1, M2), cause="tag_unknown"), failed)
+
+
+def test_what_verify_reports_is_compared() -> None:
+    text = found(replace(EXPECTED, warnings=("dns",)), replace(PULLED, served_by="https://m1.lab/v2"))
+    assert "verify: expected served_by m2.lab, reported m1.lab" in text
+    assert "verify: expected warnings dns, reported nothing" in text
+    assert "verify: expected cause dns, reported none" in found(Expected((M1, M2), cause="dns"))
+
+
+def test_credentials_are_compared_where_the_host_requires_them() -> None:
+    registries = Registries(servers={"m1.lab": Server(auth="basic")})
+    view = View("containerd", (endpoint("m1.lab", "m1.lab"), endpoint("m2.lab")))
+    observed = replace(PULLED, explained=Explanation("i", "r", view))
+    assert "predicted the credentials of m1.lab" in found(observed=observed, registries=registries)
+    assert "predicted" not in found(observed=observed)
+
+
+def test_the_own_requests_of_the_probes_do_not_count() -> None:
+    assert requests_of([entry("m9.lab", client="Python"), entry("m1.lab", user="puller")]) == [f"{M1} as puller"]
+
+
+def test_a_refused_certificate_is_an_ended_connection() -> None:
+    entries = (Entry("", "https", "bad.lab", outcome="untrusted"), *PULLED.entries[1:2])
+    view = View("containerd", (endpoint("bad.lab"), endpoint("m2.lab")))
+    observed = replace(PULLED, entries=entries, explained=Explanation("i", "r", view))
+    expected = replace(EXPECTED, requests=("https://bad.lab/v2/app untrusted", M2))
+    assert found(expected, observed) == ""
+    assert "ended by the client: https://bad.lab untrusted" in found(replace(EXPECTED, requests=(M2,)), observed)
+
+
+def test_of_random_requests_some_are_enough() -> None:
+    expected = Expected((M1, M2, "https://m3.lab/v2/app"), served_by="m2.lab", among=True)
+    assert found(expected) == ""
+    assert "registries" in found(replace(expected, requests=(M1,)))
+
+
+@pytest.mark.parametrize("text", ["https://m1.lab/v2/app by puller", "https://m1.lab/v2/app as", "u as a b"])
+def test_a_request_with_other_words_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a request"):
+        WantedRequest.parse(text)

@@ -1,0 +1,70 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The log of all registries, and the requests of a pull in it, in the form that a row has them."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_REPOSITORY = re.compile(r"(?P<root>/.*?)/(?:manifests|blobs)/[^/]+")
+CONTAINERD = "containerd/"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A request with its answer, or with ``outcome`` "untrusted" a connection that the client ended.
+
+    ``user`` is empty for an anonymous request.
+    """
+
+    client: str
+    scheme: str
+    host: str
+    path: str = ""
+    method: str = ""
+    user: str = ""
+    status: int = 0
+    outcome: str = ""
+
+    def __str__(self) -> str:
+        user = f" as {self.user}" if self.user else ""
+        return f"{self.method or 'TLS'} {self.scheme}://{self.host}{self.path}{user} -> {self.status or self.outcome}"
+
+
+class Log:
+    """Entries of all threads, since the last ``taken``."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._entries: list[Entry] = []
+
+    def add(self, entry: Entry) -> None:
+        """Append an entry."""
+        with self._lock:
+            self._entries.append(entry)
+
+    def taken(self) -> list[Entry]:
+        """The entries, which are then removed."""
+        with self._lock:
+            entries, self._entries = self._entries, []
+        return entries
+
+
+def requests_of(entries: Iterable[Entry]) -> list[str]:
+    """The repositories that containerd requested, in the order of the first request, as in the rows.
+
+    Requests for tokens are left out, and connections of other programs. A connection that was ended has no repository.
+    """
+    found: dict[str, str] = {}
+    for entry in entries:
+        match = _REPOSITORY.fullmatch(entry.path)
+        if entry.outcome:
+            found.setdefault(f"{entry.scheme}://{entry.host}", entry.outcome)
+        elif entry.client.startswith(CONTAINERD) and match:
+            url = f"{entry.scheme}://{entry.host}{match['root']}"
+            found[url] = f"as {entry.user}" if entry.user else found.get(url, "")
+    return [f"{url} {words}".strip() for url, words in found.items()]
