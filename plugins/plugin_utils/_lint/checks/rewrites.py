@@ -9,6 +9,7 @@ import re
 import string
 from collections.abc import Iterator
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url import split_host_port
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rewrite_rules import is_anchored
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, mirror_place
@@ -21,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
     GoRegexpError,
     UnsupportedPatternError,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import is_repository
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 
@@ -28,12 +30,18 @@ _LIBRARY = "library/"
 _BACKSLASH_GROUP = re.compile(r"\\[0-9]")
 _OF_NAMES = frozenset(f"{string.ascii_lowercase}{string.digits}._-/")
 
+# What is checked for a registry without listed images.
+_EXAMPLES: dict[str, tuple[str, ...]] = {HUB: ("library/nginx", "rancher/mirrored-pause")}
+_EXAMPLE = ("project/app",)
+
 _INVALID = RULES["rewrite-invalid"]
 _UNCHECKED = RULES["rewrite-unchecked"]
 _NOT_TOML = RULES["rewrite-not-in-toml"]
 _UNANCHORED = RULES["rewrite-unanchored"]
 _GROUP = RULES["rewrite-group-missing"]
 _NO_NAME = RULES["rewrite-no-name"]
+_BAD_RESULT = RULES["rewrite-result-invalid"]
+_HOST = RULES["rewrite-adds-host"]
 _NEVER = RULES["rewrite-never-matches"]
 _NO_LIBRARY = RULES["rewrite-without-library"]
 
@@ -59,6 +67,7 @@ def check_rewrites(subject: LintSubject) -> Iterator[Finding]:
                 yield from _anchor(where, pattern)
                 yield from _groups(where, compiled, text)
                 yield from _characters(where, text)
+                yield from _results(where, compiled, text, subject, name)
                 yield from _use(where, compiled, text, subject, name)
 
 
@@ -103,6 +112,37 @@ def _characters(where: str, text: str) -> Iterator[Finding]:
             fix = "Write ${1} for the first group. $$, and $ without a number or name, is a literal $."
         message = f"It adds {' '.join(foreign)!r} to the name. Repository names must not contain it."
         yield _NO_NAME.at(where, message, fix)
+
+
+def _results(where: str, compiled: GoRegexp, text: str, subject: LintSubject, mirror: str) -> Iterator[Finding]:
+    """The first listed image whose name becomes unusable; without listed images, names as most registries have them."""
+    names = [image.reference.path for image in subject.images_of(mirror)] or _EXAMPLES.get(mirror, _EXAMPLE)
+    results = [(name, compiled.replace_all(name, text)) for name in names]
+    changed = [(name, result) for name, result in results if result != name]
+    hosts = {endpoint.url.host for endpoint in subject.endpoints_of(mirror)}
+    for name, result in changed:
+        if result.partition("/")[0] in {*hosts, *map(_without_port, hosts)}:
+            message = f"{name} becomes {result}. It begins with the host of the endpoint, which the URL has already."
+            yield _HOST.at(where, message, "Remove the host from the replacement.")
+            break
+    is_known = any(_characters(where, text)) or any(_groups(where, compiled, text))
+    for name, result in changed:
+        if not is_known and not is_repository(result):
+            message = f"{name} becomes {result!r}, which is not a valid repository name."
+            yield _BAD_RESULT.at(where, message, _fix_of(result))
+            break
+
+
+def _fix_of(result: str) -> str:
+    if "//" in result or result.startswith("/"):
+        return "Match the slash before the group, too, as in ^(?:library/)?(.*)."
+    if result.endswith("/"):
+        return "Add the rest of the name to the replacement, as in ^library/(.*) with hub/$1."
+    return "Correct the replacement: parts of lower-case letters and digits, with . _ - inside and / between them."
+
+
+def _without_port(host: str) -> str:
+    return split_host_port(host)[0]
 
 
 def _use(where: str, compiled: GoRegexp, text: str, subject: LintSubject, mirror: str) -> Iterator[Finding]:

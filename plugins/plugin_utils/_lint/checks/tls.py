@@ -45,14 +45,20 @@ def check_tls_settings(subject: LintSubject) -> Iterator[Finding]:
 def _for_plain_http(subject: LintSubject) -> Iterator[Finding]:
     for endpoint in subject.endpoints:
         host, tls = endpoint.url.host, endpoint.config.tls if endpoint.config else None
-        if endpoint.url.scheme != "http" or tls in (None, Tls()):
+        if endpoint.url.scheme != "http" or tls is None or tls == Tls():
             continue
         if subject.product == "docker" or split_host_port(host)[1] in ("", "80"):
             message = f"{host} is reached over plain http. Its TLS settings have no effect."
         else:
             message = f"Because {host} has TLS settings, https is tried first, then plain http."
-        secure = f"https://{host.removesuffix(':80')}{endpoint.url.path}"
-        yield _PLAIN_HTTP.at(endpoint.where, message, f"Write {secure}, or remove {config_place(host)}.tls.")
+        if endpoint.registry == host and subject.product != "docker":
+            message = (
+                f"{message} The last request is for {host} itself over https, and the error is about this request."
+            )
+        fix = f"Remove {config_place(host)}.tls if the registry uses plain http."
+        if tls.ca_file or tls.ca_content or tls.cert_file or tls.cert_content:
+            fix = f"Write https://{host.removesuffix(':80')}{endpoint.url.path}, or remove {config_place(host)}.tls."
+        yield _PLAIN_HTTP.at(endpoint.where, message, fix)
 
 
 def tls_files(subject: LintSubject) -> Iterator[TlsFile]:

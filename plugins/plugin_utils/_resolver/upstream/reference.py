@@ -28,6 +28,11 @@ _IMAGE_ID = re.compile(r"[a-f0-9]{64}")
 SHA256_DIGEST = re.compile(r"sha256:[a-f0-9]{64}")
 
 
+def is_repository(path: str) -> bool:
+    """Whether the path is a valid name of a repository, without a registry."""
+    return len(path) <= _MAX_PATH and re.fullmatch(_PATH, path) is not None
+
+
 class InvalidReferenceError(ValueError):
     """CRI refuses the image reference; no registry is queried."""
 

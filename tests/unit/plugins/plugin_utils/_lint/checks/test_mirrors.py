@@ -64,8 +64,8 @@ def test_a_path_needs_v2_as_one_of_its_parts(endpoint: str, expected: list[str])
         ("127.0.0.2", ["endpoint-scheme-localhost"]),
         ("[::1]:5000", ["endpoint-scheme-localhost"]),
         ("h.example:80", ["endpoint-scheme-port-80"]),
-        ("h.example:8080", []),
-        ("h.example", []),
+        ("h.example:8080", ["endpoint-without-scheme"]),
+        ("h.example", ["endpoint-without-scheme"]),
         ("http://h.example:80", []),
     ],
 )
@@ -83,6 +83,54 @@ def test_the_registry_itself_listed_last_is_superfluous_only_while_it_is_asked_a
     assert ids(endpoints) == ["endpoint-is-default"]
     assert ids(endpoints, default_endpoint=False) == []
     assert ids(endpoints, rewrite={"^a/(.*)": "b/${1}"}) == ["endpoint-is-default-unrewritten"]
+
+
+def test_the_rewrites_of_the_registry_itself_need_another_spelling_of_its_host() -> None:
+    known: Any = {"name": "r.example", "rewrite": {"^rancher/(.*)": "p/$1"}}
+    assert ids(["https://r.example/v2/"], **known) == ["bootstrap-keeps-name"]
+    assert ids(["https://r.example/v2/"], runtime="k3s-agent", **known) == []
+    assert ids(["https://r.example:443"], **known) == []
+    assert ids(["https://r.example"], **known) == ["bootstrap-keeps-name", "endpoint-is-default-unrewritten"]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "fix"),
+    [
+        ("https://r.example/v2/", "write https://r.example:443, and"),
+        ("https://r.example/v2/p", "write https://r.example:443/v2/p, and"),
+        ("https://r.example:5000/v2/", "Use another DNS name"),
+    ],
+)
+def test_the_fix_for_the_bootstrap_depends_on_the_port(endpoint: str, fix: str) -> None:
+    name = endpoint.split("/")[2]
+    registries = parse_registries({name: {"endpoint": [endpoint], "rewrite": {"^rancher/(.*)": "p/$1"}}}, {})
+    found = {finding.id: finding.fix for finding in lint(lint_subject(registries, "rke2-server"))}
+    assert fix in found["bootstrap-keeps-name"]
+
+
+def test_rewrites_that_do_not_concern_the_image_of_the_bootstrap_are_fine() -> None:
+    rewrite = {"^library/(.*)": "p/$1"}
+    assert ids(["https://r.example/v2/"], name="r.example", rewrite=rewrite) == []
+    images = ("r.example/library/rke2-runtime:v1",)
+    assert ids(["https://r.example/v2/"], name="r.example", rewrite=rewrite, images=images) == ["bootstrap-keeps-name"]
+
+
+@pytest.mark.parametrize(
+    ("mirrors", "runtime", "is_found"),
+    [
+        ({"docker.io": {"endpoint": ["http://h:5000"]}}, "k3s-agent", True),
+        ({"docker.io": {"endpoint": ["http://h:5000"]}}, "containerd", True),
+        ({"docker.io": {"endpoint": ["http://h:5000"]}}, "docker", False),
+        ({"docker.io": {"endpoint": ["https://h:5000"]}}, "k3s-agent", False),
+        ({"docker.io": {"endpoint": ["http://h:5000"]}, "h:5000": {"endpoint": ["http://h:5000"]}}, "k3s-agent", False),
+        ({"*": {"endpoint": ["http://h:5000"]}}, "k3s-agent", False),
+    ],
+)
+def test_an_image_of_a_mirror_over_plain_http_needs_a_mirror_entry(mirrors: Any, runtime: str, is_found: bool) -> None:
+    images = ("h:5000/a/b:1", "h:5000/a/c:1")
+    found = lint(lint_subject(parse_registries(mirrors, {}), runtime, images=images))
+    places = [finding.where for finding in found if finding.id == "image-not-over-http"]
+    assert places == (["verify_images[0]"] if is_found else [])
 
 
 def test_docker_hub_has_another_address_than_its_name() -> None:

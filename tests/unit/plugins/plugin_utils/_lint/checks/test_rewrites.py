@@ -117,3 +117,33 @@ def test_a_replacement_that_no_name_can_have_is_told(text: str) -> None:
 @pytest.mark.parametrize("text", ["hub/${1}", "$1", "a.b_c-d/${1}", "${0}"])
 def test_a_replacement_of_letters_that_names_have_is_fine(text: str) -> None:
     assert "rewrite-no-name" not in ids({"^library/(.*)": text})
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "shown"),
+    [
+        ({"^(?:library|)(.*)": "p/$1"}, "'p//nginx'"),
+        ({"^library(.*)": "$1"}, "'/nginx'"),
+        ({"^library/.*": "hub/"}, "'hub/'"),
+        ({"^library/nginx$": ""}, "''"),
+    ],
+)
+def test_a_result_that_is_no_repository_is_shown(rewrite: dict[str, str], shown: str) -> None:
+    (finding,) = [found for found in findings(rewrite, images=("nginx",)) if found.id == "rewrite-result-invalid"]
+    assert (finding.severity, f"becomes {shown}" in finding.message) == ("error", True)
+
+
+@pytest.mark.parametrize("images", [(), ("docker.io/library/nginx", "docker.io/rancher/shell:1")])
+def test_a_result_that_is_a_repository_is_fine(images: tuple[str, ...]) -> None:
+    assert ids({"^(?:library/)?(.*)": "p/$1"}, images=images) == []
+
+
+def test_without_listed_images_usual_names_are_tried() -> None:
+    assert ids({"^(?:library|)(.*)": "p/$1"}) == ["rewrite-result-invalid"]
+
+
+@pytest.mark.parametrize("text", ["m.example/p/$1", "m.example:5000/p/$1"])
+def test_a_result_that_begins_with_the_host_of_the_endpoint_is_told(text: str) -> None:
+    mirrors = {"quay.io": {"endpoint": ["https://m.example:5000"], "rewrite": {"^(.*)": text}}}
+    found = lint(lint_subject(parse_registries(mirrors, {}), "rke2-agent", images=("quay.io/a/b",)))
+    assert "rewrite-adds-host" in {finding.id for finding in found}

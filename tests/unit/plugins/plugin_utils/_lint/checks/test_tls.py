@@ -65,3 +65,16 @@ def test_tls_settings_for_a_mirror_by_plain_http_are_told(endpoint: str, runtime
 def test_a_mirror_by_plain_http_without_tls_settings_is_fine() -> None:
     found = parse_registries({"docker.io": {"endpoint": ["http://h.example:5000"]}}, {"h.example:5000": {"tls": {}}})
     assert "tls-for-plain-http" not in {finding.id for finding in lint(lint_subject(found, runtime="rke2-agent"))}
+
+
+@pytest.mark.parametrize(
+    ("tls", "fix"),
+    [
+        ({"insecure_skip_verify": True}, "Remove registries_configs['h:5000'].tls if the registry uses plain http."),
+        ({"ca_file": "/c"}, "Write https://h:5000, or remove registries_configs['h:5000'].tls."),
+    ],
+)
+def test_without_certificates_the_settings_are_superfluous_rather_than_the_scheme(tls: object, fix: str) -> None:
+    found = parse_registries({"h:5000": {"endpoint": ["http://h:5000"]}}, {"h:5000": {"tls": tls}})
+    (finding,) = [one for one in lint(lint_subject(found, runtime="k3s-agent")) if one.id == "tls-for-plain-http"]
+    assert finding.fix == fix and "h:5000 itself over https" in finding.message
