@@ -36,7 +36,7 @@ class ActionModule(NodeAction):
         raise_for_errors(too_small("probe", arguments))
         chosen = choose_runtime(arguments["runtime"], node.observation())
         found = hosts_on_node(chosen) if arguments["source"] == NODE else None
-        registries = parse_registries(arguments["mirrors"], arguments["configs"])
+        registries = parse_registries(arguments["mirrors"], arguments["configs"], arguments["dial_timeout"])
         explanations, targets = probe_targets(registries, arguments, chosen, found)
         answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(targets, arguments))})
         probes = entries(targets, [probe_of(probe) for probe in answer["probes"]])

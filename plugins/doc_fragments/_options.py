@@ -61,6 +61,10 @@ options:
     description: As in M(pullproof.registry.registries).
     type: bool
     default: true
+  dial_timeout:
+    description: As in M(pullproof.registry.registries).
+    type: str
+    default: ""
   embedded_registry:
     description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) enabled, with its default port.
     type: bool

@@ -32,6 +32,9 @@ options:
       - Mirrors by registry name, as used in image references. C(*) matches every registry.
       - C(endpoint) is a list of URLs. A path other than C(/v2) must be the whole path of the registry's API, such as
         C(/v2/proxy-project).
+      - For plain containerd, an endpoint can also be a mapping with C(url), and any of C(capabilities), a list of
+        C(pull) and C(resolve), C(dial_timeout), which replaces O(dial_timeout), and C(header), a mapping of names to a
+        value or a list of values. Values of headers are treated as secrets.
       - C(rewrite) maps regular expressions to replacements for the repository's name, for RKE2 and K3s only.
     type: dict
     default: {}
@@ -53,6 +56,11 @@ options:
     default: true
   image_pull_progress_timeout:
     description: For plain containerd 1.7 and later, how long a pull may have no progress, such as V(5m).
+    type: str
+    default: ""
+  dial_timeout:
+    description: For plain containerd 2.1 and later, the maximum time for a connection to an endpoint, such as V(2s).
+      Without it, containerd waits for 30 seconds for an endpoint that does not answer.
     type: str
     default: ""
   docker_config:
@@ -106,6 +114,18 @@ EXAMPLES = r"""
         tls:
           ca_file: /etc/ssl/certs/corporate.pem
     default_endpoint: false
+
+- name: Continue with the next endpoint after 2 seconds, and send a header to the first one
+  pullproof.registry.registries:
+    runtime: containerd
+    mirrors:
+      docker.io:
+        endpoint:
+          - url: https://cache.example.com:5000
+            header:
+              X-Cache-Token: "{{ cache_token }}"
+          - https://registry.example.com:5000
+    dial_timeout: 2s
 
 - name: Remove all managed settings
   pullproof.registry.registries:

@@ -96,8 +96,8 @@ images:
       for RKE2), whether they C(differ), and an C(error) if it is not a valid reference.
     - A view has its C(program), the C(source) that it read, C(problems) and the C(endpoints) in order.
     - An endpoint has C(url), C(repository), C(capabilities), C(credential_key), C(ca), C(client_certificate),
-      C(client_key), C(falls_back_to_http), C(notes) and C(route) with C(proxy) (masked), C(variable), C(entry) of
-      NO_PROXY and C(error).
+      C(client_key), C(falls_back_to_http), C(dial_timeout), C(headers) (names only), C(notes) and C(route) with
+      C(proxy) (masked), C(variable), C(entry) of NO_PROXY and C(error).
   returned: always
   type: list
   elements: dict

@@ -10,10 +10,10 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import os
-import re
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import tables_of, text_value
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.header_values import without_header_values
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
@@ -31,7 +31,6 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
 
 LARGEST_FILE = 65536
-_HEADER = re.compile(r"header", re.IGNORECASE)
 
 
 def observe_hosts(runtime: Runtime, config: t.Optional[ConfigTomlFacts], files: NodeFiles) -> dict[str, CertsDFacts]:
@@ -104,6 +103,5 @@ def hosts_with_credentials(text: str) -> list[str]:
 def _directory(text: t.Optional[str]) -> HostsTomlFacts:
     if text is None:
         return {"text": None, "withheld": False}
-    if len(text) > LARGEST_FILE or _HEADER.search(text):
-        return {"text": None, "withheld": True}
-    return {"text": mask_userinfo_in_words(text), "withheld": False}
+    shown = None if len(text) > LARGEST_FILE else without_header_values(text)
+    return {"text": None if shown is None else mask_userinfo_in_words(shown), "withheld": shown is None}

@@ -36,7 +36,7 @@ class SystemFacts(t.TypedDict):
 class HostsTomlFacts(t.TypedDict):
     """A directory in certs.d. `text` is its hosts.toml without credentials, None without a file.
 
-    A file that sets headers is `withheld`: they may hold credentials.
+    Values of headers are masked, since they may hold credentials. A file in which they can't be is `withheld`.
     """
 
     text: t.Optional[str]

@@ -58,7 +58,8 @@ class Target:
     `program` is whose request this is: containerd, docker or bootstrap. `version` is a tag or a digest, empty for an
     endpoint without an image; `digest` the expected one, if any. `namespace` is the registry that containerd names to a
     mirror (`?ns=docker.io`). containerd `falls_back_to_http` where an http host has TLS settings and no TLS. If
-    `token_repository` is set, the program requests the token for this name instead of `repository`.
+    `token_repository` is set, the program requests the token for this name instead of `repository`. `headers` are sent
+    with each request to the host of `url`.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Target:
     namespace: str = ""
     falls_back_to_http: bool = False
     token_repository: str = ""
+    headers: t.Mapping[str, str] = field(default_factory=dict, repr=False)
     trust: Trust = field(default_factory=Trust)
     credential: Credential = field(default_factory=Credential)
     environment: Environment = field(default_factory=Environment)

@@ -22,7 +22,15 @@ _NOT_SPEC = {"description", "version_added", "suboptions"}
 FROM_VARIABLES = "from_variables"
 
 _PROXY = ("http", "https", "no_proxy", "containerd_http", "containerd_https", "containerd_no_proxy")
-_REGISTRIES = ("mirrors", "configs", "default_endpoint", "allow_insecure", "docker_config", "lint_skip")
+_REGISTRIES = (
+    "mirrors",
+    "configs",
+    "default_endpoint",
+    "dial_timeout",
+    "allow_insecure",
+    "docker_config",
+    "lint_skip",
+)
 VARIABLES: t.Mapping[str, str] = {
     **{name: f"registries_{name}" for name in _REGISTRIES},
     **{f"proxy_{name}": f"proxy_{name}" for name in (*_PROXY, "no_proxy_defaults", "environment")},

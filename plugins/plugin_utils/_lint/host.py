@@ -83,7 +83,9 @@ def subject_of(values: Values, known: HostProfile, now: datetime.datetime) -> Li
     by_name = values.by_name
     runtime = RUNTIMES.get(known.runtime)
     settings = RegistrySettings(
-        parse_registries(by_name["registries_mirrors"], by_name["registries_configs"]),
+        parse_registries(
+            by_name["registries_mirrors"], by_name["registries_configs"], by_name["registries_dial_timeout"]
+        ),
         by_name["registries_default_endpoint"],
         by_name["registries_image_pull_progress_timeout"],
         tuple(dict.fromkeys(by_name["registries_docker_config"])),

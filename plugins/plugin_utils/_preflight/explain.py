@@ -60,7 +60,7 @@ def subject_of(arguments: Arguments, runtime: Runtime, version: str, platform: s
     except InvalidVersionError as error:
         raise PullproofError(f"Invalid version: {error}. Correct it, or omit it.") from None
     settings = RegistrySettings(
-        parse_registries(arguments["mirrors"], arguments["configs"]),
+        parse_registries(arguments["mirrors"], arguments["configs"], arguments["dial_timeout"]),
         arguments["default_endpoint"],
         docker_config=tuple(arguments["docker_config"]),
         platform=platform,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
@@ -17,6 +18,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.end
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 
 _SCHEME = "it has no :// behind its scheme"
+_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h))+|0")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CAPABILITIES = ("pull", "resolve")
 
 
 def check_key(reader: VariableReader, where: str, key: str) -> None:
@@ -57,6 +62,39 @@ def check_endpoint(reader: VariableReader, where: str, endpoint: str) -> None:
             f"Credentials in {mask_userinfo(endpoint)!r} end up in logs and world-readable files.",
             "Put them into registries_configs[host].auth.",
         )
+
+
+def is_duration(text: str) -> bool:
+    """Whether Go parses it as a duration."""
+    return bool(_DURATION.fullmatch(text))
+
+
+def check_dial_timeout(reader: VariableReader, where: str, duration: str) -> None:
+    """A duration in the syntax of Go; empty means not set, and zero would mean no limit at all."""
+    if duration and not (is_duration(duration) and set("123456789") & set(duration)):
+        message = f"{duration!r} is not a duration greater than zero."
+        reader.error("no-duration", where, message, "Use the Go format: 500ms, 2s or 1m30s.")
+
+
+def check_capability(reader: VariableReader, where: str, capability: str) -> None:
+    """What an endpoint is used for. Nothing is pushed with the settings of this collection."""
+    if capability and capability not in _CAPABILITIES:
+        message = f"{capability!r} is not a capability of an endpoint that images are pulled from."
+        reader.error("capability-unknown", where, message, "Write pull, resolve, or both.")
+
+
+def check_header(reader: VariableReader, where: str, name: str) -> None:
+    """The name of a header must be one that Go sends."""
+    if not _HEADER_NAME.fullmatch(name):
+        message = "This is not a valid name of an HTTP header, and all requests with it fail."
+        reader.error("header-invalid", where, message, "Write a name such as X-Registry.")
+
+
+def check_header_value(reader: VariableReader, where: str, value: str) -> None:
+    """The value of a header must be one that Go sends. No message shows it."""
+    if _CONTROL.search(value):
+        message = "The value contains a line break or another control character, and all requests with it fail."
+        reader.error("header-invalid", where, message, "Remove it. A block scalar such as | ends with a line break.")
 
 
 def check_auth(reader: VariableReader, where: str, auth: Mapping[str, str]) -> None:

@@ -15,26 +15,45 @@ from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.checks import (
     check_auth,
+    check_capability,
+    check_dial_timeout,
     check_endpoint,
+    check_header,
+    check_header_value,
     check_key,
     check_tls,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.shapes import (
     Flag,
     Keys,
     ListOf,
     MappingOf,
     Text,
-    VariableReader,
+    TextOrKeys,
+    TextOrTexts,
     WrongType,
 )
 
 TLS_FILE_KEYS = ("ca_file", "cert_file", "key_file")
+_ENDPOINT = Keys(
+    {
+        "url": Text(required=True, check=check_endpoint),
+        "capabilities": ListOf(
+            Text(required=True, check=check_capability),
+            WrongType(
+                "wrong-type", "The capabilities must be a list, not {kind}.", "Write [pull], or [pull, resolve]."
+            ),
+        ),
+        "dial_timeout": Text(check=check_dial_timeout),
+        "header": MappingOf(TextOrTexts(check_header_value), check_header),
+    }
+)
 _MIRROR = Keys(
     {
         "endpoint": ListOf(
-            Text(required=True, check=check_endpoint),
+            TextOrKeys("url", _ENDPOINT),
             WrongType(
                 "endpoint-not-a-list",
                 "The endpoints must be a list, not {kind}. RKE2 and K3s would not start.",
@@ -55,6 +74,7 @@ _TLS = Keys(
 )
 _MIRRORS = MappingOf(_MIRROR, check_key)
 _CONFIGS = MappingOf(Keys({"auth": _AUTH, "tls": _TLS}), check_key)
+_DIAL_TIMEOUT = Text(check=check_dial_timeout)
 
 
 @dataclass(frozen=True)
@@ -84,11 +104,27 @@ class Tls:
 
 
 @dataclass(frozen=True)
+class EndpointOptions:
+    """How containerd requests one endpoint. Empty values mean: as containerd does it without the option.
+
+    ``headers`` are sent with each request. ``dial_timeout`` is a Go duration.
+    """
+
+    capabilities: tuple[str, ...] = ()
+    dial_timeout: str = ""
+    headers: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
 class Mirror:
-    """The endpoints that are queried first for one registry's images, in order, and the rewrites of repositories."""
+    """The endpoints that are queried first for one registry's images, in order, and the rewrites of repositories.
+
+    ``options`` are by endpoint, as it is written.
+    """
 
     endpoints: tuple[str, ...] = field(default=(), repr=False)
     rewrites: tuple[tuple[str, str], ...] = ()
+    options: Mapping[str, EndpointOptions] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -104,11 +140,13 @@ class Registries:
     """Mirrors by registry name (``*`` for any) and settings by registry ``host[:port]``.
 
     ``findings`` are all problems of the variables. The other fields do not contain values of a wrong type.
+    ``dial_timeout`` is for all endpoints without one in their options.
     """
 
     mirrors: Mapping[str, Mirror] = field(default_factory=dict)
     configs: Mapping[str, Config] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    dial_timeout: str = ""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -116,8 +154,11 @@ class Registries:
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
 
-def parse_registries(mirrors: object, configs: object) -> Registries:
-    """Parse ``registries_mirrors`` and ``registries_configs``; never raises, all problems are in ``findings``."""
+def parse_registries(mirrors: object, configs: object, dial_timeout: object = "") -> Registries:
+    """Parse ``registries_mirrors``, ``registries_configs`` and ``registries_dial_timeout``.
+
+    Never raises, all problems are in ``findings``.
+    """
     reader = VariableReader()
     parsed_mirrors = {
         key: _mirror(value) for key, value in _MIRRORS.read(reader, mirrors, "registries_mirrors").items()
@@ -125,13 +166,31 @@ def parse_registries(mirrors: object, configs: object) -> Registries:
     parsed_configs = {
         key: _config(value) for key, value in _CONFIGS.read(reader, configs, "registries_configs").items()
     }
-    return Registries(parsed_mirrors, parsed_configs, tuple(reader.findings))
+    timeout = _DIAL_TIMEOUT.read(reader, dial_timeout, "registries_dial_timeout")
+    return Registries(parsed_mirrors, parsed_configs, tuple(reader.findings), timeout)
 
 
 def _mirror(given: Mapping[str, Any] | None) -> Mirror:
     if given is None:
         return Mirror()
-    return Mirror(tuple(filter(None, given["endpoint"])), tuple(given["rewrite"].items()))
+    endpoints = [endpoint for endpoint in given["endpoint"] if endpoint and endpoint["url"]]
+    options: dict[str, EndpointOptions] = {}
+    for endpoint in endpoints:
+        # Of an endpoint that is listed twice, the first one counts.
+        options.setdefault(endpoint["url"], _options(endpoint))
+    return Mirror(
+        tuple(endpoint["url"] for endpoint in endpoints),
+        tuple(given["rewrite"].items()),
+        {url: found for url, found in options.items() if found != EndpointOptions()},
+    )
+
+
+def _options(endpoint: Mapping[str, Any]) -> EndpointOptions:
+    return EndpointOptions(
+        tuple(dict.fromkeys(endpoint["capabilities"])),
+        endpoint["dial_timeout"],
+        tuple((name, tuple(values)) for name, values in sorted(endpoint["header"].items())),
+    )
 
 
 def _config(given: Mapping[str, Any] | None) -> Config:

@@ -97,6 +97,8 @@ def _endpoint(host: Host, configs: Mapping[str, Config], repository: str, routes
         client_certificate=host.client[0] if host.client else "",
         client_key=host.client[1] if len(host.client) > 1 else "",
         falls_back_to_http=host.falls_back_to_http,
+        dial_timeout=host.dial_timeout,
+        headers=host.headers,
         route=routes.to(host.scheme, host.host),
         notes=tuple(_notes(host, name, key if is_alias else "")),
     )
@@ -134,6 +136,12 @@ def _notes(host: Host, name: Rewritten, late_alias: str) -> Iterator[str]:
         yield "falls back to HTTP if TLS fails"
     if late_alias:
         yield _LATE_ALIAS.format(key=late_alias)
+    if "resolve" not in host.capabilities:
+        yield "not requested for tags, only for what has a digest"
+    if host.dial_timeout:
+        yield f"connections are given up after {host.dial_timeout}"
+    if host.headers:
+        yield f"with the headers {', '.join(host.headers)}"
 
 
 def _concerning(registries: Registries, registry: str) -> Registries:

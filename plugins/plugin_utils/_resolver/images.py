@@ -50,7 +50,7 @@ def parse_images(raw: Sequence[object]) -> tuple[list[Image], list[Finding]]:
 def read_pulls(role: str, arguments: Mapping[str, Any]) -> tuple[list[Image], Registries]:
     """The images and registries of a task of this role; PullproofError for all that is wrong with its arguments."""
     images, findings = parse_images(arguments["images"])
-    registries = parse_registries(arguments["mirrors"], arguments["configs"])
+    registries = parse_registries(arguments["mirrors"], arguments["configs"], arguments["dial_timeout"])
     raise_for_errors([*findings, *registries.errors, *too_small(role, arguments)])
     return images, registries
 

@@ -51,7 +51,8 @@ class Endpoint:
     ``url`` is the root of the API, ``repository`` the name of the repository there, ``credential_key`` the key in
     ``configs`` (empty: anonymous). ``ca`` is ``system``, the paths of files that are trusted in addition,
     ``skip_verify``, or ``none`` for plain HTTP; ``client_certificate`` and ``client_key`` are paths or empty.
-    ``falls_back_to_http``: HTTP is tried if the host has no TLS.
+    ``falls_back_to_http``: HTTP is tried if the host has no TLS. ``dial_timeout`` is a Go duration or empty,
+    ``headers`` are names only.
     """
 
     url: str
@@ -62,6 +63,8 @@ class Endpoint:
     client_certificate: str = ""
     client_key: str = ""
     falls_back_to_http: bool = False
+    dial_timeout: str = ""
+    headers: tuple[str, ...] = ()
     route: Route = field(default_factory=Route)
     notes: tuple[str, ...] = ()
 

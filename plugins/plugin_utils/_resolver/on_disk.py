@@ -71,7 +71,7 @@ def found_view(found: FoundHosts, registry: str, repository: str, routes: Routes
         unread = replace(found, files={}, ignored="", problems=(*found.problems, problem))
         return found_view(unread, registry, repository, routes, is_fork=is_fork)
     if directory in found.withheld:
-        problem = f"certs.d/{directory}/hosts.toml sets headers, which may be secret, and was not read"
+        problem = f"certs.d/{directory}/hosts.toml was not read: it is very large, or its headers can't be masked"
         return View("containerd", source=f"certs.d/{directory}", problems=(*found.problems, problem))
     registries = Registries(configs=dict.fromkeys(found.credentials, _SOME))
     view = containerd_view(registries, registry, repository, found.files, routes, is_fork=is_fork)

@@ -3,15 +3,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reading nested variables strictly: every wrong type and every unknown key becomes a finding, nothing raises.
 
-A variable is declared as a shape (``Text``, ``Flag``, ``ListOf``, ``MappingOf``, ``Keys``) and read in one call.
+A variable is declared as a shape (``shapes.py``) and read in one call.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
@@ -118,117 +116,3 @@ class VariableReader:
         hint = hint_for(key, known, nested)
         message = f"The key {mask_userinfo(key)!r} is not read by any runtime, and would be ignored."
         self.error("unknown-key", where, message, f"{hint} Valid keys: {', '.join(known)}.".lstrip())
-
-
-# Checks a value of the right type, which was found at a place, and adds its findings to the reader.
-Check = Callable[[VariableReader, str, Any], None]
-
-
-def no_check(_reader: VariableReader, _where: str, _value: object) -> None:
-    """Accept every value of the right type."""
-
-
-class Shape(Protocol):
-    """The required form of a value."""
-
-    def read(self, reader: VariableReader, value: object, where: str) -> Any:
-        """The value, or what stands for a wrong or missing one."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """Text; empty if missing."""
-
-    required: bool = False
-    check: Check = no_check
-
-    def read(self, reader: VariableReader, value: object, where: str) -> str:
-        """The checked text."""
-        text = reader.text(value, where, required=self.required)
-        self.check(reader, where, text)
-        return text
-
-
-@dataclass(frozen=True)
-class Flag:
-    """A boolean; false if missing."""
-
-    def read(self, reader: VariableReader, value: object, where: str) -> bool:
-        """The boolean."""
-        return reader.flag(value, where)
-
-
-@dataclass(frozen=True)
-class WrongType:
-    """The finding for a value of another type; ``{kind}`` in the message stands for that type."""
-
-    id: str
-    message: str
-    fix: str
-
-
-@dataclass(frozen=True)
-class ListOf:
-    """A list; empty if missing."""
-
-    entry: Shape
-    wrong_type: WrongType
-
-    def read(self, reader: VariableReader, value: object, where: str) -> list[Any]:
-        """The entries in their order."""
-        if value is None:
-            return []
-        if not isinstance(value, list | tuple):
-            message = self.wrong_type.message.format(kind=reader.kind(value))
-            reader.error(self.wrong_type.id, where, message, self.wrong_type.fix)
-            return []
-        return [self.entry.read(reader, entry, f"{where}[{index}]") for index, entry in enumerate(value)]
-
-
-@dataclass(frozen=True)
-class MappingOf:
-    """A mapping with free keys and values of one shape; empty if missing."""
-
-    value: Shape
-    check_key: Check = no_check
-
-    def read(self, reader: VariableReader, value: object, where: str) -> dict[str, Any]:
-        """The values by key."""
-        entries: dict[str, Any] = {}
-        settings = self.value.keys if isinstance(self.value, Keys) else frozenset()
-        for key, entry in reader.mapping(value, where).items():
-            place = reader.within(where, key)
-            if key in settings:
-                message = f"{key!r} is a setting of an entry, and not an entry."
-                reader.error("settings-not-indented", place, message, "Indent it below the entry that it belongs to.")
-                continue
-            self.check_key(reader, place, key)
-            entries[key] = self.value.read(reader, entry, place)
-        return entries
-
-
-@dataclass(frozen=True)
-class Keys:
-    """A mapping with known keys; None if missing."""
-
-    shapes: Mapping[str, Shape]
-    check: Check = no_check
-
-    @property
-    def nested(self) -> Mapping[str, str]:
-        """The keys one level below, with the key that they belong to."""
-        return {key: parent for parent, shape in self.shapes.items() if isinstance(shape, Keys) for key in shape.shapes}
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The keys of both levels."""
-        return frozenset((*self.shapes, *self.nested))
-
-    def read(self, reader: VariableReader, value: object, where: str) -> dict[str, Any] | None:
-        """The values of all known keys, checked together."""
-        if value is None:
-            return None
-        given = reader.mapping(value, where, tuple(self.shapes), self.nested)
-        values = {key: shape.read(reader, given.get(key), f"{where}.{key}") for key, shape in self.shapes.items()}
-        self.check(reader, where, values)
-        return values

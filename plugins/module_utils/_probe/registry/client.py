@@ -54,11 +54,18 @@ class _Call:
 
 
 class Client:
-    """`secrets` masks the recorded stages. Threads may share a client."""
+    """`secrets` masks the recorded stages. Threads may share a client.
 
-    def __init__(self, dialer: Dialer, secrets: Secrets) -> None:
+    `own_headers` are sent with each request to the host `own` (`host[:port]`), and to no other.
+    """
+
+    def __init__(
+        self, dialer: Dialer, secrets: Secrets, own: str = "", own_headers: t.Optional[Headers] = None
+    ) -> None:
         self._dialer = dialer
         self._secrets = secrets
+        self._own = own
+        self._own_headers = own_headers or {}
         self._idle: dict[Origin, list[Link]] = {}
         self._lock = threading.Lock()
 
@@ -75,7 +82,8 @@ class Client:
         Raises ProbeError: timeout, server_error (broken off), not_a_registry (not HTTP; with the fact `start`), faults
         of the proxy, and faults of the connection to another host, with the fact `stage`.
         """
-        call = _Call(method, url, headers or {}, limit, body)
+        of_host = self._own_headers if urlsplit(url).netloc == self._own else {}
+        call = _Call(method, url, {**of_host, **(headers or {})}, limit, body)
         for left in reversed(range(self._dialer.limits.retries + 1)):
             try:
                 answer = self._fresh(call)

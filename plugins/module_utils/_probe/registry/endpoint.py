@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 import typing as t
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import GoProxy
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
@@ -67,12 +68,12 @@ class ProbedEndpoint:
         self._plan = plan
         self._variables = variables_of(sample.environment, read)
         login = login_of(sample.credential, read)
-        self._secrets = Secrets([*secrets_in(self._variables), *login.secrets])
+        self._secrets = Secrets([*secrets_in(self._variables), *login.secrets, *sample.headers.values()])
         limits = Limits(plan.connect_seconds, plan.seconds, plan.retries)
         proxies = GoProxy.from_environment(self._variables)
         trust = sample.trust
         self._dialer = Dialer(network, limits, proxies, lambda: contexts.of(trust, self._variables), commands)
-        self._client = Client(self._dialer, self._secrets)
+        self._client = Client(self._dialer, self._secrets, urlsplit(sample.url).netloc, sample.headers)
         self._login = login
         self._registry = self._registry_at(sample.url)
         self._stages: tuple[Stage, ...] = ()

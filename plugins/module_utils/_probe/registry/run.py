@@ -107,5 +107,5 @@ def run_probes(
 def _shared(target: Target) -> str:
     """What all images at one endpoint have alike."""
     parts = [asdict(target.trust), asdict(target.credential), asdict(target.environment)]
-    address = [target.program, target.url, target.namespace, target.falls_back_to_http]
+    address = [target.program, target.url, target.namespace, target.falls_back_to_http, dict(target.headers)]
     return json.dumps([*address, *parts], sort_keys=True)

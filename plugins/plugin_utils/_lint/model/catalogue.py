@@ -12,6 +12,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 
 _OWN = "this collection"
 _GENERATOR = "K3s pkg/agent/containerd/config.go (June 2026), executed"
+_CONTAINERD_HOSTS = "containerd core/remotes/docker/config/hosts.go"
 _LOADER = "containerd core/remotes/docker/config/hosts.go; wharfie pkg/registries/registries.go"
 _FORK = "k3s-io/containerd core/remotes/docker/resolver.go; wharfie pkg/registries/registries.go"
 _GO_PROXY = "Go x/net/http/httpproxy"
@@ -196,8 +197,17 @@ _RULES = (
     ),
     Rule("proxy-docker-daemon", "error", "moby cmd/dockerd: overrideProxyEnv, since 23.0", skippable=False),
     Rule("ipv6-unsupported", "error", "containerd/containerd#10055"),
-    Rule("timeout-unsupported", "error", "containerd docs/cri/config.md"),
+    Rule("timeout-unsupported", "error", "containerd docs/cri/config.md, docs/hosts.md"),
     Rule("no-duration", "error", "Go time: ParseDuration"),
+    Rule(
+        "endpoint-option-unsupported",
+        "error",
+        "wharfie pkg/registries/types.go; Docker documentation of registry-mirrors",
+    ),
+    Rule("capability-unknown", "error", f"{_CONTAINERD_HOSTS}: parseHostConfig", skippable=False),
+    Rule("capability-pull-ignored", "warning", "containerd core/remotes/docker/fetcher.go: Fetch"),
+    Rule("no-endpoint-resolves", "error", "containerd core/remotes/docker/resolver.go: Resolve"),
+    Rule("header-invalid", "error", "Go x/net/http/httpguts", skippable=False),
     Rule("config-unreadable", "error", _OWN, skippable=False),
     Rule("config-conflict", "error", "containerd internal/cri/config: ValidatePluginConfig", skippable=False),
     Rule("mirror-unsupported", "error", "Docker documentation of registry-mirrors"),

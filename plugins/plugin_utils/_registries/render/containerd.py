@@ -9,7 +9,6 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
@@ -18,7 +17,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.contain
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
     place_certificates,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.checks import is_duration
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd_config import config_file
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.endpoint_options import (
+    check_endpoint_options,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import (
     ANY,
     ANY_FOLDER,
@@ -27,8 +30,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
-
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h))+|0")
 
 
 def plan_containerd(wanted: RegistrySettings, facts: ContainerdFacts) -> tuple[PlannedFile, ...]:
@@ -39,9 +40,10 @@ def plan_containerd(wanted: RegistrySettings, facts: ContainerdFacts) -> tuple[P
 
     certificates, registries = place_certificates(wanted.registries, folder)
     hosts = hosts_files(registries, wanted.default_endpoint)
+    masked = hosts_files(registries, wanted.default_endpoint, masked=True)
     return (
         *certificates,
-        *(_hosts_file(f"{facts.folder}/{name}/hosts.toml", text) for name, text in hosts.items()),
+        *(_hosts_file(f"{facts.folder}/{name}/hosts.toml", text, masked[name]) for name, text in hosts.items()),
         *config_file(wanted, facts, has_hosts=bool(hosts)),
     )
 
@@ -52,13 +54,14 @@ def check_containerd(wanted: RegistrySettings, facts: ContainerdFacts) -> list[F
         *_rewrites(wanted),
         *_any(wanted),
         *_timeout(wanted, facts),
+        *check_endpoint_options(wanted, facts.version),
         *_addresses(wanted, facts),
         *_file(wanted, facts),
     ]
 
 
-def _hosts_file(path: str, text: str) -> PlannedFile:
-    return PlannedFile(path, "whole", "0644", "live", text, text)
+def _hosts_file(path: str, text: str, masked: str) -> PlannedFile:
+    return PlannedFile(path, "whole", "0644" if text == masked else "0600", "live", text, masked)
 
 
 def _rewrites(wanted: RegistrySettings) -> Iterator[Finding]:
@@ -87,7 +90,7 @@ def _any(wanted: RegistrySettings) -> Iterator[Finding]:
 def _timeout(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]:
     timeout = wanted.image_pull_progress_timeout
     where = "registries_image_pull_progress_timeout"
-    if timeout and not _DURATION.fullmatch(timeout):
+    if timeout and not is_duration(timeout):
         yield Finding(
             "no-duration", "error", where, f"{timeout!r} is not a duration.", "Use the Go format: 90s, 5m or 1h30m."
         )

@@ -24,6 +24,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.end
     endpoint_url,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Mirror
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.endpoint_options import (
+    unsupported_options,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
@@ -52,6 +55,7 @@ def plan_docker(wanted: RegistrySettings) -> tuple[PlannedFile, ...]:
 def check_docker(wanted: RegistrySettings) -> list[Finding]:
     """What Docker Engine can't do."""
     findings = [*_settings(wanted), *_certificates(wanted), *_credentials(wanted)]
+    findings += unsupported_options(wanted.registries, "Docker Engine has no such option for a mirror.")
     for name, mirror in sorted(wanted.registries.mirrors.items()):
         findings += _mirror(name, mirror, wanted)
     return findings

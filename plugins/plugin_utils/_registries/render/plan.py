@@ -40,7 +40,7 @@ ROLE = "registries"
 def parse_settings(arguments: Mapping[str, Any], platform: str = "linux") -> RegistrySettings:
     """The arguments of the action; what is wrong with them is among the findings of `registries`."""
     return RegistrySettings(
-        parse_registries(arguments["mirrors"], arguments["configs"]),
+        parse_registries(arguments["mirrors"], arguments["configs"], arguments["dial_timeout"]),
         arguments["default_endpoint"],
         arguments["image_pull_progress_timeout"] or "",
         tuple(dict.fromkeys(arguments["docker_config"] or ())),

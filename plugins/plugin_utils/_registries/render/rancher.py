@@ -14,6 +14,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
     place_certificates,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.endpoint_options import (
+    unsupported_options,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import ANY, ANY_FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import (
     MARKER,
@@ -50,7 +53,8 @@ def plan_rancher(wanted: RegistrySettings, runtime: Runtime) -> tuple[PlannedFil
 
 def check_rancher(wanted: RegistrySettings, runtime: Runtime) -> list[Finding]:
     """Variables that RKE2 and K3s do not support, or handle differently."""
-    findings = []
+    reason = f"registries.yaml has no such option, and {runtime.product} writes hosts.toml itself."
+    findings = list(unsupported_options(wanted.registries, reason))
     if wanted.image_pull_progress_timeout:
         findings.append(
             Finding(

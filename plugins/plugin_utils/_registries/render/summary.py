@@ -39,6 +39,8 @@ def _settings(wanted: RegistrySettings) -> Iterator[tuple[str, Mapping[str, Valu
         yield "setting default_endpoint", {"value": "false"}
     if wanted.image_pull_progress_timeout:
         yield "setting image_pull_progress_timeout", {"value": wanted.image_pull_progress_timeout}
+    if wanted.registries.dial_timeout:
+        yield "setting dial_timeout", {"value": wanted.registries.dial_timeout}
     if wanted.docker_config:
         yield "setting docker_config", {"path": list(wanted.docker_config)}
 
@@ -46,6 +48,11 @@ def _settings(wanted: RegistrySettings) -> Iterator[tuple[str, Mapping[str, Valu
 def _mirror(mirror: Mirror) -> Iterator[tuple[str, Value]]:
     if mirror.endpoints:
         yield "endpoint", [mask_userinfo(endpoint) for endpoint in mirror.endpoints]
+    for endpoint, options in mirror.options.items():
+        if options.capabilities:
+            yield f"capabilities of {mask_userinfo(endpoint)}", list(options.capabilities)
+        if options.dial_timeout:
+            yield f"dial timeout of {mask_userinfo(endpoint)}", options.dial_timeout
     for pattern, replacement in mirror.rewrites:
         yield f"rewrite of {pattern!r}", repr(replacement)
 
@@ -54,6 +61,9 @@ def _mirror_secrets(mirror: Mirror) -> Iterator[tuple[str, str]]:
     with_userinfo = [endpoint for endpoint in mirror.endpoints if mask_userinfo(endpoint) != endpoint]
     if with_userinfo:
         yield "credentials in endpoints", json.dumps(with_userinfo)
+    for endpoint, options in mirror.options.items():
+        for name, values in options.headers:
+            yield f"header {name} of {mask_userinfo(endpoint)}", json.dumps(values)
 
 
 def _tls(tls: Tls) -> Iterator[tuple[str, Value]]:

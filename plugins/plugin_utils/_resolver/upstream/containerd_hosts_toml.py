@@ -35,7 +35,10 @@ class HostsTomlError(ValueError):
 
 @dataclass(frozen=True)
 class Host:
-    """One host that containerd queries; ``path`` is the root of the API there. ``host`` empty: the registry itself."""
+    """One host that containerd queries; ``path`` is the root of the API there. ``host`` empty: the registry itself.
+
+    ``headers`` are the names of the headers that are sent to it.
+    """
 
     scheme: str = ""
     host: str = ""
@@ -46,6 +49,8 @@ class Host:
     skip_verify: bool | None = None
     rewrites: tuple[tuple[str, str], ...] = ()
     falls_back_to_http: bool = False
+    dial_timeout: str = ""
+    headers: tuple[str, ...] = ()
 
     @property
     def has_tls(self) -> bool:
@@ -99,6 +104,8 @@ def _host(server: object, settings: object, is_fork: bool) -> Host:
         tuple(_texts(settings.get("client", ()))),
         _typed(settings, "skip_verify", bool),
         tuple(_rewrites(settings)) if is_fork else (),
+        dial_timeout=_typed(settings, "dial_timeout", str) or "",
+        headers=_headers(settings),
     )
 
 
@@ -107,6 +114,15 @@ def _typed(settings: Mapping[str, Any], key: str, wanted: type[T]) -> T | None:
     if value is None or isinstance(value, wanted):
         return value
     raise HostsTomlError(f"`{key}` has the wrong type")
+
+
+def _headers(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    headers = _typed(settings, "header", dict) or {}
+    for name, value in headers.items():
+        values = value if isinstance(value, list) else [value]
+        if not all(isinstance(text, str) for text in values):
+            raise HostsTomlError(f"header {name!r} has a value that is not a string")
+    return tuple(sorted(headers))
 
 
 def _rewrites(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Credential, Target, Trust
 from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import Environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_NAMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
     NO_TLS,
@@ -99,6 +100,7 @@ def _target(name: str, reference: Reference, view: View, endpoint: Endpoint, acc
         digest=digest,
         namespace=_namespace(view.program, reference.name.partition("/")[0], endpoint.url),
         falls_back_to_http=endpoint.falls_back_to_http,
+        headers=_headers(endpoint, access.registries),
         trust=_trust(endpoint, access),
         credential=_credential(view.program, endpoint, access),
         environment=access.bootstrap_environment if is_bootstrap else access.environment,
@@ -110,6 +112,22 @@ def _namespace(program: str, registry: str, url: str) -> str:
     host = url.partition("://")[2].partition("/")[0].rpartition("@")[2]
     is_itself = host == registry or (registry == HUB and host in HUB_NAMES)
     return "" if is_itself or program == "docker" else registry
+
+
+def _headers(endpoint: Endpoint, registries: Registries) -> dict[str, str]:
+    """The headers of an endpoint with the values of the variables. Unmanaged headers have no values there."""
+    if not endpoint.headers:
+        return {}
+    for mirror in registries.mirrors.values():
+        for url, options in mirror.options.items():
+            if _is_root(url, endpoint.url):
+                return {name: ", ".join(values) for name, values in options.headers if name in endpoint.headers}
+    return {}
+
+
+def _is_root(written: str, root: str) -> bool:
+    url = endpoint_url(written)
+    return root == f"{url.scheme}://{url.host}{url.path or '/v2'}"
 
 
 def _trust(endpoint: Endpoint, access: Access) -> Trust:

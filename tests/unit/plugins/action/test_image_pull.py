@@ -24,6 +24,7 @@ ARGUMENTS = {
     "runtime": "auto",
     "mirrors": {},
     "default_endpoint": True,
+    "dial_timeout": "",
     "embedded_registry": False,
     "proxy_http": "",
     "proxy_https": "",

@@ -17,6 +17,7 @@ NOTHING = {
     "mirrors": {},
     "configs": {},
     "default_endpoint": True,
+    "dial_timeout": "",
     "image_pull_progress_timeout": "",
     "docker_config": [],
     "allow_insecure": False,

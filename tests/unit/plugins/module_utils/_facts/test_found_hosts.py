@@ -59,7 +59,10 @@ def test_only_the_named_directories_are_read(node_files: NodeFiles, folder: Path
 def test_no_secret_leaves_the_node(node_files: NodeFiles, folder: Path) -> None:
     found = look(node_files, folder)
     assert "sec" not in str(found)
-    assert found["directories"]["quay.io"] == {"text": None, "withheld": True}
+    assert found["directories"]["quay.io"] == {
+        "text": '["host"."https://q"]\n["host"."https://q"."header"]\n"Authorization" = "***"\n',
+        "withheld": False,
+    }
     assert found["directories"]["docker.io"]["text"] == (
         'server = "https://***@registry-1.docker.io"\n[host."http://***@m.example:5000"]\n'
     )

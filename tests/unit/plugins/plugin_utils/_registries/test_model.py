@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import (
     Auth,
     Config,
+    EndpointOptions,
     Mirror,
     Registries,
     Tls,
@@ -190,3 +191,48 @@ def test_a_host_whose_name_begins_as_a_scheme_does_is_none() -> None:
     assert (
         parse_registries({"docker.io": {"endpoint": ["https.example", "http-mirror.example:5000"]}}, {}).findings == ()
     )
+
+
+def test_an_endpoint_is_a_url_or_a_mapping_with_options() -> None:
+    options = {
+        "url": "https://two",
+        "capabilities": ["pull"],
+        "dial_timeout": "2s",
+        "header": {"X-B": "b", "X-A": ["1", "2"]},
+    }
+    registries = parse_registries(
+        {"quay.io": {"endpoint": ["https://one", options, {"url": "https://three"}]}}, {}, "5s"
+    )
+    assert not registries.findings
+    assert registries.dial_timeout == "5s"
+    assert registries.mirrors["quay.io"] == Mirror(
+        ("https://one", "https://two", "https://three"),
+        options={"https://two": EndpointOptions(("pull",), "2s", (("X-A", ("1", "2")), ("X-B", ("b",))))},
+    )
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "identifier", "where"),
+    [
+        ({"header": {"X": "y"}}, "wrong-type", ".url"),
+        ({"url": "https://h", "headers": {}}, "unknown-key", ""),
+        ({"url": "https://h", "capabilities": "pull"}, "wrong-type", ".capabilities"),
+        ({"url": "https://h", "capabilities": ["push"]}, "capability-unknown", ".capabilities[0]"),
+        ({"url": "https://h", "dial_timeout": "2"}, "no-duration", ".dial_timeout"),
+        ({"url": "https://h", "dial_timeout": "0s"}, "no-duration", ".dial_timeout"),
+        ({"url": "https://h", "header": {"X A": "b"}}, "header-invalid", ".header['X A']"),
+        ({"url": "https://h", "header": {"X": "secret\n"}}, "header-invalid", ".header['X']"),
+        ({"url": "https://h", "header": {"X": 5}}, "wrong-type", ".header['X']"),
+        ({"url": "http:/h"}, "endpoint-invalid-url", ".url"),
+        (["https://h"], "wrong-type", ""),
+    ],
+)
+def test_wrong_options_of_an_endpoint_are_found_at_their_place(endpoint: object, identifier: str, where: str) -> None:
+    (finding,) = parse_registries({"quay.io": {"endpoint": [endpoint]}}, {}).findings
+    assert (finding.id, finding.where) == (identifier, f"registries_mirrors['quay.io'].endpoint[0]{where}")
+    assert "secret" not in str(finding)
+
+
+def test_a_dial_timeout_that_is_not_a_duration_is_found() -> None:
+    (finding,) = parse_registries({}, {}, "2 seconds").findings
+    assert (finding.id, finding.where) == ("no-duration", "registries_dial_timeout")

@@ -134,3 +134,19 @@ def test_an_http_endpoint_with_tls_settings_is_said_to_be_tried_by_https_first()
 def test_credentials_in_urls_and_keys_are_not_shown() -> None:
     mirrors = {"quay.io": {"endpoint": ["ftp://u:secret@m.example/x", "u:secret@n.example"]}}
     assert "secret" not in repr(view("quay.io", mirrors, {"u:secret@n.example": USER}))
+
+
+def test_the_options_of_an_endpoint_are_explained_without_values_of_headers() -> None:
+    options = {"url": "https://m", "capabilities": ["pull"], "dial_timeout": "1s", "header": {"X-Key": "s3cret"}}
+    registries = parse_registries({"quay.io": {"endpoint": [options]}}, {})
+    files = files_of_containerd(registries, "quay.io", True)
+    found = containerd_view(registries, "quay.io", "a/b", files, Routes.of_process({}), is_fork=False)
+    mirror, default = found.endpoints
+    assert (mirror.capabilities, mirror.dial_timeout, mirror.headers) == (("pull",), "1s", ("X-Key",))
+    assert mirror.notes == (
+        "not requested for tags, only for what has a digest",
+        "connections are given up after 1s",
+        "with the headers X-Key",
+    )
+    assert (default.dial_timeout, default.headers, default.notes) == ("", (), ())
+    assert "s3cret" not in str(found)

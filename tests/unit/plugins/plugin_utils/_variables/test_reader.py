@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.shapes import (
     Flag,
     Keys,
     MappingOf,
     Text,
-    VariableReader,
 )
 
 

@@ -104,3 +104,21 @@ def test_a_connection_that_breaks_is_tried_again_and_then_a_fault() -> None:
 )
 def test_people_are_shown_urls_without_secrets(url: str, shown: str) -> None:
     assert bare(url) == shown
+
+
+def test_headers_of_the_endpoint_are_sent_to_its_host_and_to_no_other() -> None:
+    received: list[bytes] = []
+
+    def serve(connection: socket.socket) -> None:
+        received.append(connection.recv(65536))
+        connection.sendall(OK)
+
+    with raw_server(serve) as own, raw_server(serve) as other:
+        dialer = client()._dialer
+        one = Client(dialer, Secrets(), f"127.0.0.1:{own}", {"X-Key": "s3cret", "Accept": "a"})
+        one.send("GET", f"http://127.0.0.1:{own}/", {"Accept": "b"})
+        one.send("GET", f"http://127.0.0.1:{other}/")
+        one.close()
+    assert b"X-Key: s3cret\r\n" in received[0]
+    assert b"Accept: b\r\n" in received[0]
+    assert b"s3cret" not in received[1]

@@ -70,3 +70,11 @@ def test_addresses_in_brackets_are_fine_with_containerd_2() -> None:
 def test_old_mirrors_in_the_file_are_no_matter_while_no_config_path_is_needed() -> None:
     credentials = {"m.example": {"auth": {"username": "u", "password": "p"}}}
     assert ids(wanted({}, credentials), ContainerdFacts((2, 1), conflicts=("registry.mirrors",))) == []
+
+
+def test_a_file_with_headers_is_readable_by_root_only() -> None:
+    endpoint = {"url": "https://m.example", "header": {"Authorization": "s3cret"}}
+    planned = {file.path: file for file in plan_containerd(wanted({"a": {"endpoint": [endpoint]}, **MIRRORS}), NEW)}
+    hosts = planned["/etc/containerd/certs.d/a/hosts.toml"]
+    assert (hosts.mode, "s3cret" in hosts.content, "s3cret" in hosts.masked) == ("0600", True, False)
+    assert planned["/etc/containerd/certs.d/docker.io/hosts.toml"].mode == "0644"

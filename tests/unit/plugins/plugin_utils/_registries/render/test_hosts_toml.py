@@ -66,3 +66,46 @@ def test_credentials_alone_and_mirrors_without_endpoints_make_no_file() -> None:
 def test_an_endpoint_given_twice_is_written_once() -> None:
     hosts = rendered({"quay.io": {"endpoint": ["https://one.example", "one.example/v2"]}})["quay.io"]
     assert list(hosts["host"]) == ["https://one.example"]
+
+
+OPTIONS = {"url": "https://one.example", "capabilities": ["pull"], "dial_timeout": "1s", "header": {"X-Key": "s3cret"}}
+
+
+def test_options_of_an_endpoint_are_in_its_table_and_the_dial_timeout_in_all_others() -> None:
+    registries = parse_registries({"quay.io": {"endpoint": [OPTIONS, "https://two.example"]}}, {}, "5s")
+    (file,) = hosts_files(registries, default_endpoint=True).values()
+    assert file.endswith(
+        'server = "https://quay.io"\n'
+        'capabilities = ["pull", "resolve", "push"]\n'
+        'dial_timeout = "5s"\n'
+        "\n[host]\n"
+        '\n[host."https://one.example"]\n'
+        '  capabilities = ["pull"]\n'
+        '  dial_timeout = "1s"\n'
+        '\n[host."https://one.example".header]\n'
+        '  "X-Key" = ["s3cret"]\n'
+        '\n[host."https://two.example"]\n'
+        '  capabilities = ["pull", "resolve"]\n'
+        '  dial_timeout = "5s"\n'
+    )
+
+
+def test_options_of_the_last_mirror_count_when_it_is_the_server() -> None:
+    hosts = rendered({"quay.io": {"endpoint": ["https://two.example", OPTIONS]}}, default_endpoint=False)["quay.io"]
+    assert (hosts["server"], hosts["dial_timeout"], hosts["capabilities"]) == ("https://one.example", "1s", ["pull"])
+    assert hosts["header"] == {"X-Key": ["s3cret"]}
+    assert list(hosts["host"]) == ["https://two.example"]
+
+
+def test_the_default_folder_can_have_a_dial_timeout_without_a_server() -> None:
+    registries = parse_registries({"*": {"endpoint": ["https://one.example"]}}, {}, "5s")
+    hosts = tomllib.loads(hosts_files(registries, default_endpoint=True)["_default"])
+    assert hosts["dial_timeout"] == hosts["host"]["https://one.example"]["dial_timeout"] == "5s"
+    assert "server" not in hosts
+
+
+def test_values_of_headers_are_masked() -> None:
+    registries = parse_registries({"quay.io": {"endpoint": [OPTIONS]}}, {})
+    (masked,) = hosts_files(registries, default_endpoint=True, masked=True).values()
+    assert "s3cret" not in masked
+    assert '"X-Key" = ["***"]' in masked

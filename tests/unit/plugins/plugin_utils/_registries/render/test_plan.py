@@ -25,6 +25,7 @@ def wanted(**given: Any) -> RegistrySettings:
         "mirrors": MIRRORS,
         "configs": {},
         "default_endpoint": True,
+        "dial_timeout": "",
         "image_pull_progress_timeout": "",
         "docker_config": [],
     }

@@ -68,3 +68,18 @@ def test_credentials_that_no_file_keeps_are_not_spoken_of() -> None:
     assert meaning(
         None, {"h": {"auth": {"username": "u", "password": "p"}}}, keeps_credentials=False
     ) == SettingsSummary({"config h": {}})
+
+
+def test_options_of_endpoints_are_in_the_summary_and_values_of_headers_are_not() -> None:
+    options = {"url": "https://a", "capabilities": ["pull"], "dial_timeout": "1s", "header": {"X-Key": "s3cret"}}
+    wanted = RegistrySettings(parse_registries({"quay.io": {"endpoint": [options]}}, {}, "5s"))
+    summary = summarize(wanted, keeps_credentials=True)
+    assert summary.shown == {
+        "setting dial_timeout": {"value": "5s"},
+        "mirror quay.io": {
+            "endpoint": ["https://a"],
+            "capabilities of https://a": ["pull"],
+            "dial timeout of https://a": "1s",
+        },
+    }
+    assert summary.hidden == {"mirror quay.io": {"header X-Key of https://a": '["s3cret"]'}}

@@ -123,6 +123,15 @@ def test_an_http_host_with_tls_settings_is_tried_both_ways() -> None:
     assert not quay.falls_back_to_http
 
 
+def test_headers_of_an_endpoint_come_from_the_variables() -> None:
+    options = {"url": "https://m.example", "header": {"X-Key": ["s3cret", "other"]}}
+    registries = parse_registries({"quay.io": {"endpoint": [options, "https://n.example"]}}, {})
+    explanations = explain(Subject(registries, "containerd"), [RequestedImage.parse("quay.io/a/b")])
+    found = targets_of(explanations, Access(registries))
+    assert [one.target.headers for one in found] == [{"X-Key": "s3cret, other"}, {}, {}]
+    assert "s3cret" not in f"{found}{explanations}"
+
+
 def test_digests_are_the_version_or_the_expectation() -> None:
     digest = f"sha256:{'a' * 64}"
     subject = Subject(Registries(), "k3s-agent")

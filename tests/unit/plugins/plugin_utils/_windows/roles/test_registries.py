@@ -31,6 +31,7 @@ def _arguments(**given: Any) -> dict[str, Any]:
         "mirrors": {},
         "configs": {},
         "default_endpoint": True,
+        "dial_timeout": "",
         "image_pull_progress_timeout": "",
         "docker_config": [],
         "allow_insecure": False,
