@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refi
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.credentials import refine_credentials
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.names import refine_names
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.route import refine_route
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.scopes import refine_scopes
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.tls import refine_tls
 
 # All other faults of a probe have the same name as the code.
@@ -40,7 +41,7 @@ def fault_of_probe(attempt: Attempt) -> Fault | None:
 
 def refined(fault: Fault, evidence: Evidence) -> Fault:
     """The fault with the most specific code that the evidence allows."""
-    for refine in (refine_connection, refine_tls, refine_route, refine_credentials, refine_names):
+    for refine in (refine_connection, refine_tls, refine_route, refine_scopes, refine_credentials, refine_names):
         fault = refine(fault, evidence)
     return fault
 

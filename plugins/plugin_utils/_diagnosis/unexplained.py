@@ -27,6 +27,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_
     not_loaded_though_healthy,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.probe import is_healthy
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.scopes import refused_to_runtime
 
 _CREDENTIALS = ("credentials_missing", "credentials_wrong", "forbidden", "token_scope")
 _LITTLE_ROOM_MIB = 64
@@ -123,6 +124,9 @@ def _contradicting(fault: Fault, serving: Attempt, evidence: Evidence) -> Fault:
     free = evidence.context.disk_free_mib
     if fault.code in (UNKNOWN, "timeout") and free is not None and free < _LITTLE_ROOM_MIB:
         return Fault("disk_full", f"{free} MiB free; {fault.observed}")
+    refused = refused_to_runtime(fault, serving, evidence)
+    if refused is not None:
+        return refused
     if fault.code in _CREDENTIALS and serving.endpoint.credential_key:
         observed = f"{fault.observed}; the registry accepts the same credentials from a probe"
         fix = "find out why the runtime does not send them: a custom template for config.toml, or use_local_image_pull"

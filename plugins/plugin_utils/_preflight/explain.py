@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import has_issue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
@@ -85,6 +86,7 @@ def explain_node(subject: LintSubject, linted: t.Sequence[Finding], found: Found
         subject.environment,
         found,
         subject.embedded_registry,
+        has_hub_aliases=not has_issue("hub-credentials-one-key", subject.product, subject.version),
     )
     return NodeExplanation(
         explain(explained, subject.images),

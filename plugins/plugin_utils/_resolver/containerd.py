@@ -70,9 +70,20 @@ def files_of_containerd(registries: Registries, registry: str, default_endpoint:
 
 
 def containerd_view(
-    registries: Registries, registry: str, repository: str, files: Mapping[str, str], routes: Routes, *, is_fork: bool
+    registries: Registries,
+    registry: str,
+    repository: str,
+    files: Mapping[str, str],
+    routes: Routes,
+    *,
+    is_fork: bool,
+    has_hub_aliases: bool = True,
 ) -> View:
-    """What containerd does for a repository of a registry with these files; ``is_fork`` for that of RKE2 and K3s."""
+    """What containerd does for a repository of a registry with these files.
+
+    ``is_fork`` is for that of RKE2 and K3s; ``has_hub_aliases``: this version of it finds credentials of Docker Hub
+    under all of its names.
+    """
     directory = next((name for name in directory_names(registry) if name in files), "")
     problems: list[str] = []
     try:
@@ -80,14 +91,14 @@ def containerd_view(
     except HostsTomlError as error:
         problems.append(f"certs.d/{directory}/hosts.toml can't be read ({mask_userinfo(str(error))}): {FILE_IGNORED}")
         hosts = hosts_of(registry, None, is_fork=is_fork)
-    endpoints = tuple(_endpoint(host, registries.configs, repository, routes, is_fork) for host in hosts)
+    keys = [credential_key(registries.configs, host.host, is_fork, has_hub_aliases) for host in hosts]
+    endpoints = tuple(_endpoint(host, repository, routes, *key) for host, key in zip(hosts, keys, strict=True))
     source = f"certs.d/{directory}" if directory else ""
     return View(PROGRAM, endpoints, mask_userinfo(source), tuple(problems))
 
 
-def _endpoint(host: Host, configs: Mapping[str, Config], repository: str, routes: Routes, is_fork: bool) -> Endpoint:
+def _endpoint(host: Host, repository: str, routes: Routes, key: str, is_alias: bool) -> Endpoint:
     name = rewritten(repository, host.rewrites)
-    key, is_alias = credential_key(configs, host.host, is_fork=is_fork)
     return Endpoint(
         url=mask_userinfo(f"{host.scheme}://{host.host}{host.path}"),
         repository=name.repository,
@@ -104,12 +115,15 @@ def _endpoint(host: Host, configs: Mapping[str, Config], repository: str, routes
     )
 
 
-def credential_key(configs: Mapping[str, Config], host: str, *, is_fork: bool) -> tuple[str, bool]:
+def credential_key(
+    configs: Mapping[str, Config], host: str, is_fork: bool, has_hub_aliases: bool = True
+) -> tuple[str, bool]:
     """The key whose credentials answer a request to this very host, and whether it is another name of the host.
 
     Empty where the request is anonymous. For plain containerd we put those of docker.io under the host's name.
     """
-    aliases: tuple[str, ...] = () if host != HUB_HOST else _FORK_ALIASES if is_fork else (HUB,)
+    of_hub = (_FORK_ALIASES if has_hub_aliases else ()) if is_fork else (HUB,)
+    aliases = of_hub if host == HUB_HOST else ()
     names = (host, *aliases)
     if not is_fork:
         return next((name for name in names if _has_credentials(configs, name)), ""), False

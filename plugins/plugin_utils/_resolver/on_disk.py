@@ -60,21 +60,21 @@ class FoundHosts:
         )
 
 
-def found_view(found: FoundHosts, registry: str, repository: str, routes: Routes, *, is_fork: bool) -> View:
+def found_view(found: FoundHosts, registry: str, repository: str, routes: Routes, **fork: bool) -> View:
     """The view from the files on the node; empty, with a problem, if the effective file was withheld."""
     directory = next((name for name in directory_names(registry) if name in found.files), "")
     if not directory and found.others:
         following = replace(found.others[0], others=found.others[1:])
-        return found_view(following, registry, repository, routes, is_fork=is_fork)
+        return found_view(following, registry, repository, routes, **fork)
     if directory and found.ignored:
         problem = f"certs.d/{directory} has no effect: {found.ignored}, so that {HOSTS_IGNORED}"
         unread = replace(found, files={}, ignored="", problems=(*found.problems, problem))
-        return found_view(unread, registry, repository, routes, is_fork=is_fork)
+        return found_view(unread, registry, repository, routes, **fork)
     if directory in found.withheld:
         problem = f"certs.d/{directory}/hosts.toml was not read: it is very large, or its headers can't be masked"
         return View("containerd", source=f"certs.d/{directory}", problems=(*found.problems, problem))
     registries = Registries(configs=dict.fromkeys(found.credentials, _SOME))
-    view = containerd_view(registries, registry, repository, found.files, routes, is_fork=is_fork)
+    view = containerd_view(registries, registry, repository, found.files, routes, **fork)
     return replace(view, problems=(*found.problems, *view.problems))
 
 

@@ -49,7 +49,10 @@ _CERTIFICATE_FOLDERS = {"docker": {HUB: HUB_HOST}}
 
 @dataclass(frozen=True)
 class Subject:
-    """The subject of an explanation: the settings, the name of the runtime, and the environment of its service."""
+    """The subject of an explanation: the settings, the name of the runtime, and the environment of its service.
+
+    `has_hub_aliases`: this version of RKE2 or K3s finds credentials of Docker Hub under all of its names.
+    """
 
     registries: Registries
     runtime: str
@@ -57,6 +60,7 @@ class Subject:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     found: FoundHosts | None = None
     embedded_registry: bool = False
+    has_hub_aliases: bool = True
 
 
 def explain(subject: Subject, images: Iterable[RequestedImage]) -> tuple[Explanation, ...]:
@@ -99,7 +103,8 @@ class _Explainer:
             return explanation
         is_fork = product != "containerd"
         routes = self._containerd_routes if is_fork else self._own_routes
-        found = found_view(self.subject.found, registry, repository, routes, is_fork=is_fork)
+        aliases = self.subject.has_hub_aliases
+        found = found_view(self.subject.found, registry, repository, routes, is_fork=is_fork, has_hub_aliases=aliases)
         return replace(explanation, found=found, drift=has_drifted(view, found))
 
     @cached_property
@@ -130,7 +135,15 @@ class _Explainer:
             return docker_view(self._registries, registry, repository, self._own_routes)
         if product != "containerd":
             files = files_of_rancher(self._registries, registry, product, subject.default_endpoint, self._embedded)
-            return containerd_view(self._registries, registry, repository, files, self._containerd_routes, is_fork=True)
+            return containerd_view(
+                self._registries,
+                registry,
+                repository,
+                files,
+                self._containerd_routes,
+                is_fork=True,
+                has_hub_aliases=subject.has_hub_aliases,
+            )
         try:
             files = files_of_containerd(self._registries, registry, subject.default_endpoint)
         except GoUrlError as error:

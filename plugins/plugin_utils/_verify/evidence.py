@@ -105,6 +105,7 @@ class NodeEvidence:
             context=self.context,
             anchors=self.anchors,
             unit=self.expectation.chosen.runtime.unit,
+            product=self.expectation.chosen.runtime.product,
             now=self.now,
         )
 

@@ -68,7 +68,9 @@ def preview_on_linux(
     explanations, targets = probe_targets(registries, options, chosen, None)
     answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(targets, options))})
     probes = [probe_of(raw) for raw in answer["probes"]]
-    judged = list(preview(explanations, targets, probes, registries, anchors, time.time()))
+    judged = list(
+        preview(explanations, targets, probes, registries, anchors, time.time(), product=chosen.runtime.product)
+    )
     return Preview(chosen, judged, answer["seconds"])
 
 
@@ -80,8 +82,11 @@ def preview(
     anchors: Sequence[str],
     now: float,
     judges_as_go: bool = True,
+    product: str = "",
 ) -> Iterator[ImageResult]:
-    """One result per valid image; ``probes`` are the probes of ``targets``. ``judges_as_go``: see `NodeState`."""
+    """One result per valid image; ``probes`` are the probes of ``targets``. ``judges_as_go``: see `NodeState`,
+    ``product``: see `Evidence`.
+    """
     for explanation in explanations:
         attempts = [(one, probe) for one, probe in zip(targets, probes, strict=True) if one.explanation is explanation]
         runtime = [(one, probe) for one, probe in attempts if one.view is explanation.runtime]
@@ -94,6 +99,7 @@ def preview(
             context=NodeState(judges_as_go=judges_as_go),
             anchors=tuple(anchors),
             now=now,
+            product=product,
         )
         healthy = next((one.endpoint.url for one, probe in runtime if probe.fault is None), "")
         yield _result(explanation, diagnose(evidence), healthy, attempts)

@@ -65,7 +65,7 @@ class Evidence:
     ``registries`` are the configured mirrors and configs, ``environment`` the proxy variables of the process that
     pulled, ``anchors`` the managed CA certificates as PEM, ``unit`` the unit of the runtime. ``now`` is the time of the
     controller (seconds since the epoch) when the result arrived, 0 if unknown. ``served_by`` is the URL of the endpoint
-    that served the image, if it is known.
+    that served the image, if it is known. ``product`` is rke2, k3s, containerd or docker.
     """
 
     reference: str
@@ -81,6 +81,7 @@ class Evidence:
     unit: str = ""
     now: float = 0.0
     served_by: str = ""
+    product: str = ""
 
     @property
     def registry(self) -> str:
@@ -97,6 +98,11 @@ class Evidence:
     def program(self) -> str:
         """Whose requests these are: containerd, docker or bootstrap."""
         return self.view.program if self.view else ""
+
+    @property
+    def rewrites_names(self) -> bool:
+        """Whether the program supports rewrites: the containerd of RKE2 and K3s, and RKE2's bootstrap."""
+        return self.product in ("rke2", "k3s")
 
     @property
     def error(self) -> str:

@@ -28,6 +28,16 @@ def issues_of(subject: LintSubject, version: Version | None) -> Iterator[Finding
         yield from issue.findings(subject, version)
 
 
+def has_issue(identifier: str, product: str, version: str | None) -> bool:
+    """Whether this version of a product has a known issue, for any variables; False for an unknown version."""
+    try:
+        parsed = Version.parse(version or "")
+    except InvalidVersionError:
+        return False
+    versions = next(issue for issue in KNOWN_ISSUES if issue.id == identifier).affected.get(product)
+    return versions is not None and versions.affects(parsed)
+
+
 def possible_issues(subject: LintSubject) -> Iterator[str]:
     """Identifiers of issues that would concern the subject in some version, but not in every one."""
     for issue in KNOWN_ISSUES:

@@ -138,9 +138,12 @@ def credentials_over_http(subject: LintSubject) -> Iterator[Place]:
 
 
 def credentials_for_path_endpoint(subject: LintSubject) -> Iterator[Place]:
-    """Credentials for a mirror with a path of its own, such as a proxy project of Harbor."""
+    """Credentials for a mirror with a path of its own, such as a proxy project of Harbor. One place per host."""
+    hosts = set()
     for endpoint in subject.endpoints:
-        if endpoint.url.path and endpoint.config and is_given(endpoint.config.auth):
+        has_path = endpoint.url.path.rstrip("/") not in ("", "/v2")
+        if has_path and endpoint.config and is_given(endpoint.config.auth) and endpoint.url.host not in hosts:
+            hosts.add(endpoint.url.host)
             yield Place(endpoint.where)
 
 

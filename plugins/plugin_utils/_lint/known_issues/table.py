@@ -132,11 +132,13 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
     KnownIssue(
         "path-endpoint-auth",
         "info",
-        _rancher(("1.33.2",)),
+        dict.fromkeys(("rke2", "k3s", "containerd"), VersionRange()),
         when.credentials_for_path_endpoint,
-        "A report exists that credentials were not sent to an endpoint with a path; its cause is not known",
-        "verify the pull on one node first",
-        "k3s-io/k3s#12736",
+        "containerd requests the token for an endpoint with a path under two names: with the path, and without it. "
+        "Harbor grants the part that is allowed. A token server that checks all names refuses the request",
+        "if verify reports token_scope, write the endpoint without its path, and add the path with a rewrite (RKE2 and "
+        "K3s), or allow the account to pull both names",
+        "k3s-io/k3s#12736; containerd core/remotes/docker/authorizer.go and scope.go",
     ),
     KnownIssue(
         "wildcard-embedded-registry",

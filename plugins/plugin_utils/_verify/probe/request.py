@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
     containerd_environment,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import has_issue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import images_of
@@ -69,6 +70,7 @@ def subject_by_variables(
         environment_of(arguments, chosen.runtime),
         found,
         arguments["embedded_registry"],
+        has_hub_aliases=not has_issue("hub-credentials-one-key", chosen.runtime.product, chosen.version),
     )
 
 
@@ -88,6 +90,7 @@ def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
         Environment(facts["service"]["process"] or 0, daemon_file),
         Environment(facts["unit"]["pid"]),
         "" if is_outdated else config_toml(product),
+        token_before_rewrite=_requests_token_before_rewrite(chosen),
     )
 
 
@@ -115,7 +118,12 @@ def _by_variables(
         _environment(chosen, "main", own, arguments),
         contents=certificate_contents(registries, certificate_folder(product)),
         anchors="".join(f"{text}\n" for text in arguments["ca_certificates"]),
+        token_before_rewrite=_requests_token_before_rewrite(chosen),
     )
+
+
+def _requests_token_before_rewrite(chosen: ChosenRuntime) -> bool:
+    return has_issue("rewrite-token-scope", chosen.runtime.product, chosen.version)
 
 
 def _environment(

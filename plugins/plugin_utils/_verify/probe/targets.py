@@ -27,7 +27,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import Reference
 
-BOOTSTRAP = "bootstrap"
+BOOTSTRAP, CONTAINERD = "bootstrap", "containerd"
 # Of all images RKE2's bootstrap pulls this one only.
 BOOTSTRAP_IMAGE = "rke2-runtime"
 
@@ -39,6 +39,7 @@ class Access:
     `registries` contains the credentials. If `config_toml` is set, the credentials of containerd are read from this
     file on the node instead. `environment` belongs to the program that pulls, `bootstrap_environment` to RKE2.
     `contents` are files that the node does not have yet, by path. `anchors` (PEM) will be added to its trust store.
+    `token_before_rewrite`: this containerd requests tokens for the name before the rewrite.
     """
 
     registries: Registries
@@ -47,6 +48,7 @@ class Access:
     config_toml: str = ""
     contents: Mapping[str, str] = field(default_factory=dict, repr=False)
     anchors: str = ""
+    token_before_rewrite: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,17 @@ def _target(name: str, reference: Reference, view: View, endpoint: Endpoint, acc
         namespace=_namespace(view.program, reference.name.partition("/")[0], endpoint.url),
         falls_back_to_http=endpoint.falls_back_to_http,
         headers=_headers(endpoint, access.registries),
+        token_repository=_token_repository(view.program, reference, endpoint, access),
         trust=_trust(endpoint, access),
         credential=_credential(view.program, endpoint, access),
         environment=access.bootstrap_environment if is_bootstrap else access.environment,
     )
+
+
+def _token_repository(program: str, reference: Reference, endpoint: Endpoint, access: Access) -> str:
+    original = reference.name.partition("/")[2]
+    is_other = program == CONTAINERD and access.token_before_rewrite and endpoint.repository != original
+    return original if is_other else ""
 
 
 def _namespace(program: str, registry: str, url: str) -> str:
@@ -147,7 +156,7 @@ def _credential(program: str, endpoint: Endpoint, access: Access) -> Credential:
     key = endpoint.credential_key
     if not key:
         return Credential()
-    if program == "containerd" and access.config_toml:
+    if program == CONTAINERD and access.config_toml:
         return Credential(file=access.config_toml, key=key)
     return credential_in(access.registries, key)
 

@@ -77,7 +77,8 @@ def preview_on_windows(
     environment = _environment(agent, chosen, options)
     settings = RequestSettings(registries, environment, agent.build, float(options["connect_timeout"]), future_trust)
     probes = [probe_of(raw) for raw in probe_on_windows(node, targets, settings)]
-    found = preview(explanations, targets, probes, registries, anchors, time.time(), judges_as_go=False)
+    now, product = time.time(), RUNTIME.product
+    found = preview(explanations, targets, probes, registries, anchors, now, judges_as_go=False, product=product)
     judged = [_as_known(one, future_trust) for one in found]
     return Preview(chosen, judged, round(time.time() - started, 1), _warnings(future_trust))
 

@@ -50,6 +50,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
     proxy_for,
     request_to,
     token_request,
+    token_scopes,
 )
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _with_header(probe: ProbeProgress, token: CurlResponse | None) -> ProbeProgr
     if token is not None:
         fault = token_fault(token, challenge, bool(credential.username or credential.identity_token))
         if fault is not None:
-            return probe.then(fault)
+            return probe.then(replace(fault, facts={**fault.facts, "scope": " ".join(token_scopes(probe))}))
         document = json_of(token.answer) if token.answer else {}
         bearer = document.get("token") or document.get("access_token") or ""
         return probe.then(Stage("token", "passed", ms=round(token.ended * 1000)), header=f"Bearer {bearer}")

@@ -98,16 +98,21 @@ def manifest_request(probe: ProbeProgress, settings: RequestSettings) -> CurlReq
 
 def token_request(probe: ProbeProgress, settings: RequestSettings) -> CurlRequest:
     """At the token server of the challenge."""
-    challenge, wanted = probe.challenge or Challenge(""), _wanted(probe.target)
+    challenge = probe.challenge or Challenge("")
     realm, service = challenge.parameters.get("realm", ""), challenge.parameters.get("service", "")
-    scopes = TokenScopes(probe.target.program)
-    if _begins_at_manifest(probe.target):
-        scopes.learn(challenge, wanted)
-    parameters = [("service", service), *(("scope", scope) for scope in scopes.of(wanted))]
+    parameters = [("service", service), *(("scope", scope) for scope in token_scopes(probe))]
     query = "&".join(f"{name}={quote(value, safe=':/')}" for name, value in parameters if value)
     request = request_to(probe, f"{realm}{'&' if '?' in realm else '?'}{query}", settings)
     headers = [f"Authorization: {basic_header(probe.credential)}"] if probe.credential.username else []
     return replace(request, headers=headers)
+
+
+def token_scopes(probe: ProbeProgress) -> tuple[str, ...]:
+    """The scopes of the token."""
+    scopes, wanted = TokenScopes(probe.target.program), _wanted(probe.target)
+    if _begins_at_manifest(probe.target):
+        scopes.learn(probe.challenge or Challenge(""), wanted)
+    return scopes.of(wanted)
 
 
 def _begins_at_manifest(target: Target) -> bool:

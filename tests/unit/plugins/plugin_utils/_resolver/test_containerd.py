@@ -101,6 +101,12 @@ def test_docker_hub_has_several_names(keys: list[str], fork: tuple[str, bool], p
     assert credential_key(configs, "registry-1.docker.io", is_fork=False) == plain
 
 
+def test_a_fork_before_2_0_5_k3s2_looks_up_the_host_alone() -> None:
+    configs = parse_registries(None, {"docker.io": USER, "index.docker.io": USER}).configs
+    assert credential_key(configs, "registry-1.docker.io", is_fork=True, has_hub_aliases=False) == ("", False)
+    assert credential_key(configs, "index.docker.io", is_fork=True, has_hub_aliases=False)[0] == "index.docker.io"
+
+
 def test_an_empty_table_of_credentials_ends_the_search_and_is_anonymous() -> None:
     configs = parse_registries(None, {"registry-1.docker.io": {"auth": {}}, "docker.io": USER}).configs
     assert credential_key(configs, "registry-1.docker.io", is_fork=True) == ("", False)

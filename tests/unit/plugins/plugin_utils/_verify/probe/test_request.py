@@ -17,7 +17,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.r
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
 
 DEFAULTS = {name: option.get("default") for name, option in argument_spec("registry_probe_info").items()}
-SEEN: dict[str, Any] = {"service": {"process": 12}, "unit": {"pid": 11}, "restart": {"roles": []}}
+SEEN: dict[str, Any] = {
+    "service": {"process": 12},
+    "unit": {"pid": 11},
+    "restart": {"roles": []},
+    "version": "v1.34.1+rke2r1",
+}
 PENDING = {**SEEN, "restart": {"roles": ["registries"]}}
 IMAGES = ["registry.example:5000/team/app:1"]
 CONFIGS = {"registry.example:5000": {"auth": {"username": "u", "password": "tr0ub4dor"}, "tls": {"ca_content": "PEM"}}}
@@ -96,3 +101,20 @@ def test_an_expected_digest_is_that_of_the_entry() -> None:
 def test_the_plan_has_the_limits_of_the_arguments() -> None:
     plan = plan_of(asked(), {**DEFAULTS, "timeout": 3.0, "connect_timeout": 0.5, "workers": 2, "retries": 0})
     assert (plan.seconds, plan.connect_seconds, plan.workers, plan.retries, plan.blobs) == (3.0, 0.5, 2, 0, True)
+
+
+@pytest.mark.parametrize(("version", "name"), [("v1.31.2+rke2r1", "a/b"), ("v1.31.3+rke2r1", ""), (None, "")])
+def test_old_versions_request_the_token_for_the_name_before_the_rewrite(version: str | None, name: str) -> None:
+    mirrors = {"quay.io": {"endpoint": ["https://m.example"], "rewrite": {"^a/(.*)": "x/${1}"}}}
+    for source in ("node", "variables"):
+        seen = {**SEEN, "version": version}
+        mirror, quay = asked(seen=seen, images=["quay.io/a/b:1"], mirrors=mirrors, source=source)
+        assert (mirror.target.repository, mirror.target.token_repository) == ("x/b", name)
+        assert quay.target.token_repository == ""
+
+
+@pytest.mark.parametrize(("version", "key"), [("v1.33.2+rke2r1", ""), ("v1.33.3+rke2r1", "docker.io")])
+def test_old_versions_find_credentials_of_docker_hub_under_one_name(version: str, key: str) -> None:
+    configs = {"docker.io": {"auth": {"username": "u", "password": "tr0ub4dor"}}}
+    [one] = asked(seen={**SEEN, "version": version}, images=["busybox:1"], configs=configs)
+    assert one.endpoint.credential_key == key
