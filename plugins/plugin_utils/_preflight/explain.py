@@ -87,6 +87,7 @@ def explain_node(subject: LintSubject, linted: t.Sequence[Finding], found: Found
         found,
         subject.embedded_registry,
         has_hub_aliases=not has_issue("hub-credentials-one-key", subject.product, subject.version),
+        version=subject.version or "",
     )
     return NodeExplanation(
         explain(explained, subject.images),

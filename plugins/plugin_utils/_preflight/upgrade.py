@@ -58,14 +58,14 @@ def broken_by_upgrade(subject: LintSubject, target: UpgradeTarget) -> Iterator[F
     Those that can stop a pull are errors here, though they may be warnings on a node that lives with them. Without a
     version of its own all that the target has.
     """
-    for finding in _missing_from(subject, target.version, _version_of(subject)):
+    for finding in _missing_from(subject, target.version, Version.parsed(subject.version)):
         severity = "error" if finding.id in STOPS_PULLS else finding.severity
         yield replace(finding, severity=severity, message=f"With {target.text}: {finding.message}")
 
 
 def fixed_by_upgrade(subject: LintSubject, target: UpgradeTarget) -> Iterator[Finding]:
     """Known issues of the subject's own version that the target has not."""
-    version = _version_of(subject)
+    version = Version.parsed(subject.version)
     if version:
         for finding in _missing_from(subject, version, target.version):
             message = f"Fixed in {target.text}: {finding.message}"
@@ -75,13 +75,6 @@ def fixed_by_upgrade(subject: LintSubject, target: UpgradeTarget) -> Iterator[Fi
 def _missing_from(subject: LintSubject, version: Version, other: Version | None) -> Iterator[Finding]:
     known = {(finding.id, finding.where) for finding in issues_of(subject, other)}
     return (finding for finding in issues_of(subject, version) if (finding.id, finding.where) not in known)
-
-
-def _version_of(subject: LintSubject) -> Version | None:
-    try:
-        return Version.parse(subject.version) if subject.version else None
-    except InvalidVersionError:
-        return None
 
 
 def _product_of_plain(version: Version) -> str:

@@ -3,15 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The endpoints that Docker Engine queries, from the managed entries of daemon.json and certs.d.
 
-Followed from Docker Engine 28.5 (registry/service_v2.go, distribution/registry.go). Mirrors are for docker.io only. The
-engine does not store credentials. The client sends the credentials for the image's registry with a pull, and the engine
-sends them to every server that requires them, mirrors included. This plugin util is private to the collection and may
-change at any time.
+Followed from Docker Engine 28.5 (registry/service_v2.go, distribution/registry.go, daemon/hosts.go and
+daemon/containerd/resolver.go). Mirrors are for docker.io only. The engine does not store credentials. The client sends
+the credentials for the image's registry with a pull. With the classic store, the engine sends them to every server that
+requires them, mirrors included. With the containerd image store, it sends them to the image's registry only. Docker 29
+uses this store on new installations. This plugin util is private to the collection and may change at any time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
@@ -39,19 +41,43 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
 
 PROGRAM = "docker"
+_IMAGE_STORE_SINCE = 29
+_IMAGE_STORE = (
+    "shown for the containerd image store, as on new installations of Docker 29; engines that were upgraded to it keep "
+    "the classic store, which sends the credentials to mirrors, too"
+)
 _SENT_ALONG = "the client sends the credentials"
 
 
-def docker_view(registries: Registries, registry: str, repository: str, routes: Routes) -> View:
-    """What Docker Engine does for a repository of a registry."""
+def docker_view(registries: Registries, registry: str, repository: str, routes: Routes, major: int = 0) -> View:
+    """What Docker Engine does for a repository of a registry. `major` is the first number of its version, or 0."""
     texts = registries.mirrors.get(HUB, Mirror()).endpoints if registry == HUB else ()
     mirrors = {text: _url(text) for text in texts}
-    places = [*_mirrors(registries, filter(None, mirrors.values())), *_registry_itself(registries, registry)]
     key = _credential_key(registries.configs, registry)
-    endpoints = tuple(_endpoint(url, tls, key, repository, routes) for url, tls in places)
+    has_image_store = major >= _IMAGE_STORE_SINCE
+    of_mirrors = [
+        _endpoint(url, tls, "" if has_image_store else key, repository, routes)
+        for url, tls in _mirrors(registries, filter(None, mirrors.values()))
+    ]
+    own = [_endpoint(url, tls, key, repository, routes) for url, tls in _registry_itself(registries, registry)]
     problems = [f"{mask_userinfo(text)!r} is not a valid mirror URL" for text, url in mirrors.items() if url is None]
     source = "daemon.json" if len(mirrors) > len(problems) else ""
-    return View(PROGRAM, endpoints, source, (*problems, *_ignored(registries, registry)))
+    if has_image_store:
+        problems.append(_IMAGE_STORE)
+    endpoints = map(_with_image_store, [*of_mirrors, own[0]]) if has_image_store else [*of_mirrors, *own]
+    return View(PROGRAM, tuple(endpoints), source, (*problems, *_ignored(registries, registry)))
+
+
+def _with_image_store(endpoint: Endpoint) -> Endpoint:
+    """An insecure host falls back to HTTP without an endpoint of its own, and a path that ends in /v2 is complete."""
+    url = endpoint.url.removesuffix("/v2") if endpoint.url.endswith("/v2/v2") else endpoint.url
+    return replace(endpoint, url=url, falls_back_to_http=endpoint.ca == SKIP_VERIFY)
+
+
+def major_version(version: str) -> int:
+    """The first number of a version such as 29.1.3; 0 if there is none."""
+    number = version.strip().removeprefix("v").partition(".")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def _url(text: str) -> EndpointUrl | None:
@@ -86,7 +112,7 @@ def _endpoint(url: EndpointUrl, tls: Tls, key: str, repository: str, routes: Rou
     is_plain = url.scheme == "http"
     verified = SKIP_VERIFY if tls.insecure_skip_verify else tls.ca_file or SYSTEM
     return Endpoint(
-        mask_userinfo(f"{url.scheme}://{url.host}{url.path}/v2"),
+        mask_userinfo(f"{url.scheme}://{url.host}{url.path.rstrip('/')}/v2"),
         repository,
         credential_key=mask_userinfo(key),
         ca=NO_TLS if is_plain else verified,

@@ -28,7 +28,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.conta
     files_of_containerd,
     files_of_rancher,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.docker import docker_view
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.docker import docker_view, major_version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import (
     FoundHosts,
@@ -52,6 +52,7 @@ class Subject:
     """The subject of an explanation: the settings, the name of the runtime, and the environment of its service.
 
     `has_hub_aliases`: this version of RKE2 or K3s finds credentials of Docker Hub under all of its names.
+    An empty ``version`` is not known.
     """
 
     registries: Registries
@@ -61,6 +62,7 @@ class Subject:
     found: FoundHosts | None = None
     embedded_registry: bool = False
     has_hub_aliases: bool = True
+    version: str = ""
 
 
 def explain(subject: Subject, images: Iterable[RequestedImage]) -> tuple[Explanation, ...]:
@@ -132,7 +134,8 @@ class _Explainer:
     def _runtime_view(self, registry: str, repository: str) -> View:
         subject, product = self.subject, self.runtime.product
         if product == "docker":
-            return docker_view(self._registries, registry, repository, self._own_routes)
+            major = major_version(subject.version)
+            return docker_view(self._registries, registry, repository, self._own_routes, major)
         if product != "containerd":
             files = files_of_rancher(self._registries, registry, product, subject.default_endpoint, self._embedded)
             return containerd_view(

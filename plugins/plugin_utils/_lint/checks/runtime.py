@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.docker import check_docker_mirrors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import check_containerd
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import (
     check_command_line,
@@ -28,6 +29,7 @@ def check_runtime(subject: LintSubject) -> Iterator[Finding]:
     settings = replace(subject.settings, registries=subject.sound_registries)
     if subject.product == "docker":
         yield from check_docker(settings)
+        yield from check_docker_mirrors(subject)
         yield from check_command_line(settings, subject.docker_options)
     elif subject.product == "containerd":
         yield from check_containerd(settings, _containerd(subject))
@@ -39,11 +41,5 @@ def check_runtime(subject: LintSubject) -> Iterator[Finding]:
 def _containerd(subject: LintSubject) -> ContainerdFacts:
     """The facts of the node, if any, with the version that the lint is for."""
     facts = subject.containerd or ContainerdFacts()
-    return replace(facts, version=_branch(subject.version) or facts.version)
-
-
-def _branch(version: str | None) -> tuple[int, int] | None:
-    try:
-        return Version.parse(version).branch if version else None
-    except InvalidVersionError:
-        return None
+    version = Version.parsed(subject.version)
+    return replace(facts, version=version.branch if version else facts.version)

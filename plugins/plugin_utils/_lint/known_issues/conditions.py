@@ -19,9 +19,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.sub
     config_place,
     mirror_place,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import EndpointUrl
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Config
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Config, Tls
 
 
 def anything(subject: LintSubject) -> Iterator[Place]:
@@ -177,3 +177,18 @@ def containerd_no_proxy(subject: LintSubject) -> Iterator[Place]:
     """A list of exceptions for containerd alone."""
     if subject.environment.get("CONTAINERD_NO_PROXY"):
         yield Place("proxy_containerd_no_proxy")
+
+
+def tls(subject: LintSubject) -> Iterator[Place]:
+    """TLS settings of any host."""
+    for name, config in subject.configs.items():
+        if config.tls not in (None, Tls()):
+            yield Place(f"{config_place(name)}.tls")
+
+
+def docker_mirror_with_hub_credentials(subject: LintSubject) -> Iterator[Place]:
+    """A mirror of Docker Hub, and credentials for Docker Hub."""
+    auths = {name: subject.configs.get(name, Config()).auth for name in HUB_NAMES}
+    key = next((name for name, auth in auths.items() if is_given(auth)), "")
+    if key and subject.endpoints_of(HUB):
+        yield Place(f"{config_place(key)}.auth")

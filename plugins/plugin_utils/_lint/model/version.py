@@ -45,6 +45,14 @@ class Version:
             int(match["revision"] or 0),
         )
 
+    @classmethod
+    def parsed(cls, text: str | None) -> Version | None:
+        """As ``parse``; None for an empty or invalid text."""
+        try:
+            return cls.parse(text) if text else None
+        except InvalidVersionError:
+            return None
+
     @property
     def is_release(self) -> bool:
         """Whether it is a final release."""

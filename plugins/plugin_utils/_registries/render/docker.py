@@ -115,14 +115,11 @@ def _mirror(name: str, mirror: Mirror, wanted: RegistrySettings) -> Iterator[Fin
 
 
 def _endpoint(where: str, url: EndpointUrl, wanted: RegistrySettings) -> Iterator[Finding]:
-    if url.path:
-        message = f"Docker Engine does not start with a mirror that has a path ({url.path})."
-        yield Finding("mirror-with-path", "error", where, message, "Use a host name without a path for the mirror.")
     config = config_for(wanted.registries.configs, url.host)
     if config and config.auth and config.auth != Auth():
         message = (
-            f"Docker Engine sends only the credentials of docker.io to a mirror, never those of {url.host}. The mirror "
-            "rejects the request, and the image is pulled from docker.io."
+            f"Docker Engine never sends the credentials of {url.host} to a mirror. The mirror rejects the request, and "
+            "the image is pulled from docker.io."
         )
         fix = "Use a mirror that needs no credentials, or use its host in the image references."
         yield Finding("mirror-with-auth", "error", where, message, fix)

@@ -55,7 +55,6 @@ def test_without_mirrors_and_insecure_registries_daemon_json_is_left_alone() -> 
     [
         (wanted({"quay.io": {"endpoint": ["https://m"]}}), "mirror-unsupported"),
         (wanted({"*": {"endpoint": ["https://m"]}}), "mirror-unsupported"),
-        (wanted(hub("https://m/v2/hub")), "mirror-with-path"),
         (wanted(hub("https://m:5000"), {"m:5000": AUTH}, docker_config=("/c",)), "mirror-with-auth"),
         (wanted({"docker.io": {"rewrite": {"a": "b"}}}), "rewrite-unsupported"),
         (wanted(default_endpoint=False), "default-endpoint-kept"),
