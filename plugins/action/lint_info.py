@@ -12,6 +12,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import HostProfile, lint_host
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import controller_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.options import option_errors
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
 class ActionModule(ControllerAction):
@@ -21,6 +23,8 @@ class ActionModule(ControllerAction):
     SHAPE: t.ClassVar[Result] = {"findings": [], "runtime_name": "", "version": ""}
 
     def decide(self, arguments: Result) -> Result:
+        if arguments["options_only"]:
+            return _result(option_errors(self._task_vars, controller_of(self).template))
         known = HostProfile(
             arguments["runtime"] if arguments["runtime"] in RUNTIMES else "",
             arguments["version"],
@@ -28,14 +32,13 @@ class ActionModule(ControllerAction):
             arguments["embedded_registry"],
         )
         findings = lint_host(self._task_vars, known, controller_of(self))
-        return {
-            "findings": [vars(finding) for finding in findings],
-            "runtime_name": known.runtime,
-            "version": known.version,
-            "msg": f"{len(findings)} finding(s)",
-        }
+        return {**_result(findings), "runtime_name": known.runtime, "version": known.version}
 
     def _platform(self, requested: str) -> str:
         if requested != "auto":
             return requested
         return "windows" if getattr(self._connection._shell, "_IS_WINDOWS", False) else "linux"
+
+
+def _result(findings: t.Sequence[Finding]) -> Result:
+    return {"findings": [vars(finding) for finding in findings], "msg": f"{len(findings)} finding(s)"}

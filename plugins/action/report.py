@@ -26,6 +26,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report 
 REPORTS: dict[str, tuple[t.Callable[[FleetResults], RenderedReport], str]] = {
     "verify": (verify_report.fleet_report, "verify_result"),
     "lint": (lint_report.fleet_report, "pullproof_lint"),
+    "options": (lint_report.options_report, "pullproof_options"),
     "preflight": (preflight_report.fleet_report, "pullproof_preflight"),
     "audit": (audit_report.fleet_report, "audit_result"),
     "explain": (explain_fleet.fleet_report, "explain_result"),

@@ -38,6 +38,11 @@ options:
     description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) enabled.
     type: bool
     default: false
+  options_only:
+    description: Check only the names, types, choices and ranges of the variables, and return only errors. The
+      playbooks do this before they contact a node.
+    type: bool
+    default: false
 seealso:
   - module: pullproof.registry.report
 """

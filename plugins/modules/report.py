@@ -28,6 +28,8 @@ options:
         downloaded blobs count as proven. Skipped images are not counted. Results of check mode are shown as a
         preview.
       - V(lint) shows the findings of M(pullproof.registry.lint_info), errors first.
+      - V(options) fails if M(pullproof.registry.lint_info) with O(pullproof.registry.lint_info#module:options_only)
+        found an error, and shows each error once.
       - V(preflight) shows the findings of M(pullproof.registry.preflight_info), and agents whose version does not fit
         the version of their servers.
       - V(audit) compares the results of M(pullproof.registry.audit_info). Peers are nodes with the same runtime,
@@ -37,7 +39,7 @@ options:
       - V(disruption) shows which services a run in check mode would restart or reload. It needs no registered
         variable.
     type: str
-    choices: [verify, lint, preflight, audit, explain, disruption]
+    choices: [verify, lint, options, preflight, audit, explain, disruption]
     required: true
   register:
     description:

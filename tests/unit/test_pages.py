@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import PLAYBOOK_VARIABLES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.playbook_options import PLAYBOOK_OPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "roles").glob("*/README.md")]
@@ -90,5 +90,4 @@ def test_the_glossary_is_sorted_and_explains_each_word_once() -> None:
 
 def test_every_variable_of_a_playbook_is_documented() -> None:
     text = "".join(page.read_text() for page in PAGES)
-    names = [f"{start}_{option}" for start, options in PLAYBOOK_VARIABLES.items() for option in options]
-    assert [name for name in names if f"`{name}`" not in text] == []
+    assert [name for name in PLAYBOOK_OPTIONS if f"`{name}`" not in text] == []

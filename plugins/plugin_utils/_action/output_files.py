@@ -64,12 +64,22 @@ def _refusal(path: Path, observed: str, variable: str) -> PullproofError:
     )
 
 
+def check_file(path: str, variable: str) -> None:
+    """Raise PullproofError if the folder of a report file does not exist. Call it early."""
+    folder = _path(path).parent
+    if not folder.is_dir():
+        raise _no_file(path, "No such file or directory", variable)
+
+
 def write_report(path: str, text: str, variable: str) -> None:
     """Write the file; raise PullproofError, naming the variable that the path is from, where that can't be done."""
     try:
         Path(path).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise PullproofError(
-            f"The report cannot be written to {path} ({error.strerror}). "
-            f"Set {variable} to a file in an existing folder."
-        ) from None
+        raise _no_file(path, error.strerror or str(error), variable) from None
+
+
+def _no_file(path: str, reason: str, variable: str) -> PullproofError:
+    return PullproofError(
+        f"The report cannot be written to {path} ({reason}). Set {variable} to a file in an existing folder."
+    )

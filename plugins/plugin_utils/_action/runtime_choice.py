@@ -64,7 +64,7 @@ class ChosenRuntime:
 def choose_runtime(requested: str, observation: NodeFacts) -> ChosenRuntime:
     """The requested runtime, or for `auto` the one in use: installers add units that are not used.
 
-    Raises PullproofError if another runtime is active: its settings must not be replaced by those of the requested one.
+    Raises PullproofError if another runtime is active: the settings of the active runtime must not be removed.
     """
     _refuse_other_runtime(requested, observation)
     return requested_runtime(requested, observation)

@@ -62,7 +62,7 @@ class FleetFindings:
         return [*shown, *lost, self.sum]
 
     def _of(self, finding: Finding) -> list[str]:
-        where = self._hosts_for_people(self.hosts_by_finding[finding])
+        where = self.hosts_with(finding)
         return [
             *hanging(f"{finding.severity.upper():7}  {finding.id}: {finding.where} on {where}", ""),
             *hanging(finding.message, _INDENT),
@@ -70,7 +70,9 @@ class FleetFindings:
             "",
         ]
 
-    def _hosts_for_people(self, hosts: Sequence[str]) -> str:
+    def hosts_with(self, finding: Finding) -> str:
+        """The hosts that have the finding, for people: the first ones, and how many more."""
+        hosts = self.hosts_by_finding[finding]
         if len(hosts) == len(self.hosts) > 1:
             return f"all {len(hosts)} hosts"
         more = len(hosts) - _NAMED

@@ -9,12 +9,15 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_report import (
     FleetResults,
     RenderedReport,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.fleet import SEVERITIES, FleetFindings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.junit import as_junit
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
@@ -35,6 +38,17 @@ def fleet_report(results: FleetResults) -> RenderedReport:
         files=results.files(json=fleet.as_json(), junit=as_junit(fleet, options["fail_on"])),
         details={"counts": counts(fleet)},
     )
+
+
+def options_report(results: FleetResults) -> RenderedReport:
+    """Raises PullproofError for invalid options, each once with its hosts."""
+    found = {
+        name: [Finding(**finding) for finding in result.get("findings", ())]
+        for name, result in results.requested().items()
+    }
+    fleet = FleetFindings.of(found)
+    raise_for_errors([replace(one, where=f"{one.where} on {fleet.hosts_with(one)}") for one in fleet.hosts_by_finding])
+    return RenderedReport([], "the options are valid", details={"counts": counts(fleet)})
 
 
 def counts(fleet: FleetFindings) -> dict[str, int]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import found_in, selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.options import invalid_options
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import parse_images
@@ -31,12 +32,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_syn
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.indentation import not_indented
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import (
-    ROLE_NAMES,
-    misspelt,
-    misspelt_options,
-    too_small,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import Template, Values, values_of
 
 UNRESOLVED = "variable-unresolved"
@@ -68,8 +63,7 @@ def lint_host(variables: Mapping[str, object], known: HostProfile, controller: C
     values = values_of(variables, controller.template)
     unresolved = tuple(finding.where for finding in values.findings if finding.id == UNRESOLVED)
     found = [
-        *(finding for role in ROLE_NAMES for finding in misspelt(role, variables)),
-        *misspelt_options(variables),
+        *invalid_options(variables, values, controller.template),
         *not_indented(variables),
         *_of_roles(values, known, controller),
         *found_in(subject_of(values, known, controller.now)),
@@ -106,8 +100,6 @@ def subject_of(values: Values, known: HostProfile, now: datetime.datetime) -> Li
 
 def _of_roles(values: Values, known: HostProfile, controller: Controller) -> Iterator[Finding]:
     """Errors and warnings that the roles themselves report before they query a node."""
-    for role in ROLE_NAMES:
-        yield from too_small(role, values.of(role))
     yield from parse_servers(values.by_name["time_sync_servers"])[1]
     certificates, days = values.by_name["ca_trust_certificates"], values.by_name["ca_trust_expiry_warning_days"]
     anchors, findings = parse_anchors(certificates, controller.read_source, controller.now)

@@ -12,26 +12,21 @@ at any time.
 
 from __future__ import annotations
 
-import difflib
 import functools
 import typing as t
 from pathlib import Path
 
 import yaml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.playbook_options import PLAYBOOK_OPTIONS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.similar_names import (
+    SimilarNames,
+    close_name,
+)
 
 # In the order in which they act.
 ROLE_NAMES = ("time_sync", "ca_trust", "registries", "proxy", "runtime", "verify")
 ROLES = Path(__file__).resolve().parents[3] / "roles"
-_CLOSE = 0.9
-# The variables of the playbooks that are not variables of a role, by their common prefix.
-PLAYBOOK_VARIABLES: t.Mapping[str, t.Sequence[str]] = {
-    "pullproof": ("hosts", "runtime", "batch_size", "firewall_rules", "runtime_version", "embedded_registry"),
-    "lint": ("fail_on", "json", "junit"),
-    "explain": ("images", "json", "offline", "drift"),
-    "preflight": ("target_version", "fail_on", "json", "servers", "cluster", "probe"),
-    "audit": ("fail_on", "json"),
-}
 
 
 def misspelt(role: str, names: t.Iterable[str]) -> list[Finding]:
@@ -45,11 +40,38 @@ def misspelt(role: str, names: t.Iterable[str]) -> list[Finding]:
 def misspelt_options(names: t.Iterable[str]) -> list[Finding]:
     """The same for the variables that only the playbooks read."""
     given, message = list(names), "No playbook reads this variable."
-    return [
-        finding
-        for start, options in PLAYBOOK_VARIABLES.items()
-        for finding in _slips(start, {f"{start}_{option}" for option in options}, given, message)
-    ]
+    starts = dict.fromkeys(name.partition("_")[0] for name in PLAYBOOK_OPTIONS)
+    known = {start: {name for name in PLAYBOOK_OPTIONS if name.startswith(f"{start}_")} for start in starts}
+    return [finding for start, options in known.items() for finding in _slips(start, options, given, message)]
+
+
+def similar(variables: t.Mapping[str, object]) -> list[Finding]:
+    """An error for each name without the right prefix that is similar to a variable of a role or playbook.
+
+    Not if that variable is set too: then the similar name belongs to another program.
+    """
+    findings = []
+    for name in sorted(variables):
+        near = None if name.startswith("ansible_") else _similar_names().of(name)
+        if near is not None and not name.startswith(f"{_prefix(near)}_") and not _is_set(near, variables):
+            message = "No role and no playbook reads this variable."
+            findings.append(Finding("variable-similar", "error", name, message, f"Did you mean {near}?"))
+    return findings
+
+
+@functools.cache
+def _similar_names() -> SimilarNames:
+    return SimilarNames({*PLAYBOOK_OPTIONS, *(name for role in ROLE_NAMES for name in role_options(role))})
+
+
+def _prefix(name: str) -> str:
+    return next((role for role in ROLE_NAMES if name.startswith(f"{role}_")), name.partition("_")[0])
+
+
+def _is_set(name: str, variables: t.Mapping[str, object]) -> bool:
+    """Whether the variable has another value than the default of its role, which a play can load."""
+    options = role_options(_prefix(name)) if _prefix(name) in ROLE_NAMES else {}
+    return name in variables and not (name in options and variables[name] == options[name].get("default"))
 
 
 def role_variables(role: str) -> frozenset[str]:
@@ -62,9 +84,9 @@ def _slips(start: str, known: t.Collection[str], names: t.Iterable[str], message
     for name in sorted(names):
         if name in known or not name.startswith(f"{start}_") or name.startswith(tuple(f"{one}_" for one in known)):
             continue
-        near = difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)
+        near = close_name(name, known)
         if near:
-            findings.append(Finding("variable-unknown", "error", name, message, f"Did you mean {near[0]}?"))
+            findings.append(Finding("variable-unknown", "error", name, message, f"Did you mean {near}?"))
     return findings
 
 

@@ -23,6 +23,7 @@ from ansible.module_utils.errors import (
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.playbook_options import PLAYBOOK_OPTIONS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import (
     ROLE_NAMES,
@@ -76,6 +77,24 @@ def values_of(raw: Mapping[str, object], template: Template) -> Values:
             values.findings += [Finding("variable-invalid", "error", name, message, fix) for message in messages]
             values.by_name[name] = value
     values.findings = [*resolver.findings.values(), *values.findings]
+    return values
+
+
+def playbook_values_of(raw: Mapping[str, object], template: Template) -> Values:
+    """Values for the options of the playbooks that are set. An option that can't be evaluated is left out."""
+    values, resolver = Values(), _Resolver(template)
+    for name in PLAYBOOK_OPTIONS:
+        value = resolver.value(raw[name], name) if name in raw else None
+        if value is None or value == _PLACEHOLDER:
+            continue
+        checked, messages = _checked(name, PLAYBOOK_OPTIONS[name], {name: value})
+        is_flag = PLAYBOOK_OPTIONS[name]["type"] == "bool"
+        fix = (
+            "Write true or false." if is_flag else "Correct it. The page of the playbook in docs/ describes the option."
+        )
+        values.findings += [Finding("variable-invalid", "error", name, message, fix) for message in messages]
+        if not messages:
+            values.by_name[name] = checked
     return values
 
 

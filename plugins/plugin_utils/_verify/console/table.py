@@ -60,7 +60,9 @@ def unproven_sentence(hosts: Sequence[HostPulls]) -> str:
         return "Nothing was proven: no listed image is for the operating system of these nodes (os in verify_images)."
     if all(pull.reason == NOT_INSTALLED for pull in own):
         return ""
-    return f"Nothing was proven: none of {counted(len(own), 'pull')} passed. Ignored causes (verify_skip) are no proof."
+    return (
+        f"Nothing was proven: none of {counted(len(own), 'pull')} passed. A cause in verify_skip does not prove a pull."
+    )
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.playbook_options import PLAYBOOK_OPTIONS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import (
-    PLAYBOOK_VARIABLES,
     ROLES,
     misspelt,
     misspelt_options,
     role_variables,
+    similar,
 )
 
 
@@ -64,7 +65,39 @@ def test_the_options_are_those_that_the_playbooks_read_and_none_of_their_names_i
     playbooks = [*(ROLES.parent / "playbooks").rglob("*.yml"), *ROLES.glob("*/defaults/main.yml")]
     text = "\n".join(path.read_text() for path in playbooks)
     assert misspelt_options(re.findall(r"[a-z_]+", text)) == []
-    for start, options in PLAYBOOK_VARIABLES.items():
-        read = set(re.findall(rf"\b{start}_([a-z_]+)(?= \| default)", text))
-        assert {name for name in read if name not in ("preflight", "preflight_info")} <= set(options)
-        assert all(re.search(rf"\b{start}_{option}\b", text) for option in options)
+    assert similar(dict.fromkeys(re.findall(r"\b[a-z_]+\b", text), "")) == []
+    for start in {name.partition("_")[0] for name in PLAYBOOK_OPTIONS}:
+        read = set(re.findall(rf"\b({start}_[a-z_]+)(?= \| default)", text))
+        assert read - {"pullproof_preflight", "preflight_info"} <= set(PLAYBOOK_OPTIONS)
+    assert all(re.search(rf"\b{name}\b", text) for name in PLAYBOOK_OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("registry_mirrors", "registries_mirrors"),
+        ("regitries_mirrors", "registries_mirrors"),
+        ("Registries_Mirrors", "registries_mirrors"),
+        ("pullproof_registries_configs", "registries_configs"),
+        ("certificate_trust", None),
+        ("ca_trsut_certificates", "ca_trust_certificates"),
+        ("timesync_servers", "time_sync_servers"),
+        ("verfy_images", "verify_images"),
+        ("preflght_servers", "preflight_servers"),
+        ("pulproof_hosts", "pullproof_hosts"),
+        ("http_proxy", None),
+        ("no_proxy", None),
+        ("images", None),
+        ("site_registries_mirrors", None),
+        ("ansible_registry_mirrors", None),
+    ],
+)
+def test_a_similar_name_without_the_prefix_is_an_error_that_names_the_variable(name: str, meant: str | None) -> None:
+    found = similar({name: {}, "inventory_hostname": "n1", "registries_mirrors": {}})
+    assert [(finding.id, finding.where, finding.fix) for finding in found] == (
+        [("variable-similar", name, f"Did you mean {meant}?")] if meant else []
+    )
+
+
+def test_a_similar_name_belongs_to_another_program_if_the_variable_is_set_too() -> None:
+    assert similar({"registry_mirrors": {}, "registries_mirrors": {"docker.io": {}}}) == []

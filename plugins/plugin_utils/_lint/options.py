@@ -1,0 +1,112 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Invalid options of roles and playbooks, which are known before a node is contacted: names, types, choices and ranges.
+
+The settings of the registries, proxies and so on are checked by the lint.
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import check_file, check_folder
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import (
+    CATALOGUE,
+    NODE_CHECKS,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import IDS, selected
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import (
+    InvalidVersionError,
+    Version,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.host_names import host_name_findings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.playbook_options import (
+    PLAYBOOK_OPTIONS,
+    invalid_batch_size,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import (
+    ROLE_NAMES,
+    misspelt,
+    misspelt_options,
+    similar,
+    too_small,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import (
+    Template,
+    Values,
+    playbook_values_of,
+    values_of,
+)
+
+_INVALID = "variable-invalid"
+_VERSIONS = ("pullproof_runtime_version", "verify_target_version")
+_CODES = (*CATALOGUE, *NODE_CHECKS)
+
+
+def option_errors(variables: Mapping[str, object], template: Template) -> tuple[Finding, ...]:
+    """The errors in the options of one host. A template that can't be evaluated is left to the lint."""
+    values = values_of(variables, template)
+    typed = [finding for finding in values.findings if finding.id == _INVALID]
+    found = [*typed, *invalid_options(variables, values, template)]
+    chosen = selected(found, values.by_name["registries_lint_skip"])
+    return tuple(finding for finding in chosen if finding.severity == "error")
+
+
+def invalid_options(variables: Mapping[str, object], values: Values, template: Template) -> Iterator[Finding]:
+    """The findings of the options apart from the types of the roles' variables, which `values` has."""
+    for role in ROLE_NAMES:
+        yield from misspelt(role, variables)
+        yield from too_small(role, values.of(role))
+    yield from misspelt_options(variables)
+    yield from similar(variables)
+    yield from host_name_findings(variables)
+    yield from _unknown_codes(values.by_name["verify_skip"])
+    of_playbooks = playbook_values_of(variables, template)
+    yield from of_playbooks.findings
+    yield from _of_playbooks({**values.by_name, **of_playbooks.by_name})
+
+
+def _of_playbooks(options: Mapping[str, object]) -> Iterator[Finding]:
+    if invalid_batch_size(options.get("pullproof_batch_size", 1)):
+        message = f"{options['pullproof_batch_size']!r} is not the size of a batch."
+        fix = "Write a number such as 10, a percentage such as 25%, or a list of them."
+        yield Finding(_INVALID, "error", "pullproof_batch_size", message, fix)
+    for name in _VERSIONS:
+        yield from _not_a_version(name, str(options.get(name) or ""))
+    yield from _not_writable(options)
+
+
+def _not_a_version(name: str, text: str) -> Iterator[Finding]:
+    try:
+        Version.parse(text or "1.0")
+    except InvalidVersionError as error:
+        yield Finding(_INVALID, "error", name, f"{error}.", "Write the version as the product prints it.")
+
+
+def _not_writable(options: Mapping[str, object]) -> Iterator[Finding]:
+    """Reports are written at the end of a run. Whether they can be is known at its start."""
+    files = [name for name, spec in PLAYBOOK_OPTIONS.items() if spec["type"] == "path"]
+    checks = [*((check_file, name) for name in files), (check_folder, "verify_report_dir")]
+    for check, name in checks:
+        try:
+            if options.get(name):
+                check(str(options[name]), name)
+        except PullproofError as error:
+            message, _dot, fix = str(error).partition(". ")
+            yield Finding(_INVALID, "error", name, f"{message}.", fix)
+
+
+def _unknown_codes(skipped: list[str]) -> Iterator[Finding]:
+    for code in skipped:
+        if code in _CODES:
+            continue
+        near = difflib.get_close_matches(code, _CODES, n=1)
+        fix = f"Did you mean {near[0]!r}?" if near else "docs/causes.md lists the codes."
+        if code in IDS:
+            fix = "It is the identifier of a finding: list it in registries_lint_skip."
+        yield Finding(_INVALID, "error", "verify_skip", f"{code!r} is not the code of a cause or check.", fix)

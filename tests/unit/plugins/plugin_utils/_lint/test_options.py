@@ -1,0 +1,71 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options that are invalid on every node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.options import option_errors
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import UnresolvedError
+
+
+def evaluated(value: object) -> object:
+    if value == "absent":
+        raise UnresolvedError("'absent' is undefined")
+    return value
+
+
+def errors(**variables: Any) -> list[tuple[str, str]]:
+    return [(finding.where, finding.fix) for finding in option_errors(variables, evaluated)]
+
+
+@pytest.mark.parametrize(
+    ("variables", "fix"),
+    [
+        ({"pullproof_batch_size": 0}, "Write a number such as 10, a percentage such as 25%, or a list of them."),
+        ({"pullproof_embedded_registry": "perhaps"}, "Write true or false."),
+        ({"pullproof_runtime_version": "latest"}, "Write the version as the product prints it."),
+        ({"audit_fail_on": "error"}, "Correct it. The page of the playbook in docs/ describes the option."),
+        ({"verify_skip": ["rate_limit"]}, "Did you mean 'rate_limited'?"),
+        ({"verify_skip": ["dns-typo-of-nothing"]}, "docs/causes.md lists the codes."),
+        (
+            {"verify_skip": ["rewrite-unanchored"]},
+            "It is the identifier of a finding: list it in registries_lint_skip.",
+        ),
+        ({"verify_parallel": 0}, "Write 1 or more."),
+        ({"verify_fail_on": "eror"}, "See: ansible-doc -t role pullproof.registry.verify."),
+        ({"lint_jsn": "a"}, "Did you mean lint_json?"),
+        ({"lint_json": "/nowhere/lint.json"}, "Set lint_json to a file in an existing folder."),
+    ],
+)
+def test_an_invalid_option_is_one_error_with_a_hint(variables: dict[str, Any], fix: str) -> None:
+    assert errors(**variables) == [(next(iter(variables)), fix)]
+
+
+@pytest.mark.parametrize("size", [1, "10", "25%", [1, "30%"]])
+def test_sizes_of_batches_that_ansible_can_use_are_valid(size: Any) -> None:
+    assert errors(pullproof_batch_size=size) == []
+
+
+@pytest.mark.parametrize("size", ["four", -1, True, 1.5, [], [[1]], "%", {}])
+def test_other_sizes_are_not(size: Any) -> None:
+    assert [where for where, _fix in errors(pullproof_batch_size=size)] == ["pullproof_batch_size"]
+
+
+@pytest.mark.parametrize("name", ["my host", "a,b", "a:b", "!n1", "n*", "n[1:2]", "~n"])
+def test_a_host_name_that_is_a_pattern_is_an_error(name: str) -> None:
+    assert [where for where, _fix in errors(inventory_hostname=name)] == ["inventory_hostname"]
+
+
+@pytest.mark.parametrize("name", ["n-1.lab", "10.0.0.1", "::1", "node_1"])
+def test_other_host_names_are_valid(name: str) -> None:
+    assert errors(inventory_hostname=name) == []
+
+
+def test_the_settings_themselves_and_what_cannot_be_evaluated_are_left_to_the_lint(tmp_path: Path) -> None:
+    assert errors(registries_mirrors={"docker.io": {"endpoints": []}}, lint_json=str(tmp_path / "a")) == []
+    assert errors(pullproof_batch_size="absent", verify_report_dir=str(tmp_path / "new")) == []
