@@ -43,7 +43,7 @@ def _parsed(line: str) -> t.Optional[LogLine]:
     message = fields.get("msg", "")
     if start < 0 or not message or _OUTCOME.search(message):
         return None
-    error = fields.get("error") or _words(message, fields)
+    error = fields.get("error") or _words(message, fields, fields.get("level", ""))
     url = fields.get("url") or next(iter(_URL.findall(error)), "")
     host = fields.get("host") or url.partition("://")[2].partition("/")[0]
     if not (error and (host or url)):
@@ -51,8 +51,8 @@ def _parsed(line: str) -> t.Optional[LogLine]:
     return LogLine(host[:LONGEST], url[:LONGEST], fields.get("level", ""), error[:LONGEST])
 
 
-def _words(message: str, fields: t.Mapping[str, str]) -> str:
-    """The error in the message, if there is no field for it."""
+def _words(message: str, fields: t.Mapping[str, str], level: str) -> str:
+    """The error in the message, if there is no field for it. A message of the level info alone is not an error."""
     status = _STATUS.search(message) or _STATUS.search(
         f"status: {fields['response.status']}" if fields.get("response.status") else ""
     )
@@ -61,7 +61,7 @@ def _words(message: str, fields: t.Mapping[str, str]) -> str:
     _what, separator, error = message.partition(" after error: ")
     if separator:
         return error
-    return message if "url" not in fields else ""
+    return "" if "url" in fields or level == "info" else message
 
 
 def _unquoted(value: str) -> str:

@@ -8,7 +8,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,8 +18,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diag
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence, NodeState
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, View
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.expectation import Expectation
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.served_by import (
+    has_image,
+    lines_about,
+    serving_endpoint,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
 
 
@@ -59,8 +64,9 @@ class NodeEvidence:
         reference = str(image.reference)
         view = self.expectation.actual_view(reference)
         attempts = self._attempts(reference, view)
-        log = tuple(_concerning(self.log, view.endpoints if view else ()))
-        served_by = _server(attempts, log) if outcome.state == "passed" else ""
+        is_stale = bool(self.context.pending_roles or self.context.environment_differs)
+        log = tuple(lines_about(self.log, attempts, self._others(reference), is_stale=is_stale))
+        served_by = serving_endpoint(attempts, log) if outcome.state == "passed" else ""
         evidence = replace(
             self._evidence(reference, view, self.expectation.wanted_view(reference), attempts),
             outcome=outcome,
@@ -89,6 +95,15 @@ class NodeEvidence:
             if one.explanation.reference == reference and one.view.program == program
         ]
 
+    def _others(self, reference: str) -> dict[str, list[bool]]:
+        """The hosts of the endpoints of other images, and whether the endpoints have those images."""
+        found: dict[str, list[bool]] = {}
+        for one in self.expectation.targets:
+            if one.explanation.reference != reference:
+                available = has_image(self.probes.get(one.target.id))
+                found.setdefault(host_of(one.endpoint.url), []).append(available)
+        return found
+
     def _evidence(
         self,
         reference: str,
@@ -108,23 +123,3 @@ class NodeEvidence:
             product=self.expectation.chosen.runtime.product,
             now=self.now,
         )
-
-
-def _concerning(lines: Sequence[LogLine], endpoints: Sequence[Endpoint]) -> Iterator[LogLine]:
-    """The lines about these endpoints; of those with a URL only the ones about the repository, or about no other."""
-    requests = [(host_of(endpoint.url), endpoint.repository) for endpoint in endpoints]
-    for line in lines:
-        path = line.url.partition("://")[2].partition("/")[2]
-        for host, repository in requests:
-            if line.host == host and (not path or path.endswith("v2/") or f"/{repository}/" in f"/{path}"):
-                yield line
-                break
-
-
-def _server(attempts: Sequence[tuple[ProbeTarget, Probe | None]], log: Sequence[LogLine]) -> str:
-    """The first endpoint for which neither the probe nor the log shows an error; empty without probes."""
-    failed = {line.host for line in log if line.error and line.level != "debug"}
-    for target, probe in attempts:
-        if probe is not None and probe.fault is None and host_of(target.endpoint.url) not in failed:
-            return target.endpoint.url
-    return ""

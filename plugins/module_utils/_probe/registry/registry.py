@@ -122,7 +122,7 @@ class Registry:
         return self._tokens.bearer(challenge, self._scopes.of(wanted))
 
     def _learns(self, wanted: WantedManifest) -> bool:
-        """Whether the challenge at the manifest has other scopes than those of the refused token."""
+        """Whether the challenge at the manifest has scopes that the refused token did not have."""
         if not self._scopes.include_challenge or self._scopes.are_known or not wanted.path:
             return False
         with contextlib.suppress(ProbeError):

@@ -67,3 +67,13 @@ def test_what_names_nobody_is_passed_over_and_what_is_repeated_told_once(monkeyp
     assert pull_lines(f"no logrus\nlevel=info msg=started\n{line}{line}") == [LogLine("h:5000", "", "info", "x")]
     monkeypatch.setattr(log_lines, "MOST_LINES", 1)
     assert [found.host for found in pull_lines(line + line.replace("h:5000", "i:5000"))] == ["i:5000"]
+
+
+def test_a_notice_about_a_host_is_no_failure() -> None:
+    notice = (
+        'time="t" level=info msg="host will try HTTPS first since it is configured for HTTP with a TLS configuration, '
+        'consider changing host to HTTPS or removing unused TLS configuration" host="m3.lab:5080"'
+    )
+    assert pull_lines(notice) == []
+    failure = 'level=warning msg="Error getting v2 registry: Get \\"https://h:5000/v2/\\": EOF"'
+    assert [line.host for line in pull_lines(failure)] == ["h:5000"]
