@@ -21,7 +21,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_sto
     StoredImages,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import RuntimeAccess, WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.crictl import runtime_words
+from ansible_collections.pullproof.registry.plugins.module_utils._service.faults import fault_without_cri
+from ansible_collections.pullproof.registry.plugins.module_utils._service.log import ServiceLog
 
 ANSWER_SECONDS = 20
 # crictl ends with the message of the runtime before `timeout` kills it.
@@ -81,10 +84,15 @@ class CriImages:
             fix = "install crictl (cri-tools) on the node"
             return RuntimeUnavailableError("crictl_absent", checked, words, "an installed crictl", fix)
         if "unknown service runtime.v1" in words:
-            fix = 'remove "cri" from disabled_plugins in the configuration of containerd and restart it'
-            return RuntimeUnavailableError("cri_disabled", checked, words, "an enabled CRI", fix)
+            fault = fault_without_cri(self._start_log())
+            observed = words if fault.code == "cri_disabled" else fault.observed
+            return RuntimeUnavailableError("cri_disabled", checked, observed, "an enabled CRI", fault.fix)
         fix = "start the runtime's service and look at its log"
         return RuntimeUnavailableError("runtime_down", checked, words, "a list of images", fix)
+
+    def _start_log(self) -> list[str]:
+        runtime = next((one for one in RUNTIMES.values() if one.unit == self._access.unit), None)
+        return ServiceLog(runtime, self._commands).of_start() if runtime else []
 
 
 def stored_images(text: str) -> StoredImages:

@@ -57,7 +57,9 @@ class ServiceFacts(t.TypedDict):
 
     `environment_differs` are managed variables that the process has with another value than the file. `proxies` are the
     proxy variables of the process that pulls, `own_proxies` are from the unit's main process, which RKE2 uses to pull
-    its own image; both without credentials. `kept_by_reload` are keys whose values a reload of daemon.json keeps.
+    its own image; both without credentials. `trust_variables` are the variables that replace the trust store for
+    programs in Go, `sources` the files that set proxy and trust variables which are not managed. `kept_by_reload` are
+    keys whose values a reload of daemon.json keeps.
     """
 
     answer: AnswerFacts
@@ -66,6 +68,8 @@ class ServiceFacts(t.TypedDict):
     environment_differs: list[str]
     proxies: dict[str, str]
     own_proxies: dict[str, str]
+    trust_variables: dict[str, str]
+    sources: dict[str, str]
     kept_by_reload: list[str]
 
 

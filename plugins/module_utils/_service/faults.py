@@ -81,29 +81,33 @@ _SIGNS = (
 
 
 _CRI_FAILED = re.compile(r"failed to load plugin.*\bcri\b")
+_MIRRORS_AND_PATH = re.compile(r"cannot be set when `?config_path|config_path`? is provided")
 
 
 def find_fault(runtime: Runtime, observation: ServiceObservation, log: t.Sequence[str]) -> t.Optional[ServiceFault]:
     """The first known reason in the state of the service or in the masked `log` of this invocation."""
     if observation.answer == CRI_DISABLED:
-        return _no_cri(log)
+        return fault_without_cri(log)
     return _fault_of_service(runtime, observation) or _fault_in_log(runtime, log)
 
 
-def _no_cri(log: t.Sequence[str]) -> ServiceFault:
-    """containerd answers, but its CRI plugin is disabled or could not be loaded."""
-    line = _last_line(_CRI_FAILED, log)
-    if line is not None:
+def fault_without_cri(log: t.Sequence[str]) -> ServiceFault:
+    """containerd answers, but its CRI plugin is disabled or could not be loaded. `log` is of its present invocation."""
+    # Plugins that depend on the failed one follow.
+    line = next((line for line in log if _CRI_FAILED.search(line)), None)
+    if line is None:
         return ServiceFault(
-            "cri_failed",
-            f"containerd runs without its CRI plugin: {line}",
-            "correct what this line reports",
+            CRI_DISABLED,
+            "containerd runs, but its CRI is disabled",
+            'remove "cri" from disabled_plugins in /etc/containerd/config.toml and restart containerd',
         )
-    return ServiceFault(
-        CRI_DISABLED,
-        "containerd runs, but its CRI is disabled",
-        'remove "cri" from disabled_plugins in /etc/containerd/config.toml and restart containerd',
-    )
+    fix = "correct what this line reports, and restart containerd; containerd config dump shows the configuration"
+    if _MIRRORS_AND_PATH.search(line):
+        fix = (
+            "remove registry.mirrors from the configuration of containerd (config.toml, or a file that it imports), "
+            "which must not stand next to config_path, and restart containerd"
+        )
+    return ServiceFault("cri_failed", f"containerd runs without its CRI plugin: {line}", fix)
 
 
 def _fault_of_service(runtime: Runtime, observation: ServiceObservation) -> t.Optional[ServiceFault]:

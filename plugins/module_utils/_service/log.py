@@ -26,8 +26,10 @@ _NOISE = re.compile(r"level=info msg=\"(?:loading plugin|skip loading plugin)")
 _NOISE_LINES = 60
 INVOCATION_LINES = 50
 CONTAINERD_LINES = 10
+START_LINES = 2000
 LONGEST_LINE = 500
 SECONDS = 20
+_STARTS = 'msg="starting containerd"'
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,13 @@ class ServiceLog:
     def of_invocation(self, invocation: str) -> list[str]:
         """The last lines that the processes of one invocation of the unit wrote."""
         return self._journal("cat", INVOCATION_LINES, f"_SYSTEMD_INVOCATION_ID={invocation}")
+
+    def of_start(self) -> list[str]:
+        """The first lines of the present invocation, which report the plugins that failed."""
+        shown = ["systemctl", "show", "--property=InvocationID", "--value", self.runtime.unit]
+        invocation = self.commands.run(shown, seconds=SECONDS).out.strip()
+        lines = self._journal("cat", START_LINES, f"_SYSTEMD_INVOCATION_ID={invocation}") if invocation else []
+        return lines + _of_last_start(self.of_containerd(START_LINES))
 
     def of_containerd(self, count: int = INVOCATION_LINES) -> list[str]:
         """The end of the log file of the containerd of RKE2 and K3s; it may contain messages of earlier starts too."""
@@ -58,3 +67,9 @@ class ServiceLog:
     def _lines(self, argv: t.Sequence[str]) -> list[str]:
         text = mask_log(self.commands.run(argv, seconds=SECONDS).out, secrets_in(self.variables))
         return [line[:LONGEST_LINE] for line in text.splitlines() if not _NOISE.search(line)]
+
+
+def _of_last_start(lines: t.Sequence[str]) -> list[str]:
+    """The log file of a containerd also holds its earlier starts."""
+    start = max((number for number, line in enumerate(lines) if _STARTS in line), default=0)
+    return list(lines[start:])

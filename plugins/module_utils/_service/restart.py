@@ -157,8 +157,7 @@ def _own_lines(log: ServiceLog, observation: ServiceObservation, previous: str) 
     """What the present invocation has logged: a fault of the one before it is over."""
     if observation.unit["invocation"] == previous:
         return []
-    lines = log.of_invocation(observation.unit["invocation"])
-    return [*lines, *log.of_containerd()] if observation.answer == CRI_DISABLED else lines
+    return log.of_start() if observation.answer == CRI_DISABLED else log.of_invocation(observation.unit["invocation"])
 
 
 def _record_inputs(order: Order, unit: UnitFacts, inputs: t.Mapping[str, Inputs], files: NodeFiles) -> None:

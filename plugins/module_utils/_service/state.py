@@ -32,6 +32,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_
     variables_of,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._service.units import process_start
+from ansible_collections.pullproof.registry.plugins.module_utils._service.variable_sources import (
+    trust_variables,
+    unmanaged_sources,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import masked_proxies
 
 if t.TYPE_CHECKING:
@@ -51,14 +55,18 @@ def observe_service(
     written = written_variables(unit, files, record)
     daemon_file = DOCKER_DAEMON_FILE if runtime.product == "docker" else ""
     variables = variables_of(Environment(process or 0, daemon_file), files.read)
-    differs = differing_variables(runtime, written, process_variables(process)) if process else []
+    of_process = process_variables(process) if process else {}
+    own = process_variables(unit["pid"]) if unit["pid"] else {}
+    differs = differing_variables(runtime, written, of_process) if process else []
     return {
         "answer": {"state": answer.state, "words": answer.words},
         "process": process,
         "process_started": process_start(process) if process else None,
         "environment_differs": differs,
         "proxies": masked_proxies(variables),
-        "own_proxies": masked_proxies(process_variables(unit["pid"])) if unit["pid"] else {},
+        "own_proxies": masked_proxies(own),
+        "trust_variables": trust_variables(of_process),
+        "sources": {**unmanaged_sources({**own, **of_process}, unit, record, files), **_daemon_sources(runtime, files)},
         "kept_by_reload": _kept_by_engine(runtime, files) if answer.state == READY else [],
     }
 
@@ -67,6 +75,12 @@ def _kept_by_engine(runtime: Runtime, files: NodeFiles) -> list[str]:
     if runtime.product != "docker":
         return []
     return kept_by_reload(files.read(DOCKER_DAEMON_FILE) or "", UnixSocketEngine(runtime.socket))
+
+
+def _daemon_sources(runtime: Runtime, files: NodeFiles) -> dict[str, str]:
+    """Docker Engine takes the proxies in daemon.json before its environment."""
+    keys = observe_daemon_proxies(runtime, files)
+    return {key.replace("-", "_").upper(): f"proxies of {DOCKER_DAEMON_FILE}" for key in keys}
 
 
 def observe_daemon_proxies(runtime: Runtime, files: NodeFiles) -> list[str]:

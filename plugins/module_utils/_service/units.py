@@ -130,8 +130,13 @@ def _environment_lines(paths: t.Sequence[str], files: NodeFiles) -> dict[str, st
     found = {}
     for path in filter(None, paths):
         for line in _ENVIRONMENT.findall(files.read(path) or ""):
-            found.update(dict.fromkeys(_ASSIGNED.findall(line), path))
+            found.update(dict.fromkeys(assigned_names(line), path))
     return found
+
+
+def assigned_names(line: str) -> list[str]:
+    """The variables that a value of Environment= or DefaultEnvironment= sets, also if one quote surrounds several."""
+    return _ASSIGNED.findall(line)
 
 
 def _files_of_drop_ins(unit: str, paths: t.Sequence[str], files: NodeFiles) -> dict[str, str]:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.deciding_endpoint import ABSENT
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.settings import restart_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.route import (
     UNPROXIED,
     UNREACHED,
@@ -129,6 +130,8 @@ def _config_fault(fault: Fault, evidence: Evidence, why: str) -> Fault:
     if evidence.context.ca_newer_than_process and fault.code.startswith("tls_"):
         stale = "the CA certificates on disk are newer than the process"
     found = _with_symptom(fault, evidence, "config_not_loaded", stale, why)
+    if not roles:
+        return replace(found, fix=restart_of(evidence))
     return replace(found, fix=_RELOAD_FIX) if REGISTRIES in evidence.context.pending_roles else found
 
 

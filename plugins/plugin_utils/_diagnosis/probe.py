@@ -13,6 +13,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.caus
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of, name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.answers import refine_answers
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.connection import refine_connection
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.credentials import refine_credentials
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.names import refine_names
@@ -24,6 +25,17 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refi
 _CODES = {"dns_temporary": "dns", "tls_untrusted": "tls_unknown_ca"}
 _SILENT_NAME_SERVERS = (
     "find out why no name server answers the node: check the servers in /etc/resolv.conf, and the connection to them"
+)
+
+
+_REFINEMENTS = (
+    refine_connection,
+    refine_tls,
+    refine_route,
+    refine_scopes,
+    refine_credentials,
+    refine_names,
+    refine_answers,
 )
 
 
@@ -41,7 +53,7 @@ def fault_of_probe(attempt: Attempt) -> Fault | None:
 
 def refined(fault: Fault, evidence: Evidence) -> Fault:
     """The fault with the most specific code that the evidence allows."""
-    for refine in (refine_connection, refine_tls, refine_route, refine_scopes, refine_credentials, refine_names):
+    for refine in _REFINEMENTS:
         fault = refine(fault, evidence)
     return fault
 

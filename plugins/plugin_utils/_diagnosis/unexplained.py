@@ -26,7 +26,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_
     REGISTRIES,
     not_loaded_though_healthy,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.probe import is_healthy
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.probe import is_healthy, refined
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.answers import LAYER_UNSUPPORTED
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.scopes import refused_to_runtime
 
 _CREDENTIALS = ("credentials_missing", "credentials_wrong", "forbidden", "token_scope")
@@ -121,6 +122,8 @@ def _contradicting(fault: Fault, serving: Attempt, evidence: Evidence) -> Fault:
     """The fault that the runtime reports at a healthy endpoint, although the service has loaded the configuration on
     disk.
     """
+    if fault.code in (LAYER_UNSUPPORTED, "token_server"):
+        return refined(fault, evidence)
     free = evidence.context.disk_free_mib
     if fault.code in (UNKNOWN, "timeout") and free is not None and free < _LITTLE_ROOM_MIB:
         return Fault("disk_full", f"{free} MiB free; {fault.observed}")

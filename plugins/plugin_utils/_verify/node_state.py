@@ -46,6 +46,8 @@ def context_of(expectation: Expectation, node: NodeFacts | None, room: Facts | N
         disk_free_mib=room["free_mb"] if room else None,
         store_read_only=bool(room and room["read_only"]),
         known_issues=expectation.known_issues,
+        sources=facts["service"]["sources"],
+        trust_variables=facts["service"]["trust_variables"],
     )
 
 

@@ -214,5 +214,7 @@ def _service_facts(agent: Agent) -> ServiceFacts:
         "environment_differs": [],
         "proxies": masked_proxies(containerd_environment(agent.environment)),
         "own_proxies": masked_proxies(agent.environment),
+        "trust_variables": {},
+        "sources": {},
         "kept_by_reload": [],
     }

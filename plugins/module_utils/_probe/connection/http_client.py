@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.sockets import Stream
 
 USER_AGENT = "pullproof-probe"
+_PROXY_SCHEMES = "proxy-authenticate"
 _PIECE = 1 << 16
 _LARGEST_ERROR = 1 << 16
 # Of headers, and of the marks between the pieces of a body.
@@ -110,7 +111,7 @@ def exchange(stream: Stream, request: HttpRequest, seconds: float, limit: int) -
         raise ConnectionResetError(f"the connection broke after {len(error.partial)} bytes") from None
     except (http.client.HTTPException, ValueError):
         raise NoHttpError(reader.start) from None
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    headers = _headers(response)
     challenges = tuple(response.headers.get_all("www-authenticate") or ())
     return HttpResponse(
         response.status, response.reason, headers, challenges, body, is_read and not response.will_close
@@ -149,7 +150,15 @@ def connect_tunnel(stream: Stream, host: str, headers: t.Mapping[str, str], seco
         parsed.begin()
     except http.client.HTTPException:
         raise NoHttpError(head) from None
-    return HttpResponse(parsed.status, parsed.reason, {name.lower(): value for name, value in parsed.headers.items()})
+    return HttpResponse(parsed.status, parsed.reason, _headers(parsed))
+
+
+def _headers(response: http.client.HTTPResponse) -> dict[str, str]:
+    """The last of each header; of the schemes of a proxy, all of them."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    if _PROXY_SCHEMES in headers:
+        headers[_PROXY_SCHEMES] = ", ".join(response.headers.get_all(_PROXY_SCHEMES, ()))
+    return headers
 
 
 class _Bytes:

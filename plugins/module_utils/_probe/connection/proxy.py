@@ -9,6 +9,7 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import base64
+import re
 import typing as t
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.stages i
 
 PORTS = {"http": 80, "https": 443}
 _UNREACHABLE = {"dns": "proxy_unresolved", "dns_temporary": "proxy_unresolved"}
+_SCHEMES = re.compile(r"(?<![\w=-])(basic|digest|kerberos|negotiate|ntlm)(?![\w=-])")
 # The statuses of an origin server that receives a request for a tunnel.
 NO_PROXY = (400, 404, 405, 501)
 
@@ -94,7 +96,7 @@ def open_tunnel(stream: Stream, proxy: Proxy, host: str, seconds: float) -> None
 def refusal(proxy: Proxy, answer: HttpResponse, request: str) -> ProbeError:
     """The fault that a proxy's own answer means."""
     words = " ".join(filter(None, (str(answer.status), answer.reason, answer.headers.get("x-squid-error", ""))))
-    facts = {**proxy.facts, "status": answer.status, "words": words}
+    facts = {**proxy.facts, "status": answer.status, "words": words, "schemes": _schemes(answer)}
     observed = f"{proxy.shown} answers {request} with {words}"
     if answer.status == 407:
         return ProbeError("proxy_auth", observed, facts)
@@ -104,6 +106,12 @@ def refusal(proxy: Proxy, answer: HttpResponse, request: str) -> ProbeError:
     return ProbeError(
         "proxy_not_a_proxy" if answer.status in NO_PROXY and not is_squid else "proxy_denied", observed, facts
     )
+
+
+def _schemes(answer: HttpResponse) -> list[str]:
+    """The authentication schemes that the proxy accepts, in lower case."""
+    unquoted = re.sub(r'"[^"]*"', "", answer.headers.get("proxy-authenticate", "").lower())
+    return sorted(set(_SCHEMES.findall(unquoted)))
 
 
 def is_from_proxy(answer: HttpResponse) -> bool:

@@ -42,8 +42,9 @@ def start_tls(
     """TLS with `host` over `stream`. Facts: `version`, `expires` (the leaf's notAfter as OpenSSL prints it).
 
     Faults: tls_untrusted, tls_name, tls_expired, tls_not_yet_valid, tls_plain_http, tls_client_cert, tls_handshake,
-    not_a_registry (the answer is neither TLS nor HTTP), timeout; with the facts `chain` (and whether that is all
-    of it, `chain_whole`), `verify`, `node_time`. `redial` makes another connection to read the chain.
+    not_a_registry (the answer is neither TLS nor HTTP), timeout; with the facts `chain` (and whether that is all of it,
+    `chain_whole`), `verify`, `node_time`, `received` (whether the server sent anything). `redial` makes another
+    connection to read the chain.
     """
     deadline = time.monotonic() + seconds
     name = ascii_name(host).partition("%")[0]
@@ -100,7 +101,7 @@ def _unverified(error: ssl.SSLError, name: str, redial: Redial, deadline: float)
 
 def _broken(error: OSError, tls: TlsStream, redial: Redial, deadline: float) -> ProbeError:
     words, received = _words(error), tls.received
-    facts = {"verify": words, "node_time": int(time.time())}
+    facts = {"verify": words, "node_time": int(time.time()), "received": bool(received)}
     if received and received[0] not in _TLS_RECORDS:
         start = received[:40].decode("ascii", "replace").splitlines()[0]
         is_web = received.startswith((b"HTTP/", b"<"))

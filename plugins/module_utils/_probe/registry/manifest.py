@@ -147,7 +147,7 @@ def _require_head(registry: Registry, wanted: WantedManifest, head: HttpResponse
 def _require_media_type(
     wanted: WantedManifest, answer: HttpResponse, document: t.Mapping[str, t.Any], facts: t.Mapping[str, t.Any]
 ) -> None:
-    """Raise the fault of a Content-Type that is no media type of manifests: programs do not read the content then."""
+    """Raise the fault of a Content-Type that is not a media type of manifests: programs ignore the content then."""
     # A manifest of schema 1 is an old one, whatever its header is. RKE2's bootstrap reads the content.
     if wanted.program == BOOTSTRAP or document.get("schemaVersion") == 1:
         return

@@ -69,6 +69,14 @@ IMAGE_KINDS = (
         " layers itself",
     ),
     CauseKind(
+        "layer_unsupported",
+        "blob",
+        "the runtime can't unpack the layers",
+        "the content of {repository}{version} from {host}",
+        "layers that this runtime can unpack",
+        "push the image with gzip layers, or upgrade the runtime",
+    ),
+    CauseKind(
         "unknown",
         "any",
         "the cause is unknown: no probe found a fault",

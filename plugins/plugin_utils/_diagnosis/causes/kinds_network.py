@@ -74,7 +74,7 @@ NETWORK_KINDS = (
         "the proxy does not allow connections to the registry",
         "whether the proxy {proxy} allows connections to {host}",
         "a tunnel to {host}",
-        "allow {host} for this node in the rules of the proxy, or exempt {name} from the proxy (proxy_no_proxy)",
+        "allow {host} for this node in the rules of the proxy, or exempt {name} from the proxy ({no_proxy_setting})",
     ),
     CauseKind(
         "proxy_error",
@@ -82,7 +82,7 @@ NETWORK_KINDS = (
         "the proxy can't reach the registry",
         "whether the proxy {proxy} reaches {host}",
         "a tunnel to {host}",
-        "find out on the proxy why it can't reach {host}; if {name} is internal, add it to proxy_no_proxy",
+        "find out on the proxy why it can't reach {host}; if {name} is internal, add it to {no_proxy_setting}",
         temporary=True,
     ),
     CauseKind(
@@ -99,7 +99,7 @@ NETWORK_KINDS = (
         "requests to an internal registry go through the proxy",
         "the route to {host}",
         "a direct connection",
-        "add {name} to proxy_no_proxy, then run the roles proxy and runtime",
+        "add {name} to {no_proxy_setting}, then {proxy_apply}",
     ),
     CauseKind(
         "direct_but_should_not",
@@ -107,7 +107,7 @@ NETWORK_KINDS = (
         "requests to the registry do not go through the proxy",
         "the route to {host}",
         "a request through the proxy",
-        "set proxy_https, and remove {host} from proxy_no_proxy; then run the roles proxy and runtime",
+        "{proxy_route}, then {proxy_apply}",
     ),
     CauseKind(
         "timeout",

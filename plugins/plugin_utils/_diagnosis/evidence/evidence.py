@@ -30,8 +30,9 @@ class NodeState:
     of the node minus the true time according to its time service, in seconds (None: unknown). ``anchors_missing`` are
     managed CA certificates that are missing in the trust bundle. ``ca_newer_than_process``: the bundle changed after
     the process started. ``known_issues`` are sentences about issues of this version that affect the variables.
-    ``judges_as_go``: the probes verify certificates like the runtime. curl.exe on Windows accepts some that programs in
-    Go refuse.
+    ``sources`` are the files that set proxy and trust variables which this collection does not manage, by variable.
+    ``trust_variables`` are SSL_CERT_FILE and SSL_CERT_DIR of the process. ``judges_as_go``: the probes verify
+    certificates like the runtime. curl.exe on Windows accepts some that programs in Go refuse.
     """
 
     pending_roles: tuple[str, ...] = ()
@@ -44,6 +45,8 @@ class NodeState:
     disk_free_mib: int | None = None
     store_read_only: bool = False
     known_issues: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    trust_variables: Mapping[str, str] = field(default_factory=dict)
     judges_as_go: bool = True
 
 

@@ -12,10 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Stage
-from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
-    CONTAINERD_PREFIX,
-    without_prefix,
-)
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.urls import mask_urls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause, CauseKind
@@ -25,6 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
     name_of,
     split_reference,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.settings import proxy_values
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.texts import one_line
 
 _NETWORK_STAGES = ("dns", "tcp", "proxy")
@@ -95,20 +92,13 @@ def _values(fault: Fault, evidence: Evidence) -> dict[str, str]:
         "account": f"credentials under {key!r}" if endpoint and endpoint.credential_key else "without credentials",
         "ca": _trusted(endpoint.ca if endpoint else ""),
         "client": (endpoint.client_certificate if endpoint else "") or "none",
-        "proxy": (endpoint.route.proxy if endpoint else "") or "of the process",
-        "proxy_setting": _proxy_setting(endpoint.route.variable if endpoint else ""),
+        **proxy_values(endpoint, evidence),
         "unit": evidence.unit or "UNIT",
     }
 
 
 def _trusted(ca: str) -> str:
     return "the system's CA certificates" if ca in ("", "system") else f"the system's and {ca}"
-
-
-def _proxy_setting(variable: str) -> str:
-    plain = without_prefix(variable).upper()
-    own = {"HTTP_PROXY": "http", "HTTPS_PROXY": "https", "NO_PROXY": "no_proxy"}.get(plain, "https")
-    return f"proxy_containerd_{own}" if variable.startswith(CONTAINERD_PREFIX) else f"proxy_{own}"
 
 
 def _known_issues(kind: CauseKind, evidence: Evidence, severity: str) -> str:

@@ -42,6 +42,10 @@ _TIMEOUT = _rule(
     r"context canceled",
     r"error code: cancel$",
 )
+# The registry does not accept the token that its token server gave.
+REFUSED_TOKEN = re.compile(
+    r"\btoken (?:is |has )?(?:not (?:yet valid|valid yet|active yet)|expired|used before)", re.IGNORECASE
+)
 # Go reports what it meets first: the end of the connection, or that it can't write to it any more.
 _ENDED = re.compile(
     r"write: broken pipe|(?:read|write): connection reset by peer|"
@@ -69,6 +73,12 @@ RULES = (
         r"digest (?:mis|did not )match",
     ),
     _rule(
+        "layer_unsupported",
+        r"archive/tar: invalid tar header",
+        r"no processor for media-type",
+        r"unsupported media type application/vnd\.(?!docker\.distribution\.manifest|oci\.image\.(?:manifest|index)\.)",
+    ),
+    _rule(
         "platform_missing", r"no match for platform in manifest", r"no matching manifest for", r"no child with platform"
     ),
     _rule(
@@ -86,6 +96,7 @@ RULES = (
     _rule("credentials_missing", r"failed to fetch anonymous token: .*\b401\b", r"no basic auth credentials"),
     _rule("token_scope", r"insufficient_scope", r"insufficient scope", r"failed to fetch \w+ token: .*\b403\b"),
     _rule("rate_limited", r"failed to fetch \w+ token: .*\b429\b"),
+    ("token_server", REFUSED_TOKEN),
     _rule(
         "token_server",
         r"failed to fetch (?:oauth|anonymous) token",

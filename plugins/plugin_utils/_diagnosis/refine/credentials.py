@@ -8,6 +8,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.u
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of, name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
+    REFUSED_TOKEN,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Registries
 
@@ -26,11 +30,18 @@ _INVALID_TOKEN_FIX = (
     "service differ in the settings of the registry and of the token server, or one of their clocks is wrong"
 )
 
+_TIME_OF_TOKEN = re.compile(r"not (?:yet valid|valid yet|active yet)|used before|expired", re.IGNORECASE)
+_TIME_OF_TOKEN_FIX = (
+    "synchronize the clocks of the registry and of its token server: the registry considers the token not valid yet, "
+    "or expired"
+)
+
 
 def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
     """The same fault, or that there are credentials under another key than the one that is used."""
     if _is_refused_token(fault, evidence):
-        return replace(fault, code="token_server", fix=_INVALID_TOKEN_FIX)
+        is_time = _TIME_OF_TOKEN.search(fault.observed)
+        return replace(fault, code="token_server", fix=_TIME_OF_TOKEN_FIX if is_time else _INVALID_TOKEN_FIX)
     if fault.code not in _ANONYMOUS or fault.attempt is None:
         return fault
     if fault.attempt.endpoint.credential_key:
@@ -52,6 +63,8 @@ def refine_credentials(fault: Fault, evidence: Evidence) -> Fault:
 
 def _is_refused_token(fault: Fault, evidence: Evidence) -> bool:
     """Whether the registry does not accept the token itself, according to the probe or the message of the runtime."""
+    if fault.code == "token_server" and fault.stage is None:
+        return REFUSED_TOKEN.search(fault.observed) is not None
     if fault.code == "token_server":
         return fault.stage is not None and fault.stage.facts.get("fault") == "invalid_token"
     return fault.code == "token_scope" and _INVALID_TOKEN in evidence.error

@@ -20,6 +20,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import name_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.settings import source_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.proxy import (
+    joined_variables,
+    refine_proxy,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.host_kind import (
     is_private,
     is_public_registry,
@@ -40,6 +45,10 @@ def refine_route(fault: Fault, evidence: Evidence) -> Fault:
     endpoint = fault.attempt.endpoint if fault.attempt else None
     if endpoint is None:
         return fault
+    fault = refine_proxy(fault, endpoint)
+    joined = joined_variables(fault, endpoint, evidence)
+    if joined is not None:
+        return joined
     if endpoint.route.proxy:
         return _proxied(fault, endpoint, evidence)
     if fault.code in UNREACHED or (fault.code == "timeout" and fault.stage and fault.stage.name in ("dns", "tcp")):
@@ -55,7 +64,9 @@ def wanted_route(endpoint: Endpoint, evidence: Evidence) -> Route | None:
 
 def _proxied(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
     wanted = wanted_route(endpoint, evidence)
-    through = f"the request uses the proxy {endpoint.route.proxy} ({endpoint.route.variable}): {fault.observed}"
+    source = source_of(endpoint.route.variable, evidence)
+    origin = f"{endpoint.route.variable}, set in {source}" if source else endpoint.route.variable
+    through = f"the request uses the proxy {endpoint.route.proxy} ({origin}): {fault.observed}"
     is_refused = fault.code in _REFUSED or (fault.code == "timeout" and fault.stage and fault.stage.name == "proxy")
     # Variables without any proxy do not mean that none is wanted: it may be set elsewhere.
     if wanted and wanted.entry and (is_refused or fault.code in UNPROXIED):

@@ -8,7 +8,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,6 +27,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refi
     first_in_go,
     with_own_fix,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.trust import replaced_store
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import SYSTEM
 
 # Below this, it is the time that the answer took to come.
@@ -93,6 +94,9 @@ def _exactly(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -
 
 
 def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
+    replaced = replaced_store(fault, evidence, _issuer(chain))
+    if replaced is not None and not (fault.stage and "ca_file" in fault.stage.facts):
+        return replaced
     missing = evidence.context.anchors_missing
     if missing:
         observed = f"{fault.observed}; missing in the trust bundle of the node: {', '.join(missing)}"
@@ -148,8 +152,13 @@ def _missing_intermediate(fault: Fault, top: Certificate, why: str) -> Fault:
     return replace(fault, code="tls_missing_intermediate", observed=observed)
 
 
+def _issuer(chain: Sequence[Certificate]) -> str:
+    """The name of the CA above a chain."""
+    return (chain[-1].subject if chain[-1].is_self_signed else chain[-1].issuer) if chain else ""
+
+
 def _signed_by(top: Certificate, anchors: tuple[Certificate, ...], managed: bool) -> str:
-    issuer = top.subject if top.is_self_signed else top.issuer
+    issuer = _issuer((top,))
     if managed:
         return f"signed by {issuer}, which is in ca_trust_certificates, but not in the trust store of the node"
     if any(anchor.subject == issuer for anchor in anchors):
@@ -158,7 +167,7 @@ def _signed_by(top: Certificate, anchors: tuple[Certificate, ...], managed: bool
 
 
 def _is_managed(top: Certificate, anchors: tuple[Certificate, ...]) -> bool:
-    issuer = top.subject if top.is_self_signed else top.issuer
+    issuer = _issuer((top,))
     namesakes = (anchor for anchor in anchors if anchor.subject == issuer)
     return any(top.raw == anchor.raw or top.is_issued_by(anchor) for anchor in namesakes)
 

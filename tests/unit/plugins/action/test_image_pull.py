@@ -121,6 +121,8 @@ def runtime(name: str, crictl: str | None = "/opt/crictl", active: str = "active
                 "proxies": {},
                 "own_proxies": {},
                 "environment_differs": [],
+                "sources": {},
+                "trust_variables": {},
             },
             "hosts": {f"{root}/{product}/certs.d": found},
             "config": config if name == "containerd" else None,

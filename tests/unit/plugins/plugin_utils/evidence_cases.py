@@ -54,9 +54,10 @@ def probe(stage: str, fault: str, observed: str = "", facts: Mapping[str, Any] |
     return Probe("id", (*before, Stage(stage, "failed", fault, observed or fault, 1, facts or {}), *after))
 
 
-def healthy() -> Probe:
-    """A probe that found nothing wrong."""
-    return Probe("id", tuple(Stage(name, "passed", ms=1) for name in STAGES))
+def healthy(manifest: Mapping[str, Any] | None = None) -> Probe:
+    """A probe that found nothing wrong, with the facts of the stage manifest."""
+    facts = {"manifest": manifest or {}}
+    return Probe("id", tuple(Stage(name, "passed", ms=1, facts=facts.get(name, {})) for name in STAGES))
 
 
 def _outcome(case: Case) -> PullOutcome | None:
@@ -92,7 +93,7 @@ def _probe(raw: Mapping[str, Any]) -> Probe | None:
     if raw.get("probe") == "skipped":
         return Probe("id", tuple(Stage(name, "skipped") for name in STAGES))
     if "fault" not in raw:
-        return healthy()
+        return healthy(raw.get("manifest"))
     stage, fault = raw["fault"].split()
     return probe(stage, fault, raw.get("observed", ""), raw.get("facts"))
 

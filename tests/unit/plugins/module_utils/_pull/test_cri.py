@@ -87,6 +87,27 @@ def test_a_runtime_that_cannot_be_asked_is_named_by_its_cause(rc: int, said: str
     assert words in caught.value.observed
 
 
+MIRRORS = (
+    'time="2026-01-01T00:00:00Z" level=warning msg="failed to load plugin io.containerd.grpc.v1.cri" '
+    'error="invalid plugin config: `mirrors` cannot be set when `config_path` is provided"'
+)
+
+
+def test_a_cri_that_could_not_be_loaded_is_reported_with_the_line_of_the_journal() -> None:
+    commands = FakeCommands(
+        images=CommandResult(1, "", fixture("crictl_images_cri_disabled.txt")),
+        show=CommandResult(0, "0123abcd\n", ""),
+        **{"--output=cat": CommandResult(0, f"msg=starting\n{MIRRORS}\n", "")},
+    )
+    access = RuntimeAccess("cri", "/run/c.sock", "/opt/bin/crictl", unit="containerd.service")
+    with pytest.raises(RuntimeUnavailableError) as caught:
+        CriImages(commands, access).images()
+    assert caught.value.reason == "cri_disabled"
+    assert "`mirrors` cannot be set when `config_path` is provided" in caught.value.observed
+    assert "registry.mirrors" in caught.value.fix and "disabled_plugins" not in caught.value.fix
+    assert any("_SYSTEMD_INVOCATION_ID=0123abcd" in argv for argv, _seconds in commands.runs)
+
+
 def test_crictl_is_bound_to_the_runtimes_socket_and_ends_before_it_is_killed() -> None:
     commands = FakeCommands(pull=CommandResult(0, "Image is up to date for sha256:aa\n", ""))
     assert store(commands).pull(WANTED, 60).image_id == "sha256:aa"

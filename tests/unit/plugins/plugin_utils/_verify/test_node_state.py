@@ -22,7 +22,7 @@ NOTHING = {"pending": False, "roles": [], "basis": "record", "since": None}
 
 
 def seen(**changes: Any) -> Any:
-    service = {"environment_differs": [], "process_started": 1000.0}
+    service = {"environment_differs": [], "process_started": 1000.0, "sources": {}, "trust_variables": {}}
     return {"restart": NOTHING, "reload": NOTHING, "service": service, "unit": {"environment_files": []}, **changes}
 
 

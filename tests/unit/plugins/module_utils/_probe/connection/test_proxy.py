@@ -144,3 +144,17 @@ def test_a_proxy_of_another_kind_is_not_probed_and_no_fault() -> None:
 
 def test_a_port_that_is_none() -> None:
     assert fault_by("http://proxy.example:99999").fault == "proxy_refused"
+
+
+@pytest.mark.parametrize(
+    ("headers", "schemes"),
+    [
+        ("Proxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n", ["negotiate", "ntlm"]),
+        ('Proxy-Authenticate: Negotiate, Basic realm="not ntlm"\r\n', ["basic", "negotiate"]),
+        ("", []),
+    ],
+)
+def test_the_schemes_that_a_proxy_accepts(headers: str, schemes: list[str]) -> None:
+    with refusing_proxy("407 Proxy Authentication Required", headers) as proxy:
+        fault = fault_by(f"http://proxy.example:{proxy.port}")
+    assert (fault.fault, fault.facts["schemes"]) == ("proxy_auth", schemes)

@@ -143,6 +143,7 @@ def test_a_server_that_hangs_up_on_everything() -> None:
         fault = fault_at(f"https://127.0.0.1:{port}/v2")
     assert fault.fault == "tls_handshake"
     assert "closes the connection" in fault.observed
+    assert fault.facts["received"] is False
 
 
 def test_a_server_that_takes_the_connection_and_says_nothing() -> None:
