@@ -11,7 +11,6 @@ from __future__ import annotations
 import threading
 import typing as t
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import GoProxy
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
@@ -73,7 +72,7 @@ class ProbedEndpoint:
         proxies = GoProxy.from_environment(self._variables)
         trust = sample.trust
         self._dialer = Dialer(network, limits, proxies, lambda: contexts.of(trust, self._variables), commands)
-        self._client = Client(self._dialer, self._secrets, urlsplit(sample.url).netloc, sample.headers)
+        self._client = Client(self._dialer, self._secrets, _netloc(sample.url), sample.headers)
         self._login = login
         self._registry = self._registry_at(sample.url)
         self._stages: tuple[Stage, ...] = ()
@@ -176,3 +175,8 @@ class ProbedEndpoint:
         except UnprobedError:
             return False
         return True
+
+
+def _netloc(url: str) -> str:
+    """The host and port of a URL, which may be invalid."""
+    return url.partition("://")[2].partition("/")[0]
