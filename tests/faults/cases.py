@@ -45,14 +45,14 @@ class Injection:
 class Case:
     """One fault, or a healthy control if ``code`` is empty.
 
-    ``code`` is the cause that has to be named; ``warning`` the one that an image that passes is to bring.
-    ``says`` is what is wrong, for people. ``image`` is the reference that is pulled: by default the case's own at the
-    ``endpoint``, or, with ``mirrors``, of a registry that has them and no address of its own. ``holds`` is what the
-    registry of the faults has of it. In these texts ``<word>`` stands for what ``places.py`` says.
-    ``variables`` are merged into those of the round, ``inject`` is done to the node after they were applied.
-    ``near_miss`` is a case like this one that must get another verdict. ``impossible`` says why it can't be injected,
-    ``not_on`` why it can't be on some of the nodes, which are named as in ``where``. What is tried on Linux and on
-    Windows nodes is two cases: images are made for a ``system``.
+    ``code`` is the cause that has to be named; ``warning`` the one that an image that passes is to bring. ``fix`` is a
+    text that the fix of this cause must contain. ``says`` is what is wrong, for people. ``image`` is the reference that
+    is pulled: by default the case's own at the ``endpoint``, or, with ``mirrors``, of a registry that has them and no
+    address of its own. ``holds`` is what the registry of the faults has of it. In these texts ``<word>`` stands for
+    what ``places.py`` says. ``variables`` are merged into those of the round, ``inject`` is done to the node after they
+    were applied. ``near_miss`` is a case like this one that must get another verdict. ``impossible`` says why it can't
+    be injected, ``not_on`` why it can't be on some of the nodes, which are named as in ``where``. What is tried on
+    Linux and on Windows nodes is two cases: images are made for a ``system``.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Case:
     says: str
     code: str = ""
     warning: str = ""
+    fix: str = ""
     endpoint: str = "healthy"
     image: str = ""
     mirrors: tuple[str, ...] = ()

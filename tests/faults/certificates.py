@@ -85,6 +85,11 @@ def _good(authorities: Authorities, host: str) -> Pair:
     return new_server(authorities.intermediate, regular(host))
 
 
+def _by_root(authorities: Authorities, host: str) -> Pair:
+    """A short chain, which fits into one packet."""
+    return new_server(authorities.root, regular(host))
+
+
 def _odd(oddity: Oddity) -> Callable[[Authorities, str], Pair]:
     return lambda authorities, host: new_server(authorities.intermediate, odd(host, oddity))
 
@@ -145,6 +150,7 @@ def _client(authority: Pair) -> Pair:
 _DAY = timedelta(days=1)
 _RECIPES: Mapping[str, Callable[[Authorities, str], Pair]] = {
     "good": _good,
+    "by_root": _by_root,
     "expired": _odd(Oddity.EXPIRED),
     "not_yet_valid": _odd(Oddity.NOT_YET_VALID),
     "wrong_name": _odd(Oddity.WRONG_NAME),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from tests.faults.cases import WINDOWS, Case
 from tests.lab.model.content import Blob, Image, Parts, Platform
 
+_ZSTD_BLOCK = 1 << 16
 _INDEX = "application/vnd.oci.image.index.v1+json"
 
 
@@ -90,6 +92,33 @@ def _single(platform: Platform = _LINUX, tag: str = "1") -> Callable[[str], Held
     return made
 
 
+def _two_layers(name: str) -> Held:
+    """An image whose second layer is not in the registry."""
+    parts, other = _parts(name, _LINUX), _parts(f"{name} without", _LINUX).layer
+    manifest = _with_layers(parts, parts.layer, other)
+    return Held(name, (parts.layer, parts.config), (Tagged("1", manifest),))
+
+
+def _zstd(name: str) -> Held:
+    """An image whose layer is compressed with zstd."""
+    parts = _parts(name, _LINUX)
+    layer = Blob(parts.layer.media_type.replace("gzip", "zstd"), zstd_frame(gzip.decompress(parts.layer.content)))
+    return Held(name, (layer, parts.config), (Tagged("1", _with_layers(parts, layer)),))
+
+
+def zstd_frame(content: bytes) -> bytes:
+    """Content as a frame of zstd (RFC 8878) whose blocks are stored without compression."""
+    blocks = [content[start : start + _ZSTD_BLOCK] for start in range(0, len(content), _ZSTD_BLOCK)]
+    headers = [(len(block) << 3 | (block is blocks[-1])).to_bytes(3, "little") for block in blocks]
+    stored = b"".join(header + block for header, block in zip(headers, blocks, strict=True))
+    return b"\x28\xb5\x2f\xfd\xa0" + len(content).to_bytes(4, "little") + stored
+
+
+def _with_layers(parts: Parts, *layers: Blob) -> Blob:
+    manifest = {**json.loads(parts.manifest.content), "layers": [layer.descriptor for layer in layers]}
+    return Blob(parts.manifest.media_type, _json(manifest))
+
+
 def _index(*platforms: Platform, tag: str = "1") -> Callable[[str], Held]:
     def made(name: str) -> Held:
         parts = {platform: _parts(name, platform) for platform in platforms}
@@ -124,6 +153,8 @@ _FOR_LINUX: Mapping[str, Callable[[str], Held]] = {
     "index for others": _index(_ARM),
     "index for another system": _index(_SERVER_2022),
     "image for others": _single(_ARM),
+    "one of two layers": _two_layers,
+    "zstd layer": _zstd,
 }
 _FOR_WINDOWS: Mapping[str, Callable[[str], Held]] = {
     "nothing": _nothing,

@@ -36,12 +36,15 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Front:
-    """All endpoints by name, the front's ports, its wrong clocks, and the ports that its firewall treats."""
+    """All endpoints by name, the front's ports, its wrong clocks, the ports that its firewall treats, and those from
+    which it drops packets of a size.
+    """
 
     endpoints: Mapping[str, Endpoint]
     listeners: tuple[Mapping[str, Any], ...]
     clocks: Mapping[int, float]
     firewall: Mapping[int, str]
+    large_packets: Mapping[int, str]
 
 
 @cache
@@ -49,7 +52,7 @@ def load_front() -> Front:
     """Read ``endpoints.yml``."""
     raw: dict[str, Any] = yaml.safe_load((HERE / "endpoints.yml").read_text(encoding="utf-8"))
     endpoints = {name: _endpoint(name, one or {}) for name, one in raw["endpoints"].items()}
-    return Front(endpoints, tuple(raw["listeners"]), raw["clocks"], raw["firewall"])
+    return Front(endpoints, tuple(raw["listeners"]), raw["clocks"], raw["firewall"], raw["large_packets"])
 
 
 def configuration(front: Front) -> Mapping[str, Any]:

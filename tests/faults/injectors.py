@@ -4,7 +4,8 @@
 """What happens to a node by hand, and how it is undone: small shell scripts that root runs on the node.
 
 Arguments come as the script's variables. What a script needs to know of the node's runtime does so, too: ``UNIT``,
-``STORE`` (where it keeps images), ``CONTENT`` (where it puts what it fetches) and ``CERTS`` (hosts.toml).
+``STORE`` (where it keeps images), ``CONTENT`` (where it puts what it fetches), ``CERTS`` (hosts.toml) and ``PLUGIN``
+(with the settings of registries).
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ KEPT = "/var/lib/faults"
 RESOLVER_SECONDS = 6
 # chronyd measures four times at its start, and then decides.
 CLOCK_SECONDS = 12
+# RKE2 and K3s start their containerd after their own start.
+RESTART_SECONDS = 3
 
 _CONTENT = "io.containerd.content.v1.content"
 _SNAPSHOTS = "io.containerd.snapshotter.v1.overlayfs"
+_PLUGINS = {"containerd-2.1": "io.containerd.cri.v1.images"}
 _RANCHER = "/var/lib/rancher/{}/agent"
 
 
@@ -70,6 +74,38 @@ INJECTORS: Mapping[str, Injector] = {
         sed -i '1idisabled_plugins = ["cri"]' /etc/containerd/config.toml; systemctl restart containerd""",
         f"cat {KEPT}/config.toml >/etc/containerd/config.toml; systemctl restart containerd",
     ),
+    "mirrors_beside_config_path": Injector(
+        f"""cp /etc/containerd/config.toml {KEPT}/config.toml
+        printf '[plugins."%s".registry.mirrors."x.example"]\\n  endpoint = ["https://x.example"]\\n' "$PLUGIN" \
+          >>/etc/containerd/config.toml; systemctl restart containerd""",
+        f"cat {KEPT}/config.toml >/etc/containerd/config.toml; systemctl restart containerd",
+    ),
+    "drop_in": Injector(
+        """mkdir -p "/etc/systemd/system/$UNIT.service.d"
+        printf '[Service]\\n%s\\n' "$line" >"/etc/systemd/system/$UNIT.service.d/50-site.conf"
+        systemctl daemon-reload; systemctl restart "$UNIT" """,
+        """rm "/etc/systemd/system/$UNIT.service.d/50-site.conf"; systemctl daemon-reload
+        systemctl restart "$UNIT" """,
+        settle=RESTART_SECONDS,
+    ),
+    "default_environment": Injector(
+        """mkdir -p /etc/systemd/system.conf.d
+        printf '[Manager]\\nDefaultEnvironment=%s\\n' "$variables" >/etc/systemd/system.conf.d/50-site.conf
+        systemctl daemon-reexec; systemctl restart "$UNIT" """,
+        """rm /etc/systemd/system.conf.d/50-site.conf; systemctl daemon-reexec; systemctl restart "$UNIT" """,
+        settle=RESTART_SECONDS,
+    ),
+    # The role ca_trust repairs it, in the round that follows.
+    "stripped_trust": Injector(
+        """for link in /etc/ssl/certs/*; do
+          case "$(readlink -f "$link")" in /usr/local/share/ca-certificates/*) rm "$link" ;; esac
+        done
+        find /etc/ssl/certs -xtype l -delete
+        cat /usr/share/ca-certificates/*/*.crt >/etc/ssl/certs/ca-certificates.crt 2>/dev/null || :
+        systemctl restart "$UNIT" """,
+        ":",
+        settle=RESTART_SECONDS,
+    ),
     "frozen_runtime": Injector(
         'systemctl kill --kill-who=main --signal=STOP "$UNIT"', 'systemctl kill --kill-who=main --signal=CONT "$UNIT"'
     ),
@@ -101,11 +137,18 @@ def script(node: str, injection: Injection, undo: bool = False) -> str:
 
 
 def _about(node: str) -> Mapping[str, str]:
-    kind = KINDS[node][0]
+    kind, *versions = KINDS[node]
     if kind == "docker":
-        return {"UNIT": "docker", "STORE": "/var/lib/docker", "CONTENT": "/var/lib/docker/tmp", "CERTS": ""}
+        return {
+            "PLUGIN": "",
+            "UNIT": "docker",
+            "STORE": "/var/lib/docker",
+            "CONTENT": "/var/lib/docker/tmp",
+            "CERTS": "",
+        }
     if kind == "containerd":
-        return _containerd("containerd", "/var/lib/containerd", "/etc/containerd/certs.d")
+        plugin = _PLUGINS.get(versions[0], "io.containerd.grpc.v1.cri")
+        return {**_containerd("containerd", "/var/lib/containerd", "/etc/containerd/certs.d"), "PLUGIN": plugin}
     # A simulated Windows node has the stand-in of RKE2's agent behind its service.
     is_windows = kind == WINDOWS
     agent = _RANCHER.format("rke2" if is_windows else kind)

@@ -40,6 +40,10 @@ def faulty(front: Front, cases: Iterable[Case], folder: Path, passwords: Passwor
 
 def _command(front: Front) -> str:
     treated = [f"iptables -A INPUT -p tcp --dport {port} -j {target}" for port, target in front.firewall.items()]
+    treated += [
+        f"iptables -A OUTPUT -p tcp --sport {port} -m length --length {sizes} -j DROP"
+        for port, sizes in front.large_packets.items()
+    ]
     registries = [f"docker-registry serve /svc/{port}.yml" for port in (OPEN_REGISTRY, USERS_REGISTRY)]
     return (
         " && ".join(treated)

@@ -46,7 +46,7 @@ def _fault(case: Case, image: Mapping[str, Any]) -> str:
         return f"the image was pulled in spite of the fault ({image.get('reason') or image.get('proof')})"
     cause = image.get("cause") or {}
     if cause.get("code") == case.code:
-        return ""
+        return "" if case.fix in cause.get("fix", "") else f"named {case.code} with another fix: {cause.get('fix')}"
     return f"{_told(cause)}; {image['state']}: {image.get('error') or image.get('reason')}"
 
 

@@ -33,7 +33,8 @@ class Endpoint:
 @dataclass(frozen=True)
 class Listener:
     """A port. ``kind``: tls (as ``endpoint`` has it, with the certificate of the name that is asked for), plain, mute
-    (accepts and says nothing), or reset (ends every connection when the client speaks).
+    (accepts and says nothing), reset (ends every connection when the client speaks), or that of a proxy: ntlm-proxy
+    (only accepts schemes that programs in Go do not support) or tunnel-reset (ends a tunnel when the client speaks).
     """
 
     port: int

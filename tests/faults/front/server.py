@@ -110,7 +110,7 @@ def serve(configuration: Configuration) -> None:
 
 
 def _servers(configuration: Configuration, listener: Listener) -> Any:
-    if listener.kind in ("mute", "reset"):
+    if listener.kind in ("mute", *_BLUNT):
         return _Blunt(listener.port, listener.kind).run
     tls = _context(configuration, listener) if listener.kind == "tls" else None
     return Server(listener.port, configuration.endpoints, tls).serve_forever
@@ -166,8 +166,8 @@ class _Blunt:
         """Accept for ever."""
         while True:
             connection, _address = self._socket.accept()
-            if self._kind == "reset":
-                threading.Thread(target=_reset, args=(connection,), daemon=True).start()
+            if self._kind in _BLUNT:
+                threading.Thread(target=_BLUNT[self._kind], args=(connection,), daemon=True).start()
             else:
                 self._kept.append(connection)
 
@@ -177,3 +177,28 @@ def _reset(connection: socket.socket) -> None:
     connection.recv(1)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
     connection.close()
+
+
+def _refuse_schemes(connection: socket.socket) -> None:
+    """A proxy that requires Kerberos or NTLM."""
+    _read_head(connection)
+    schemes = "Proxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n"
+    head = f"HTTP/1.1 407 Proxy Authentication Required\r\n{schemes}Content-Length: 0\r\nConnection: close\r\n\r\n"
+    connection.sendall(head.encode())
+    connection.close()
+
+
+def _reset_tunnel(connection: socket.socket) -> None:
+    """A proxy that opens a tunnel and then looks at the name of the server in TLS."""
+    _read_head(connection)
+    connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    _reset(connection)
+
+
+def _read_head(connection: socket.socket) -> None:
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += connection.recv(1) or b"\r\n\r\n"
+
+
+_BLUNT = {"reset": _reset, "ntlm-proxy": _refuse_schemes, "tunnel-reset": _reset_tunnel}

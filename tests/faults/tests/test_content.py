@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.faults.cases import Case
-from tests.faults.content import files, held
+from tests.faults.content import files, held, zstd_frame
 
 
 def case(holds: str) -> Case:
@@ -54,6 +54,20 @@ def test_an_index_comes_after_the_manifests_that_it_lists() -> None:
     one = held(case("index"))
     digests = [entry["digest"] for entry in document("index")["manifests"]]
     assert [tagged.reference for tagged in one.manifests] == [*digests, "1"]
+
+
+def test_one_of_two_layers_is_not_held() -> None:
+    one = held(case("one of two layers"))
+    layers = [layer["digest"] for layer in document("one of two layers")["layers"]]
+    assert [digest in {blob.digest for blob in one.blobs} for digest in layers] == [True, False]
+
+
+def test_a_zstd_layer_is_a_frame_of_stored_blocks() -> None:
+    assert document("zstd layer")["layers"][0]["mediaType"].endswith("+zstd")
+    frame = zstd_frame(b"x" * 70000)
+    assert frame[:9] == b"\x28\xb5\x2f\xfd\xa0" + (70000).to_bytes(4, "little")
+    first, last = int.from_bytes(frame[9:12], "little"), int.from_bytes(frame[12 + 65536 : 15 + 65536], "little")
+    assert (first >> 3, first & 7, last >> 3, last & 7) == (65536, 0, 70000 - 65536, 1)
 
 
 def test_files_are_the_store_of_a_registry() -> None:

@@ -35,6 +35,14 @@ def test_the_injected_cause_has_to_be_named() -> None:
     assert "no cause named; failed: x509" in verdict(FAULT, FAILED | {"cause": None}).wrong
 
 
+def test_the_fix_has_to_contain_what_the_case_requires() -> None:
+    required = replace(FAULT, fix="renew")
+    fixed = {"code": "tls_expired", "observed": "o", "fix": "renew the certificate"}
+    assert verdict(required, FAILED | {"cause": fixed}).is_right
+    wrong = verdict(required, FAILED | {"cause": {**fixed, "fix": "run the role again"}}).wrong
+    assert "with another fix: run the role again" in wrong
+
+
 def test_a_fault_that_hurts_nobody_was_not_injected() -> None:
     assert "in spite of the fault" in verdict(FAULT, PASSED).wrong
 
