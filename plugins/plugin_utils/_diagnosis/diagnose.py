@@ -15,6 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.competing_rewrites import (
+    competing_rewrites,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.deciding_endpoint import (
     ABSENT,
     OF_FALLBACK,
@@ -89,6 +92,9 @@ def _reason(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
     fault = node_fault(evidence)
     if fault is not None:
         return fault
+    competing = competing_rewrites(evidence, faults, reported_fault(evidence))
+    if competing is not None:
+        return competing
     if any(is_healthy(attempt) for attempt in evidence.attempts):
         return unexplained(evidence, faults)
     fault = _deciding(evidence, faults)

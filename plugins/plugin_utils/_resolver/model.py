@@ -20,6 +20,8 @@ SKIP_VERIFY = "skip_verify"
 NO_TLS = "none"
 # In a problem of a view: a file that the program can't read, so that it does as if there were none.
 FILE_IGNORED = "containerd goes on without it"
+# In a note of an endpoint: several rewrites match the repository.
+RANDOM_ORDER = "rules are tried in random order"
 # In a problem of a view: containerd reads none of these files.
 HOSTS_IGNORED = "containerd reads no hosts.toml"
 

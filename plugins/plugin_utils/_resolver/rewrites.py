@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import RANDOM_ORDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.go_regexp import GoRegexp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.go_regexp_syntax import (
     GoRegexpError,
@@ -47,4 +48,4 @@ def rewritten(repository: str, rewrites: Rewrites) -> Rewritten:
 
 def _ambiguity(names: Sequence[str]) -> Iterator[str]:
     if len(names) > 1:
-        yield f"rules are tried in random order: the repository could also become {', '.join(names[1:])}"
+        yield f"{RANDOM_ORDER}: the repository could also become {', '.join(names[1:])}"

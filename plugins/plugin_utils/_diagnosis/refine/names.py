@@ -31,9 +31,7 @@ def refine_names(fault: Fault, evidence: Evidence) -> Fault:
     if fault.code != "repository_unknown":
         return fault
     if name != original:
-        notes = [note for note in fault.attempt.endpoint.notes if "random order" in note]
-        observed = "; ".join((f"{fault.observed}: requested as {name}", *notes))
-        return replace(fault, code="rewrite_wrong", observed=observed)
+        return replace(fault, code="rewrite_wrong", observed=f"{fault.observed}: requested as {name}")
     rules = evidence.registries.mirrors.get(evidence.mirror_key, Mirror()).rewrites
     if not rules or fault.attempt.is_default:
         return fault

@@ -42,7 +42,7 @@ def evidence_of(case: Case) -> Evidence:
         unit=case.get("unit", ""),
         now=case.get("now", 0.0),
         served_by=case.get("served_by", ""),
-        product=case.get("product", "rke2"),
+        product=case.get("product", ""),
     )
 
 
