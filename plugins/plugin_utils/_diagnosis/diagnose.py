@@ -35,6 +35,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.probe import (
     fault_of_probe,
     is_healthy,
+    is_miss_of_peer,
     refined,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.unexplained import (
@@ -68,7 +69,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
 def _faults(evidence: Evidence) -> Iterator[Fault]:
     for attempt in evidence.attempts:
         fault = fault_of_probe(attempt)
-        if fault is not None:
+        if fault is not None and not (is_miss_of_peer(fault) and len(evidence.attempts) > 1):
             yield refined(fault, evidence)
 
 

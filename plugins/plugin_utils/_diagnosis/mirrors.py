@@ -8,14 +8,9 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import FILE_IGNORED, HOSTS_IGNORED
 
 _ANY = "*"
@@ -27,7 +22,7 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
     if evidence.view is None or not evidence.view.endpoints:
         return None
     unread = next(filter(_is_unread, evidence.view.problems), "")
-    wanted = mirror_hosts(evidence)
+    wanted = evidence.mirror_hosts
     requested = {host_of(endpoint.url) for endpoint in evidence.view.endpoints}
     if unread:
         fix = "" if wanted else _fix_of_unread(unread)
@@ -55,7 +50,7 @@ def hides_wildcard(evidence: Evidence) -> bool:
     return evidence.mirror_key == _ANY and bool(source) and not source.endswith("/_default")
 
 
-def _is_to_come(evidence: Evidence, mirrors: set[str]) -> bool:
+def _is_to_come(evidence: Evidence, mirrors: frozenset[str]) -> bool:
     """Whether the service only has to load what is on disk."""
     then = {host_of(endpoint.url) for endpoint in evidence.wanted.endpoints} if evidence.wanted else set()
     is_stale = "registries" in evidence.context.pending_roles
@@ -68,23 +63,9 @@ def has_unmanaged_source(evidence: Evidence) -> bool:
     return bool(source and evidence.wanted and evidence.wanted.source and source != evidence.wanted.source)
 
 
-def mirror_hosts(evidence: Evidence) -> set[str]:
-    """``host[:port]`` of the mirrors that the variables have for the registry."""
-    mirror = evidence.registries.mirrors.get(evidence.mirror_key, Mirror())
-    return set(_hosts(mirror))
-
-
 def default_attempt(evidence: Evidence) -> Attempt | None:
     """The registry itself among the endpoints."""
     return next((attempt for attempt in evidence.attempts if attempt.is_default), None)
-
-
-def _hosts(mirror: Mirror) -> Iterator[str]:
-    for endpoint in mirror.endpoints:
-        try:
-            yield parse_endpoint_url(endpoint).host
-        except GoUrlError:
-            continue
 
 
 def _why(evidence: Evidence) -> str:

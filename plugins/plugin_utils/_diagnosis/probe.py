@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Stage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.deciding_endpoint import ABSENT
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of, name_of
@@ -49,6 +50,14 @@ def fault_of_probe(attempt: Attempt) -> Fault | None:
         return Fault(UNKNOWN, f"stage {stage.name}: {stage.fault} {stage.observed}", attempt, stage)
     fix = _SILENT_NAME_SERVERS if stage.fault == "dns_temporary" else ""
     return Fault(code, stage.observed, attempt, stage, _peer(stage), fix=fix)
+
+
+def is_miss_of_peer(fault: Fault) -> bool:
+    """Whether a peer-to-peer registry does not have the image. This is normal: the next endpoint is requested."""
+    if fault.attempt is None or not fault.attempt.is_peer:
+        return False
+    is_absent = fault.stage is not None and fault.stage.name == "manifest" and fault.stage.facts.get("status") == 404
+    return is_absent or fault.code in ABSENT
 
 
 def refined(fault: Fault, evidence: Evidence) -> Fault:

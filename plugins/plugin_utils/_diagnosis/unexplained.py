@@ -45,6 +45,8 @@ def reported_fault(evidence: Evidence) -> Fault:
         return Fault("timeout", error, named or _first(evidence.attempts))
     if words is None:
         return _refused_client(evidence) or _logged(evidence) or Fault(UNKNOWN, error, _first(evidence.attempts))
+    if named is not None and named.is_peer and words.code in ABSENT:
+        named = None
     return Fault(words.code, error, named or _first(evidence.attempts))
 
 
@@ -144,4 +146,5 @@ def _contradicting(fault: Fault, serving: Attempt, evidence: Evidence) -> Fault:
 
 
 def _first(attempts: Sequence[Attempt]) -> Attempt | None:
-    return attempts[0] if attempts else None
+    """The first endpoint that is not a peer-to-peer registry."""
+    return next((attempt for attempt in attempts if not attempt.is_peer), attempts[0] if attempts else None)

@@ -13,10 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import is_registry_itself
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import (
+    is_peer_registry,
+    is_registry_itself,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import parse_endpoint_url
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, View
 
 
@@ -52,11 +57,14 @@ class NodeState:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One endpoint with the result of its probe (None: not probed)."""
+    """One endpoint with the result of its probe (None: not probed). ``is_peer``: a peer-to-peer registry, which has an
+    image only if another node has it.
+    """
 
     endpoint: Endpoint
     probe: Probe | None = None
     is_default: bool = False
+    is_peer: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,12 @@ class Evidence:
         return next(names, self.registry)
 
     @property
+    def mirror_hosts(self) -> frozenset[str]:
+        """``host[:port]`` of the mirrors that the variables have for the registry."""
+        mirror = self.registries.mirrors.get(self.mirror_key, Mirror())
+        return frozenset(_hosts(mirror))
+
+    @property
     def program(self) -> str:
         """Whose requests these are: containerd, docker or bootstrap."""
         return self.view.program if self.view else ""
@@ -125,4 +139,14 @@ class Evidence:
     def _attempts(self) -> Iterator[Attempt]:
         endpoints = self.view.endpoints if self.view else ()
         for endpoint, probe in zip_longest(endpoints, tuple(self.probes)[: len(endpoints)]):
-            yield Attempt(endpoint, probe, is_registry_itself(endpoint.url, self.registry))
+            is_default = is_registry_itself(endpoint.url, self.registry)
+            is_peer = not is_default and is_peer_registry(endpoint.url, self.mirror_hosts)
+            yield Attempt(endpoint, probe, is_default, is_peer)
+
+
+def _hosts(mirror: Mirror) -> Iterator[str]:
+    for endpoint in mirror.endpoints:
+        try:
+            yield parse_endpoint_url(endpoint).host
+        except GoUrlError:
+            continue

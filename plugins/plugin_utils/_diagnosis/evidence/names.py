@@ -8,7 +8,12 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from ansible_collections.pullproof.registry.plugins.module_utils._go.net import is_localhost
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB_NAMES
+
+_SPEGEL_PORT = "30020"
 
 
 def host_of(url: str) -> str:
@@ -19,6 +24,17 @@ def host_of(url: str) -> str:
 def is_registry_itself(url: str, registry: str) -> bool:
     """Whether a URL is the registry of the image, and not a mirror."""
     return host_of(url) in (HUB_NAMES if registry in HUB_NAMES else (registry,))
+
+
+def is_peer_registry(url: str, mirrors: Collection[str]) -> bool:
+    """Whether a URL is a peer-to-peer registry on the node: the embedded registry of RKE2 and K3s, or Spegel.
+
+    ``mirrors`` are the hosts of the configured mirrors. The embedded registry is at the port of the supervisor.
+    """
+    host = host_of(url)
+    if host in mirrors:
+        return False
+    return host.rpartition(":")[2] == _SPEGEL_PORT or (url.startswith("https:") and is_localhost(host))
 
 
 def name_of(host: str) -> str:

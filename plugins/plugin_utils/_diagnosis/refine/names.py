@@ -18,6 +18,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.rewri
 
 # Some registries answer "forbidden" for what they do not have. Then its existence is unknown.
 _OF_A_NAME = frozenset(("token_scope", "forbidden", "credentials_missing", "tag_unknown"))
+_ABSENT = frozenset(("repository_unknown", "tag_unknown"))
+_PEER_FIX = (
+    "load the image on one node, or add a mirror that has it: a peer-to-peer registry only has images of other nodes"
+)
+_UNSUPPORTED = "this runtime does not support rewrites"
+_USE_NAME = "use the name on the mirror in the image reference: only RKE2 and K3s support rewrites"
+_NOT_ON_NODE = "the configuration on the node has no rewrite for this endpoint"
+_WRITE = "run the roles registries and runtime, which write the rewrites to the node"
 
 
 def refine_names(fault: Fault, evidence: Evidence) -> Fault:
@@ -28,6 +36,8 @@ def refine_names(fault: Fault, evidence: Evidence) -> Fault:
     name = fault.attempt.endpoint.repository
     if fault.code in _OF_A_NAME and name != original:
         return replace(fault, observed=f"{fault.observed} (requested as {name}, rewritten from {original})")
+    if fault.attempt.is_peer and fault.code in _ABSENT:
+        return replace(fault, fix=_PEER_FIX)
     if fault.code != "repository_unknown":
         return fault
     if name != original:
@@ -36,8 +46,8 @@ def refine_names(fault: Fault, evidence: Evidence) -> Fault:
     if not rules or fault.attempt.is_default:
         return fault
     if rewritten(original, rules).repository != original:
-        observed = f"{fault.observed}: requested as {name}, because this runtime does not support rewrites"
-        fix = "use the name on the mirror in the image reference: only RKE2 and K3s support rewrites"
+        why, fix = (_NOT_ON_NODE, _WRITE) if evidence.rewrites_names else (_UNSUPPORTED, _USE_NAME)
+        observed = f"{fault.observed}: requested as {name}, because {why}"
         return replace(fault, code="rewrite_missed", observed=observed, fix=fix)
     patterns = ", ".join(repr(pattern) for pattern, _replacement in rules)
     return replace(fault, code="rewrite_missed", observed=f"{fault.observed}: requested as {name}; none of {patterns}")
