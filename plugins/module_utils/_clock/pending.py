@@ -16,7 +16,11 @@ import os
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import digest_of, managed_part
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import STATE_FOLDER, Record
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import (
+    STATE_FOLDER,
+    Record,
+    load_notes,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
@@ -29,11 +33,11 @@ LOADED_PATH = f"{STATE_FOLDER}/clock_loaded.json"
 def clock_loaded(files: NodeFiles, name: str, unit: UnitFacts, record: Record, folder: str) -> bool:
     """Whether the unit has loaded the managed files. The time of their `folder` shows when one was removed."""
     managed = record.of(ROLE)
-    recorded = json.loads(files.read(LOADED_PATH) or "{}")
+    recorded = load_notes(files, LOADED_PATH)
     if not managed and not recorded:
         return True
     if (recorded.get("unit"), recorded.get("invocation")) == (name, unit["invocation"]):
-        return bool(recorded["inputs"] == _inputs(files, record))
+        return bool(recorded.get("inputs") == _inputs(files, record))
     return max((_changed_at(path) for path in [*managed, folder]), default=0.0) <= (unit["started"] or 0.0)
 
 

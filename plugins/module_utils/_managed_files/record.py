@@ -98,18 +98,29 @@ def load_record(files: NodeFiles) -> Record:
     if text is None:
         return Record()
     try:
-        raw = json.loads(text)
-    except ValueError as error:
+        return _record_from(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        observed = "it is not valid JSON" if isinstance(error, ValueError) else "it lacks a part, or has another form"
         fix = "restore it from a backup, or remove it and take the files over with <role>_overwrite_unmanaged: true"
-        raise NodeError(
-            f"the record of managed files, {RECORD_PATH}", "it is not valid JSON", "the record", fix
-        ) from error
+        raise NodeError(f"the record of managed files, {RECORD_PATH}", observed, "the record", fix) from error
+
+
+def _record_from(raw: t.Mapping[str, t.Any]) -> Record:
     return Record(
         files={path: ManagedFile(**managed) for path, managed in raw["files"].items()},
         changed_at=raw["changed_at"],
         folders=tuple(raw.get("folders", ())),
         summaries={role: SettingsSummary(**summary) for role, summary in raw.get("summaries", {}).items()},
     )
+
+
+def load_notes(files: NodeFiles, path: str) -> dict[str, t.Any]:
+    """A JSON object that this collection can do without: empty if the file is missing, broken, or of another form."""
+    try:
+        notes = json.loads(files.read(path) or "{}")
+    except ValueError:
+        return {}
+    return notes if isinstance(notes, dict) else {}
 
 
 def save_record(files: NodeFiles, record: Record) -> None:

@@ -20,7 +20,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._edit.json_text
     read_entries,
     write_entries,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import STATE_FOLDER
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import (
+    STATE_FOLDER,
+    load_notes,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import DockerEngine, EngineError
 
@@ -45,9 +48,9 @@ class DebugLevel:
 
     def heal(self) -> None:
         """Take back what a run that was killed has left."""
-        noted = self._files.read(DEBUG_PATH)
-        if noted is not None:
-            self._restore(json.loads(noted))
+        if self._files.read(DEBUG_PATH) is not None:
+            # The usual state, if the note was only written in part.
+            self._restore({"existed": True, "value": None, **load_notes(self._files, DEBUG_PATH)})
 
     @contextlib.contextmanager
     def raised(self) -> t.Iterator[None]:

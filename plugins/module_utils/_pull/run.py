@@ -97,7 +97,7 @@ def blocked_by_shortage(room: t.Optional[Room], plan: PullPlan) -> list[PullOutc
         return []
     shortage = (
         f"Checked: free space of the image store {room.folder}. Observed: {room.free_mb} MiB. Expected: at least "
-        f"{plan.min_free_mb} MiB. Fix: free space there, or lower min_free_mb."
+        f"{plan.min_free_mb} MiB. Fix: free space there, or lower verify_min_free_mb."
     )
     return _all_blocked(plan, "disk_short", shortage)
 

@@ -91,6 +91,13 @@ def find_fault(runtime: Runtime, observation: ServiceObservation, log: t.Sequenc
     return _fault_of_service(runtime, observation) or _fault_in_log(runtime, log)
 
 
+def crash_loop(runtime: Runtime) -> ServiceFault:
+    """The service ends soon after each start, and its log has no known reason."""
+    name = runtime.unit.removesuffix(".service")
+    observed = f"{name} ends soon after each start, and systemd starts it again"
+    return ServiceFault("crash_loop", observed, f"correct the error in its log: journalctl -u {name}")
+
+
 def fault_without_cri(log: t.Sequence[str]) -> ServiceFault:
     """containerd answers, but its CRI plugin is disabled or could not be loaded. `log` is of its present invocation."""
     # Plugins that depend on the failed one follow.

@@ -21,6 +21,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     STATE_FOLDER,
     TRUST_ROLE,
     Record,
+    load_notes,
 )
 
 if t.TYPE_CHECKING:
@@ -68,7 +69,7 @@ def load_state(files: NodeFiles, name: str, unit: UnitFacts, record: Record, tak
     changed = _changed_at(record, takes_effect)
     recorded = _load(files).get(name, {})
     loaded = recorded.get(_INPUTS[takes_effect])
-    if loaded is not None and recorded["invocation"] == unit["invocation"]:
+    if isinstance(loaded, dict) and recorded.get("invocation") == unit["invocation"]:
         now = inputs_on_disk(files, record, takes_effect)
         stale = {key for key in {*now, *loaded} if now.get(key) != loaded.get(key)}
         basis = "record"
@@ -82,9 +83,8 @@ def load_state(files: NodeFiles, name: str, unit: UnitFacts, record: Record, tak
 
 
 def _load(files: NodeFiles) -> dict[str, t.Any]:
-    text = files.read(LOADED_PATH)
-    loaded: dict[str, t.Any] = json.loads(text) if text else {}
-    return loaded
+    """By unit what it has loaded. Without this file, or with a broken one, the times of the files decide."""
+    return {unit: notes for unit, notes in load_notes(files, LOADED_PATH).items() if isinstance(notes, dict)}
 
 
 def _changed_at(record: Record, takes_effect: str) -> dict[str, float]:

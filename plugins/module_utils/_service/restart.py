@@ -13,13 +13,17 @@ from __future__ import annotations
 
 import time
 import typing as t
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import CRI_DISABLED
-from ansible_collections.pullproof.registry.plugins.module_utils._service.faults import ServiceFault, find_fault
+from ansible_collections.pullproof.registry.plugins.module_utils._service.faults import (
+    ServiceFault,
+    crash_loop,
+    find_fault,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._service.log import ServiceLog
 from ansible_collections.pullproof.registry.plugins.module_utils._service.pending import (
     Inputs,
@@ -42,6 +46,8 @@ WAIT = "wait"
 POLL_SECONDS = 1.0
 # The time for which a permanent fault is tolerated: old log lines and processes disappear with a delay.
 GRACE_SECONDS = 6.0
+# The invocations of a service after which it is not expected to stay any more: systemd starts it again each time.
+CRASHES = 3
 
 
 class Clock(t.Protocol):
@@ -74,11 +80,13 @@ class Order:
 
 
 class NotServingError(NodeError):
-    """The service did not come to serve; its message ends with the last lines of the log."""
+    """The service did not come to serve; the detail `log` has the last lines of its log.
+
+    They are not in the message, which Ansible prints twice.
+    """
 
     def __str__(self) -> str:
-        log = "".join(f"\n  {line}" for line in self.details["log"])
-        return f"{super().__str__()}\nLast lines of the log, secrets masked:{log or ' none'}"
+        return f"{super().__str__()} The key log of this result has the last lines of the log, with secrets masked."
 
 
 def bring_up(order: Order, files: NodeFiles, commands: Commands, clock: Clock) -> dict[str, t.Any]:
@@ -136,21 +144,45 @@ def _systemctl(arguments: t.Sequence[str], commands: Commands) -> None:
 
 def _wait(order: Order, watch: Watch, clock: Clock) -> ServiceObservation:
     begun = clock.now()
-    first_observed: dict[str, float] = {}
+    progress = _Progress(watch)
     while True:
         observation = watch.observe()
         if observation.ready:
             return observation
         log = ServiceLog(watch.runtime, watch.commands, written_variables(observation.unit, watch.files, watch.record))
-        fault = find_fault(watch.runtime, observation, _own_lines(log, observation, watch.previous))
         now = clock.now()
-        first_observed = {fault.code: first_observed.get(fault.code, now)} if fault else {}
-        since = now - first_observed[fault.code] if fault else 0.0
-        if fault and fault.permanent and since >= GRACE_SECONDS:
-            raise _not_serving(order, observation, log, fault, now - begun)
-        if now - begun >= order.seconds:
+        fault = progress.fault(observation, _own_lines(log, observation, watch.previous), now)
+        if progress.is_hopeless(fault, now) or now - begun >= order.seconds:
             raise _not_serving(order, observation, log, fault, now - begun)
         clock.sleep(POLL_SECONDS)
+
+
+@dataclass
+class _Progress:
+    """What was observed so far: since when a fault lasts, and the invocations of the service."""
+
+    watch: Watch
+    since: dict[str, float] = field(default_factory=dict)
+    invocations: set[str] = field(default_factory=set)
+    reason: t.Optional[ServiceFault] = None
+
+    def fault(self, observation: ServiceObservation, lines: t.Sequence[str], now: float) -> t.Optional[ServiceFault]:
+        """The known fault of this moment; of a service that ends again and again, the reason in one of its logs."""
+        fault = find_fault(self.watch.runtime, observation, lines)
+        self.since = {fault.code: self.since.get(fault.code, now)} if fault else {}
+        self.reason = fault or self.reason
+        self.invocations |= {observation.unit["invocation"]} - {self.watch.previous, ""}
+        return (self.reason or crash_loop(self.watch.runtime)) if self._ends_repeatedly else fault
+
+    def is_hopeless(self, fault: t.Optional[ServiceFault], now: float) -> bool:
+        """Whether waiting longer will not help."""
+        lasts = now - self.since.get(fault.code, now) if fault else 0.0
+        return self._ends_repeatedly or bool(fault and fault.permanent and lasts >= GRACE_SECONDS)
+
+    @property
+    def _ends_repeatedly(self) -> bool:
+        """RKE2 and K3s end until their server answers. containerd and Docker Engine depend on no other node."""
+        return self.watch.runtime.product in ("containerd", "docker") and len(self.invocations) >= CRASHES
 
 
 def _own_lines(log: ServiceLog, observation: ServiceObservation, previous: str) -> list[str]:

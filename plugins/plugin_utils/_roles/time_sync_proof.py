@@ -26,6 +26,8 @@ if t.TYPE_CHECKING:
 Result = dict[str, t.Any]
 
 
+# Without iburst, chronyd has the answers that it needs after four polls at most, 64 s apart.
+_SLOW_SECONDS = 300
 NOT_REQUESTED = "No proof was requested: no server is listed, or proof is never"
 
 
@@ -33,13 +35,14 @@ NOT_REQUESTED = "No proof was requested: no server is listed, or proof is never"
 class ClockCriteria:
     """An offset of at most `max_offset_ms` from a source, preferably one of `servers`, within `seconds`.
 
-    Without `required`, the clock is reported but not proven.
+    Without `required`, the clock is reported but not proven. `slow` servers are polled once a minute from the start.
     """
 
     servers: tuple[str, ...]
     max_offset_ms: float
     seconds: int
     required: bool = True
+    slow: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def criteria_of(servers: t.Sequence[TimeServer], arguments: t.Mapping[str, t.Any
     """The criteria from the options of `time_sync`."""
     required = arguments["proof"] == "always" or (arguments["proof"] == "auto" and bool(servers))
     names = tuple(server.hostname for server in servers)
-    return ClockCriteria(names, arguments["max_offset_ms"], arguments["timeout"], required)
+    slow = bool(servers) and not any(server.iburst for server in servers)
+    return ClockCriteria(names, arguments["max_offset_ms"], arguments["timeout"], required, slow)
 
 
 def preview(done: Result, clock: ClockFacts, criteria: ClockCriteria, actions: t.Sequence[str]) -> Result:
@@ -112,11 +116,16 @@ def _not_synchronised(clock: ClockFacts, criteria: ClockCriteria) -> str:
         observed, fix = state["problem"], f"run systemctl status {_unit(clock)} on the node"
     else:
         observed = f"{clock['provider']} is not synchronised after {criteria.seconds} s; sources: {_sources(state)}"
-        fix = _fix_of_sources(state)
+        fix = _fix_of_sources(state, criteria)
     return f"Checked: the clock, with its time service. Observed: {observed}. {_expected(criteria)} Fix: {fix}."
 
 
-def _fix_of_sources(state: ClockState) -> str:
+def _fix_of_sources(state: ClockState, criteria: ClockCriteria) -> str:
+    if criteria.slow and criteria.seconds < _SLOW_SECONDS:
+        return (
+            f"set iburst: true for a server, or time_sync_timeout: {_SLOW_SECONDS}: without iburst, chronyd polls its "
+            "servers once in 64 seconds, and needs several answers"
+        )
     answered = [source for source in state["sources"] if source["offset_ms"] is not None]
     if not answered:
         return "check the names in time_sync_servers, and that UDP port 123 of these servers is open to the node"

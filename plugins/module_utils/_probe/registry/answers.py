@@ -92,3 +92,8 @@ def common_fault(answer: HttpResponse, request: str) -> t.Optional[ProbeError]:
     if error and error.code == "TOOMANYREQUESTS":
         name = "rate_limited"
     return ProbeError(name, f"{request}: {status_text(answer)}", facts_of(answer)) if name else None
+
+
+def tags_text(names: t.Sequence[str]) -> str:
+    """A tag can be a number: the word keeps it from being read as one."""
+    return f"{'the tag' if len(names) == 1 else 'tags such as'} {', '.join(names)}"

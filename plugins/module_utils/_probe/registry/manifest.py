@@ -21,6 +21,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     json_of,
     rate_of,
     status_text,
+    tags_text,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.descriptor import (
     Descriptor,
@@ -181,7 +182,9 @@ def _missing(registry: Registry, wanted: WantedManifest, answer: HttpResponse, h
     tags = json_of(listed).get("tags")
     if listed.status == 200 and isinstance(tags, list) and tags:
         known = [str(tag)[:_LONGEST_TAG] for tag in tags[:20]]
-        return ProbeError("tag_unknown", f"{observed}; there are {', '.join(known[:5])}", {**facts, "tags": known})
+        return ProbeError(
+            "tag_unknown", f"{observed}; the repository has {tags_text(known[:5])}", {**facts, "tags": known}
+        )
     if listed.status == 200 or listed.status == 404:
         is_api = error is not None or error_of(listed) is not None or listed.status == 200
         return ProbeError("repository_unknown" if is_api else "not_a_registry", observed, facts)

@@ -94,7 +94,7 @@ def _direct(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fault:
     given = {name: value for name, value in evidence.environment.items() if value}
     proxies = [name for name in given if without_prefix(name.upper()) in _NAMES]
     if not proxies:
-        return fault
+        return fault if endpoint.route.entry or fault.code != "dns" else _without_any_proxy(fault)
     entry = endpoint.route.entry
     why = _wrongly_exempt(fault, entry) if entry else _unset(fault, endpoint, given, proxies)
     if why:
@@ -141,6 +141,10 @@ def _once_more(fault: Fault) -> Fault:
 
 def _with_hint(fault: Fault, entry: str) -> Fault:
     return replace(fault, observed=f"{fault.observed} (requested without a proxy because of {entry} in NO_PROXY)")
+
+
+def _without_any_proxy(fault: Fault) -> Fault:
+    return replace(fault, observed=f"{fault.observed} (requested without a proxy, because none is set)")
 
 
 def _inside(host: str) -> str:

@@ -22,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry
     facts_of,
     json_of,
     status_text,
+    tags_text,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge, strongest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlResponse
@@ -102,7 +103,7 @@ def named_stage(stage: Stage, response: CurlResponse) -> Stage:
     tags = json_of(answer).get("tags")
     if answer.status == 200 and isinstance(tags, list) and tags:
         known = [str(tag) for tag in tags[:20]]
-        observed = f"{stage.observed}; there are {', '.join(known[:5])}"
+        observed = f"{stage.observed}; the repository has {tags_text(known[:5])}"
         return replace(stage, observed=observed, facts={**stage.facts, "tags": known})
     is_api = bool(stage.facts.get("code")) or error_of(answer) is not None or answer.status == 200
     return replace(stage, fault="repository_unknown" if is_api else "not_a_registry")

@@ -83,3 +83,10 @@ def test_a_removal_that_was_not_loaded_is_seen(node_files: NodeFiles, folder: Pa
     write(node_files, folder, commands)
     assert not loaded(node_files, folder, unit("a", time.time() - 60))
     assert not loaded(node_files, folder, unit("restarted before the removal", time.time() - 60))
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"unit": "chrony.service", "invocation": "a"}'])
+def test_a_broken_record_counts_as_not_loaded(node_files: NodeFiles, folder: Path, commands: Any, text: str) -> None:
+    write(node_files, folder, commands, "ntp1")
+    node_files.write(pending.LOADED_PATH, text, "0600")
+    assert not loaded(node_files, folder, unit("a", 0.0))

@@ -20,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record, save_record
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
+from ansible_collections.pullproof.registry.plugins.module_utils._service import pending
 from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import PendingFacts
 from ansible_collections.pullproof.registry.plugins.module_utils._service.pending import (
     inputs_on_disk,
@@ -153,3 +154,12 @@ def test_a_drop_in_that_systemd_has_not_read_is_pending_even_after_a_restart_by_
     save_record(node_files, replace(record, files={**record.files, path: record.files[role.path]}))
     assert role.state(unit(started=60))["pending"] is False
     assert role.state(unit(started=60, needs_reload=True))["roles"] == ["registries"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"rke2-agent.service": 1}', '{"rke2-agent.service": {"inputs": 1}}'])
+def test_a_broken_record_of_what_was_loaded_is_replaced_and_until_then_times_decide(role: Role, text: str) -> None:
+    role.write("a")
+    role.files.write(pending.LOADED_PATH, text, "0600")
+    assert role.state(unit())["basis"] == "times"
+    role.note("a")
+    assert role.state(unit())["basis"] == "record"

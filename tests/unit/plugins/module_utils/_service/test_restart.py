@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -142,7 +143,8 @@ def test_waiting_is_bounded_and_says_what_was_seen(stage: Stage) -> None:
         stage.bring_up("restart", seconds=30)
     assert stage.time.seconds == 30
     assert "rke2-agent.service is activating (start)" in str(caught.value)
-    assert "http://***@h:1" in str(caught.value) and "s3cret" not in str(caught.value)
+    assert "http://***@h:1" in caught.value.details["log"][0] and "s3cret" not in str(vars(caught.value))
+    assert "http://***@h:1" not in str(caught.value) and "The key log of this result" in str(caught.value)
     assert caught.value.details["conditions"][0]["met"] is False
 
 
@@ -166,6 +168,31 @@ def test_a_permanent_fault_ends_the_wait_early(stage: Stage) -> None:
         stage.bring_up("restart", seconds=300)
     assert stage.time.seconds < 10
     assert caught.value.details["fault"] == "yaml"
+
+
+@pytest.mark.parametrize(("log", "fault"), [("", "crash_loop"), ("containerd: failed to load TOML: x", "toml")])
+def test_a_containerd_that_ends_again_and_again_is_not_waited_for(stage: Stage, log: str, fault: str) -> None:
+    stage.runtime = RUNTIMES["containerd"]
+    stage.service.unit, stage.service.log = stage.runtime.unit, log
+    stage.service.after |= {"ActiveState": "activating", "SubState": "auto-restart"}
+    for second, invocation in ((5, "second"), (10, "third")):
+        stage.time.events[second] = functools.partial(invoke, stage, invocation)
+    with pytest.raises(NotServingError) as caught:
+        stage.bring_up("start", seconds=300)
+    assert (stage.time.seconds <= 10, caught.value.details["fault"]) == (True, fault)
+
+
+def test_an_rke2_that_ends_until_its_server_answers_is_waited_for(stage: Stage) -> None:
+    stage.service.after |= {"ActiveState": "activating", "SubState": "auto-restart"}
+    for second, invocation in ((5, "second"), (10, "third"), (15, "fourth")):
+        stage.time.events[second] = functools.partial(invoke, stage, invocation)
+    with pytest.raises(NotServingError):
+        stage.bring_up("restart", seconds=60)
+    assert stage.time.seconds == 60
+
+
+def invoke(stage: Stage, invocation: str) -> None:
+    stage.service.state["InvocationID"] = invocation
 
 
 def test_a_fault_that_may_pass_does_not_end_the_wait(stage: Stage) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync import TimeServer
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_proof import (
     ClockCriteria,
+    criteria_of,
     judge,
     source_warning,
 )
@@ -83,3 +85,11 @@ def test_a_clock_in_sync_by_a_server_that_is_not_listed_is_proven_and_warned_of(
 
 def test_any_source_will_do_where_none_is_listed() -> None:
     assert judge(clock("pool.example", 1.0), ClockCriteria((), 100, 90)).from_listed
+
+
+@pytest.mark.parametrize(("iburst", "seconds", "slow"), [(False, 90, True), (True, 90, False), (False, 300, False)])
+def test_servers_without_iburst_need_more_time_and_are_not_blamed(iburst: bool, seconds: int, slow: bool) -> None:
+    arguments = {"proof": "auto", "max_offset_ms": 100, "timeout": seconds}
+    criteria = criteria_of([TimeServer("ntp1", iburst=iburst)], arguments)
+    message = judge(clock(sources=[source("ntp1", "not usable", 0.1)]), criteria).message
+    assert ("set iburst: true for a server, or time_sync_timeout: 300" in message) is slow

@@ -101,7 +101,11 @@ def test_the_list_of_tags_tells_a_repository_from_a_tag(status: int, body: bytes
 
 def test_the_tags_that_there_are_are_named_and_without_an_answer_nothing_changes() -> None:
     found = named_stage(UNKNOWN, CurlResponse(HttpResponse(200, "OK", {}, body=b'{"tags":["2","3"]}')))
-    assert (found.name, found.observed, found.ms) == ("manifest", "404 Not Found; there are 2, 3", 3)
+    assert (found.name, found.observed, found.ms) == (
+        "manifest",
+        "404 Not Found; the repository has tags such as 2, 3",
+        3,
+    )
     assert named_stage(UNKNOWN, CurlResponse(code=28, words="timed out")) == UNKNOWN
 
 
