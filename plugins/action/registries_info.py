@@ -19,12 +19,20 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
     named_runtime,
     requested_runtime,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import HostProfile
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import controller_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint, selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain import explain_node, subject_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_findings import (
+    EXPLAIN_IMAGES,
+    IMAGES,
+    findings_of_variables,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import resolved
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import (
     chosen_runtime,
     query_node,
@@ -59,8 +67,8 @@ class ActionModule(NodeAction, WindowsSupport):
         version = arguments["version"] or chosen.version or ""
         on_node = None if arguments["offline"] or not arguments["drift"] else hosts_on_node(chosen)
         subject, skip = subject_of(arguments, chosen.runtime, version), arguments["lint_skip"]
-        linted = lint(subject, skip) if arguments["offline"] else lint_on_node(subject, chosen, node, skip)
-        return _result_of(subject, linted, on_node)
+        linted = () if arguments["offline"] else lint_on_node(subject, chosen, node, skip)
+        return _result_of(subject, self._linted(arguments, subject, linted), on_node)
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         if arguments["offline"]:
@@ -69,8 +77,29 @@ class ActionModule(NodeAction, WindowsSupport):
             facts = query_node(node)
             chosen, version = chosen_runtime(choose_service(arguments["runtime"], facts.services)), facts.version
         subject = subject_of(arguments, chosen.runtime, arguments["version"] or version, "windows")
-        result = _result_of(subject, lint(subject, arguments["lint_skip"]))
+        result = _result_of(subject, self._linted(arguments, subject))
         return {**result, "msg": f"{result['msg']}, drift is not checked on Windows"} if arguments["drift"] else result
+
+    def _value_of(self, raw: t.Any) -> t.Any:
+        """Without the password of the vault, the images are explained without the encrypted values."""
+        return resolved(raw, controller_of(self).template)
+
+    def _linted(
+        self, arguments: Result, subject: LintSubject, on_node: t.Sequence[Finding] = ()
+    ) -> t.Sequence[Finding]:
+        """The findings about all variables of the host, if the arguments come from them."""
+        if not arguments["from_variables"]:
+            return on_node or lint(subject, arguments["lint_skip"])
+        known = HostProfile(
+            subject.runtime, subject.version or "", subject.settings.platform, subject.embedded_registry
+        )
+        found = findings_of_variables(self._task_vars, arguments["images"], known, controller_of(self))
+        known_places = {(finding.id, finding.where) for finding in found}
+        name = EXPLAIN_IMAGES if EXPLAIN_IMAGES in self._task_vars else IMAGES
+        more = [
+            finding for finding in on_node if (finding.id, finding.where.replace(IMAGES, name, 1)) not in known_places
+        ]
+        return selected([*found, *more], arguments["lint_skip"])
 
 
 def _result_of(subject: LintSubject, linted: t.Sequence[Finding], on_node: FoundHosts | None = None) -> Result:

@@ -71,7 +71,8 @@ options:
     description:
       - Lowest severity that makes the result not RV(acceptable). V(never) accepts every finding.
         V(outlier) is for O(of=audit) only.
-      - With O(of=lint), a host without a result is never acceptable. With O(of=audit), an outlier counts as an error.
+      - With O(of=lint) and O(of=explain), a host without a result is never acceptable, and with O(of=explain) neither
+        is an image whose reference is invalid. With O(of=audit), an outlier counts as an error.
       - Pulls were judged already; see O(pullproof.registry.image_pull#module:fail_on).
     type: str
     choices: [error, warning, outlier, never]

@@ -90,13 +90,17 @@ class ControllerAction(ActionBase):
     def _arguments(self) -> Result:
         spec = argument_spec(self.NAME)
         if boolean(self._task.args.get(FROM_VARIABLES, False)):
-            self._task.args = with_role_variables(self._task.args, spec, self._task_vars, self._templar.template)
+            self._task.args = with_role_variables(self._task.args, spec, self._task_vars, self._value_of)
         try:
             _checked, arguments = self.validate_argument_spec(spec)
         except AnsibleActionFail as error:
             # Ansible shows the arguments with its error. They can contain secrets.
             raise AnsibleActionFail(error.message) from None
         return dict(arguments)
+
+    def _value_of(self, raw: t.Any) -> t.Any:
+        """The value of a variable of a role."""
+        return self._templar.template(raw)
 
     def _failure(self, error: PullproofError) -> Result:
         # The failure comes last: details have the keys of a success.

@@ -10,14 +10,15 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import INDENT, hanging
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import has_issue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_findings import concerning
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_table import explanation_table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
@@ -33,7 +34,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 _KNOWN = frozenset(issue.id for issue in KNOWN_ISSUES)
-_TITLES = {"error": "wrong", "warning": "maybe wrong"}
+_TITLES = {"error": "wrong", "warning": "maybe wrong", "info": "note"}
+# The only image that RKE2 pulls itself, before containerd runs.
+_BOOTSTRAP_IMAGE = "rke2-runtime"
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,33 @@ class NodeExplanation:
 
     @property
     def table(self) -> list[str]:
-        """For people: the images, then the findings."""
-        lines = explanation_table(self.explanations)
-        entries = [(_TITLES[found.severity], found) for found in self.findings if found.severity in _TITLES]
+        """For people: the images with the findings that concern them, then all findings in full."""
+        everything = (*self.findings, *self.known_issues)
+        lines = []
+        for index, explanation in enumerate(self.explanations):
+            heading, *others = explanation_table([_pulled(explanation)])
+            lines += [heading, *_pointers(concerning(index, explanation, everything)), *others]
+        entries = [(_TITLES[found.severity], found) for found in self.findings if _is_shown(found)]
         for title, found in [*entries, *(("known issue", found) for found in self.known_issues)]:
             lines += hanging(f"{title} ({found.id}): {found.where}: {found.message} Fix: {found.fix}", "")
         return lines
+
+
+def _is_shown(finding: Finding) -> bool:
+    """Infos about the entries of registries only. The table has the proxies."""
+    return finding.severity != "info" or (finding.where.startswith("registries_") and finding.id != "proxy-for-mirror")
+
+
+def _pulled(explanation: Explanation) -> Explanation:
+    """Without the bootstrap for an image that the bootstrap does not pull."""
+    is_pulled = explanation.parsed is not None and explanation.parsed.path.endswith(_BOOTSTRAP_IMAGE)
+    return explanation if is_pulled else replace(explanation, bootstrap=None, differ=False)
+
+
+def _pointers(findings: t.Sequence[Finding]) -> t.Iterator[str]:
+    for found in findings:
+        title = "known issue" if found.id in _KNOWN else _TITLES[found.severity]
+        yield from hanging(f"! {title} ({found.id}), see below: {found.where}", INDENT)
 
 
 def subject_of(arguments: Arguments, runtime: Runtime, version: str, platform: str = "linux") -> LintSubject:

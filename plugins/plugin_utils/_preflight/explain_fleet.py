@@ -25,17 +25,23 @@ Results = t.Mapping[str, t.Mapping[str, t.Any]]
 
 
 def fleet_report(results: FleetResults) -> RenderedReport:
-    """The tables of all hosts. A host without a table is without a result."""
+    """The tables of all hosts. A host without a runtime is without a result."""
     requested = results.requested()
-    found = {name: result for name, result in requested.items() if result.get("table")}
-    without_result = [name for name in requested if name not in found]
+    found = {name: result for name, result in requested.items() if result.get("runtime_name")}
+    without_result = {name: str(result.get("msg", "")) for name, result in requested.items() if name not in found}
     lines = report_lines(found, without_result)
+    is_acceptable = not without_result and not any(map(_has_invalid_image, found.values()))
     files = results.files(json=as_document(found))
-    return RenderedReport(lines, lines[-1], without_result=without_result, files=files)
+    summary = lines[-1] if is_acceptable else f"{lines[-1]}; not all images can be explained"
+    return RenderedReport(lines, summary, acceptable=is_acceptable, without_result=list(without_result), files=files)
 
 
-def report_lines(results: Results, without_result: t.Sequence[str]) -> list[str]:
-    """Tables, each below the hosts it is for, and the sum. `results` are by host."""
+def _has_invalid_image(result: t.Mapping[str, t.Any]) -> bool:
+    return any(image.get("error") for image in result["images"])
+
+
+def report_lines(results: Results, without_result: t.Mapping[str, str]) -> list[str]:
+    """Tables, each below the hosts it is for, and the sum. `results` are by host, `without_result` reasons by host."""
     groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
     for host, result in results.items():
         groups.setdefault(tuple(result["table"]), {}).setdefault(_title(result), []).append(host)
@@ -43,8 +49,9 @@ def report_lines(results: Results, without_result: t.Sequence[str]) -> list[str]
     for table, titles in groups.items():
         heading = "; ".join(f"{', '.join(hosts)} ({title})" for title, hosts in titles.items())
         lines += [*hanging(heading, ""), *table, ""]
-    if without_result:
-        lines += hanging(f"Without a result: {', '.join(without_result)}.", "")
+    for reason in dict.fromkeys(without_result.values()):
+        hosts = ", ".join(name for name, other in without_result.items() if other == reason)
+        lines += hanging(f"Without a result: {hosts}{': ' if reason else '.'}{reason}", "")
     return [*lines, f"{len(results)} host(s) explained in {len(groups)} table(s)"]
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ansible_collections.pullproof.registry.plugins.module_utils._text.printable import printable
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import (
+    GAP,
     INDENT,
     fits,
     fitting_widths,
@@ -63,7 +65,11 @@ def _view(view: View, heading: str) -> Iterator[str]:
     widths = fitting_widths(table, INDENT)
     yield from row(TITLES[:shown], widths, INDENT)
     for cells, endpoint in zip(rows, view.endpoints, strict=True):
-        yield from row(cells[:shown], widths, INDENT)
+        if fits([cells[:shown]], INDENT):
+            yield from row(cells[:shown], widths, INDENT)
+        else:
+            # A broken URL cannot be copied. It is wider than the page.
+            yield printable(f"{INDENT}{cells[0]}{GAP}{cells[1]}")
         if shown < len(TITLES):
             details = zip(TITLES[shown:], cells[shown:], strict=True)
             yield from hanging("; ".join(f"{title} {cell}" for title, cell in details), INDENT * 4)

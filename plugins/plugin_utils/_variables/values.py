@@ -98,6 +98,11 @@ def playbook_values_of(raw: Mapping[str, object], template: Template) -> Values:
     return values
 
 
+def resolved(raw: object, template: Template) -> object:
+    """The value of a variable, with a placeholder for each part that can't be evaluated."""
+    return _Resolver(template).value(raw, "")
+
+
 def _no_runtime(name: str) -> Finding:
     near = difflib.get_close_matches(name, RUNTIMES, n=1)
     meant = f"Did you mean {near[0]!r}? " if near else ""

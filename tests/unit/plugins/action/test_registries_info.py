@@ -127,6 +127,23 @@ def test_the_proxy_variables_are_those_that_the_service_would_get() -> None:
     assert result["msg"].endswith("1 of which RKE2's own bootstrap would pull otherwise")
 
 
+def test_the_table_has_the_bootstrap_for_the_image_that_it_pulls_and_no_other() -> None:
+    images = ["docker.io/rancher/rke2-runtime:v1", "docker.io/library/nginx:1"]
+    result = decide(NoNode(), offline=True, runtime="rke2-agent", images=images)
+    assert [line for line in result["table"] if "bootstrap" in line] == [
+        "  containerd and RKE2's own bootstrap, with no settings for this registry:"
+    ]
+
+
+def test_a_finding_stands_at_the_images_that_it_concerns_and_once_in_full() -> None:
+    mirrors = {"docker.io": {"endpoints": ["x"]}, "quay.io": {"endpoint": ["https://m.example"]}}
+    images = ["docker.io/library/nginx:1", "quay.io/a/b:1"]
+    table = decide(NoNode(), offline=True, runtime="k3s-agent", mirrors=mirrors, images=images)["table"]
+    assert table[:2] == [images[0], "  ! wrong (unknown-key), see below: registries_mirrors['docker.io']"]
+    assert not table[table.index(images[1]) + 1].startswith("  !")
+    assert sum("Did you mean 'endpoint'?" in line for line in table) == 1
+
+
 def test_variables_of_a_wrong_type_are_no_traceback_and_show_no_value() -> None:
     result = decide(
         NoNode(), offline=True, runtime="docker", mirrors="secret", configs=["secret"], images=[5, {"a": 1}]

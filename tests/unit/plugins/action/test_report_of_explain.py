@@ -63,3 +63,17 @@ def test_the_json_file_has_all_hosts_and_nothing_that_ansible_adds(tmp_path: Pat
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(PullproofError, match="cannot be written"):
         report({"n1": RESULT}, json=str(tmp_path / "absent" / "explain.json"))
+
+
+def test_an_invalid_reference_is_not_acceptable() -> None:
+    assert report({"n1": RESULT})[0]["acceptable"]
+    result, _shown = report({"n1": {**RESULT, "images": [{"image": "A", "error": "it is invalid"}]}})
+    assert not result["acceptable"]
+    assert result["msg"] == "1 host(s) explained in 1 table(s); not all images can be explained"
+
+
+def test_the_error_of_hosts_is_shown_once() -> None:
+    failed = {"msg": "Set pullproof_runtime.", "table": []}
+    result, _shown = report({"n1": failed, "n2": failed, "n3": RESULT})
+    assert "Without a result: n1, n2: Set pullproof_runtime." in result["lines"]
+    assert not result["acceptable"]
