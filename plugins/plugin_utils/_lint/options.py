@@ -12,15 +12,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import check_file, check_folder
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import (
     CATALOGUE,
     NODE_CHECKS,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import IDS, selected
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import (
-    InvalidVersionError,
-    Version,
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.product_version import (
+    example_version,
+    version_problem,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
@@ -44,7 +45,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.valu
 )
 
 _INVALID = "variable-invalid"
-_VERSIONS = ("pullproof_runtime_version", "verify_target_version")
+_RUNTIME_VERSION = "pullproof_runtime_version"
 _CODES = (*CATALOGUE, *NODE_CHECKS)
 
 
@@ -76,16 +77,18 @@ def _of_playbooks(options: Mapping[str, object]) -> Iterator[Finding]:
         message = f"{options['pullproof_batch_size']!r} is not the size of a batch."
         fix = "Write a number such as 10, a percentage such as 25%, or a list of them."
         yield Finding(_INVALID, "error", "pullproof_batch_size", message, fix)
-    for name in _VERSIONS:
-        yield from _not_a_version(name, str(options.get(name) or ""))
+    runtime = RUNTIMES.get(str(options.get("pullproof_runtime")))
+    # The target of an upgrade can be set for nodes of several products.
+    for name, product in ((_RUNTIME_VERSION, runtime.product if runtime else ""), ("verify_target_version", "")):
+        yield from _not_a_version(name, str(options.get(name) or ""), product)
     yield from _not_writable(options)
 
 
-def _not_a_version(name: str, text: str) -> Iterator[Finding]:
-    try:
-        Version.parse(text or "1.0")
-    except InvalidVersionError as error:
-        yield Finding(_INVALID, "error", name, f"{error}.", "Write the version as the product prints it.")
+def _not_a_version(name: str, text: str, product: str) -> Iterator[Finding]:
+    problem = version_problem(text, product) if text else ""
+    if problem:
+        fix = f"Write the version as the product prints it, such as {example_version(product)}."
+        yield Finding(_INVALID, "error", name, problem, fix)
 
 
 def _not_writable(options: Mapping[str, object]) -> Iterator[Finding]:

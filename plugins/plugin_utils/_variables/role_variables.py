@@ -24,6 +24,17 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.simi
     close_name,
 )
 
+# The options that all playbooks share, with the prefix of one of them.
+_SHARED = {
+    f"{playbook}_{option}": name
+    for playbook in ("lint", "explain", "preflight")
+    for option, name in (
+        ("version", "pullproof_runtime_version"),
+        ("runtime", "pullproof_runtime"),
+        ("runtime_version", "pullproof_runtime_version"),
+        ("embedded_registry", "pullproof_embedded_registry"),
+    )
+}
 # In the order in which they act.
 ROLE_NAMES = ("time_sync", "ca_trust", "registries", "proxy", "runtime", "verify")
 ROLES = Path(__file__).resolve().parents[3] / "roles"
@@ -42,7 +53,12 @@ def misspelt_options(names: t.Iterable[str]) -> list[Finding]:
     given, message = list(names), "No playbook reads this variable."
     starts = dict.fromkeys(name.partition("_")[0] for name in PLAYBOOK_OPTIONS)
     known = {start: {name for name in PLAYBOOK_OPTIONS if name.startswith(f"{start}_")} for start in starts}
-    return [finding for start, options in known.items() for finding in _slips(start, options, given, message)]
+    slips = [finding for start, options in known.items() for finding in _slips(start, options, given, message)]
+    shared = [
+        Finding("variable-unknown", "error", name, message, f"Did you mean {_SHARED[name]}?")
+        for name in sorted(set(given) & set(_SHARED))
+    ]
+    return [*slips, *shared]
 
 
 def similar(variables: t.Mapping[str, object]) -> list[Finding]:

@@ -48,16 +48,11 @@ def possible_issues(subject: LintSubject) -> Iterator[str]:
 
 def check_versions(subject: LintSubject) -> Iterator[Finding]:
     """Findings of the table. The message names the target version if only that version is affected."""
-    try:
-        version = Version.parse(subject.version) if subject.version else None
-        target = Version.parse(subject.target_version) if subject.target_version else None
-    except InvalidVersionError as error:
-        yield _INVALID.at(
-            "version",
-            f"{str(error)[0].upper()}{str(error)[1:]}.",
-            "Correct pullproof_runtime_version or preflight_target_version.",
-        )
+    invalid = list(_invalid(subject))
+    yield from invalid
+    if invalid:
         return
+    version, target = Version.parsed(subject.version), Version.parsed(subject.target_version)
     present = list(issues_of(subject, version))
     yield from present
     if target:
@@ -67,6 +62,14 @@ def check_versions(subject: LintSubject) -> Iterator[Finding]:
                 yield replace(finding, message=f"With {subject.target_version}: {finding.message}")
     elif version is None:
         yield from _unknown(subject)
+
+
+def _invalid(subject: LintSubject) -> Iterator[Finding]:
+    named = {"pullproof_runtime_version": subject.version, "preflight_target_version": subject.target_version}
+    for where, text in named.items():
+        if text and Version.parsed(text) is None:
+            message = f"{text!r} is not a version such as v1.34.1+rke2r1, v1.34.1+k3s1 or 2.1.4."
+            yield _INVALID.at(where, message, "Write the version as the product prints it.")
 
 
 def _unknown(subject: LintSubject) -> Iterator[Finding]:

@@ -28,7 +28,11 @@ def errors(**variables: Any) -> list[tuple[str, str]]:
     [
         ({"pullproof_batch_size": 0}, "Write a number such as 10, a percentage such as 25%, or a list of them."),
         ({"pullproof_embedded_registry": "perhaps"}, "Write true or false."),
-        ({"pullproof_runtime_version": "latest"}, "Write the version as the product prints it."),
+        (
+            {"pullproof_runtime_version": "latest"},
+            "Write the version as the product prints it, such as v1.34.1+rke2r1.",
+        ),
+        ({"explain_version": "v1.34.2+rke2r1"}, "Did you mean pullproof_runtime_version?"),
         ({"audit_fail_on": "error"}, "Correct it. The page of the playbook in docs/ describes the option."),
         ({"verify_skip": ["rate_limit"]}, "Did you mean 'rate_limited'?"),
         ({"verify_skip": ["dns-typo-of-nothing"]}, "docs/causes.md lists the codes."),
@@ -69,3 +73,27 @@ def test_other_host_names_are_valid(name: str) -> None:
 def test_the_settings_themselves_and_what_cannot_be_evaluated_are_left_to_the_lint(tmp_path: Path) -> None:
     assert errors(registries_mirrors={"docker.io": {"endpoints": []}}, lint_json=str(tmp_path / "a")) == []
     assert errors(pullproof_batch_size="absent", verify_report_dir=str(tmp_path / "new")) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "runtime", "problem"),
+    [
+        (1.34, "rke2-agent", "'1.34' is not complete"),
+        ("v1.34", "", "'v1.34' is not complete"),
+        (2.1, "containerd", "'2.1' is not complete"),
+        ("v1.34.1+k3s1", "rke2-agent", "is a version of K3s, not of RKE2."),
+        ("29.1.3", "k3s-server", "is a version of Docker Engine, not of K3s."),
+        ("v1.34.1", "containerd", "is a version of RKE2 or K3s, not of containerd."),
+        ("1.7.24", "docker", "is a version of containerd, not of Docker Engine."),
+        ("v1.34.1+rke2r1", "rke2-server", ""),
+        ("v1.34.1", "k3s-agent", ""),
+        ("1.7.24", "containerd", ""),
+        ("28.5.1", "docker", ""),
+        ("v1.35.0-rc1+rke2r1", "rke2-agent", ""),
+        ("28.5.1", "", ""),
+    ],
+)
+def test_a_version_is_complete_and_of_the_product(version: Any, runtime: str, problem: str) -> None:
+    given = {"pullproof_runtime_version": version, **({"pullproof_runtime": runtime} if runtime else {})}
+    found = [finding.message for finding in option_errors(given, evaluated)]
+    assert len(found) == bool(problem) and all(problem in message for message in found)
