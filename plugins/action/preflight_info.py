@@ -17,6 +17,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_acti
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.node import check_node, check_windows_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.result import as_result, preflight_findings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import UpgradeTarget, target_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import blocking_findings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
     RUNTIME,
     query_agent,
@@ -48,6 +50,8 @@ class ActionModule(NodeAction, WindowsSupport):
         observation = node.observation()
         check_node(observation["os"])
         chosen = choose_runtime(arguments["runtime"], observation)
+        if not arguments["lint"]:
+            raise_for_errors(blocking_findings(chosen))
         return self._result(arguments, chosen, chosen.runtime.unit, target, node)
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:

@@ -9,6 +9,7 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Path, tables_of
@@ -33,13 +34,23 @@ PLUGINS: t.Mapping[str, Path] = {
 }
 
 
+# Any of them in disabled_plugins, and containerd serves no CRI or pulls no image over it. By the versions above.
+CRI_PLUGINS = (
+    "cri",
+    "io.containerd.grpc.v1.cri",
+    "io.containerd.cri.v1.images",
+    "io.containerd.cri.v1.runtime",
+)
+_STRING = re.compile(r"""["']([^"']*)["']""")
+
+
 class ConfigTomlFacts(t.TypedDict):
     """The registry settings in containerd's config.toml. `error` is why the file can't be read.
 
     `config_path` has the literals, with the names of the plugin tables that set it as keys. `plugins` are the plugin
     tables with a registry table. `conflicts` are mirrors and configs.tls if set: containerd rejects them with a
     config_path. `local_pull` has the keys for which containerd 2.1 and later pulls without its transfer service, by
-    plugin table.
+    plugin table. `disabled_plugins` has the names in this list.
     """
 
     present: bool
@@ -49,6 +60,7 @@ class ConfigTomlFacts(t.TypedDict):
     plugins: list[str]
     conflicts: list[str]
     local_pull: dict[str, list[str]]
+    disabled_plugins: list[str]
 
 
 def observe_containerd_config(files: NodeFiles) -> ConfigTomlFacts:
@@ -66,6 +78,7 @@ def describe_config(text: t.Optional[str]) -> ConfigTomlFacts:
         "plugins": [],
         "conflicts": [],
         "local_pull": {},
+        "disabled_plugins": [],
     }
     try:
         tables = tables_of(text or "")
@@ -74,6 +87,7 @@ def describe_config(text: t.Optional[str]) -> ConfigTomlFacts:
     assigned = [item for table in tables for item in table.assignments]
     literals = {item.path: (text or "")[item.value_start : item.value_end] for item in assigned}
     facts["version"] = _number(literals.get(("version",)))
+    facts["disabled_plugins"] = _strings_in(literals.get(("disabled_plugins",), ""))
     _add_plugins(facts, [table.path for table in tables], literals)
     return facts
 
@@ -90,6 +104,11 @@ def _add_plugins(facts: ConfigTomlFacts, tables: t.Iterable[Path], literals: t.M
         local_pull = keys_of_local_pulls(plugin, literals)
         if local_pull:
             facts["local_pull"][name] = local_pull
+
+
+def _strings_in(literal: str) -> list[str]:
+    """The strings of a list, without those in comments between them."""
+    return [text for line in literal.splitlines() for text in _STRING.findall(line.partition("#")[0])]
 
 
 def _number(literal: t.Optional[str]) -> t.Optional[int]:

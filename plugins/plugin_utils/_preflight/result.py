@@ -26,6 +26,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgr
     broken_by_upgrade,
     fixed_by_upgrade,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import blocking_findings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import values_of
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def preflight_findings(
     subject, skip = subject_of(values, known, controller.now), values.by_name["registries_lint_skip"]
     on_node = lint_on_node(subject, chosen, node, skip) if node else ()
     present = [*lint_host(variables, known, controller), *on_node]
-    found = [finding for finding in present if finding.severity != "info"]
+    found = [*blocking_findings(chosen), *(finding for finding in present if finding.severity != "info")]
     if target:
         found += [*broken_by_upgrade(subject, target), *fixed_by_upgrade(subject, target)]
     return list(selected(found, skip))

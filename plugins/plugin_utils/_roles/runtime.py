@@ -12,6 +12,10 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+    CONFIG_PATH,
+    CRI_PLUGINS,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     ChosenRuntime,
     pending_restart,
@@ -67,7 +71,22 @@ def decide(chosen: ChosenRuntime, observation: Observation) -> Decision:
 
 def check_runtime(chosen: ChosenRuntime, observation: NodeFacts) -> list[Finding]:
     """Why a restart could not succeed, known before it: errors that keep the service from being touched."""
-    return [*_no_crictl(chosen), *_overridden(chosen, observation)]
+    return [*_cri_disabled(chosen), *_no_crictl(chosen), *_overridden(chosen, observation)]
+
+
+def blocking_findings(chosen: ChosenRuntime) -> list[Finding]:
+    """The findings of `check_runtime` that no role of this collection removes: known before the first change."""
+    return list(_cri_disabled(chosen)) if chosen.expected_to_run else []
+
+
+def _cri_disabled(chosen: ChosenRuntime) -> t.Iterator[Finding]:
+    """The packages of containerd.io disable the CRI plugin. Each restart would end without it."""
+    config = chosen.installed_facts.get("config")
+    disabled = [name for name in config.get("disabled_plugins", ()) if name in CRI_PLUGINS] if config else []
+    if disabled:
+        message = f"disabled_plugins contains {', '.join(disabled)}: containerd pulls no image over CRI."
+        fix = "remove it from disabled_plugins, and restart containerd."
+        yield Finding("runtime-cri-disabled", "error", CONFIG_PATH, message, fix)
 
 
 def _no_crictl(chosen: ChosenRuntime) -> t.Iterator[Finding]:

@@ -9,8 +9,14 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import Decision, check_runtime, decide
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import (
+    Decision,
+    blocking_findings,
+    check_runtime,
+    decide,
+)
 
 NOTHING_MANAGED: Any = {"managed": {}}
 NOT_PENDING = {"pending": False, "roles": [], "basis": "record"}
@@ -18,9 +24,9 @@ NOT_PENDING = {"pending": False, "roles": [], "basis": "record"}
 
 def seen(**changes: Any) -> Any:
     """A runtime that serves and has loaded everything, but for `changes` (of the unit, the service or itself)."""
-    unit = {"active": "active", "sub": "running", "environment_files": []}
+    unit = {"active": "active", "sub": "running", "enabled": "enabled", "environment_files": []}
     service = {"answer": {"state": "ready", "words": ""}, "environment_differs": [], "kept_by_reload": []}
-    whole = {"restart": NOT_PENDING, "reload": NOT_PENDING, "crictl": "/usr/local/bin/crictl"}
+    whole = {"restart": NOT_PENDING, "reload": NOT_PENDING, "crictl": "/usr/local/bin/crictl", "config": None}
     for name, value in changes.items():
         next(part for part in (unit, service, whole) if name in part)[name] = value
     return {**whole, "unit": unit, "service": service}
@@ -89,3 +95,17 @@ def test_a_variable_that_another_file_has_the_last_word_on_is_an_error_and_no_en
     found = check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), observation)
     assert [(item.id, item.where) for item in found] == [("runtime-overridden", "/etc/sysconfig/rke2-agent")]
     assert not check_runtime(ChosenRuntime(RUNTIMES["rke2-agent"], runtime), NOTHING_MANAGED)
+
+
+@pytest.mark.parametrize("literal", ['["cri"]', '[\n  "io.containerd.grpc.v1.cri", # off\n]'])
+def test_a_disabled_cri_plugin_is_known_before_any_restart(literal: str) -> None:
+    config = describe_config(f"version = 2\ndisabled_plugins = {literal}\n")
+    chosen = ChosenRuntime(RUNTIMES["containerd"], seen(config=config))
+    for found in (blocking_findings(chosen), check_runtime(chosen, NOTHING_MANAGED)):
+        assert [(item.id, item.severity) for item in found] == [("runtime-cri-disabled", "error")]
+
+
+def test_other_disabled_plugins_are_no_obstacle() -> None:
+    config = describe_config('disabled_plugins = ["io.containerd.snapshotter.v1.zfs"] # "cri"\n')
+    chosen = ChosenRuntime(RUNTIMES["containerd"], seen(config=config))
+    assert not blocking_findings(chosen)
