@@ -28,6 +28,7 @@ _OF_ROUTE = frozenset(
         *("proxy_unresolved", "proxy_refused", "proxy_denied", "proxy_error", "proxy_not_a_proxy"),
     )
 )
+_OF_ADDRESS = frozenset(("proxy_unresolved", "proxy_refused", "proxy_not_a_proxy"))
 # A second assignment inside of the value of the first.
 _JOINED = re.compile(r"\s([A-Za-z_][A-Za-z0-9_]*)=")
 _SCHEMES_FIX = (
@@ -67,10 +68,17 @@ def joined_variables(fault: Fault, endpoint: Endpoint, evidence: Evidence) -> Fa
         source = source_of(name, evidence) or "the file that sets it"
         observed = f"the value of {name} contains {found[1]}=, because one pair of quotes surrounds both in {source}"
         fix = f'write each variable in quotes of its own in {source} (Environment="{name}=..." "{found[1]}=...")'
-        code = "proxied_but_should_not" if endpoint.route.proxy else "direct_but_should_not"
         apply = apply_after(source_of(name, evidence), evidence)
+        code = _code_of_joined(fault, endpoint)
         return replace(fault, code=code, observed=f"{observed}; {fault.observed}", fix=f"{fix}, then {apply}")
     return None
+
+
+def _code_of_joined(fault: Fault, endpoint: Endpoint) -> str:
+    """Go reads the two as the address of a proxy, or as no address."""
+    if fault.code in _OF_ADDRESS:
+        return fault.code
+    return "proxied_but_should_not" if endpoint.route.proxy else "direct_but_should_not"
 
 
 def _decides(name: str, second: str, endpoint: Endpoint) -> bool:
