@@ -9,11 +9,10 @@ Ends with `demo: P of P pulls proven on N nodes, second run changed 0`, or with 
 
 from __future__ import annotations
 
-import re
 import sys
 
 from tests.lab.cli import main as lab
-from tests.lab.host.playbook import CHECKOUT, Run, run_playbook
+from tests.lab.host.playbook import CHECKOUT, Proven, run_playbook
 from tests.lab.nodes.lifecycle import all_nodes
 
 # Whether something is wrong, and the sentence that says so.
@@ -23,21 +22,11 @@ CORE = ("--limit", "nodes:windows")
 REPORTS = CHECKOUT / ".lab" / "report"
 MISSPELT = CHECKOUT / "tests" / "demo" / "misspelt_mirrors.yml"
 WRONG_PASSWORD = CHECKOUT / "tests" / "demo" / "wrong_password.yml"
-_PROVEN = re.compile(r"^(\d+) of (\d+) pulls proven on (\d+) nodes?", re.MULTILINE)
 
 
 def core_nodes() -> list[str]:
     """The nodes of the demo; the lab may have more, for molecule."""
     return [node.name for node in all_nodes() if not node.extra]
-
-
-def proven(run: Run) -> tuple[int, int, int]:
-    """Proven pulls, listed pulls and nodes, from the last line of the report."""
-    found = _PROVEN.findall(run.output)
-    if not found:
-        raise SystemExit("demo: the playbook showed no report")
-    done, total, nodes = (int(number) for number in found[-1])
-    return done, total, nodes
 
 
 def bad_inventory_stopped() -> list[Fault]:
@@ -66,12 +55,12 @@ def diagnosed(node: str) -> list[Fault]:
     command = f"$ ansible-playbook provision.yml --limit {node} -e @{WRONG_PASSWORD.relative_to(CHECKOUT)}"
     print("\n".join([command, *told.splitlines()[1:]]))
     mended = run_playbook("provision.yml", "--limit", node, quiet=True)
-    done, total, _nodes = proven(mended)
+    done, total = mended.proven.done, mended.proven.listed
     print(f"\nWith the right password again: {done} of {total} pulls proven on {node}")
     return [
         (broken.code == 0 or "[credentials_wrong]" not in told, "the wrong password was not named as the cause"),
         (
-            mended.code != 0 or done != total,
+            mended.code != 0 or not 0 < done == total,
             f"after it was put right: exit code {mended.code}, {done} of {total} proven",
         ),
     ]
@@ -93,14 +82,14 @@ def main() -> int:
     lab(["reset", *core_nodes()])
     say("2. Before: no listed image can be pulled")
     bare = run_playbook("verify.yml", *CORE)
-    before, _total, _nodes = proven(bare)
+    before = bare.proven.done
     say("3. A slip of the pen: nothing is changed")
     slipped = bad_inventory_stopped()
     say("4. What a node will do, before it does it: playbooks/explain.yml")
     slipped += explained("rke2-agent-1")
     say("5. The main job: playbooks/provision.yml")
     first = run_playbook("provision.yml", *CORE, "-e", f"verify_report_dir={REPORTS}")
-    done, total, nodes = proven(first)
+    done, total, nodes = first.proven.done, first.proven.listed, first.proven.nodes
     manifest_only = first.output.count("manifest_only")
     say("6. Once more: nothing is to be done")
     second = run_playbook("provision.yml", *CORE)
@@ -113,9 +102,10 @@ def main() -> int:
         *slipped,
         (f"Report: {page}" not in first.output or not page.is_file(), f"{page} was not written"),
         (before != 0 or bare.code == 0, f"{before} images could be pulled before, exit code {bare.code}"),
+        (bare.proven.listed == 0, "the playbook showed no report before"),
         (total == 0 or nodes != len(core_nodes()), f"{total} pulls on {nodes} of {len(core_nodes())} nodes"),
         (first.code != 0 or done != total, f"{done} of {total} pulls proven, exit code {first.code}"),
-        (proven(second) != (total, total, nodes), f"second run: {proven(second)} proven"),
+        (second.proven != Proven(total, total, nodes), f"second run: {second.proven}"),
         (manifest_only != 0, "a pull was not fresh"),
         (second.code != 0 or second.changed != 0, f"second run: exit code {second.code}, changed {second.changed}"),
         (bool(first.warnings or second.warnings), "warnings: " + "; ".join(first.warnings + second.warnings)),

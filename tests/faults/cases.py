@@ -20,8 +20,8 @@ LINUX, WINDOWS = "linux", "windows"
 MIRRORED = "<id>.named.lab"
 KINDS: Mapping[str, tuple[str, ...]] = {
     "rke2-server-1": ("rke2", "containerd-2.1", "sample"),
-    "rke2-agent-1": ("rke2", "containerd-1.7"),
-    "k3s-agent-1": ("k3s", "containerd-1.6", "sample"),
+    "rke2-agent-1": ("rke2", "containerd-2.1"),
+    "k3s-agent-1": ("k3s", "containerd-2.1", "sample"),
     "containerd-1": ("containerd", "containerd-2.1"),
     "containerd-2": ("containerd", "containerd-1.6"),
     "containerd-3": ("containerd", "containerd-1.7", "sample"),

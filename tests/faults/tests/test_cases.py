@@ -80,7 +80,7 @@ def test_what_is_not_loaded_is_tried_on_nodes_that_had_loaded_something_else() -
 
 
 def test_nodes_are_meant_by_name_runtime_or_version() -> None:
-    assert nodes_of(["k3s", "containerd-2.1"]) == ("rke2-server-1", "k3s-agent-1", "containerd-1")
+    assert nodes_of(["k3s", "containerd-1.7"]) == ("k3s-agent-1", "containerd-3")
     with pytest.raises(ValueError, match="podman"):
         nodes_of(["podman"])
 

@@ -19,7 +19,17 @@ INVENTORY = ("-i", "tests/lab/inventory", "-i", ".lab/hosts.yml")
 
 # ansible-core's, and those that molecule logs.
 _WARNING = re.compile(r"^\s*(?:\[(?:WARNING|DEPRECATION WARNING|DEPRECATED)\]|WARNING\s).*", re.MULTILINE)
+_PROVEN = re.compile(r"^(\d+) of (\d+) pulls proven on (\d+) nodes?", re.MULTILINE)
 _CHANGED = re.compile(r"^\S+\s+: ok=\d+\s+changed=(\d+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Proven:
+    """Proven pulls, listed pulls and nodes, according to the last line of a report."""
+
+    done: int
+    listed: int
+    nodes: int
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,12 @@ class Run:
     def changed(self) -> int:
         """The sum of `changed` over the hosts of the recap."""
         return sum(int(count) for count in _CHANGED.findall(self.output))
+
+    @property
+    def proven(self) -> Proven:
+        """What the last report shows; all zero without a report."""
+        found = _PROVEN.findall(self.output)
+        return Proven(*(int(number) for number in found[-1])) if found else Proven(0, 0, 0)
 
     @property
     def warnings(self) -> list[str]:

@@ -181,6 +181,7 @@ REGISTRY = (
     _BASE,
     Image("dockerhub/library/base", "1", seed=_BASE.reference),
     Image("rancher/rke2-runtime", RKE2_RUNTIME_TAG),
+    Image("ghcr/tools/cli", "1", platforms=(LINUX, *ALL_WINDOWS)),
     Image("team/winapp", "1", platforms=(LINUX, *ALL_WINDOWS)),
     Image("library/winbase", "1", platforms=ALL_WINDOWS),
     Image("team/winapp-2022only", "1", platforms=(_WINDOWS_2022,)),
@@ -188,6 +189,7 @@ REGISTRY = (
     *(Image("bench/img", f"{number:02}") for number in range(1, 21)),
 )
 HARBOR = (Image("project/web", "1"), Image("project/private", "1"), Image("project/winweb", "1", platforms=ALL_WINDOWS))
+ARTIFACTORY = (Image("docker-local/team/app", "1"), Image("docker-local/moved", "1"))
 MIRROR = (_BASE, Image("library/tool", "1"))
 OUTSIDE = (
     Image("outside/tool", "1"),

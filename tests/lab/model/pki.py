@@ -28,6 +28,7 @@ SERVERS = {
     "registry.lab": "corp-intermediate",
     "mirror.lab": "corp-intermediate",
     "harbor.lab": "harbor-ca",
+    "artifactory.lab": "harbor-ca",
     "token.lab": "harbor-ca",
     "quay.io": "public-ca",
 }

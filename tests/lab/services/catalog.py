@@ -24,14 +24,23 @@ AUTHORITY_FILES = {
     "registry.lab": "corp-root.pem",
     "mirror.lab": "corp-root.pem",
     "harbor.lab": "harbor-ca.pem",
+    "artifactory.lab": "harbor-ca.pem",
     "token.lab": "harbor-ca.pem",
     "quay.io": "public-ca.pem",
 }
 TOKEN_PORT = 8443
 TOKEN_ISSUER = "token.lab"
+# Every registry with bearer tokens has the users of this one.
+TOKEN_USERS = "harbor.lab"
+# Harbor grants the scopes that exist. Artifactory refuses a request with one that does not.
+POLICIES = {
+    "harbor.lab": {"projects": ["project"], "is_strict": False},
+    "artifactory.lab": {"projects": ["docker-local"], "is_strict": True},
+}
 IMAGES = {
     "registry.lab": content.REGISTRY,
     "harbor.lab": content.HARBOR,
+    "artifactory.lab": content.ARTIFACTORY,
     "mirror.lab": content.MIRROR,
     "quay.io": content.OUTSIDE,
 }
@@ -48,10 +57,10 @@ class Sources:
 def services(sources: Sources) -> tuple[Service, ...]:
     """All services, configured for this lab's PKI and passwords."""
     return (
-        _registry("registry.lab", 5000, CORP, sources, _htpasswd_auth()),
-        _registry("harbor.lab", 443, CORP, sources, _token_auth()),
-        _registry("mirror.lab", 5000, CORP, sources, {}),
-        _registry("quay.io", 443, OUTSIDE, sources, {}),
+        registry("registry.lab", 5000, CORP, sources, _htpasswd_auth()),
+        registry("harbor.lab", 443, CORP, sources, token_auth("harbor.lab")),
+        registry("mirror.lab", 5000, CORP, sources, {}),
+        registry("quay.io", 443, OUTSIDE, sources, {}),
         _token_server(sources),
         _proxy(sources),
         _time_server(),
@@ -60,7 +69,8 @@ def services(sources: Sources) -> tuple[Service, ...]:
     )
 
 
-def _registry(name: str, port: int, network: str, sources: Sources, auth: Mapping[str, object]) -> Service:
+def registry(name: str, port: int, network: str, sources: Sources, auth: Mapping[str, object]) -> Service:
+    """A docker-registry 2.8 with the images of this name."""
     serve = ("docker-registry", "serve", "/svc/config.yml")
     users = sources.passwords.get(name, {}) if "htpasswd" in auth else {}
     config = {
@@ -89,21 +99,22 @@ def _htpasswd_auth() -> Mapping[str, object]:
     return {"htpasswd": {"realm": "lab", "path": "/svc/htpasswd"}}
 
 
-def _token_auth() -> Mapping[str, object]:
+def token_auth(service: str) -> Mapping[str, object]:
+    """The settings of a registry whose tokens come from the lab's token server."""
     realm = f"https://token.lab:{TOKEN_PORT}/token"
-    service = {"realm": realm, "service": "harbor.lab", "issuer": TOKEN_ISSUER, "rootcertbundle": "/svc/ca/ca.crt"}
-    return {"token": service}
+    bundle = "/svc/ca/ca.crt"
+    return {"token": {"realm": realm, "service": service, "issuer": TOKEN_ISSUER, "rootcertbundle": bundle}}
 
 
 def _token_server(sources: Sources) -> Service:
     rights: dict[str, list[str]] = {PUSHER: ["pull", "push"], NO_RIGHTS: []}
     users = {
         name: {"password": password, "actions": rights.get(name, ["pull"])}
-        for name, password in sources.passwords["harbor.lab"].items()
+        for name, password in sources.passwords[TOKEN_USERS].items()
     }
     signer = pki.load(sources.pki, pki.TOKEN_SIGNER)
     x5c = [base64.b64encode(signer.certificate.public_bytes(Encoding.DER)).decode()]
-    config = {"issuer": TOKEN_ISSUER, "port": TOKEN_PORT, "users": users, "x5c": x5c}
+    config = {"issuer": TOKEN_ISSUER, "port": TOKEN_PORT, "users": users, "x5c": x5c, "policies": POLICIES}
     return Service(
         "token.lab",
         (CORP,),
@@ -158,7 +169,7 @@ def _server_files(name: str, sources: Sources) -> Iterable[Upload]:
 
 
 def _pusher_files(name: str, port: int, sources: Sources) -> Iterable[Upload]:
-    password = sources.passwords.get(name, {}).get(PUSHER)
+    password = sources.passwords.get(TOKEN_USERS if name in POLICIES else name, {}).get(PUSHER)
     auth = base64.b64encode(f"{PUSHER}:{password}".encode()).decode()
     auths = {f"{name}:{port}": {"auth": auth}} if password else {}
     return (Upload("/svc/pusher.json", json.dumps({"auths": auths}).encode(), 0o600),)

@@ -4,9 +4,11 @@
 """The lab's token server: a stand-in of Harbor's core for the one thing registries ask of it.
 
 It answers ``GET /token?service=S&scope=repository:NAME:ACTIONS`` as the Docker token specification says, with a JWT
-that docker-registry 2.8 accepts (RS256, the signer's certificate chain in ``x5c``). As Harbor does, it grants what the
-user may do out of what was asked, answers anonymous callers with a token that allows nothing, refuses wrong credentials
-with 401 and knows no POST. Every request is one JSON line on standard output; no password is in it.
+that docker-registry 2.8 and distribution 3 accept (RS256, the signer's certificate chain in ``x5c``). As Harbor does,
+it grants what the user may do out of what was asked, answers anonymous callers with a token that allows nothing,
+refuses wrong credentials with 401 and knows no POST. For a strict registry, it refuses a request with 403 if one of its
+scopes is not granted in full, as Artifactory does. Every request is one JSON line on standard output; no password is
+in it.
 
 Runs inside the services image: ``token_server.py CONFIG.json`` with Debian 12's Python and cryptography.
 """
@@ -22,7 +24,7 @@ import ssl
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -51,6 +53,22 @@ class User:
 
 
 @dataclass(frozen=True)
+class Policy:
+    """How the scopes of one registry are checked.
+
+    ``projects``: only repositories below them exist (none: all repositories exist). ``is_strict``: a request with a
+    scope that is not granted in full is refused; otherwise the token has the scopes that are granted.
+    """
+
+    projects: tuple[str, ...] = ()
+    is_strict: bool = False
+
+    def has(self, repository: str) -> bool:
+        """Whether there is such a repository."""
+        return not self.projects or repository.startswith(tuple(f"{project}/" for project in self.projects))
+
+
+@dataclass(frozen=True)
 class Signer:
     """The key that signs tokens and its certificate chain, leaf first, each as base64 of its DER form."""
 
@@ -60,12 +78,13 @@ class Signer:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the server needs to know; ``users`` by name."""
+    """What the server needs to know; ``users`` by name, ``policies`` by service (the default one for others)."""
 
     issuer: str
     port: int
     users: Mapping[str, User]
     signer: Signer
+    policies: Mapping[str, Policy] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,10 +123,11 @@ def parse_basic(header: str | None) -> tuple[str, str] | None:
     return (user, password) if colon else None
 
 
-def grant(asked: Sequence[Access], user: User | None) -> tuple[Access, ...]:
+def grant(asked: Sequence[Access], user: User | None, policy: Policy) -> tuple[Access, ...]:
     """What of the asked scopes the user may do; scopes of which nothing is left disappear."""
     allowed = user.actions if user else frozenset[str]()
-    cut = [Access(one.type, one.name, tuple(a for a in one.actions if a in allowed)) for one in asked]
+    there = [one for one in asked if policy.has(one.name)]
+    cut = [Access(one.type, one.name, tuple(a for a in one.actions if a in allowed)) for one in there]
     return tuple(one for one in cut if one.actions)
 
 
@@ -121,8 +141,12 @@ def answer(settings: Settings, query: str, authorization: str | None) -> Answer:
         if user is None or not hmac.compare_digest(user.password.encode(), password.encode()):
             return Answer(401, {"errors": [{"code": "UNAUTHORIZED", "message": "wrong user name or password"}]})
     parameters = parse_qs(query)
-    granted = grant(parse_scopes(parameters.get("scope", [])), user)
-    claims = _claims(settings.issuer, name, parameters.get("service", [""])[0], granted)
+    service, asked = parameters.get("service", [""])[0], parse_scopes(parameters.get("scope", []))
+    policy = settings.policies.get(service, Policy())
+    granted = grant(asked, user, policy)
+    if user and policy.is_strict and set(granted) != set(asked):
+        return Answer(403, {"errors": [{"code": "DENIED", "message": "requested access to the resource is denied"}]})
+    claims = _claims(settings.issuer, name, service, granted)
     token = sign(claims, settings.signer)
     return Answer(200, {"token": token, "access_token": token, "expires_in": LIFETIME_SECONDS}, granted)
 
@@ -220,7 +244,8 @@ def load(path: Path) -> Settings:
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TypeError(f"signer.key: expected an RSA key, found {type(key).__name__}")
     users = {name: User(user["password"], frozenset(user["actions"])) for name, user in raw["users"].items()}
-    return Settings(raw["issuer"], raw["port"], users, Signer(key, tuple(raw["x5c"])))
+    policies = {name: Policy(tuple(one["projects"]), one["is_strict"]) for name, one in raw["policies"].items()}
+    return Settings(raw["issuer"], raw["port"], users, Signer(key, tuple(raw["x5c"])), policies)
 
 
 def main() -> None:

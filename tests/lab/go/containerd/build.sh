@@ -4,13 +4,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Usage, in the folder of one version: ../build.sh OUTDIR
-# Builds containerd as a static binary, which runs on every Debian suite of the lab. The folder's name is KIND-VERSION.
+# Builds the tools of go.mod, containerd and where needed ctr, as static binaries, which run on every Debian suite of the
+# lab. The folder's name is KIND-VERSION.
 set -eu
 outdir=$(mkdir -p "$1" && cd "$1" && pwd)
 name=${PWD##*/}
-program=$(sed -n 's/^tool //p' go.mod)
-module=${program%/cmd/containerd}
+programs=$(sed -n 's#.*\(github.com/containerd/.*/cmd/[a-z]*\)$#\1#p' go.mod)
+module=${programs%%/cmd/*}
 # cgo is needed for the plugin btrfs, which the fork imports without a build tag.
 export CGO_ENABLED=1 GOFLAGS="-mod=readonly -trimpath -buildvcs=false" GOTOOLCHAIN=local
+# shellcheck disable=SC2086 # several programs
 nice go build -tags no_devmapper,no_zfs,netgo,osusergo,static_build \
-  -ldflags "-s -w -linkmode external -extldflags -static -X $module/version.Version=${name#*-}" -o "$outdir/containerd" "$program"
+  -ldflags "-s -w -linkmode external -extldflags -static -X $module/version.Version=${name#*-}" -o "$outdir/" $programs

@@ -12,6 +12,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from tests.lab.model import pki
 from tests.lab.services.token_server import (
     Access,
+    Policy,
     Server,
     Settings,
     Signer,
@@ -72,7 +74,38 @@ def test_a_header_that_is_no_basic_credential_is_none(header: str | None) -> Non
 
 def test_a_user_gets_of_the_asked_actions_those_it_may() -> None:
     asked = (Access("repository", "project/web", ("pull", "push")), Access("repository", "x", ("delete",)))
-    assert grant(asked, USERS["robot$ci"]) == (Access("repository", "project/web", ("pull",)),)
+    assert grant(asked, USERS["robot$ci"], Policy()) == (Access("repository", "project/web", ("pull",)),)
+
+
+TWO_SCOPES = "&scope=repository:web:pull&scope=repository:project/web:pull"
+
+
+def of_projects(is_strict: bool) -> Settings:
+    return replace(SETTINGS, policies={"harbor.lab": Policy(("project",), is_strict)})
+
+
+def test_a_lenient_registry_grants_the_scopes_of_repositories_that_exist() -> None:
+    given = answer(of_projects(False), f"service=harbor.lab{TWO_SCOPES}", basic("robot$ci", "s3cr:et"))
+    assert (given.status, given.granted) == (200, (Access("repository", "project/web", ("pull",)),))
+
+
+def test_a_strict_registry_refuses_a_request_with_one_scope_that_does_not_exist() -> None:
+    given = answer(of_projects(True), f"service=harbor.lab{TWO_SCOPES}", basic("robot$ci", "s3cr:et"))
+    assert (given.status, given.granted) == (403, ())
+    assert "token" not in given.body
+
+
+@pytest.mark.parametrize(
+    "query", ["service=harbor.lab&scope=repository:project/web:pull", f"service=other.lab{TWO_SCOPES}"]
+)
+def test_a_strict_registry_grants_what_exists_and_is_strict_for_itself_only(query: str) -> None:
+    given = answer(of_projects(True), query, basic("robot$ci", "s3cr:et"))
+    assert (given.status, given.granted) == (200, parse_scopes(query.replace("scope=", " ").replace("&", " ").split()))
+
+
+def test_a_strict_registry_refuses_an_action_that_the_user_may_not_do() -> None:
+    assert answer(of_projects(True), QUERY, basic("robot$ci", "s3cr:et")).status == 403
+    assert answer(of_projects(True), QUERY, basic("pusher", "p")).status == 200
 
 
 def test_an_anonymous_caller_gets_a_token_that_allows_nothing() -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pulls of a simulated node: containerd's resolver on the lab's registries, with the rule for Windows' versions.
+"""Pulls of a simulated node: the fork's resolver on the lab's registries, with the rule for Windows' versions.
 
 A Linux containerd refuses Windows platforms through CRI. So `ctr content fetch` resolves and downloads, with the
 node's certs.d, the credentials of its config.toml and the environment of its containerd; which entry of an index is

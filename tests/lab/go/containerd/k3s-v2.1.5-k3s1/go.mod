@@ -2,7 +2,10 @@ module pullproof.registry/containerd
 
 go 1.26.2
 
-tool github.com/containerd/containerd/v2/cmd/containerd
+tool (
+	github.com/containerd/containerd/v2/cmd/containerd
+	github.com/containerd/containerd/v2/cmd/ctr
+)
 
 require (
 	dario.cat/mergo v1.0.1 // indirect
