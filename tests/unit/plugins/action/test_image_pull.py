@@ -107,7 +107,15 @@ def runtime(name: str, crictl: str | None = "/opt/crictl", active: str = "active
     root = "/etc" if name == "containerd" else "/var/lib"
     found = {"folder": True, "directories": {}, "credentials": [], "error": ""}
     loaded = {"pending": False, "roles": [], "basis": "record", "since": None}
-    config = {"present": True, "error": "", "version": 3, "config_path": {}, "plugins": [], "conflicts": []}
+    config = {
+        "present": True,
+        "error": "",
+        "version": 3,
+        "config_path": {"images": "'/etc/containerd/certs.d'"},
+        "plugins": [],
+        "conflicts": [],
+        "local_pull": {},
+    }
     return {
         name: {
             "crictl": crictl,

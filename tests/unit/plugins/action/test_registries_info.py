@@ -32,6 +32,7 @@ class FakeNode:
             "version": 3,
             "plugins": ["images"],
             "conflicts": [],
+            "local_pull": {},
         }
         self.config["config_path"] = {}
         self.hosts: dict[str, Any] = {}
@@ -171,20 +172,32 @@ def test_drift_is_by_the_directories_that_were_observed() -> None:
 
 def test_plain_containerd_is_looked_at_where_its_own_config_says() -> None:
     node = FakeNode("containerd", "2.1.9")
-    node.config["config_path"] = {"images": '"/opt/certs.d:/etc/docker/certs.d"'}
+    node.config["config_path"] = {"images": '"/opt/certs.d"'}
     node.hosts = {"/opt/certs.d": {**NOTHING, "directories": {"docker.io": {"text": HOSTS_TOML, "withheld": False}}}}
     result = decide(node, drift=True, images=["nginx"])
     assert urls(result, "found")[0] == "https://own.example/v2"
 
 
-@pytest.mark.parametrize(("version", "problems"), [("1.7.24", 1), ("2.1.9", 0)])
-def test_where_no_config_path_is_set_containerd_1_reads_no_hosts_toml(version: str, problems: int) -> None:
+@pytest.mark.parametrize("version", ["1.7.24", "2.1.9", "2.4.2"])
+@pytest.mark.parametrize(("literal", "problems"), [("", 1), ("'/etc/containerd/certs.d'", 0)])
+def test_where_no_config_path_is_set_containerd_reads_no_hosts_toml(version: str, literal: str, problems: int) -> None:
     node = FakeNode("containerd", version)
+    node.config["version"] = 2 if version.startswith("1.") else 3
+    plugin = "legacy" if version.startswith("1.") else "images"
+    node.config["config_path"] = {plugin: literal} if literal else {}
     there = {**NOTHING, "directories": {"docker.io": {"text": HOSTS_TOML, "withheld": False}}}
     node.hosts = {"/etc/containerd/certs.d": there}
     found = decide(node, drift=True, images=["nginx"])["images"][0]["found"]
     assert len(found["problems"]) == problems
     assert (found["endpoints"][0]["url"] == "https://own.example/v2") is (problems == 0)
+
+
+def test_a_list_of_folders_is_one_folder_for_containerd_2_1() -> None:
+    node = FakeNode("containerd", "2.1.9")
+    node.config["config_path"] = {"images": '"/opt/certs.d:/etc/docker/certs.d"'}
+    node.hosts = {"/opt/certs.d": {**NOTHING, "directories": {"docker.io": {"text": HOSTS_TOML, "withheld": False}}}}
+    result = decide(node, drift=True, images=["nginx"])
+    assert urls(result, "found") == ["https://registry-1.docker.io/v2"]
 
 
 @pytest.mark.parametrize("changes", [{"drift": False}, {"drift": True, "offline": True, "runtime": "rke2-agent"}])
