@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._audit.system i
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import unmanaged_in
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime, placed
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
     observe_containerd_config,
 )
@@ -46,9 +46,11 @@ def audit(observation: NodeFacts, named: str, key: bytes, files: NodeFiles) -> A
     """
     builder, record, family = ItemBuilder(key), load_record(files), observation["os"]["family"]
     found = observation["runtimes"]
-    names = [name for name in RUNTIMES if name in found or name == named]
+    runtimes = [
+        placed(one, observation["paths"]) for one in RUNTIMES.values() if one.name in found or one.name == named
+    ]
     return {
-        "runtimes": {name: _runtime(RUNTIMES[name], found.get(name), record, files, builder) for name in names},
+        "runtimes": {one.name: _runtime(one, found.get(one.name), record, files, builder) for one in runtimes},
         "ca": as_results(trust_items(family, files, builder)),
         "bundle": as_results(bundle_items(family, files, builder)),
         "time": as_results(time_items(observation["clock"], files, builder)),
@@ -74,8 +76,7 @@ def _cluster(runtime: Runtime, files: NodeFiles) -> str:
     """What all nodes of one RKE2 or K3s cluster have in common: its CA, by its fingerprint; empty if there is none."""
     if not runtime.registries_file:
         return ""
-    data = f"/var/lib/rancher/{runtime.product}"
-    for path in (f"{data}/server/tls/server-ca.crt", f"{data}/agent/server-ca.crt"):
+    for path in (f"{runtime.data_dir}/server/tls/server-ca.crt", f"{runtime.data_dir}/agent/server-ca.crt"):
         first = _FIRST.match(files.read(path) or "")
         for fingerprint in fingerprints_in(first[0]) if first else ():
             return fingerprint[:16]

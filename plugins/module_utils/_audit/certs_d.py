@@ -38,7 +38,7 @@ def certificate_folders(runtime: Runtime, config_path: t.Mapping[str, str]) -> l
         named = [folder for literal in config_path.values() for folder in literal.strip("\"'").split(":") if folder]
         return list(dict.fromkeys(named)) or ["/etc/containerd/certs.d"]
     product = runtime.product
-    return [f"/var/lib/rancher/{product}/agent/etc/containerd/certs.d", f"/etc/rancher/{product}/pullproof"]
+    return [f"{runtime.generated}/certs.d", f"/etc/rancher/{product}/pullproof"]
 
 
 def certs_items(folders: t.Iterable[str], files: NodeFiles, builder: ItemBuilder) -> Items:

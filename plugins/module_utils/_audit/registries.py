@@ -11,17 +11,17 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import glob
 import json
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import ItemBuilder, Items, masked
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.yaml_values import yaml_values
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Assignment, tables_of
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.yaml_values import yaml_values
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import INSECURE, MIRRORS
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.rancher_config import config_files
 from ansible_collections.pullproof.registry.plugins.module_utils._text.printable import printable
 
 if t.TYPE_CHECKING:
@@ -38,6 +38,7 @@ _SERVER_OPTIONS = (
     "embedded-registry",
     "system-default-registry",
     "private-registry",
+    "data-dir",
 )
 # With the values of `containerd config default`, which are not a setting of the node.
 _CONTAINERD_OPTIONS: t.Mapping[str, str] = {"config_path": "", "image_pull_progress_timeout": "5m0s"}
@@ -88,8 +89,7 @@ def _secret_key(path: tuple[str, ...]) -> str:
 
 
 def _server_options(runtime: Runtime, files: NodeFiles, builder: ItemBuilder) -> Items:
-    etc = f"/etc/rancher/{runtime.product}"
-    for place in (f"{etc}/config.yaml", *sorted(glob.glob(f"{glob.escape(etc)}/config.yaml.d/*.yaml"))):
+    for place in config_files(runtime.product):
         for found in yaml_values(files.read(place) or ""):
             if found.path[:1] and found.path[0] in _SERVER_OPTIONS:
                 yield builder.plain(place, found.path[0], found.value)

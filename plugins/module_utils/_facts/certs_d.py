@@ -41,8 +41,8 @@ def observe_hosts(runtime: Runtime, config: t.Optional[ConfigTomlFacts], files: 
     if runtime.product == "docker":
         return {}
     if config is None:
-        generated = f"/var/lib/rancher/{runtime.product}/agent/etc/containerd"
-        return {f"{generated}/certs.d": _all(files, f"{generated}/certs.d", f"{generated}/config.toml")}
+        folder = f"{runtime.generated}/certs.d"
+        return {folder: _all(files, folder, f"{runtime.generated}/config.toml")}
     return {folder: _all(files, folder, CONFIG_PATH) for folder in _folders(config)}
 
 

@@ -14,6 +14,7 @@ import typing as t
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockFacts
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import PathFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
         PendingFacts,
@@ -93,10 +94,11 @@ class TrustFacts(t.TypedDict):
 
 
 class NodeFacts(t.TypedDict):
-    """The node: `runtimes` by name, `managed` are the managed files by path."""
+    """The node: `runtimes` and `paths` with the name of the runtime, `managed` are the managed files by path."""
 
     os: SystemFacts
     runtimes: dict[str, RuntimeFacts]
+    paths: dict[str, PathFacts]
     managed: dict[str, ManagedFileFacts]
     trust: TrustFacts
     clock: ClockFacts

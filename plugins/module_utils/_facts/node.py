@@ -21,13 +21,14 @@ from ansible_collections.pullproof.registry.plugins.module_utils._facts.distribu
     family_of,
     read_os_release,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.placed_runtimes import observe_paths
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.runtime import observe_runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import keyed_digest, managed_part
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record, load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime, placed
 from ansible_collections.pullproof.registry.plugins.module_utils._service.pending import load_state
 from ansible_collections.pullproof.registry.plugins.module_utils._service.state import (
     observe_daemon_proxies,
@@ -52,6 +53,9 @@ def observe(key: bytes, files: NodeFiles, commands: Commands) -> NodeFacts:
     _require_root()
     record = load_record(files)
     os_release = read_os_release(files)
+    units = observe_units([runtime.unit for runtime in RUNTIMES.values()], files, commands)
+    paths = observe_paths(units, files)
+    runtimes = [placed(runtime, paths) for runtime in RUNTIMES.values()]
     family = family_of(os_release)
     return {
         "os": {
@@ -62,7 +66,12 @@ def observe(key: bytes, files: NodeFiles, commands: Commands) -> NodeFacts:
             "arch": platform.machine(),
             "systemd": os.path.isdir("/run/systemd/system"),
         },
-        "runtimes": _runtimes(files, commands, record),
+        "runtimes": {
+            runtime.name: _runtime(runtime, units[runtime.unit], files, commands, record)
+            for runtime in runtimes
+            if runtime.unit in units
+        },
+        "paths": paths,
         "managed": _managed(key, files, record),
         "trust": _trust(family, files, record),
         "clock": observe_clock(files, commands),
@@ -77,15 +86,6 @@ def _require_root() -> None:
             "root",
             "set ansible_become: true for this host in the inventory",
         )
-
-
-def _runtimes(files: NodeFiles, commands: Commands, record: Record) -> dict[str, RuntimeFacts]:
-    units = observe_units([runtime.unit for runtime in RUNTIMES.values()], files, commands)
-    return {
-        runtime.name: _runtime(runtime, units[runtime.unit], files, commands, record)
-        for runtime in RUNTIMES.values()
-        if runtime.unit in units
-    }
 
 
 def _runtime(runtime: Runtime, unit: UnitFacts, files: NodeFiles, commands: Commands, record: Record) -> RuntimeFacts:

@@ -12,7 +12,7 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 RANCHER_SOCKET = "/run/k3s/containerd/containerd.sock"
 DOCKER_DAEMON_FILE = "/etc/docker/daemon.json"
@@ -20,7 +20,10 @@ DOCKER_DAEMON_FILE = "/etc/docker/daemon.json"
 
 @dataclass(frozen=True)
 class Runtime:
-    """One kind of runtime. `program` prints the version, `crictl` are its possible paths. Empty: does not exist."""
+    """One kind of runtime. `program` prints the version, `crictl` are its possible paths. Empty: does not exist.
+
+    `data_dir` is the data folder of RKE2 and K3s.
+    """
 
     name: str
     unit: str
@@ -32,23 +35,60 @@ class Runtime:
     environment_file: str = ""
     containerd_log: str = ""
     platform: str = "linux"
+    data_dir: str = ""
+
+    @property
+    def generated(self) -> str:
+        """The folder with the configuration of containerd that RKE2 and K3s generate."""
+        return f"{self.data_dir}/agent/etc/containerd"
+
+
+class PathFacts(t.TypedDict):
+    """The paths that the configuration of RKE2 or K3s on a node sets, or their defaults."""
+
+    data_dir: str
+    registries_file: str
+
+
+def placed(runtime: Runtime, paths: t.Mapping[str, PathFacts]) -> Runtime:
+    """The runtime with the paths of a node, which are given with its name as key; unchanged if they are not known."""
+    found = paths.get(runtime.name)
+    if found is None:
+        return runtime
+    data = found["data_dir"]
+    return replace(
+        runtime,
+        data_dir=data,
+        registries_file=found["registries_file"],
+        # Before a restart the programs are still in the folder that was used before.
+        crictl=tuple(dict.fromkeys((*_crictl(runtime.product, data), *runtime.crictl))),
+        containerd_log=_containerd_log(data),
+    )
+
+
+def _crictl(product: str, data_dir: str) -> tuple[str, ...]:
+    if product == "rke2":
+        return (f"{data_dir}/bin/crictl",)
+    return ("/usr/local/bin/crictl", f"{data_dir}/data/current/bin/crictl")
+
+
+def _containerd_log(data_dir: str) -> str:
+    return f"{data_dir}/agent/containerd/containerd.log"
 
 
 def _rancher(name: str, unit: str, product: str) -> Runtime:
     data = f"/var/lib/rancher/{product}"
-    tools = (
-        (f"{data}/bin/crictl",) if product == "rke2" else ("/usr/local/bin/crictl", f"{data}/data/current/bin/crictl")
-    )
     return Runtime(
         name=name,
         unit=unit,
         product=product,
         socket=RANCHER_SOCKET,
         program=(f"/usr/local/bin/{product}", f"/usr/bin/{product}", f"/opt/{product}/bin/{product}"),
-        crictl=tools,
+        crictl=_crictl(product, data),
         registries_file=f"/etc/rancher/{product}/registries.yaml",
         environment_file=f"/etc/default/{unit.removesuffix('.service')}",
-        containerd_log=f"{data}/agent/containerd/containerd.log",
+        containerd_log=_containerd_log(data),
+        data_dir=data,
     )
 
 

@@ -24,11 +24,18 @@ class EnvironmentFileFacts(t.TypedDict):
     names: list[str]
 
 
+class PathOptions(t.TypedDict):
+    """The options of RKE2 and K3s whose values are paths, by name: of the unit's command, and as variables."""
+
+    options: dict[str, str]
+    variables: dict[str, str]
+
+
 class UnitFacts(t.TypedDict):
     """A systemd unit. `started` is the start of its main process in epoch seconds.
 
     `options` are the names of the command's options. `environment_names` are the variables that are set with
-    Environment=, `environment_lines` the last file that sets each.
+    Environment=, `environment_lines` the last file that sets each. `paths` are the values of options that are paths.
     """
 
     active: str
@@ -42,6 +49,7 @@ class UnitFacts(t.TypedDict):
     options: list[str]
     environment_names: list[str]
     environment_lines: dict[str, str]
+    paths: PathOptions
     environment_files: list[EnvironmentFileFacts]
 
 

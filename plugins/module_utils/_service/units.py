@@ -16,12 +16,17 @@ import time
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.env import assignments
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.rancher_config import (
+    PATH_OPTIONS,
+    PATH_VARIABLES,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
         EnvironmentFileFacts,
+        PathOptions,
         UnitFacts,
     )
 
@@ -47,6 +52,7 @@ _ASSIGNED = re.compile(r"(?:^|\s)[\"']?([A-Za-z_][A-Za-z0-9_]*)=")
 _ENVIRONMENT = re.compile(r"^\s*Environment\s*=(.*)$", re.MULTILINE)
 # Names only: what is given to an option may be a secret.
 _OPTION = re.compile(r"(?<![^\s\0\"'=])--([a-z][a-z0-9-]*)")
+_PATH_OPTION = re.compile(rf"(?<![^\s\"'=])--?({'|'.join(PATH_OPTIONS)})(?:=|\s+)([^\s;\"']+)")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 
 
@@ -93,6 +99,7 @@ def _unit(fields: t.Mapping[str, list[str]], files: NodeFiles) -> UnitFacts:
         "fragment": last("FragmentPath"),
         "needs_reload": last("NeedDaemonReload") == "yes",
         "options": sorted(_options(pid, fields, files)),
+        "paths": _paths(pid, fields, files),
         "environment_names": [entry.partition("=")[0] for entry in shlex.split(last("Environment"))],
         "environment_lines": _environment_lines([last("FragmentPath"), *last("DropInPaths").split()], files),
         "environment_files": [
@@ -103,14 +110,35 @@ def _unit(fields: t.Mapping[str, list[str]], files: NodeFiles) -> UnitFacts:
 
 def _options(pid: int, fields: t.Mapping[str, list[str]], files: NodeFiles) -> set[str]:
     """Names of the options of the running process, and of those that the unit would start it with."""
+    return {name for text in _commands(pid, fields, files) for name in _OPTION.findall(text)}
+
+
+def _paths(pid: int, fields: t.Mapping[str, list[str]], files: NodeFiles) -> PathOptions:
+    # What the unit would start comes first: after a change the running process has the old value.
+    commands = reversed(_commands(pid, fields, files))
+    options = {name: value for text in commands for name, value in _PATH_OPTION.findall(text)}
+    variables = {
+        option: value
+        for name, value in _variables(fields, files)
+        for ending, option in PATH_VARIABLES.items()
+        if name in (f"K3S{ending}", f"RKE2{ending}")
+    }
+    return {"options": options, "variables": variables}
+
+
+def _commands(pid: int, fields: t.Mapping[str, list[str]], files: NodeFiles) -> list[str]:
     command = " ".join(fields.get("ExecStart", []))
+    named = set(_VARIABLE.findall(command))
+    running = files.read(f"/proc/{pid}/cmdline") if pid else None
+    expanded = [text for name, text in _variables(fields, files) if name in named]
+    return [command, *expanded, (running or "").replace("\0", " ")]
+
+
+def _variables(fields: t.Mapping[str, list[str]], files: NodeFiles) -> list[tuple[str, str]]:
     variables = [entry.partition("=")[::2] for entry in shlex.split(fields.get("Environment", [""])[-1])]
     for value in fields.get("EnvironmentFiles", []):
         variables += assignments(files.read(value.rpartition(" (")[0] or value) or "")
-    named = set(_VARIABLE.findall(command))
-    texts = [command, *(text for name, text in variables if name in named)]
-    running = files.read(f"/proc/{pid}/cmdline") if pid else None
-    return {name for text in [*texts, running or ""] for name in _OPTION.findall(text)}
+    return variables
 
 
 def _environment_file(value: str, drop_ins: t.Mapping[str, str], files: NodeFiles) -> EnvironmentFileFacts:

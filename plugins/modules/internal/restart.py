@@ -82,10 +82,10 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.node import observe
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.placed_runtimes import placed_runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.module_utils._service.restart import MonotonicClock, Order, bring_up
 
 if t.TYPE_CHECKING:
@@ -117,11 +117,12 @@ def main() -> None:
         supports_check_mode=True,
     )
     files, commands = NodeFiles(module), ModuleCommands(module)
-    order = Order(RUNTIMES[module.params["runtime"]], module.params["do"], module.params["timeout"])
 
     def body() -> Result:
         if module.check_mode:
-            return {"changed": order.do != "wait", "done": order.do}
+            return {"changed": module.params["do"] != "wait", "done": module.params["do"]}
+        runtime = placed_runtime(module.params["runtime"], files, commands)
+        order = Order(runtime, module.params["do"], module.params["timeout"])
         done = bring_up(order, files, commands, MonotonicClock())
         return {**done, "observation": observe(bytes.fromhex(module.params["key"]), files, commands)}
 

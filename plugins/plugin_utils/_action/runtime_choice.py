@@ -13,7 +13,12 @@ import typing as t
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, RUNTIMES, Runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import (
+    AUTO,
+    RUNTIMES,
+    Runtime,
+    placed,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
@@ -74,7 +79,8 @@ def requested_runtime(requested: str, observation: NodeFacts) -> ChosenRuntime:
     """As `choose_runtime`, for a task that changes nothing: another runtime may be active."""
     found = observation["runtimes"]
     chosen = named_runtime(_found_runtime(found) if requested == AUTO else requested)
-    return replace(chosen, facts=found.get(chosen.runtime.name))
+    runtime = placed(chosen.runtime, observation.get("paths", {}))
+    return replace(chosen, runtime=runtime, facts=found.get(runtime.name))
 
 
 def choose_runtime_if_needed(requested: str, observation: NodeFacts, needed: bool) -> ChosenRuntime | None:

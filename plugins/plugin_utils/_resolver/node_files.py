@@ -15,14 +15,15 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 
 
-def config_toml(product: str) -> str:
+def config_toml(runtime: Runtime) -> str:
     """The path of containerd's config.toml; empty for Docker, whose containerd pulls nothing."""
-    if product == "docker":
+    if runtime.product == "docker":
         return ""
-    return CONFIG_PATH if product == "containerd" else f"{_generated(product)}/config.toml"
+    return CONFIG_PATH if runtime.product == "containerd" else f"{runtime.generated}/config.toml"
 
 
 def hosts_on_node(chosen: ChosenRuntime) -> FoundHosts | None:
@@ -31,12 +32,8 @@ def hosts_on_node(chosen: ChosenRuntime) -> FoundHosts | None:
     if chosen.facts is None or chosen.facts["hosts"] is None or product == "docker":
         return None
     if product != "containerd":
-        return FoundHosts.of(chosen.facts["hosts"][f"{_generated(product)}/certs.d"])
+        return FoundHosts.of(chosen.facts["hosts"][f"{chosen.runtime.generated}/certs.d"])
     facts = chosen.containerd
     read = chosen.facts["hosts"]
     first, *others = (FoundHosts.of(read[folder]) for folder in facts.folders if folder in read)
     return replace(first, ignored=facts.hosts_ignored, others=tuple(others))
-
-
-def _generated(product: str) -> str:
-    return f"/var/lib/rancher/{product}/agent/etc/containerd"

@@ -53,6 +53,7 @@ class Subject:
 
     `has_hub_aliases`: this version of RKE2 or K3s finds credentials of Docker Hub under all of its names.
     An empty ``version`` is not known.
+    ``data_dir`` is the data folder of RKE2 and K3s on the node, if it is known.
     """
 
     registries: Registries
@@ -63,6 +64,7 @@ class Subject:
     embedded_registry: bool = False
     has_hub_aliases: bool = True
     version: str = ""
+    data_dir: str = ""
 
 
 def explain(subject: Subject, images: Iterable[RequestedImage]) -> tuple[Explanation, ...]:
@@ -118,7 +120,7 @@ class _Explainer:
         product = self.runtime.product
         if not self.subject.embedded_registry:
             return None
-        agent = f"/var/lib/rancher/{product}/agent"
+        agent = f"{self.subject.data_dir or self.runtime.data_dir}/agent"
         client = f"{agent}/client-{product}-controller"
         tls = Tls(f"{agent}/server-ca.crt", f"{client}.crt", f"{client}.key")
         return EmbeddedRegistry(f"127.0.0.1:{_SUPERVISOR_PORTS[product]}", tls)

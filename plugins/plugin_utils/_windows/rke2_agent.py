@@ -67,6 +67,7 @@ RUNTIME = Runtime(
     registries_file=r"C:\etc\rancher\rke2\registries.yaml",
     containerd_log=rf"{DATA}\agent\containerd\containerd.log",
     platform="windows",
+    data_dir=DATA,
 )
 
 
@@ -202,6 +203,7 @@ def _unit_facts(agent: Agent) -> UnitFacts:
         "options": [],
         "environment_names": sorted(agent.environment),
         "environment_lines": {},
+        "paths": {"options": {}, "variables": {}},
         "environment_files": [],
     }
 

@@ -30,11 +30,13 @@ _NO_DEFAULT_ENDPOINT = f"{MARKER}\ndisable-default-registry-endpoint: true\n"
 
 def plan_rancher(wanted: RegistrySettings, runtime: Runtime) -> tuple[PlannedFile, ...]:
     """All files, certificates before the registries.yaml that names them."""
-    etc = runtime.registries_file.rpartition("/")[0]
+    # On Linux the registries file can be elsewhere (private-registry in config.yaml).
+    is_windows = wanted.platform == "windows"
+    etc = runtime.registries_file.rpartition("/")[0] if is_windows else f"/etc/rancher/{runtime.product}"
 
     def folder(name: str) -> str:
         # A colon in a name is the port's, and none for Windows.
-        own = name.replace(":", "_") if wanted.platform == "windows" else name
+        own = name.replace(":", "_") if is_windows else name
         return f"{etc}/pullproof/{ANY_FOLDER if name == ANY else own}"
 
     certificates, registries = place_certificates(wanted.registries, folder)

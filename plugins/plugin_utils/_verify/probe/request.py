@@ -71,6 +71,7 @@ def subject_by_variables(
         found,
         arguments["embedded_registry"],
         has_hub_aliases=not has_issue("hub-credentials-one-key", chosen.runtime.product, chosen.version),
+        data_dir=chosen.runtime.data_dir,
     )
 
 
@@ -89,7 +90,7 @@ def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
         registries,
         Environment(facts["service"]["process"] or 0, daemon_file),
         Environment(facts["unit"]["pid"]),
-        "" if is_outdated else config_toml(product),
+        "" if is_outdated else config_toml(chosen.runtime),
         token_before_rewrite=_requests_token_before_rewrite(chosen),
     )
 

@@ -108,3 +108,15 @@ def test_lines_of_others_that_set_variables_are_named_with_their_file_and_withou
     unit = seen(commands, node_files, shown)["docker.service"]
     assert unit["environment_lines"] == dict.fromkeys(("HTTPS_PROXY", "NO_PROXY", "A"), str(drop_in))
     assert "s3cr3t" not in str(unit)
+
+
+def test_paths_are_read_from_the_command_and_the_environment_and_no_other_values(
+    commands: Any, node_files: NodeFiles
+) -> None:
+    command = "{ path=/bin/k3s ; argv[]=/bin/k3s agent --token s3cr3t --data-dir=/d ; ignore_errors=no }"
+    variables = "Environment=K3S_CONFIG_FILE=/c K3S_TOKEN=s3cr3t"
+    shown = f"Id=k3s-agent.service\nLoadState=loaded\nExecStart={command}\n{variables}\n"
+    assert seen(commands, node_files, shown)["k3s-agent.service"]["paths"] == {
+        "options": {"data-dir": "/d"},
+        "variables": {"config": "/c"},
+    }

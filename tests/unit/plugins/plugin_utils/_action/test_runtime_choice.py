@@ -109,3 +109,12 @@ def test_docker_is_named_as_the_active_runtime_and_not_its_containerd() -> None:
 )
 def test_a_named_runtime_that_is_enabled_or_was_started_is_not_refused(runtimes: dict[str, Any]) -> None:
     assert choose_runtime("rke2-agent", seen(**runtimes)).runtime.name == "rke2-agent"
+
+
+def test_the_chosen_runtime_has_the_paths_of_the_node_also_before_it_is_installed() -> None:
+    paths = {"k3s-agent": {"data_dir": "/data", "registries_file": "/srv/registries.yaml"}}
+    for observation in (seen(), seen(k3s_agent=IDLE)):
+        observation["paths"] = paths
+        chosen = choose_runtime("k3s-agent", observation)
+        assert chosen.runtime.generated == "/data/agent/etc/containerd"
+        assert chosen.runtime.registries_file == "/srv/registries.yaml"

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,3 +70,14 @@ def test_settings_that_keep_the_default_endpoint_are_a_warning() -> None:
         "warning",
         "registries_configs['docker.io']",
     )
+
+
+def test_a_registries_file_elsewhere_is_written_there_and_all_other_files_stay_below_etc(make_certificate: Any) -> None:
+    runtime = replace(RUNTIMES["rke2-agent"], registries_file="/srv/registries.yaml")
+    configs = {"m.example:5000": {"tls": {"ca_content": make_certificate("A CA")}}}
+    paths = [planned.path for planned in plan_rancher(wanted(MIRRORS, configs, default_endpoint=False), runtime)]
+    assert paths == [
+        "/etc/rancher/rke2/pullproof/m.example:5000/ca.crt",
+        "/srv/registries.yaml",
+        "/etc/rancher/rke2/config.yaml.d/90-pullproof.yaml",
+    ]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read YAML files for an audit without a YAML reader: values by their path, as far as that is certain.
+"""Read YAML files without a YAML reader: values by their path, as far as that is certain.
 
 Block mappings and lists of one-line values are understood. From the first line on that is anything else, or that opens
 a value over several lines, the rest of the file is one opaque value, because a secret may be in it.
@@ -61,6 +61,15 @@ def yaml_values(text: str) -> t.Iterator[YamlValue]:
         for value in values:
             counts[path] = counts.get(path, -1) + 1
             yield YamlValue((*path, str(counts[path])) if is_list else path, value, number)
+
+
+def top_level_value(text: str, key: str) -> t.Optional[str]:
+    """The one-line value of a key that is not indented; of several the last one, as in the YAML reader of K3s. None if
+    there is none, or if it is not certain.
+    """
+    written = re.compile(rf"^([\"']?){re.escape(key)}\1[ \t]*:(?:[ \t]+(?P<value>.*))?$", re.MULTILINE)
+    values = [match["value"] or "" for match in written.finditer(text)]
+    return _scalar(values[-1].strip()) if values else None
 
 
 def _statement(content: str) -> t.Optional[tuple[t.Optional[str], list[str]]]:

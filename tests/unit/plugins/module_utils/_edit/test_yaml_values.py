@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.yaml_values import yaml_values
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.yaml_values import yaml_values
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import (
     render_registries_yaml,
