@@ -54,7 +54,9 @@ def _run(lab: Lab, task: Task) -> list[Result]:
     done = subprocess.run(command, input=task.text, capture_output=True, text=True, check=False, cwd=lab.checkout)
     if done.returncode:
         raise RuntimeError(f"{task.labels[-1]}: exit code {done.returncode}\n{done.stderr[-4000:]}")
-    return [Result.decode(line) for line in done.stdout.splitlines()]
+    results = [Result.decode(line) for line in done.stdout.splitlines()]
+    say(f"{task.labels[-1]}: {len(results)} rows, {sum(bool(one.differences) for one in results)} differ")
+    return results
 
 
 if __name__ == "__main__":

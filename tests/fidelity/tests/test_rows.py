@@ -16,6 +16,10 @@ ROW = {"name": "a", "image": "reg.example/app:1", "requests": ["https://reg.exam
 LABELS = {label for one in load_containerds() for label in (*one.labels, one.name)}
 
 
+def test_there_are_at_least_150_rows() -> None:
+    assert len(load_rows({})) >= 150
+
+
 def test_labels_in_rows_belong_to_a_containerd() -> None:
     for row in load_rows({}):
         assert {*row.only, *row.differs} <= LABELS, row.name

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -22,7 +22,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
 from tests.fidelity.row import Row
 from tests.fidelity.rows import load_rows, load_servers, selected
 from tests.fidelity.task import Result, Task
-from tests.fidelity.world.certificates import make_certificates
+from tests.fidelity.world.certificates import make_authorities, tls_contexts
 from tests.fidelity.world.compare import differences
 from tests.fidelity.world.configuration import CONFIG, RKE2_CONFIG, Programs, write_base, write_row
 from tests.fidelity.world.content import DIGEST, digest_of
@@ -33,19 +33,18 @@ from tests.fidelity.world.node import WorldNode
 from tests.fidelity.world.observed import verified
 from tests.fidelity.world.process import Containerd
 from tests.fidelity.world.registry import TOKEN_HOST, Registries
+from tests.lab.model.pki import Pair, pem
 
 
 class World:
     """All of one containerd; ``rows`` are those that it will run."""
 
-    def __init__(self, task: Task, rows: Sequence[Row]) -> None:
+    def __init__(self, task: Task, rows: Sequence[Row], roots: Mapping[str, Pair]) -> None:
         self._task = task
         self._servers = load_servers()
-        names = {TOKEN_HOST, *(name for row in rows for name in names_in(row))}
-        mount_all()
-        write_hosts({name: self._address(name) for name in sorted(names)})
-        certificates = make_certificates(sorted(names), SCRATCH)
-        self._front = Front(certificates)
+        names = sorted({TOKEN_HOST, *(name for row in rows for name in names_in(row))})
+        write_hosts({name: self._address(name) for name in names})
+        self._front = Front(tls_contexts(roots, names, SCRATCH))
         self._front.start()
         runtime = RUNTIMES[task.runtime]
         config = CONFIG if runtime.product == "containerd" else RKE2_CONFIG
@@ -81,9 +80,12 @@ class World:
 def main() -> None:
     """Run all rows of the task that are for this containerd."""
     task = Task.decode(sys.stdin.read())
-    words = {"digest": DIGEST, "other-digest": digest_of(b"other")}
+    mount_all()
+    roots = make_authorities()
+    private_ca = pem(roots["private"].certificate).decode()
+    words = {"digest": DIGEST, "other-digest": digest_of(b"other"), "private-ca": private_ca}
     rows = [row for row in selected(load_rows(words), task.only) if row.concerns(task.labels)]
-    world = World(task, rows)
+    world = World(task, rows, roots)
     try:
         # Rows with the same settings in config.toml follow each other: only others need a restart.
         for row in sorted(rows, key=lambda row: json.dumps(row.configs, sort_keys=True)):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from tests.lab.model.pki import Pair, new_root, new_server, pem, regular
@@ -18,22 +18,18 @@ PRIVATE_CA = "/etc/fidelity/private-ca.pem"
 TRUST_STORE = "/etc/ssl/certs/ca-certificates.crt"
 
 
-@dataclass(frozen=True)
-class Certificates:
-    """A TLS context per kind of certificate, each for all names, and the private authority as PEM."""
-
-    contexts: Mapping[str, ssl.SSLContext]
-    private_ca: str
-
-
-def make_certificates(names: Iterable[str], folder: Path) -> Certificates:
-    """New authorities and certificates in the folder; the trust store then has the trusted one alone."""
+def make_authorities() -> Mapping[str, Pair]:
+    """New authorities by kind; the trust store then has the trusted one alone."""
     roots = {kind: new_root(f"fidelity {kind}") for kind in KINDS}
     Path(TRUST_STORE).write_bytes(pem(roots["trusted"].certificate))
     Path(PRIVATE_CA).parent.mkdir(parents=True, exist_ok=True)
     Path(PRIVATE_CA).write_bytes(pem(roots["private"].certificate))
-    contexts = {kind: _context(root, tuple(names), folder / kind) for kind, root in roots.items()}
-    return Certificates(contexts, pem(roots["private"].certificate).decode())
+    return roots
+
+
+def tls_contexts(roots: Mapping[str, Pair], names: Iterable[str], folder: Path) -> Mapping[str, ssl.SSLContext]:
+    """A TLS context per kind of certificate, each for all names; its files are in the folder."""
+    return {kind: _context(root, tuple(names), folder / kind) for kind, root in roots.items()}
 
 
 def _context(root: Pair, names: tuple[str, ...], path: Path) -> ssl.SSLContext:

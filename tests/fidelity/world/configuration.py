@@ -63,6 +63,7 @@ def arguments_of(row: Row) -> Mapping[str, Any]:
         "configs": row.configs,
         "default_endpoint": row.default_endpoint,
         "image_pull_progress_timeout": "",
+        "dial_timeout": "",
         "docker_config": [],
     }
 

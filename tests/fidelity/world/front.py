@@ -8,12 +8,12 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from collections.abc import Mapping
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.fidelity.world.certificates import Certificates
 from tests.fidelity.world.log import Entry, Log
 from tests.fidelity.world.registry import Registries, Request
 
@@ -22,15 +22,18 @@ PORTS = {443: "https", 5000: "https", 8443: "https", 80: "http", 5080: "http"}
 UNREACHABLE = "127.0.0.9"
 _ADDRESSES = ("127.0.0.1", "::1")
 _SECONDS = 10
+# The first byte of TLS, and the answer of a Go server without TLS, which containerd recognizes.
+_HANDSHAKE = b"\x16"
+_NO_TLS = b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTPS request to an HTTP server.\n"
 
 
 class Front:
     """All listeners. ``registries`` are replaced before each row."""
 
-    def __init__(self, certificates: Certificates) -> None:
+    def __init__(self, contexts: Mapping[str, ssl.SSLContext]) -> None:
         self.registries = Registries()
         self.log = Log()
-        self.certificates = certificates
+        self.contexts = contexts
 
     def start(self) -> None:
         """Listen on all ports, in threads that end with the process."""
@@ -43,12 +46,12 @@ class Front:
     @cached_property
     def tls(self) -> ssl.SSLContext:
         """The context that takes the certificate of the requested name."""
-        context = self.certificates.contexts["trusted"]
+        context = self.contexts["trusted"]
         context.sni_callback = self._choose
         return context
 
     def _choose(self, secured: ssl.SSLSocket | ssl.SSLObject, name: str | None, _context: ssl.SSLContext) -> None:
-        secured.context = self.certificates.contexts[self.registries.server(name or "").certificate]
+        secured.context = self.contexts[self.registries.server(name or "").certificate]
         if isinstance(secured, _TlsSocket):
             secured.requested_name = name or ""
 
@@ -85,6 +88,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def handle(self) -> None:
         """Answer; an alert of the client about the certificate arrives with its first data in TLS 1.3."""
+        if self.server.scheme == "http" and self.request.recv(1, socket.MSG_PEEK) == _HANDSHAKE:
+            self.wfile.write(_NO_TLS)
+            return
         try:
             if isinstance(self.request, ssl.SSLSocket):
                 self.request.do_handshake()
@@ -103,7 +109,16 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.server.front.registries.answer(request)
         client = self.headers.get("User-Agent") or ""
         self.server.front.log.add(
-            Entry(client, request.scheme, host, url.path, self.command, request.user, answer.status)
+            Entry(
+                client,
+                request.scheme,
+                host,
+                url.path,
+                self.command,
+                request.user,
+                answer.status,
+                service=request.service,
+            )
         )
         self.send_response(answer.status)
         for name, value in answer.headers.items():

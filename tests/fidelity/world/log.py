@@ -18,7 +18,7 @@ CONTAINERD = "containerd/"
 class Entry:
     """A request with its answer, or with ``outcome`` "untrusted" a connection that the client ended.
 
-    ``user`` is empty for an anonymous request.
+    ``user`` is empty for an anonymous request. ``service`` is the registry that a token is requested for.
     """
 
     client: str
@@ -29,10 +29,13 @@ class Entry:
     user: str = ""
     status: int = 0
     outcome: str = ""
+    service: str = ""
 
     def __str__(self) -> str:
         user = f" as {self.user}" if self.user else ""
-        return f"{self.method or 'TLS'} {self.scheme}://{self.host}{self.path}{user} -> {self.status or self.outcome}"
+        service = f" for {self.service}" if self.service else ""
+        url = f"{self.scheme}://{self.host}{self.path}"
+        return f"{self.method or 'TLS'} {url}{service}{user} -> {self.status or self.outcome}"
 
 
 class Log:
@@ -57,9 +60,11 @@ class Log:
 def requests_of(entries: Iterable[Entry]) -> list[str]:
     """The repositories that containerd requested, in the order of the first request, as in the rows.
 
-    Requests for tokens are left out, and connections of other programs. A connection that was ended has no repository.
+    Other programs are left out. A connection that was ended has no repository. Who requests a token for a registry
+    sends credentials for the repository that was requested last there, also if the token server refuses them.
     """
     found: dict[str, str] = {}
+    latest: dict[str, str] = {}
     for entry in entries:
         match = _REPOSITORY.fullmatch(entry.path)
         if entry.outcome:
@@ -67,4 +72,7 @@ def requests_of(entries: Iterable[Entry]) -> list[str]:
         elif entry.client.startswith(CONTAINERD) and match:
             url = f"{entry.scheme}://{entry.host}{match['root']}"
             found[url] = f"as {entry.user}" if entry.user else found.get(url, "")
+            latest[entry.host] = url
+        elif entry.client.startswith(CONTAINERD) and entry.service in latest and entry.user:
+            found[latest[entry.service]] = f"as {entry.user}"
     return [f"{url} {words}".strip() for url, words in found.items()]

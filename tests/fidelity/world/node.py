@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.certs_d import observe_hosts
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import RuntimeFacts
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import CommandResult
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.cri import CriImages
@@ -26,19 +27,26 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalo
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
     observe_containerd_config,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
+    PendingFacts,
+    ServiceFacts,
+    UnitFacts,
+)
 
 _TIMEOUT = 124
-_LOADED: Mapping[str, Any] = {"pending": False, "roles": [], "basis": "record", "since": None}
-_SERVICE: Mapping[str, Any] = {
+_LOADED: PendingFacts = {"pending": False, "roles": [], "basis": "record", "since": None}
+_SERVICE: ServiceFacts = {
     "answer": {"state": "ready", "words": ""},
     "process": None,
     "process_started": None,
     "environment_differs": [],
     "proxies": {},
     "own_proxies": {},
+    "trust_variables": {},
+    "sources": {},
     "kept_by_reload": [],
 }
-_UNIT: Mapping[str, Any] = {
+_UNIT: UnitFacts = {
     "active": "active",
     "sub": "running",
     "enabled": "enabled",
@@ -99,7 +107,7 @@ class WorldNode:
         # Reading needs no module.
         files = NodeFiles(cast(Any, None))
         config = observe_containerd_config(files) if runtime.product == "containerd" else None
-        facts: dict[str, Any] = {
+        facts: RuntimeFacts = {
             "version": self.version,
             "program": "",
             "crictl": str(self.crictl),

@@ -22,6 +22,7 @@ from tests.fidelity.world.content import BLOBS, DIGEST, MANIFEST, MANIFEST_TYPE
 USERS = {"puller": "correct"}
 TOKEN_HOST = "token.lab"
 _CONTENT = re.compile(r"/(?:v2/)?(?P<repository>.+)/(?P<kind>manifests|blobs)/(?P<version>[^/]+)")
+_TAGS = re.compile(r"/(?:v2/)?(?P<repository>.+)/tags/list")
 _ERRORS = {401: "UNAUTHORIZED", 403: "DENIED", 404: "NAME_UNKNOWN", 405: "UNSUPPORTED"}
 
 
@@ -35,6 +36,11 @@ class Request:
     path: str
     query: str = ""
     authorization: str = field(default="", repr=False)
+
+    @property
+    def service(self) -> str:
+        """The registry that a token is requested for; empty for another request."""
+        return parse_qs(self.query).get("service", [""])[0]
 
     @property
     def user(self) -> str:
@@ -70,11 +76,13 @@ class Registries:
         if request.host == TOKEN_HOST:
             return self._token(request)
         server = self.server(request.host)
-        found = _CONTENT.fullmatch(request.path)
-        repository = found["repository"] if found else ""
+        found, listed = _CONTENT.fullmatch(request.path), _TAGS.fullmatch(request.path)
+        repository = next((match["repository"] for match in (found, listed) if match), "")
         refusal = _refusal(server, request, repository)
         if refusal:
             return refusal
+        if listed:
+            return self._tag_list(request.host, listed["repository"])
         if not found:
             return Answer(200, {"Docker-Distribution-Api-Version": "registry/2.0"}, b"{}")
         if server.status and found["kind"] == "manifests":
@@ -91,6 +99,11 @@ class Registries:
             return Answer(200, {"Content-Type": MANIFEST_TYPE, "Docker-Content-Digest": DIGEST}, MANIFEST)
         return _error(404, "MANIFEST_UNKNOWN")
 
+    def _tag_list(self, host: str, repository: str) -> Answer:
+        tags = self._tags(host, repository)
+        listed = json.dumps({"name": repository, "tags": sorted(tag or "latest" for tag in tags)})
+        return Answer(200, {"Content-Type": "application/json"}, listed.encode()) if tags else _error(404)
+
     def _tags(self, host: str, repository: str) -> set[str]:
         """The tags of a repository; "" for all tags."""
         names = {f"{host}/{repository}", f"{host.partition(':')[0]}/{repository}"}
@@ -100,12 +113,11 @@ class Registries:
     def _token(self, request: Request) -> Answer:
         if request.method == "POST":
             return _error(405)
-        query = parse_qs(request.query)
         user, password = _pair(request.authorization.partition(" ")[2])
         if request.authorization and USERS.get(user) != password:
             return _error(401)
-        server = self.server(query.get("service", [""])[0])
-        scopes = [scope for value in query.get("scope", []) for scope in value.split()]
+        server = self.server(request.service)
+        scopes = [scope for value in parse_qs(request.query).get("scope", []) for scope in value.split()]
         granted = [scope.split(":")[1] for scope in scopes if user and _is_granted(server, scope)]
         if server.auth == "strict" and len(granted) < len(scopes):
             return _error(403)
@@ -165,7 +177,7 @@ def _pair(encoded: str) -> tuple[str, str]:
 
 def _name_and_tag(text: str) -> tuple[str, str]:
     host, _, rest = text.partition("/")
-    repository, _, tag = rest.partition(":")
+    repository, _, tag = rest.removeprefix("v2/").partition(":")
     return f"{host}/{repository}", tag
 
 

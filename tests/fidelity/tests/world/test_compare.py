@@ -81,6 +81,18 @@ def test_credentials_are_compared_where_the_host_requires_them() -> None:
     assert "predicted" not in found(observed=observed)
 
 
+def test_a_note_limits_the_prediction_of_credentials_to_some_versions() -> None:
+    registries = Registries(servers={"m1.lab": Server(auth="basic")})
+    limited = replace(endpoint("m1.lab", "docker.io"), notes=("credentials under 'docker.io' are found by some",))
+    observed = replace(PULLED, explained=Explanation("i", "r", View("containerd", (limited, endpoint("m2.lab")))))
+    assert found(observed=observed, registries=registries) == ""
+
+
+def test_who_requests_a_token_sends_credentials() -> None:
+    token = Entry(CLIENT, "https", "token.lab", "/token", "GET", "puller", 401, service="m1.lab")
+    assert requests_of([entry("m1.lab"), token]) == [f"{M1} as puller"]
+
+
 def test_the_own_requests_of_the_probes_do_not_count() -> None:
     assert requests_of([entry("m9.lab", client="Python"), entry("m1.lab", user="puller")]) == [f"{M1} as puller"]
 

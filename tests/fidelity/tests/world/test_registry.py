@@ -41,6 +41,8 @@ def token(registries: Registries, scopes: str, authorization: str = GOOD) -> str
         ("m.lab/docker/app", "/docker/app/manifests/1", 200, ""),
         ("other.lab/app", "/v2/app/manifests/1", 404, "NAME_UNKNOWN"),
         ("m.lab/app", "/v2/", 200, ""),
+        ("m.lab/app:1", "/v2/app/tags/list", 200, '"tags": ["1"]'),
+        ("m.lab/app:1", "/v2/other/tags/list", 404, "NAME_UNKNOWN"),
     ],
 )
 def test_a_host_has_what_the_row_lists(has: str, path: str, status: int, code: str) -> None:
