@@ -112,6 +112,11 @@ class ContainerdFacts:
         return f"{origin} a list ({':'.join(self.folders)}), which the transfer service takes as one folder"
 
     @property
+    def sets_config_path(self) -> bool:
+        """Whether config.toml sets a folder."""
+        return self._configured not in NOT_SET
+
+    @property
     def reads_hosts(self) -> bool:
         """Whether hosts.toml files are read."""
         return not self.hosts_ignored

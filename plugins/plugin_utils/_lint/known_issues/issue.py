@@ -27,7 +27,7 @@ class KnownIssue:
 
     ``condition`` yields the places of the variables that run into it, ``stops_pulls``: a pull may fail which succeeds
     with another version. ``reported`` is the range for the message if ``affected`` ends because another
-    issue begins.
+    issue begins. ``is_intended``: it is a change of the program, which will not be fixed.
     """
 
     id: str
@@ -40,6 +40,7 @@ class KnownIssue:
     platform: str = ""
     stops_pulls: bool = False
     reported: VersionRange | None = None
+    is_intended: bool = False
 
     def versions(self, subject: LintSubject) -> VersionRange | None:
         """The affected versions of the subject's product; None if it is not about such nodes at all.
@@ -59,7 +60,7 @@ class KnownIssue:
             return
         reported = self.reported or versions
         for place in self.condition(subject):
-            message = f"{place.detail}{self.effect} ({reported})."
+            message = f"{place.detail}{self.effect} ({reported.since if self.is_intended else reported})."
             yield Finding(self.id, self.severity, place.where, message, self._fix(reported, version), self.source)
 
     def _fix(self, versions: VersionRange, version: Version | None) -> str:

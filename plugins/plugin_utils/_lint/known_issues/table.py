@@ -14,6 +14,9 @@ from collections.abc import Mapping
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues import conditions as when
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.issue import KnownIssue
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table_containerd import (
+    CONTAINERD_ISSUES,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table_docker import DOCKER_ISSUES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table_rke2 import (
     CERTS_D,
@@ -183,5 +186,6 @@ KNOWN_ISSUES: tuple[KnownIssue, ...] = (
         "release notes of containerd 1.6.14 and RKE2 v1.24.9+rke2r2",
     ),
     *RKE2_ISSUES,
+    *CONTAINERD_ISSUES,
     *DOCKER_ISSUES,
 )

@@ -87,10 +87,14 @@ class VersionRange:
         later = (text for bound, text in bounds if version is None or bound.branch >= version.branch)
         return next((f"v{text}" for text in later), "")
 
+    @property
+    def since(self) -> str:
+        """The first versions in words, empty if all versions are in the range."""
+        return f"since {_listed(self.introduced)}" if self.introduced else ""
+
     def __str__(self) -> str:
-        since = f"since {_listed(self.introduced)}" if self.introduced else ""
         until = f"fixed in {_listed(self.fixed)}" if self.fixed else "no fix known"
-        return ", ".join(filter(None, (since, until)))
+        return ", ".join(filter(None, (self.since, until)))
 
 
 def _has(bounds: tuple[str, ...], version: Version, *, absent: bool) -> bool:

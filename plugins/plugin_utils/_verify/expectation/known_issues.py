@@ -29,7 +29,7 @@ def known_issues_of(
     environment: Mapping[str, str],
     images: tuple[RequestedImage, ...],
 ) -> tuple[str, ...]:
-    """A sentence per issue; none if the version is unknown."""
+    """A sentence per issue that can affect a pull; empty if the version is unknown."""
     try:
         version = Version.parse(chosen.version or "")
     except InvalidVersionError:
@@ -42,4 +42,4 @@ def known_issues_of(
         environment=environment,
         embedded_registry=arguments["embedded_registry"],
     )
-    return tuple(f"{found.id}: {found.message}" for found in issues_of(subject, version))
+    return tuple(f"{found.id}: {found.message}" for found in issues_of(subject, version) if found.severity != "info")

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
 from ansible_collections.pullproof.registry.plugins.module_utils._text.pem_blocks import describe_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
@@ -122,6 +123,8 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     # The role makes it from the cluster's domain and ranges.
     given["proxy_no_proxy_defaults"] = argument_spec("proxy")["no_proxy_defaults"]["default"]
     beside = {name: given.pop(name) for name in OF_THE_SUBJECT if name in given}
+    if "containerd_config" in given:
+        beside["containerd"] = containerd_facts(given.pop("containerd_config"), given.get("version", ""))
     known = HostProfile(
         given.get("pullproof_runtime", ""),
         given.pop("version", ""),
@@ -137,6 +140,12 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     by_variables = lint_host(given, known, Controller(evaluated, no_file, NOW))
     by_subject = lint(subject, given.get("registries_lint_skip", ())) if beside or files else ()
     return [*by_variables, *by_subject, *map(with_source, on_node)]
+
+
+def containerd_facts(config: str, version: str) -> ContainerdFacts:
+    """The facts of a node with this config.toml."""
+    facts = {"config": describe_config(config), "version": str(version)}
+    return ContainerdFacts.of(facts)  # type: ignore[arg-type]
 
 
 def seen_unit(given: dict[str, Any]) -> dict[str, Any]:

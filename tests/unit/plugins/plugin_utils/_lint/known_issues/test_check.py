@@ -70,6 +70,16 @@ def test_issues_of_rke2_do_not_concern_k3s() -> None:
     assert ids(registries, "containerd", "1.7.24") == set()
 
 
+def test_an_intended_change_has_no_version_with_a_fix() -> None:
+    registries = parse_registries({}, {"h": {"auth": {"username": "u", "password": "p"}}})
+    found = {finding.id: finding for finding in issues_for(registries, "containerd", "2.4.2")}
+    assert set(found) == {"local-image-pull", "registry-tables-deprecated"}
+    assert found["registry-tables-deprecated"].message.endswith("(since v2.0.0).")
+    assert "Upgrade" not in found["registry-tables-deprecated"].fix
+    assert ids(registries, "containerd", "2.7.0") == {"local-image-pull", "registry-tables-removed"}
+    assert ids(registries, "containerd", "1.7.24") == set()
+
+
 def test_issues_of_windows_do_not_concern_linux() -> None:
     registries = parse_registries({}, {"quay.io": {"auth": {"username": "u", "password": "p"}}})
     assert ids(registries, "rke2", "v1.31.5", platform="windows") == {"windows-auth"}

@@ -1,0 +1,88 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When the variables, or config.toml of the node, trigger a known issue of plain containerd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.conditions import credentials
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.issue import Place
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, mirror_place
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.endpoint_options import (
+    endpoint_options,
+)
+
+_TRANSFER_SERVICE = (2, 1)
+_TABLES = ("registry.mirrors", "registry.configs", "registry.auths")
+
+
+def any_image(subject: LintSubject) -> Iterator[Place]:
+    """Images that must be pullable."""
+    if subject.images:
+        yield Place("verify_images")
+
+
+def mirror_with_fallback(subject: LintSubject) -> Iterator[Place]:
+    """A mirror of listed images that is not the last endpoint."""
+    for name in filter(subject.images_of, subject.mirrors):
+        endpoints = subject.endpoints_of(name)
+        if len(endpoints) > 1 or (endpoints and subject.settings.default_endpoint):
+            yield Place(mirror_place(name))
+
+
+def endpoint_headers(subject: LintSubject) -> Iterator[Place]:
+    """Headers of an endpoint."""
+    yield from (Place(f"{where}.header") for where, options in endpoint_options(subject.registries) if options.headers)
+
+
+def unmanaged_mirrors(subject: LintSubject) -> Iterator[Place]:
+    """Mirrors in config.toml, without a config_path."""
+    facts = subject.containerd
+    if facts and _sets(subject, "registry.mirrors") and not facts.sets_config_path:
+        yield Place(CONFIG_PATH, "It sets registry.mirrors. ")
+
+
+def unmanaged_tls(subject: LintSubject) -> Iterator[Place]:
+    """TLS settings in config.toml."""
+    if _sets(subject, "registry.configs.tls"):
+        yield Place(CONFIG_PATH, "It sets registry.configs with tls. ")
+
+
+def config_path_list(subject: LintSubject) -> Iterator[Place]:
+    """A config_path with several folders, and nothing that leads to local pulls.
+
+    A role that runs on this version sets one folder.
+    """
+    if subject.containerd is None or any(credentials(subject)) or (subject.mirrors and _has_transfer_service(subject)):
+        return
+    facts = replace(subject.containerd, version=_TRANSFER_SERVICE)
+    if len(facts.folders) > 1 and facts.hosts_ignored:
+        yield Place(CONFIG_PATH, f"config_path is {':'.join(facts.folders)}. ")
+
+
+def registry_tables(subject: LintSubject) -> Iterator[Place]:
+    """Credentials, which can only be in config.toml, and unmanaged settings there."""
+    yield from credentials(subject)
+    found = [table for table in _TABLES if _pulls_locally_for(subject, table)]
+    if found:
+        yield Place(CONFIG_PATH, f"It sets {', '.join(found)}. ")
+
+
+def _sets(subject: LintSubject, name: str) -> bool:
+    return subject.containerd is not None and any(key.endswith(name) for key in subject.containerd.conflicts)
+
+
+def _pulls_locally_for(subject: LintSubject, name: str) -> bool:
+    return subject.containerd is not None and any(name in keys for keys in subject.containerd.local_pull.values())
+
+
+def _has_transfer_service(subject: LintSubject) -> bool:
+    try:
+        return bool(subject.version) and Version.parse(subject.version or "").branch >= _TRANSFER_SERVICE
+    except InvalidVersionError:
+        return False
