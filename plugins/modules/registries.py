@@ -115,15 +115,14 @@ EXAMPLES = r"""
           ca_file: /etc/ssl/certs/corporate.pem
     default_endpoint: false
 
-- name: Continue with the next endpoint after 2 seconds, and send a header to the first one
+- name: Continue with the next endpoint after 2 seconds, with the capabilities of the first one
   pullproof.registry.registries:
     runtime: containerd
     mirrors:
       docker.io:
         endpoint:
           - url: https://cache.example.com:5000
-            header:
-              X-Cache-Token: "{{ cache_token }}"
+            capabilities: [resolve, pull]
           - https://registry.example.com:5000
     dial_timeout: 2s
 

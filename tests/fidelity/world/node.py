@@ -58,6 +58,7 @@ _UNIT: UnitFacts = {
     "options": [],
     "environment_names": [],
     "environment_lines": {},
+    "paths": {"options": {}, "variables": {}},
     "environment_files": [],
 }
 
