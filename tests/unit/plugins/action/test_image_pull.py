@@ -169,7 +169,7 @@ def test_a_failure_shows_the_table_and_is_told_in_one_sentence() -> None:
     node = FakeNode(runtime("containerd"), outcome=PullOutcome("a", "failed", "pull_failed", error="no such host"))
     result, display = decide(node)
     assert (result["failed"], result["msg"]) == (True, "1 of 1 images could not be pulled on n1 (dns)")
-    assert "  Observed  no such host" in display.shown
+    assert "  Observed  no such host (requested without a proxy, because none is set)" in display.shown
 
 
 def test_without_fail_the_result_tells_and_nothing_is_shown() -> None:
