@@ -4,15 +4,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Usage, in the folder of one version: ../build.sh OUTDIR
-# Builds the tools of go.mod, containerd and where needed ctr, as static binaries, which run on every Debian suite of the
-# lab. The folder's name is KIND-VERSION.
+# Builds containerd, and the tools of go.mod, as static binaries, which run on every Debian suite of the lab. containerd is
+# the tool of go.mod, or the main.go of the folder, which chooses the plugins. The folder's name is KIND-VERSION.
 set -eu
 outdir=$(mkdir -p "$1" && cd "$1" && pwd)
 name=${PWD##*/}
 programs=$(sed -n 's#.*\(github.com/containerd/.*/cmd/[a-z]*\)$#\1#p' go.mod)
 module=${programs%%/cmd/*}
-# cgo is needed for the plugin btrfs, which the fork imports without a build tag.
-export CGO_ENABLED=1 GOFLAGS="-mod=readonly -trimpath -buildvcs=false" GOTOOLCHAIN=local
+tags=no_devmapper,no_zfs,netgo,osusergo,static_build
+flags="-s -w -X $module/version.Version=${name#*-}"
+export GOFLAGS="-mod=readonly -trimpath -buildvcs=false" GOTOOLCHAIN=local
+if [ -e main.go ]; then
+  export CGO_ENABLED=0
+  nice go build -tags "$tags" -ldflags "$flags" -o "$outdir/containerd" .
+else
+  # cgo is needed for the plugin btrfs, which the fork imports without a build tag.
+  export CGO_ENABLED=1
+  flags="$flags -linkmode external -extldflags -static"
+fi
 # shellcheck disable=SC2086 # several programs
-nice go build -tags no_devmapper,no_zfs,netgo,osusergo,static_build \
-  -ldflags "-s -w -linkmode external -extldflags -static -X $module/version.Version=${name#*-}" -o "$outdir/" $programs
+nice go build -tags "$tags" -ldflags "$flags" -o "$outdir/" $programs
