@@ -14,10 +14,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.caus
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.deciding_endpoint import ABSENT
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of, path_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
-    host_in,
     parse_message,
+    place_in,
     reports_end,
     reports_timeout,
 )
@@ -39,7 +39,7 @@ def reported_fault(evidence: Evidence) -> Fault:
     """The fault that the runtime reports; `unknown` if its message is not known."""
     error = evidence.error
     words = parse_message(error)
-    named = attempt_at(words.host, evidence) if words else None
+    named = attempt_at(place_in(error), evidence) if words else None
     if evidence.outcome is not None and evidence.outcome.reason == "timeout":
         # The message of a pull that was stopped at its timeout has the last step, not a cause.
         return Fault("timeout", error, named or _first(evidence.attempts))
@@ -56,7 +56,7 @@ def further(fault: Fault, evidence: Evidence) -> Fault:
     words = parse_message(error)
     if fault.code != "timeout" or words is None or words.code in _TIMEOUTS or reports_timeout(error):
         return fault
-    named = attempt_at(words.host, evidence)
+    named = attempt_at(place_in(error), evidence)
     if named is None or named.endpoint.url != fault.url:
         return fault
     return Fault(words.code, error, named)
@@ -77,15 +77,17 @@ def unexplained(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
     return _contradicting(fault, serving, evidence)
 
 
-def attempt_at(host: str, evidence: Evidence) -> Attempt | None:
-    """The endpoint at this host, or at this name with any port."""
+def attempt_at(place: str, evidence: Evidence) -> Attempt | None:
+    """The endpoint of a URL, or at a host, or at this name with any port. Endpoints of a host differ in paths."""
+    host = host_of(place) if "://" in place else place
     if not host:
         return None
     attempts = evidence.attempts
-    hosts = [host_of(attempt.endpoint.url) for attempt in attempts]
-    exact = (attempt for attempt, known in zip(attempts, hosts, strict=True) if known == host)
-    by_name = (attempt for attempt, known in zip(attempts, hosts, strict=True) if known.startswith(f"{host}:"))
-    return next(exact, None) or next(by_name, None)
+    at_host = [attempt for attempt in attempts if host_of(attempt.endpoint.url) == host]
+    path = path_of(place)
+    below = (one for one in at_host if path.startswith(f"{path_of(one.endpoint.url)}/{one.endpoint.repository}/"))
+    by_name = (attempt for attempt in attempts if host_of(attempt.endpoint.url).startswith(f"{host}:"))
+    return next(below, None) or next(iter(at_host), None) or next(by_name, None)
 
 
 def _stopped_at(reported: Fault, faults: Sequence[Fault]) -> Fault | None:
@@ -102,7 +104,7 @@ def _refused_client(evidence: Evidence) -> Fault | None:
     """The fault that the server closed the connection, if a client certificate is configured. With TLS 1.3, this is how
     a server refuses it. If the probe is healthy, the server accepts it, unless the runtime has not loaded it.
     """
-    named = attempt_at(host_in(evidence.error), evidence) if reports_end(evidence.error) else None
+    named = attempt_at(place_in(evidence.error), evidence) if reports_end(evidence.error) else None
     if named is None or (is_healthy(named) and REGISTRIES not in evidence.context.pending_roles):
         return None
     wanted = evidence.by_variables(named.endpoint)
@@ -114,7 +116,8 @@ def _logged(evidence: Evidence, attempt: Attempt | None = None) -> Fault | None:
     """The last fault in the log about an endpoint (None: about any endpoint)."""
     for line in reversed(evidence.log):
         words = parse_message(line.error)
-        named = attempt_at(line.host or host_of(line.url) or (words.host if words else ""), evidence)
+        is_at_host = not line.host or host_of(line.url) == line.host
+        named = attempt_at((line.url if is_at_host else line.host) or place_in(line.error), evidence)
         if words and (attempt is None or (named and named.endpoint == attempt.endpoint)):
             return Fault(words.code, line.error, named or _first(evidence.attempts))
     return None

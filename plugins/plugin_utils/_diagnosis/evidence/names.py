@@ -21,6 +21,11 @@ def host_of(url: str) -> str:
     return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
 
 
+def path_of(url: str) -> str:
+    """The path of a URL, without its query and without a slash at its end."""
+    return f"/{url.partition('://')[2].partition('?')[0].partition('/')[2]}".rstrip("/")
+
+
 def is_registry_itself(url: str, registry: str) -> bool:
     """Whether a URL is the registry of the image, and not a mirror."""
     return host_of(url) in (HUB_NAMES if registry in HUB_NAMES else (registry,))

@@ -204,10 +204,16 @@ def reports_end(text: str) -> bool:
     return _ENDED.search(text) is not None
 
 
-def host_in(text: str) -> str:
-    """``host[:port]`` of the last URL, or the name that was looked up; empty where there is neither."""
+def place_in(text: str) -> str:
+    """The last URL, or the name that was looked up; empty where there is neither."""
     urls = _URL.findall(text)
     if urls:
-        return host_of(urls[-1].rstrip("\\:,"))
+        return str(urls[-1]).rstrip("\\:,")
     lookup = _RESOLVED_NAME.search(text)
     return lookup["name"] if lookup else ""
+
+
+def host_in(text: str) -> str:
+    """``host[:port]`` of the last URL, or the name that was looked up; empty where there is neither."""
+    place = place_in(text)
+    return host_of(place) if "://" in place else place

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The lines of the runtime's log about one image, and the endpoint that served it.
 
-containerd before 2.3 logs only the host of an endpoint that it gives up, without the image: the line can be about any
-image with this endpoint.
+containerd before 2.3 logs only the host of an endpoint that it gives up, without path and image: the line can be about
+any image, and any endpoint, at this host.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of, path_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
 
 Attempts = Sequence[tuple[ProbeTarget, Probe | None]]
@@ -48,11 +48,11 @@ def serving_endpoint(attempts: Attempts, log: Sequence[LogLine]) -> str:
     It is the first endpoint without an error in its probe and in the log. If there is none, but one endpoint has the
     image, it is that one.
     """
-    failed = {line.host for line in log if line.error and line.level != _DEBUG}
+    failed = {url for line in log if line.error and line.level != _DEBUG for url in _endpoints_of(line, attempts)}
     possible = [
         (target.endpoint.url, probe)
         for target, probe in attempts
-        if (probe is None or probe.fault is None) and host_of(target.endpoint.url) not in failed
+        if (probe is None or probe.fault is None) and target.endpoint.url not in failed
     ]
     known = [url for url, probe in possible if probe is not None]
     if known or len(possible) == 1:
@@ -61,14 +61,30 @@ def serving_endpoint(attempts: Attempts, log: Sequence[LogLine]) -> str:
     return having[0] if len(having) == 1 and not possible else ""
 
 
+def _endpoints_of(line: LogLine, attempts: Attempts) -> set[str]:
+    """The URLs of the endpoints that a line is about. Without a path, an endpoint with a fault explains it."""
+    at_host = [(target, probe) for target, probe in attempts if host_of(target.endpoint.url) == line.host]
+    path = _requested_path(line)
+    if path:
+        return {target.endpoint.url for target, _probe in at_host if _is_request_for(path, target)}
+    faulty = {target.endpoint.url for target, probe in at_host if probe is not None and probe.fault is not None}
+    return faulty or {target.endpoint.url for target, _probe in at_host}
+
+
+def _requested_path(line: LogLine) -> str:
+    """The path of the request; empty if the line has none, or that of the check of the API alone."""
+    path = path_of(line.url)
+    return "" if path.endswith("/v2") else path
+
+
 def _is_about(
     line: LogLine, target: ProbeTarget, probe: Probe | None, others: Mapping[str, Collection[bool]], is_stale: bool
 ) -> bool:
     if line.host != host_of(target.endpoint.url):
         return False
-    path = line.url.partition("://")[2].partition("?")[0].partition("/")[2]
-    if path and not path.endswith("v2/"):
-        return _is_request_for(f"/{path}", target)
+    path = _requested_path(line)
+    if path:
+        return _is_request_for(path, target)
     if not has_image(probe) or line.host not in others:
         return True
     # The other image explains the line. If all images are there, only a service with another configuration fails.
@@ -76,8 +92,8 @@ def _is_about(
 
 
 def _is_request_for(path: str, target: ProbeTarget) -> bool:
-    """Whether a request for this path is about the image: its repository, and no other tag."""
-    if f"/{target.endpoint.repository}/" not in path:
+    """Whether a request for this path is about the image at this endpoint: its repository, and no other tag."""
+    if not path.startswith(f"{path_of(target.endpoint.url)}/{target.endpoint.repository}/"):
         return False
     version = path.rpartition(_BY_TAG)[2] if _BY_TAG in path else ""
     return version in ("", target.target.version) or version.startswith(_BY_DIGEST) or not target.target.version

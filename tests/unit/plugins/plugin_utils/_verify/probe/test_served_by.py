@@ -30,8 +30,9 @@ def served(
     log: tuple[LogLine, ...] = (),
     others: Mapping[str, Collection[bool]] = NO_OTHERS,
     is_stale: bool = False,
+    urls: tuple[str, ...] = (M1, GITHUB),
 ) -> str:
-    view = View("containerd", (Endpoint(M1, "both/app"), Endpoint(GITHUB, "both/app")))
+    view = View("containerd", tuple(Endpoint(url, "both/app") for url in urls))
     explanation = Explanation("ghcr.io/both/app:1", "ghcr.io/both/app:1", view)
     attempts = [
         (ProbeTarget(explanation, view, endpoint, Target("", "containerd", endpoint.url, "both/app", "1")), probe)
@@ -81,3 +82,25 @@ def test_an_endpoint_that_has_the_image_served_it_if_all_others_are_excluded() -
     line = LogLine("m1.lab", f"{M1}/both/app/blobs/sha256:00", "info", "EOF")
     assert served(THERE, ABSENT, log=(line,)) == M1
     assert served(ABSENT, ABSENT) == ""
+
+
+PATHS = ("https://m1.lab/v2/project", "https://m1.lab/v2/other", GITHUB)
+OF_PROJECT = LogLine("m1.lab", f"{PATHS[0]}/both/app/manifests/1", "info", "status 404 Not Found")
+OF_OTHER = LogLine("m1.lab", f"{PATHS[1]}/both/app/manifests/1", "info", "status 404 Not Found")
+
+
+@pytest.mark.parametrize("line", [OF_PROJECT, GAVE_UP])
+def test_a_line_about_one_path_of_a_host_excludes_no_other_path(line: LogLine) -> None:
+    assert served(ABSENT, THERE, NOT_REQUESTED, log=(line,), urls=PATHS) == PATHS[1]
+
+
+def test_a_line_with_a_url_excludes_the_endpoint_with_this_path() -> None:
+    assert served(NOT_REQUESTED, THERE, NOT_REQUESTED, log=(OF_PROJECT,), urls=PATHS) == PATHS[1]
+    assert served(ABSENT, THERE, NOT_REQUESTED, log=(OF_PROJECT, OF_OTHER), urls=PATHS) == GITHUB
+    assert served(ABSENT, NOT_REQUESTED, log=(OF_OTHER,), urls=("https://m1.lab/v2/project", "https://m1.lab/v2")) == (
+        "https://m1.lab/v2"
+    )
+
+
+def test_a_line_without_a_url_excludes_all_paths_of_a_host_if_no_probe_failed_there() -> None:
+    assert served(NOT_REQUESTED, NOT_REQUESTED, NOT_REQUESTED, log=(GAVE_UP,), urls=PATHS) == GITHUB
