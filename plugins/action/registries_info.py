@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
@@ -96,9 +97,8 @@ class ActionModule(NodeAction, WindowsSupport):
         found = findings_of_variables(self._task_vars, arguments["images"], known, controller_of(self))
         known_places = {(finding.id, finding.where) for finding in found}
         name = EXPLAIN_IMAGES if EXPLAIN_IMAGES in self._task_vars else IMAGES
-        more = [
-            finding for finding in on_node if (finding.id, finding.where.replace(IMAGES, name, 1)) not in known_places
-        ]
+        renamed = (replace(finding, where=finding.where.replace(IMAGES, name, 1)) for finding in on_node)
+        more = [finding for finding in renamed if (finding.id, finding.where) not in known_places]
         return selected([*found, *more], arguments["lint_skip"])
 
 

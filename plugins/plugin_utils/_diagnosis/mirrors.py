@@ -11,6 +11,7 @@ from __future__ import annotations
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.settings import changed_rules
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import FILE_IGNORED, HOSTS_IGNORED
 
 _ANY = "*"
@@ -25,7 +26,7 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
     wanted = evidence.mirror_hosts
     requested = {host_of(endpoint.url) for endpoint in evidence.view.endpoints}
     if unread:
-        fix = "" if wanted else _fix_of_unread(unread)
+        fix = _fix_of_variables(evidence) if wanted else _fix_of_unread(unread)
         return Fault("mirror_ignored", unread, default_attempt(evidence), fix=fix)
     if not wanted or wanted & requested or _is_to_come(evidence, wanted):
         return None
@@ -36,6 +37,18 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
 
 def _is_unread(problem: str) -> bool:
     return FILE_IGNORED in problem or HOSTS_IGNORED in problem
+
+
+def _fix_of_variables(evidence: Evidence) -> str:
+    """The setting that makes the file unreadable; empty if the role writes a readable file."""
+    if evidence.wanted is not None and not any(FILE_IGNORED in problem for problem in evidence.wanted.problems):
+        return ""
+    changed = changed_rules(evidence)
+    if changed:
+        return changed
+    if evidence.wanted is None:
+        return ""
+    return f"correct the entry registries_mirrors[{evidence.mirror_key!r}]: with it, containerd can't read the file"
 
 
 def _fix_of_unread(problem: str) -> str:

@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.ru
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.tls import check_tls_settings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.values import check_values
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import check_versions
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.merge import merged
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES, with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
@@ -55,9 +56,9 @@ def found_in(subject: LintSubject) -> Iterator[Finding]:
 
 
 def selected(found: Iterable[Finding], skip: Collection[str]) -> tuple[Finding, ...]:
-    """Each finding once, with its source, errors first; without those whose id is in ``skip`` and may be skipped."""
+    """Each finding and each known issue once, with its source, errors first; without skippable ones in ``skip``."""
     every = [with_source(finding) for finding in [*_about_skipping(skip), *found]]
-    remaining = dict.fromkeys(finding for finding in every if finding.id not in skip or not _is_skippable(finding.id))
+    remaining = merged(finding for finding in every if finding.id not in skip or not _is_skippable(finding.id))
     return tuple(sorted(remaining, key=lambda finding: _ORDER.index(finding.severity)))
 
 

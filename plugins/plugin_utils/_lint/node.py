@@ -33,7 +33,9 @@ def with_runtime_facts(subject: LintSubject, chosen: ChosenRuntime | None) -> Li
         return subject
     if subject.product == "containerd":
         return replace(subject, containerd=chosen.containerd)
-    return replace(subject, docker_options=tuple(chosen.facts["unit"]["options"]))
+    if subject.product == "docker":
+        return replace(subject, docker_options=tuple(chosen.facts["unit"]["options"]))
+    return subject
 
 
 def with_node_files(subject: LintSubject, node: LinuxNode) -> LintSubject:

@@ -19,7 +19,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host impo
     subject_of,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import selected
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node, with_runtime_facts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.node import wave_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import (
     UpgradeTarget,
@@ -54,7 +54,8 @@ def preflight_findings(
     present = [*lint_host(variables, known, controller), *on_node]
     found = [*blocking_findings(chosen), *(finding for finding in present if finding.severity != "info")]
     if target:
-        found += [*broken_by_upgrade(subject, target), *fixed_by_upgrade(subject, target)]
+        with_facts = with_runtime_facts(subject, chosen)
+        found += [*broken_by_upgrade(with_facts, target), *fixed_by_upgrade(with_facts, target)]
     return list(selected(found, skip))
 
 

@@ -59,7 +59,7 @@ def checks(context: NodeState, expectation: Expectation) -> list[dict[str, str]]
         ("variable_shadowed", not context.shadowed, "; ".join(context.shadowed)),
         ("anchors_missing", not context.anchors_missing, ", ".join(context.anchors_missing)),
         ("store_read_only", not context.store_read_only, "the image store's file system is mounted read-only"),
-        ("known_issues", not context.known_issues, "; ".join(context.known_issues)),
+        ("known_issues", not context.known_issues, _sentences(context)),
         (
             "drift",
             not expectation.drifted,
@@ -92,6 +92,10 @@ def moment(seconds: float | None) -> str:
 
 def _check(name: str, passed: bool, observed: str) -> dict[str, str]:
     return {"check": name, "state": "passed" if passed else "failed", "observed": observed}
+
+
+def _sentences(context: NodeState) -> str:
+    return "; ".join(dict.fromkeys(issue.sentence for issue in context.known_issues))
 
 
 def _pending(context: NodeState) -> str:

@@ -16,6 +16,7 @@ from itertools import zip_longest
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Probe
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.known_issues import AffectingIssue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import (
     is_peer_registry,
     is_registry_itself,
@@ -34,7 +35,7 @@ class NodeState:
     file. ``shadowed`` are sentences about managed variables that another file overrides. ``clock_offset`` is the clock
     of the node minus the true time according to its time service, in seconds (None: unknown). ``anchors_missing`` are
     managed CA certificates that are missing in the trust bundle. ``ca_newer_than_process``: the bundle changed after
-    the process started. ``known_issues`` are sentences about issues of this version that affect the variables.
+    the process started. ``known_issues`` are the issues of this version that affect the variables.
     ``sources`` are the files that set proxy and trust variables which this collection does not manage, by variable.
     ``trust_variables`` are SSL_CERT_FILE and SSL_CERT_DIR of the process. ``judges_as_go``: the probes verify
     certificates like the runtime. curl.exe on Windows accepts some that programs in Go refuse.
@@ -49,7 +50,7 @@ class NodeState:
     ca_newer_than_process: bool = False
     disk_free_mib: int | None = None
     store_read_only: bool = False
-    known_issues: tuple[str, ...] = ()
+    known_issues: tuple[AffectingIssue, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     trust_variables: Mapping[str, str] = field(default_factory=dict)
     judges_as_go: bool = True

@@ -16,6 +16,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.u
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause, CauseKind
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.known_issues import Concern
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import (
     host_of,
     name_of,
@@ -25,6 +26,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.texts import one_line
 
 _NETWORK_STAGES = ("dns", "tcp", "proxy")
+# The causes on a node that its configuration can have. The others, such as a full disk, are complete.
+_OF_CONFIG = ("runtime_down", "mirror_ignored")
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def cause_of(fault: Fault, evidence: Evidence, severity: str = "error") -> Cause
         checked=one_line(fault.checked or kind.checked.format_map(values)),
         observed=one_line(fault.observed) or "nothing",
         expected=one_line(fault.expected or kind.expected.format_map(values)),
-        fix=one_line(fault.fix or kind.fix.format_map(values), _known_issues(kind, evidence, severity)),
+        fix=one_line(fault.fix or kind.fix.format_map(values), _known_issues(fault, kind, evidence, severity)),
         doc=f"docs/causes.md#{kind.code}",
         severity=severity,
     )
@@ -101,9 +104,22 @@ def _trusted(ca: str) -> str:
     return "the system's CA certificates" if ca in ("", "system") else f"the system's and {ca}"
 
 
-def _known_issues(kind: CauseKind, evidence: Evidence, severity: str) -> str:
+def _known_issues(fault: Fault, kind: CauseKind, evidence: Evidence, severity: str) -> str:
     """Faults of the version that may have a part in it: they are never about the network."""
-    issues = evidence.context.known_issues
-    if not issues or severity != "error" or kind.stage in _NETWORK_STAGES:
+    if severity != "error" or kind.stage in _NETWORK_STAGES or (kind.stage == "node" and kind.code not in _OF_CONFIG):
         return ""
-    return f"; this version also has known issues: {'; '.join(issues)}"
+    issues = _concern(fault, evidence).select(evidence.context.known_issues)
+    return f"; this version also has known issues: {'; '.join(issues)}" if issues else ""
+
+
+def _concern(fault: Fault, evidence: Evidence) -> Concern:
+    """A fault at the registry itself, or of the node, can come from any mirror of the registry."""
+    is_at_mirror = fault.attempt is not None and not fault.attempt.is_default
+    hosts = {host_of(attempt.endpoint.url) for attempt in evidence.attempts}
+    return Concern(
+        evidence.registries,
+        evidence.mirror_key,
+        {*hosts, *evidence.mirror_hosts, evidence.registry},
+        evidence.program,
+        fault.host if is_at_mirror else "",
+    )

@@ -10,12 +10,20 @@ time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
     CONTAINERD_PREFIX,
     without_prefix,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.rewrite_text import (
+    is_changed_by_toml,
+    spelling_for_toml,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 
 _OWN = {"HTTP_PROXY": "http", "HTTPS_PROXY": "https", "NO_PROXY": "no_proxy"}
 _MANAGER = "systemd/system.conf"
@@ -74,3 +82,18 @@ def _managed(variable: str) -> str:
 def _set_proxy(proxy: str, evidence: Evidence) -> str:
     source = source_of(proxy, evidence)
     return f"correct {proxy} in {source}" if source else f"set {_managed(proxy)}"
+
+
+def changed_rules(evidence: Evidence, rules: Sequence[tuple[str, str]] | None = None) -> str:
+    """The fix for rewrites that change on their way through hosts.toml (default: all of the registry); empty if none
+    does.
+    """
+    mirror = evidence.registries.mirrors.get(evidence.mirror_key, Mirror())
+    changed = [rule for rule in (mirror.rewrites if rules is None else rules) if is_changed_by_toml(*rule)]
+    if not changed:
+        return ""
+    place = f"{VariableReader.within('registries_mirrors', evidence.mirror_key)}.rewrite"
+    named = " and ".join(VariableReader.within(place, pattern) for pattern, _replacement in changed)
+    ways = dict.fromkeys(spelling_for_toml(replacement) for _pattern, replacement in changed)
+    advice = ". ".join(ways)
+    return f"change {named}, then run the roles registries and runtime. {advice}"

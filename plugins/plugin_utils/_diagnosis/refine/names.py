@@ -8,11 +8,13 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import split_reference
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.settings import changed_rules
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.rewrites import rewritten
 
@@ -26,6 +28,7 @@ _UNSUPPORTED = "this runtime does not support rewrites"
 _USE_NAME = "use the name on the mirror in the image reference: only RKE2 and K3s support rewrites"
 _NOT_ON_NODE = "the configuration on the node has no rewrite for this endpoint"
 _WRITE = "run the roles registries and runtime, which write the rewrites to the node"
+_CHANGED = "RKE2 and K3s write the rule without escapes to hosts.toml, where it is another one"
 
 
 def refine_names(fault: Fault, evidence: Evidence) -> Fault:
@@ -47,7 +50,13 @@ def refine_names(fault: Fault, evidence: Evidence) -> Fault:
         return fault
     if rewritten(original, rules).repository != original:
         why, fix = (_NOT_ON_NODE, _WRITE) if evidence.rewrites_names else (_UNSUPPORTED, _USE_NAME)
+        changed = changed_rules(evidence, _matching(original, rules)) if evidence.rewrites_names else ""
+        why, fix = (_CHANGED, changed) if changed else (why, fix)
         observed = f"{fault.observed}: requested as {name}, because {why}"
         return replace(fault, code="rewrite_missed", observed=observed, fix=fix)
     patterns = ", ".join(repr(pattern) for pattern, _replacement in rules)
     return replace(fault, code="rewrite_missed", observed=f"{fault.observed}: requested as {name}; none of {patterns}")
+
+
+def _matching(repository: str, rules: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [rule for rule in rules if rewritten(repository, [rule]).repository != repository]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Iterator
 
@@ -14,6 +13,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.cat
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.rewrite_rules import is_anchored
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, mirror_place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.rewrite_text import (
+    is_changed_by_toml,
+    spelling_for_toml,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.go_regexp import (
     GoRegexp,
     parse_template,
@@ -27,7 +30,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 
 _LIBRARY = "library/"
-_BACKSLASH_GROUP = re.compile(r"\\[0-9]")
 _OF_NAMES = frozenset(f"{string.ascii_lowercase}{string.digits}._-/")
 
 # What is checked for a registry without listed images.
@@ -72,15 +74,12 @@ def check_rewrites(subject: LintSubject) -> Iterator[Finding]:
 
 
 def _toml(where: str, pattern: str, text: str) -> Iterator[Finding]:
-    if any(char in '\\"\x7f' or char < " " for char in pattern + text):
+    if is_changed_by_toml(pattern, text):
         message = (
             "Backslashes, quotation marks and control characters are not escaped in hosts.toml. The pattern changes, "
             "or containerd ignores the file and all its mirrors."
         )
-        fix = "Write [.] for a dot, [0-9] for a digit, [A-Za-z0-9_] for a letter."
-        if _BACKSLASH_GROUP.search(text):
-            fix = "Write ${1} for the first group of the pattern."
-        yield _NOT_TOML.at(where, message, fix)
+        yield _NOT_TOML.at(where, message, f"{spelling_for_toml(text)}.")
 
 
 def _anchor(where: str, pattern: str) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.ver
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 STOPS_PULLS = frozenset(issue.id for issue in KNOWN_ISSUES if issue.stops_pulls)
+OF_BOOTSTRAP = frozenset(issue.id for issue in KNOWN_ISSUES if issue.is_of_bootstrap)
 _INVALID = RULES["version-invalid"]
 _UNKNOWN = RULES["version-unknown"]
 

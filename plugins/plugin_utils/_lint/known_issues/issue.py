@@ -27,7 +27,8 @@ class KnownIssue:
 
     ``condition`` yields the places of the variables that run into it, ``stops_pulls``: a pull may fail which succeeds
     with another version. ``reported`` is the range for the message if ``affected`` ends because another
-    issue begins. ``is_intended``: it is a change of the program, which will not be fixed.
+    issue begins. ``is_intended``: it is a change of the program, which will not be fixed. ``is_of_bootstrap``: only
+    RKE2's bootstrap has it.
     """
 
     id: str
@@ -41,6 +42,7 @@ class KnownIssue:
     stops_pulls: bool = False
     reported: VersionRange | None = None
     is_intended: bool = False
+    is_of_bootstrap: bool = False
 
     def versions(self, subject: LintSubject) -> VersionRange | None:
         """The affected versions of the subject's product; None if it is not about such nodes at all.

@@ -30,6 +30,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "make sure that the mirror has rke2-runtime, or copy its archive to the node",
         "rancher/wharfie#25, #29",
         stops_pulls=True,
+        is_of_bootstrap=True,
     ),
     KnownIssue(
         "windows-auth",
@@ -86,6 +87,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "Without mirrors, the bootstrap pull of RKE2 waits for the embedded registry without success",
         "list a registry in registries_mirrors, or disable the embedded registry",
         "rancher/rke2#9755",
+        is_of_bootstrap=True,
     ),
     KnownIssue(
         "bootstrap-trailing-slash",
@@ -96,6 +98,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "remove the last slash",
         "rancher/rke2#2717; wharfie 0.5.3 in go.mod of these tags",
         stops_pulls=True,
+        is_of_bootstrap=True,
     ),
     KnownIssue(
         "bootstrap-auth-over-http",
@@ -106,6 +109,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "use https",
         "rancher/rke2#1246, #4308",
         stops_pulls=True,
+        is_of_bootstrap=True,
     ),
     KnownIssue(
         "bootstrap-bare-host",
@@ -116,6 +120,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "write https://host:port",
         "rancher/wharfie before 0.6.6",
         stops_pulls=True,
+        is_of_bootstrap=True,
     ),
     KnownIssue(
         "bootstrap-namespace",
@@ -126,6 +131,7 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "any registry cannot determine it",
         "list docker.io in registries_mirrors, or copy the archive of the image to the node",
         "rancher/wharfie before 0.6.4",
+        is_of_bootstrap=True,
     ),
     KnownIssue(
         "windows-ca-file",

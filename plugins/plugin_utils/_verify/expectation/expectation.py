@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.known_issues import AffectingIssue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation, View
@@ -38,7 +39,7 @@ class Expectation:
     """The expected endpoints: ``actual`` with the files and processes of the node, ``wanted`` with the variables.
 
     ``targets`` are the probes for ``actual``, ``bootstrap_images`` the images that only RKE2's bootstrap pulls,
-    ``process`` the proxy variables of the process that pulls (without credentials), ``known_issues`` sentences.
+    ``process`` the proxy variables of the process that pulls (without credentials).
     """
 
     chosen: ChosenRuntime
@@ -48,7 +49,7 @@ class Expectation:
     targets: tuple[ProbeTarget, ...] = ()
     bootstrap_images: tuple[Image, ...] = ()
     process: Mapping[str, str] = field(default_factory=dict)
-    known_issues: tuple[str, ...] = ()
+    known_issues: tuple[AffectingIssue, ...] = ()
 
     def target_ids(self) -> dict[str, list[str]]:
         """The ids of the probes of an image's endpoints in the runtime, by its full reference."""

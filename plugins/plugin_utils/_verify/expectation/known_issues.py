@@ -12,12 +12,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import issues_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.known_issues import AffectingIssue
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import (
+    OF_BOOTSTRAP,
+    STOPS_PULLS,
+    issues_of,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import with_runtime_facts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP
 
 Arguments = Mapping[str, Any]
 
@@ -28,8 +36,8 @@ def known_issues_of(
     chosen: ChosenRuntime,
     environment: Mapping[str, str],
     images: tuple[RequestedImage, ...],
-) -> tuple[str, ...]:
-    """A sentence per issue that can affect a pull; empty if the version is unknown."""
+) -> tuple[AffectingIssue, ...]:
+    """The issues at each place in the variables, without notes; empty if the version is unknown."""
     try:
         version = Version.parse(chosen.version or "")
     except InvalidVersionError:
@@ -42,4 +50,14 @@ def known_issues_of(
         environment=environment,
         embedded_registry=arguments["embedded_registry"],
     )
-    return tuple(f"{found.id}: {found.message}" for found in issues_of(subject, version) if found.severity != "info")
+    found = issues_of(with_runtime_facts(subject, chosen), version)
+    return tuple(_affecting(finding) for finding in found if finding.severity != "info")
+
+
+def _affecting(finding: Finding) -> AffectingIssue:
+    return AffectingIssue(
+        finding.where,
+        f"{finding.id}: {finding.message}",
+        finding.id in STOPS_PULLS,
+        BOOTSTRAP if finding.id in OF_BOOTSTRAP else "",
+    )

@@ -13,6 +13,7 @@ import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import STAGES, Probe, Stage
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import LogLine, PullOutcome
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence, NodeState
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.known_issues import AffectingIssue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Route, View
 
@@ -71,7 +72,8 @@ def _outcome(case: Case) -> PullOutcome | None:
 def _view(case: Case, key: str) -> View:
     endpoints = tuple(_endpoint(raw, case) for raw in case.get(key, ()))
     source = case.get("source" if key == "endpoints" else "wanted_source", "")
-    return View(case.get("program", "containerd"), endpoints, source, tuple(case.get("problems", ())))
+    problems = case.get("problems" if key == "endpoints" else "wanted_problems", ())
+    return View(case.get("program", "containerd"), endpoints, source, tuple(problems))
 
 
 def _endpoint(raw: Mapping[str, Any], case: Case) -> Endpoint:
@@ -100,4 +102,5 @@ def _probe(raw: Mapping[str, Any]) -> Probe | None:
 
 def _context(raw: Mapping[str, Any]) -> NodeState:
     given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
-    return NodeState(**given)
+    issues = tuple(AffectingIssue(**issue) for issue in given.pop("known_issues", ()))
+    return NodeState(**given, known_issues=issues)

@@ -24,5 +24,6 @@ def test_the_evidence_leads_to_the_cause(case: Case) -> None:
         assert found.cause.endpoint == case["endpoint"]
     if found.cause is not None:
         assert case.get("fix", "") in found.cause.fix
+        assert [text for text in case.get("not_in_fix", ()) if text in found.cause.fix] == []
         assert case.get("observed", "") in found.cause.observed
         assert case.get("expected", "") in found.cause.expected
