@@ -11,7 +11,6 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import glob
 import os
 import typing as t
 
@@ -26,6 +25,8 @@ PRIVATE_REGISTRY = "private-registry"
 CONFIG = "config"
 # The options whose values are paths. All other values may be secrets.
 PATH_OPTIONS = (CONFIG, DATA_DIR, PRIVATE_REGISTRY)
+# The short names of options, as K3s and RKE2 have them.
+SHORT_OPTIONS: t.Mapping[str, str] = {"c": CONFIG, "d": DATA_DIR}
 # The environment variables of these options, after the name of the product: K3S_DATA_DIR.
 PATH_VARIABLES: t.Mapping[str, str] = {"_CONFIG_FILE": CONFIG, "_DATA_DIR": DATA_DIR}
 
@@ -33,8 +34,17 @@ PATH_VARIABLES: t.Mapping[str, str] = {"_CONFIG_FILE": CONFIG, "_DATA_DIR": DATA
 def config_files(product: str, config: str = "") -> list[str]:
     """The configuration files in the order in which they are read; `config` is another path of the first one."""
     first = config or f"/etc/rancher/{product}/config.yaml"
-    folder = glob.escape(f"{first}.d")
-    return [first, *sorted([*glob.glob(f"{folder}/*.yaml"), *glob.glob(f"{folder}/*.yml")])]
+    return [first, *_drop_ins(f"{first}.d")]
+
+
+def _drop_ins(folder: str) -> list[str]:
+    """As K3s lists them: hidden files too, and endings in any case."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    paths = [os.path.join(folder, name) for name in names if name.lower().endswith((".yaml", ".yml"))]
+    return [path for path in paths if not os.path.isdir(path)]
 
 
 def paths_on_node(

@@ -19,6 +19,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._edit.env impor
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.rancher_config import (
     PATH_OPTIONS,
     PATH_VARIABLES,
+    SHORT_OPTIONS,
 )
 
 if t.TYPE_CHECKING:
@@ -52,7 +53,7 @@ _ASSIGNED = re.compile(r"(?:^|\s)[\"']?([A-Za-z_][A-Za-z0-9_]*)=")
 _ENVIRONMENT = re.compile(r"^\s*Environment\s*=(.*)$", re.MULTILINE)
 # Names only: what is given to an option may be a secret.
 _OPTION = re.compile(r"(?<![^\s\0\"'=])--([a-z][a-z0-9-]*)")
-_PATH_OPTION = re.compile(rf"(?<![^\s\"'=])--?({'|'.join(PATH_OPTIONS)})(?:=|\s+)([^\s;\"']+)")
+_PATH_OPTION = re.compile(rf"(?<![^\s\"'=])--?({'|'.join((*PATH_OPTIONS, *SHORT_OPTIONS))})(?:=|\s+)([^\s;\"']+)")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 
 
@@ -116,7 +117,8 @@ def _options(pid: int, fields: t.Mapping[str, list[str]], files: NodeFiles) -> s
 def _paths(pid: int, fields: t.Mapping[str, list[str]], files: NodeFiles) -> PathOptions:
     # What the unit would start comes first: after a change the running process has the old value.
     commands = reversed(_commands(pid, fields, files))
-    options = {name: value for text in commands for name, value in _PATH_OPTION.findall(text)}
+    found = (pair for text in commands for pair in _PATH_OPTION.findall(text))
+    options = {SHORT_OPTIONS.get(name, name): value for name, value in found}
     variables = {
         option: value
         for name, value in _variables(fields, files)

@@ -53,6 +53,13 @@ def test_a_later_drop_in_overrides_an_earlier_one_and_the_file(config: Path, nod
     assert data_dir(config, node_files) == "/c"
 
 
+def test_drop_ins_are_listed_as_k3s_lists_them(config: Path, node_files: NodeFiles) -> None:
+    for name, folder in ((".hidden.yaml", "/h"), ("UPPER.YAML", "/u"), ("note.txt", "/x")):
+        (config.parent / "config.yaml.d" / name).write_text(f"data-dir: {folder}\n")
+        (config.parent / "config.yaml.d" / "z.yaml").mkdir(exist_ok=True)
+        assert data_dir(config, node_files) == ("/h" if name == ".hidden.yaml" else "/u")
+
+
 def test_an_option_of_the_command_overrides_the_files_and_these_a_variable(config: Path, node_files: NodeFiles) -> None:
     assert data_dir(config, node_files, variable="/v") == "/v"
     config.write_text("data-dir: /a\n")

@@ -110,6 +110,12 @@ def test_lines_of_others_that_set_variables_are_named_with_their_file_and_withou
     assert "s3cr3t" not in str(unit)
 
 
+def test_short_names_of_options_are_read_as_well(commands: Any, node_files: NodeFiles) -> None:
+    shown = "Id=k3s.service\nLoadState=loaded\nExecStart={ argv[]=/bin/k3s server -d /data -c=/c.yaml -v 2 ; }\n"
+    options = seen(commands, node_files, shown)["k3s.service"]["paths"]["options"]
+    assert options == {"data-dir": "/data", "config": "/c.yaml"}
+
+
 def test_paths_are_read_from_the_command_and_the_environment_and_no_other_values(
     commands: Any, node_files: NodeFiles
 ) -> None:
