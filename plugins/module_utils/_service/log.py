@@ -48,7 +48,8 @@ class ServiceLog:
         """The first lines of the present invocation, which report the plugins that failed."""
         shown = ["systemctl", "show", "--property=InvocationID", "--value", self.runtime.unit]
         invocation = self.commands.run(shown, seconds=SECONDS).out.strip()
-        lines = self._journal("cat", START_LINES, f"_SYSTEMD_INVOCATION_ID={invocation}") if invocation else []
+        journal = f'journalctl --no-pager --output=cat "$0" | head -n {START_LINES}'
+        lines = self._lines(["sh", "-c", journal, f"_SYSTEMD_INVOCATION_ID={invocation}"]) if invocation else []
         return lines + _of_last_start(self.of_containerd(START_LINES))
 
     def of_containerd(self, count: int = INVOCATION_LINES) -> list[str]:

@@ -97,7 +97,7 @@ def test_a_cri_that_could_not_be_loaded_is_reported_with_the_line_of_the_journal
     commands = FakeCommands(
         images=CommandResult(1, "", fixture("crictl_images_cri_disabled.txt")),
         show=CommandResult(0, "0123abcd\n", ""),
-        **{"--output=cat": CommandResult(0, f"msg=starting\n{MIRRORS}\n", "")},
+        sh=CommandResult(0, f"msg=starting\n{MIRRORS}\n", ""),
     )
     access = RuntimeAccess("cri", "/run/c.sock", "/opt/bin/crictl", unit="containerd.service")
     with pytest.raises(RuntimeUnavailableError) as caught:

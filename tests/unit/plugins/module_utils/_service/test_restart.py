@@ -68,7 +68,7 @@ class SimulatedService:
             return CommandResult(0, "\n".join(lines), "")
         if argv[0] == "systemctl":
             return self._order(argv[1:])
-        return CommandResult(0, self.log if argv[0] == "journalctl" else "", "")
+        return CommandResult(0, self.log if argv[0] in ("journalctl", "sh") else "", "")
 
     def find(self, program: str) -> str | None:
         return f"/usr/bin/{program}"
