@@ -69,7 +69,7 @@ class ActionModule(NodeAction, WindowsSupport):
         on_node = None if arguments["offline"] or not arguments["drift"] else hosts_on_node(chosen)
         subject, skip = subject_of(arguments, chosen.runtime, version), arguments["lint_skip"]
         linted = () if arguments["offline"] else lint_on_node(subject, chosen, node, skip)
-        return _result_of(subject, self._linted(arguments, subject, linted), on_node)
+        return _result_of(subject, self._linted(arguments, subject, linted), on_node, chosen.runtime.data_dir)
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         if arguments["offline"]:
@@ -102,8 +102,10 @@ class ActionModule(NodeAction, WindowsSupport):
         return selected([*found, *more], arguments["lint_skip"])
 
 
-def _result_of(subject: LintSubject, linted: t.Sequence[Finding], on_node: FoundHosts | None = None) -> Result:
-    found = explain_node(subject, linted, on_node)
+def _result_of(
+    subject: LintSubject, linted: t.Sequence[Finding], on_node: FoundHosts | None = None, data_dir: str = ""
+) -> Result:
+    found = explain_node(subject, linted, on_node, data_dir)
     drifted = sum(explanation.drift for explanation in found.explanations)
     differing = sum(explanation.differ for explanation in found.explanations)
     return {

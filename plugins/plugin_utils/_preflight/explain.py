@@ -101,8 +101,10 @@ def subject_of(arguments: Arguments, runtime: Runtime, version: str, platform: s
     )
 
 
-def explain_node(subject: LintSubject, linted: t.Sequence[Finding], found: FoundHosts | None = None) -> NodeExplanation:
-    """Explain the images of the subject; `linted` are the findings of the lint."""
+def explain_node(
+    subject: LintSubject, linted: t.Sequence[Finding], found: FoundHosts | None = None, data_dir: str = ""
+) -> NodeExplanation:
+    """Explain the images of the subject; `linted` are the findings of the lint. `data_dir` is that of RKE2 and K3s."""
     explained = Subject(
         subject.registries,
         subject.runtime,
@@ -112,6 +114,7 @@ def explain_node(subject: LintSubject, linted: t.Sequence[Finding], found: Found
         subject.embedded_registry,
         has_hub_aliases=not has_issue("hub-credentials-one-key", subject.product, subject.version),
         version=subject.version or "",
+        data_dir=data_dir,
     )
     return NodeExplanation(
         explain(explained, subject.images),

@@ -71,6 +71,7 @@ def subject_by_variables(
         found,
         arguments["embedded_registry"],
         has_hub_aliases=not has_issue("hub-credentials-one-key", chosen.runtime.product, chosen.version),
+        version=chosen.version or "",
         data_dir=chosen.runtime.data_dir,
     )
 

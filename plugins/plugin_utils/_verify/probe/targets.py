@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import ANY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
     NO_TLS,
     SKIP_VERIFY,
@@ -102,7 +103,7 @@ def _target(name: str, reference: Reference, view: View, endpoint: Endpoint, acc
         digest=digest,
         namespace=_namespace(view.program, reference.name.partition("/")[0], endpoint.url),
         falls_back_to_http=endpoint.falls_back_to_http,
-        headers=_headers(endpoint, access.registries),
+        headers=_headers(reference, endpoint, access.registries),
         token_repository=_token_repository(view.program, reference, endpoint, access),
         trust=_trust(endpoint, access),
         credential=_credential(view.program, endpoint, access),
@@ -123,14 +124,16 @@ def _namespace(program: str, registry: str, url: str) -> str:
     return "" if is_itself or program == "docker" else registry
 
 
-def _headers(endpoint: Endpoint, registries: Registries) -> dict[str, str]:
-    """The headers of an endpoint with the values of the variables. Unmanaged headers have no values there."""
-    if not endpoint.headers:
-        return {}
-    for mirror in registries.mirrors.values():
-        for url, options in mirror.options.items():
-            if _is_root(url, endpoint.url):
-                return {name: ", ".join(values) for name, values in options.headers if name in endpoint.headers}
+def _headers(reference: Reference, endpoint: Endpoint, registries: Registries) -> dict[str, str]:
+    """The headers of an endpoint with the values of the variables. Unmanaged headers have no values there.
+
+    Mirrors of other registries can have other headers for the same endpoint.
+    """
+    registry = reference.name.partition("/")[0]
+    mirror = registries.mirrors.get(registry, registries.mirrors.get(ANY))
+    for url, options in mirror.options.items() if mirror and endpoint.headers else ():
+        if _is_root(url, endpoint.url):
+            return {name: ", ".join(values) for name, values in options.headers if name in endpoint.headers}
     return {}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import NODE_CHECKS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import NodeState
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
@@ -36,6 +37,12 @@ def expectation(runtime: Any, **known: Any) -> Expectation:
 
 def context(runtime: Any, observation: Any, room: dict[str, Any] | None = None) -> NodeState:
     return context_of(expectation(runtime), observation, room)
+
+
+def test_verify_skip_accepts_each_check_of_a_node() -> None:
+    state = NodeState(clock_offset=0.0, disk_free_mib=1)
+    # The action adds the check of the log level.
+    assert {*NODE_CHECKS} == {one["check"] for one in checks(state, expectation(seen()))} | {"debug_level"}
 
 
 def test_a_node_with_nothing_wrong_has_an_empty_context() -> None:

@@ -59,6 +59,14 @@ def test_docker_has_proxies_in_its_own_file_and_credentials_from_the_client() ->
     assert one.target.credential.password == "tr0ub4dor"
 
 
+@pytest.mark.parametrize(("version", "password"), [("28.5.1", "tr0ub4dor"), ("29.1.3", "")])
+def test_docker_29_sends_no_credentials_to_mirrors(version: str, password: str) -> None:
+    configs = {"docker.io": {"auth": {"username": "u", "password": "tr0ub4dor"}}}
+    mirrors = {"docker.io": {"endpoint": ["https://m.example"]}}
+    found = asked("docker", {**SEEN, "version": version}, images=["nginx"], mirrors=mirrors, configs=configs)
+    assert (found[0].target.url, found[0].target.credential.password) == ("https://m.example/v2", password)
+
+
 def test_by_the_variables_everything_goes_along() -> None:
     [one] = asked(source="variables", configs=CONFIGS, ca_certificates=["ROOT"])
     assert one.target.credential.password == "tr0ub4dor"

@@ -132,6 +132,17 @@ def test_headers_of_an_endpoint_come_from_the_variables() -> None:
     assert "s3cret" not in f"{found}{explanations}"
 
 
+def test_headers_of_an_endpoint_are_those_of_the_mirror_of_this_registry() -> None:
+    def mirror(value: str) -> dict[str, object]:
+        return {"endpoint": [{"url": "https://m.example", "header": {"X-Key": value}}]}
+
+    registries = parse_registries({"ghcr.io": mirror("one"), "quay.io": mirror("two"), "*": mirror("any")}, {})
+    images = map(RequestedImage.parse, ["quay.io/a/b", "ghcr.io/a/b", "r.example/a/b"])
+    found = targets_of(explain(Subject(registries, "containerd"), images), Access(registries))
+    values = [one.target.headers["X-Key"] for one in found if one.target.headers]
+    assert values == ["two", "one", "any"]
+
+
 def test_digests_are_the_version_or_the_expectation() -> None:
     digest = f"sha256:{'a' * 64}"
     subject = Subject(Registries(), "k3s-agent")
