@@ -152,7 +152,7 @@ def _wait(order: Order, watch: Watch, clock: Clock) -> ServiceObservation:
         log = ServiceLog(watch.runtime, watch.commands, written_variables(observation.unit, watch.files, watch.record))
         now = clock.now()
         fault = progress.fault(observation, _own_lines(log, observation, watch.previous), now)
-        if progress.is_hopeless(fault, now) or now - begun >= order.seconds:
+        if progress.is_final(fault, now) or now - begun >= order.seconds:
             raise _not_serving(order, observation, log, fault, now - begun)
         clock.sleep(POLL_SECONDS)
 
@@ -174,7 +174,7 @@ class _Progress:
         self.invocations |= {observation.unit["invocation"]} - {self.watch.previous, ""}
         return (self.reason or crash_loop(self.watch.runtime)) if self._ends_repeatedly else fault
 
-    def is_hopeless(self, fault: t.Optional[ServiceFault], now: float) -> bool:
+    def is_final(self, fault: t.Optional[ServiceFault], now: float) -> bool:
         """Whether waiting longer will not help."""
         lasts = now - self.since.get(fault.code, now) if fault else 0.0
         return self._ends_repeatedly or bool(fault and fault.permanent and lasts >= GRACE_SECONDS)

@@ -43,13 +43,13 @@ def competing_rewrites(evidence: Evidence, faults: Sequence[Fault], reported: Fa
     own = next((fault for fault in faults if fault.attempt is not None and fault.attempt == attempt), None)
     if own is None and not is_healthy(attempt):
         return None
-    said = reported if reported.attempt == attempt else None
-    if any(fault is not None and fault.code not in _OF_A_NAME for fault in (own, said)):
+    at_runtime = reported if reported.attempt == attempt else None
+    if any(fault is not None and fault.code not in _OF_A_NAME for fault in (own, at_runtime)):
         return None
     original = split_reference(evidence.reference)[0]
     what = f"several rules match {original}: {attempt.endpoint.repository} was probed; {'; '.join(_notes(attempt))}"
-    seen = (own.observed if own else "") or evidence.error
-    observed = f"{what}; {seen}" if seen else what
+    failure = (own.observed if own else "") or evidence.error
+    observed = f"{what}; {failure}" if failure else what
     fix = (
         f"write patterns in registries_mirrors[{evidence.mirror_key!r}].rewrite of which only one matches {original}: "
         "containerd selects one of several at random for each request"

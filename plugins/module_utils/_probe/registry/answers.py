@@ -95,5 +95,5 @@ def common_fault(answer: HttpResponse, request: str) -> t.Optional[ProbeError]:
 
 
 def tags_text(names: t.Sequence[str]) -> str:
-    """A tag can be a number: the word keeps it from being read as one."""
+    """Tags with the word for them: without it, a tag such as 1 looks like a count."""
     return f"{'the tag' if len(names) == 1 else 'tags such as'} {', '.join(names)}"

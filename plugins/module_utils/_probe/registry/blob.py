@@ -48,7 +48,7 @@ Served = tuple[HttpResponse, str]
 
 
 def fetch_blob(registry: Registry, wanted: WantedManifest, manifest: Manifest) -> tuple[None, Outcome]:
-    """The stage blob: the whole configuration of the image, one byte of each layer, and the begin of the largest layer.
+    """The stage blob: the configuration of the image, one byte of each layer, and the beginning of the largest layer.
 
     Facts: `host` that served it, `status`, `bytes`. Faults: blob_unreachable (with `host`, `stage`, `fault`,
     `is_registry`), digest_differs, server_error, rate_limited, forbidden, timeout (with `lost` if only large answers do
@@ -80,7 +80,7 @@ def _layers(registry: Registry, wanted: WantedManifest, manifest: Manifest) -> t
 
 
 def _fetch_packets(registry: Registry, wanted: WantedManifest, layer: Descriptor, header: str) -> Served:
-    """The begin of a layer, of which one byte has arrived."""
+    """The beginning of a layer, of which one byte has arrived."""
     last = min(layer.size, _SEVERAL_PACKETS) - 1
     try:
         return _fetch(registry, wanted, layer.digest, header, last + 1, {"Range": f"bytes=0-{last}"})

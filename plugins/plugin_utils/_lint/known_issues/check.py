@@ -11,7 +11,7 @@ from dataclasses import replace
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 STOPS_PULLS = frozenset(issue.id for issue in KNOWN_ISSUES if issue.stops_pulls)
@@ -31,12 +31,9 @@ def issues_of(subject: LintSubject, version: Version | None) -> Iterator[Finding
 
 def has_issue(identifier: str, product: str, version: str | None) -> bool:
     """Whether this version of a product has a known issue, for any variables; False for an unknown version."""
-    try:
-        parsed = Version.parse(version or "")
-    except InvalidVersionError:
-        return False
+    parsed = Version.parsed(version)
     versions = next(issue for issue in KNOWN_ISSUES if issue.id == identifier).affected.get(product)
-    return versions is not None and versions.affects(parsed)
+    return parsed is not None and versions is not None and versions.affects(parsed)
 
 
 def possible_issues(subject: LintSubject) -> Iterator[str]:

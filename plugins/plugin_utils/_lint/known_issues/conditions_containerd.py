@@ -12,7 +12,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.conditions import credentials
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.issue import Place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, mirror_place
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.endpoint_options import (
     endpoint_options,
 )
@@ -82,7 +82,5 @@ def _pulls_locally_for(subject: LintSubject, name: str) -> bool:
 
 
 def _has_transfer_service(subject: LintSubject) -> bool:
-    try:
-        return bool(subject.version) and Version.parse(subject.version or "").branch >= _TRANSFER_SERVICE
-    except InvalidVersionError:
-        return False
+    version = Version.parsed(subject.version)
+    return version is not None and version.branch >= _TRANSFER_SERVICE
