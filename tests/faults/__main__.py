@@ -1,10 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python -m tests.faults [--only CODE]``: inject every fault, and see whether the collection names it.
+"""``python -m tests.faults [--only CODE]``: inject all faults, and compare the reported causes with them.
 
-A node with a wrong verdict is tried once more, and said to be. Ends with ``faults: named N of N, false alarms 0 of M``,
-and with exit code 0 only if that is so.
+A node with a wrong verdict is tried once more, and listed. The last line is ``faults: named N of N, false alarms 0 of
+M``. The exit code is 0 only for this result.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from tests.faults.cases import WINDOWS, Case, load_cases
-from tests.faults.match import play
-from tests.faults.verdicts import on_windows, second_tries, summary, table
+from tests.faults.model.cases import WINDOWS, Case, load_cases
+from tests.faults.runner.matrix import run_cases
+from tests.faults.runner.verdicts import on_windows, second_tries, summary, table
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Try the cases that the arguments ask for; return the exit code."""
+    """Run the cases that the arguments select; return the exit code."""
     parser = argparse.ArgumentParser(prog="./dev faults", description="Inject faults and compare the verdicts.")
     parser.add_argument(
         "--only", metavar="CODE", help="the cases of one cause (or one case by its id), and their near misses"
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     chosen = [case for case in choose(load_cases(), options.only) if case.round in (options.round or [case.round])]
     if not chosen:
         parser.error(f"no case injects {options.only}")
-    verdicts = play([case for case in chosen if not case.impossible], options.node, options.keep)
+    verdicts = run_cases([case for case in chosen if not case.impossible], options.node, options.keep)
     print(table(verdicts))
     for case in chosen:
         if case.impossible:
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def choose(cases: Sequence[Case], only: str | None) -> list[Case]:
-    """All cases; or those of a code or id, and the near misses that they name."""
+    """All cases; or those of a code or id, and their near misses."""
     if not only:
         return list(cases)
     chosen = [case for case in cases if only in (case.code, *_ids(case))]
@@ -56,7 +56,7 @@ def choose(cases: Sequence[Case], only: str | None) -> list[Case]:
 
 
 def _ids(case: Case) -> tuple[str, str]:
-    """Its own, and what it has in common with the same case on nodes of another system."""
+    """Its id, and the id that it shares with the same case on nodes of the other system."""
     return case.id, case.id.removesuffix(f"-{WINDOWS}")
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Does to the nodes by hand what a round asks for, and undoes it whatever happens."""
+"""Applies the manual changes of a round to the nodes, and undoes them in any case."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from tests.faults.cases import Injection
-from tests.faults.injectors import FIRST, INJECTORS, script
+from tests.faults.injection.injectors import FIRST, INJECTORS, script
+from tests.faults.model.cases import Injection
 from tests.lab.host.lab import Lab
 
 
 @contextmanager
 def injected(lab: Lab, by_node: Mapping[str, Sequence[Injection]]) -> Iterator[None]:
-    """The nodes with these faults; undone in reverse order, also after an error. PodmanError if a script fails."""
+    """Apply the changes, and undo them in reverse order, also after an error. PodmanError if a script fails."""
     busy = {node: list(injections) for node, injections in by_node.items() if injections}
     try:
         _everywhere(lab, busy, undo=False)
@@ -28,7 +28,7 @@ def injected(lab: Lab, by_node: Mapping[str, Sequence[Injection]]) -> Iterator[N
 
 
 def prepare(lab: Lab, nodes: Sequence[str]) -> None:
-    """Make fresh nodes fit for the matrix."""
+    """Prepare new nodes for the matrix."""
     for node in FIRST.keys() & set(nodes):
         lab.podman.exec(lab.container(node), "sh", "-e", data=FIRST[node].encode())
 

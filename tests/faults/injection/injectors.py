@@ -1,11 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happens to a node by hand, and how it is undone: small shell scripts that root runs on the node.
+"""The manual changes on a node: shell scripts that root runs on the node, each with its undo script.
 
-Arguments come as the script's variables. What a script needs to know of the node's runtime does so, too: ``UNIT``,
-``STORE`` (where it keeps images), ``CONTENT`` (where it puts what it fetches), ``CERTS`` (hosts.toml) and ``PLUGIN``
-(with the settings of registries).
+Arguments are variables of the script. So are the paths of the runtime: ``UNIT``, ``STORE`` (images), ``CONTENT``
+(downloaded blobs), ``CERTS`` (folders with hosts.toml) and ``PLUGIN`` (the table with the settings of registries).
 """
 
 from __future__ import annotations
@@ -14,9 +13,9 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.faults.cases import KINDS, WINDOWS, Injection
+from tests.faults.model.cases import KINDS, WINDOWS, Injection
 
-KEPT = "/var/lib/faults"
+BACKUPS = "/var/lib/faults"
 # Go's resolver looks at resolv.conf every five seconds at most.
 RESOLVER_SECONDS = 6
 # chronyd measures four times at its start, and then decides.
@@ -32,7 +31,7 @@ _RANCHER = "/var/lib/rancher/{}/agent"
 
 @dataclass(frozen=True)
 class Injector:
-    """Two scripts, and how long it takes until the first has its effect."""
+    """Two scripts, and the seconds until the first one takes effect."""
 
     do: str
     undo: str
@@ -42,19 +41,19 @@ class Injector:
 INJECTORS: Mapping[str, Injector] = {
     "hosts_entry": Injector(
         'echo "$address $name" >>/etc/hosts',
-        f'grep -vF "$address $name" /etc/hosts >{KEPT}/hosts; cat {KEPT}/hosts >/etc/hosts',
+        f'grep -vF "$address $name" /etc/hosts >{BACKUPS}/hosts; cat {BACKUPS}/hosts >/etc/hosts',
     ),
     "route": Injector('ip route add "$kind" "$address"', 'ip route del "$kind" "$address"'),
     "dead_name_server": Injector(
-        f'cp /etc/resolv.conf {KEPT}/resolv.conf; echo "nameserver $server" >/etc/resolv.conf',
-        f"cat {KEPT}/resolv.conf >/etc/resolv.conf",
+        f'cp /etc/resolv.conf {BACKUPS}/resolv.conf; echo "nameserver $server" >/etc/resolv.conf',
+        f"cat {BACKUPS}/resolv.conf >/etc/resolv.conf",
         settle=RESOLVER_SECONDS,
     ),
     "time_server": Injector(
         f"""file=$(grep -rl ntp.lab /etc/chrony /etc/chrony.conf 2>/dev/null | head -n 1)
-        echo "$file" >{KEPT}/clock; cp "$file" {KEPT}/clock.file
+        echo "$file" >{BACKUPS}/clock; cp "$file" {BACKUPS}/clock.file
         sed -i "s/ntp\\.lab/faults.lab port $port/" "$file"; systemctl restart chrony""",
-        f'cat {KEPT}/clock.file >"$(cat {KEPT}/clock)"; systemctl restart chrony',
+        f'cat {BACKUPS}/clock.file >"$(cat {BACKUPS}/clock)"; systemctl restart chrony',
         settle=CLOCK_SECONDS,
     ),
     "full_store": Injector('mount -t tmpfs -o size=4m lab-full "$STORE"', 'umount "$STORE"'),
@@ -70,15 +69,15 @@ INJECTORS: Mapping[str, Injector] = {
         'if [ "$UNIT" = docker ]; then systemctl start docker.socket; fi; systemctl start "$UNIT"',
     ),
     "disabled_cri": Injector(
-        f"""cp /etc/containerd/config.toml {KEPT}/config.toml
+        f"""cp /etc/containerd/config.toml {BACKUPS}/config.toml
         sed -i '1idisabled_plugins = ["cri"]' /etc/containerd/config.toml; systemctl restart containerd""",
-        f"cat {KEPT}/config.toml >/etc/containerd/config.toml; systemctl restart containerd",
+        f"cat {BACKUPS}/config.toml >/etc/containerd/config.toml; systemctl restart containerd",
     ),
     "mirrors_beside_config_path": Injector(
-        f"""cp /etc/containerd/config.toml {KEPT}/config.toml
+        f"""cp /etc/containerd/config.toml {BACKUPS}/config.toml
         printf '[plugins."%s".registry.mirrors."x.example"]\\n  endpoint = ["https://x.example"]\\n' "$PLUGIN" \
           >>/etc/containerd/config.toml; systemctl restart containerd""",
-        f"cat {KEPT}/config.toml >/etc/containerd/config.toml; systemctl restart containerd",
+        f"cat {BACKUPS}/config.toml >/etc/containerd/config.toml; systemctl restart containerd",
     ),
     "drop_in": Injector(
         """mkdir -p "/etc/systemd/system/$UNIT.service.d"
@@ -110,8 +109,8 @@ INJECTORS: Mapping[str, Injector] = {
         'systemctl kill --kill-who=main --signal=STOP "$UNIT"', 'systemctl kill --kill-who=main --signal=CONT "$UNIT"'
     ),
     "break_hosts_toml": Injector(
-        f'cp "$CERTS/$name/hosts.toml" {KEPT}/hosts.toml; echo "[host" >>"$CERTS/$name/hosts.toml"',
-        f'cat {KEPT}/hosts.toml >"$CERTS/$name/hosts.toml"',
+        f'cp "$CERTS/$name/hosts.toml" {BACKUPS}/hosts.toml; echo "[host" >>"$CERTS/$name/hosts.toml"',
+        f'cat {BACKUPS}/hosts.toml >"$CERTS/$name/hosts.toml"',
     ),
     "foreign_hosts_toml": Injector(
         """mkdir "$CERTS/$name"
@@ -133,7 +132,7 @@ def script(node: str, injection: Injection, undo: bool = False) -> str:
     injector = INJECTORS[injection.name]
     known = {**_about(node), **injection.arguments}
     settings = "; ".join(f"{name}={shlex.quote(value)}" for name, value in known.items())
-    return f"set -e; mkdir -p {KEPT}; {settings}\n{injector.undo if undo else injector.do}"
+    return f"set -e; mkdir -p {BACKUPS}; {settings}\n{injector.undo if undo else injector.do}"
 
 
 def _about(node: str) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.faults.cases import WINDOWS, Case
+from tests.faults.model.cases import WINDOWS, Case
 from tests.lab.model.content import Blob, Image, Parts, Platform
 
 _ZSTD_BLOCK = 1 << 16
@@ -26,7 +26,7 @@ class Tagged:
 
 
 @dataclass(frozen=True)
-class Held:
+class RegistryContent:
     """All that one repository holds."""
 
     repository: str
@@ -39,12 +39,12 @@ class Held:
         return self.manifests[-1].manifest.digest if self.manifests else ""
 
 
-def held(case: Case) -> Held:
+def content_of(case: Case) -> RegistryContent:
     """What the registry holds for a case, by its ``holds``; KeyError if that is no kind of content."""
     return (_FOR_WINDOWS if case.system == WINDOWS else _FOR_LINUX)[case.holds](case.id)
 
 
-def files(all_held: Iterable[Held]) -> Mapping[str, bytes]:
+def files(all_held: Iterable[RegistryContent]) -> Mapping[str, bytes]:
     """The store of a docker-registry 2.8 that holds all of it: file contents by path below its root directory.
 
     Written as files it is there at once; hundreds of images pushed one by one take longer than anybody waits.
@@ -80,30 +80,30 @@ _SERVER_2025 = Platform("windows", "amd64", "10.0.26100.1742")
 _LATER = Platform("windows", "amd64", "10.0.29000.1")
 
 
-def _nothing(name: str) -> Held:
-    return Held(name, (), ())
+def _nothing(name: str) -> RegistryContent:
+    return RegistryContent(name, (), ())
 
 
-def _single(platform: Platform = _LINUX, tag: str = "1") -> Callable[[str], Held]:
-    def made(name: str) -> Held:
+def _single(platform: Platform = _LINUX, tag: str = "1") -> Callable[[str], RegistryContent]:
+    def made(name: str) -> RegistryContent:
         parts = _parts(name, platform)
-        return Held(name, (parts.layer, parts.config), (Tagged(tag, parts.manifest),))
+        return RegistryContent(name, (parts.layer, parts.config), (Tagged(tag, parts.manifest),))
 
     return made
 
 
-def _two_layers(name: str) -> Held:
+def _two_layers(name: str) -> RegistryContent:
     """An image whose second layer is not in the registry."""
     parts, other = _parts(name, _LINUX), _parts(f"{name} without", _LINUX).layer
     manifest = _with_layers(parts, parts.layer, other)
-    return Held(name, (parts.layer, parts.config), (Tagged("1", manifest),))
+    return RegistryContent(name, (parts.layer, parts.config), (Tagged("1", manifest),))
 
 
-def _zstd(name: str) -> Held:
+def _zstd(name: str) -> RegistryContent:
     """An image whose layer is compressed with zstd."""
     parts = _parts(name, _LINUX)
     layer = Blob(parts.layer.media_type.replace("gzip", "zstd"), zstd_frame(gzip.decompress(parts.layer.content)))
-    return Held(name, (layer, parts.config), (Tagged("1", _with_layers(parts, layer)),))
+    return RegistryContent(name, (layer, parts.config), (Tagged("1", _with_layers(parts, layer)),))
 
 
 def zstd_frame(content: bytes) -> bytes:
@@ -119,14 +119,14 @@ def _with_layers(parts: Parts, *layers: Blob) -> Blob:
     return Blob(parts.manifest.media_type, _json(manifest))
 
 
-def _index(*platforms: Platform, tag: str = "1") -> Callable[[str], Held]:
-    def made(name: str) -> Held:
+def _index(*platforms: Platform, tag: str = "1") -> Callable[[str], RegistryContent]:
+    def made(name: str) -> RegistryContent:
         parts = {platform: _parts(name, platform) for platform in platforms}
         listed = [{**one.manifest.descriptor, "platform": platform.described()} for platform, one in parts.items()]
         index = Blob(_INDEX, _json({"schemaVersion": 2, "mediaType": _INDEX, "manifests": listed}))
         blobs = tuple(blob for one in parts.values() for blob in (one.layer, one.config))
         single = tuple(Tagged(one.manifest.digest, one.manifest) for one in parts.values())
-        return Held(name, blobs, (*single, Tagged(tag, index)))
+        return RegistryContent(name, blobs, (*single, Tagged(tag, index)))
 
     return made
 
@@ -145,7 +145,7 @@ def _json(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
-_FOR_LINUX: Mapping[str, Callable[[str], Held]] = {
+_FOR_LINUX: Mapping[str, Callable[[str], RegistryContent]] = {
     "nothing": _nothing,
     "image": _single(),
     "another tag": _single(tag="another"),
@@ -156,7 +156,7 @@ _FOR_LINUX: Mapping[str, Callable[[str], Held]] = {
     "one of two layers": _two_layers,
     "zstd layer": _zstd,
 }
-_FOR_WINDOWS: Mapping[str, Callable[[str], Held]] = {
+_FOR_WINDOWS: Mapping[str, Callable[[str], RegistryContent]] = {
     "nothing": _nothing,
     "image": _index(_SERVER_2019, _SERVER_2025),
     "another tag": _index(_SERVER_2019, _SERVER_2025, tag="another"),

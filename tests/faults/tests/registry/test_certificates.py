@@ -13,8 +13,8 @@ import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from tests.faults import certificates
-from tests.faults.endpoints import load_front
+from tests.faults.model.endpoints import load_front
+from tests.faults.registry import certificates
 
 ENDPOINTS = load_front().endpoints
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which cases are tried on which node in which round, and with which variables."""
+"""The cases of each node in each round, and their variables."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from tests.faults.cases import KINDS, PLAIN, WINDOWS, Case, Injection, Round
-from tests.faults.certificates import ROOT
-from tests.faults.places import Places
+from tests.faults.model.cases import KINDS, PLAIN, WINDOWS, Case, Injection, Round
+from tests.faults.registry.certificates import ROOT
+from tests.faults.runner.placeholders import Placeholders
 from tests.lab.model.plan import LAB
 
 PULL_SECONDS = 25
@@ -23,7 +23,7 @@ _GROUP_VARS = LAB / "inventory" / "group_vars"
 
 @dataclass(frozen=True)
 class Step:
-    """One round as it is played: the cases by node."""
+    """One round with its cases by node."""
 
     round: Round
     cases: Mapping[str, tuple[Case, ...]]
@@ -37,40 +37,40 @@ class Step:
 def steps(cases: Iterable[Case], rounds: Mapping[str, Round]) -> tuple[Step, ...]:
     """The rounds that these cases need, in the order of the rounds; KeyError for a case of no round.
 
-    The first round is always played: it makes the nodes what the others start from.
+    The first round always runs: the others start from its state of the nodes.
     """
     wanted = [case for case in cases if not case.impossible]
     by_round = {name: [case for case in wanted if case.round == name] for name in rounds}
-    strays = sorted({case.round for case in wanted} - set(rounds))
-    if strays:
-        raise KeyError(f"no such round: {', '.join(strays)}")
+    unknown = sorted({case.round for case in wanted} - set(rounds))
+    if unknown:
+        raise KeyError(f"no such round: {', '.join(unknown)}")
     nodes = {node for case in wanted for node in case.nodes}
     made = [Step(rounds[name], _by_node(one)) for name, one in by_round.items() if one or name == PLAIN]
     first = Step(made[0].round, {node: made[0].cases.get(node, ()) for node in KINDS if node in nodes})
     return (first, *made[1:])
 
 
-def variables(step: Step, first: Step, node: str, places: Places) -> Mapping[str, Any]:
+def variables(step: Step, first: Step, node: str, placeholders: Placeholders) -> Mapping[str, Any]:
     """The node's variables in this round: the inventory's, the first round's, the round's, and those of its cases."""
     merged = _inventory(node)
     merged["ca_trust_certificates"] = [
-        *merged["ca_trust_certificates"], {"name": "faults", "src": str(places.pki / f"{ROOT}.pem")}
+        *merged["ca_trust_certificates"], {"name": "faults", "src": str(placeholders.pki / f"{ROOT}.pem")}
     ]  # fmt: skip
     here = step.cases.get(node, ())
     for case in first.cases[node]:
-        merged = _merge(merged, places.variables(case))
-    merged = {**merged, **places.fill(step.round.variables)}
+        merged = _merge(merged, placeholders.variables(case))
+    merged = {**merged, **placeholders.fill(step.round.variables)}
     for case in here if step.round is not first.round else ():
-        merged = _merge(merged, places.variables(case))
-    images = [{"image": places.reference(case), "os": case.system} for case in here]
+        merged = _merge(merged, placeholders.variables(case))
+    images = [{"image": placeholders.reference(case), "os": case.system} for case in here]
     return {"verify_timeout": PULL_SECONDS, "verify_workers": WORKERS, **merged, "verify_images": images}
 
 
-def injections(step: Step, node: str, places: Places) -> Sequence[Injection]:
-    """What is done to the node by hand in this round."""
+def injections(step: Step, node: str, placeholders: Placeholders) -> Sequence[Injection]:
+    """The manual changes on the node in this round."""
     own = [(one, case) for case in step.cases[node] for one in case.inject]
     shared: list[tuple[Injection, Case | None]] = [(one, None) for one in step.round.inject]
-    return [Injection(one.name, places.fill(one.arguments, case)) for one, case in [*shared, *own]]
+    return [Injection(one.name, placeholders.fill(one.arguments, case)) for one, case in [*shared, *own]]
 
 
 def _by_node(cases: Sequence[Case]) -> Mapping[str, tuple[Case, ...]]:

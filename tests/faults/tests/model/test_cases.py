@@ -10,21 +10,21 @@ from pathlib import Path
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE, UNKNOWN
 
-from tests.faults import certificates, content
-from tests.faults.cases import KINDS, PLAIN, WINDOWS, Case, load_cases, load_rounds, nodes_of
-from tests.faults.endpoints import load_front
-from tests.faults.injectors import INJECTORS
-from tests.faults.places import Places
+from tests.faults.injection.injectors import INJECTORS
+from tests.faults.model.cases import KINDS, PLAIN, WINDOWS, Case, load_cases, load_rounds, nodes_of
+from tests.faults.model.endpoints import load_front
+from tests.faults.registry import certificates, content
+from tests.faults.runner.placeholders import Placeholders
 
 CASES = {case.id: case for case in load_cases()}
 FRONT = load_front()
 
 
-@pytest.fixture(name="places", scope="module")
-def _places(tmp_path_factory: pytest.TempPathFactory) -> Places:
+@pytest.fixture(name="placeholders", scope="module")
+def _placeholders(tmp_path_factory: pytest.TempPathFactory) -> Placeholders:
     pki: Path = tmp_path_factory.mktemp("faults") / "pki"
     certificates.ensure(pki, FRONT.endpoints.values())
-    return Places(FRONT, {"faults": "10.0.0.1", "blackhole": "10.0.0.2"}, pki)
+    return Placeholders(FRONT, {"faults": "10.0.0.1", "blackhole": "10.0.0.2"}, pki)
 
 
 def test_every_code_has_a_case() -> None:
@@ -54,15 +54,18 @@ def test_what_a_case_names_exists(case: Case) -> None:
 
 
 @pytest.mark.parametrize("node", KINDS)
-def test_no_two_cases_of_a_round_pull_the_same_image(node: str, places: Places) -> None:
+def test_no_two_cases_of_a_round_pull_the_same_image(node: str, placeholders: Placeholders) -> None:
     tried = [case for case in CASES.values() if node in case.nodes and not case.impossible]
-    pulled = [(case.round, places.reference(case)) for case in tried]
+    pulled = [(case.round, placeholders.reference(case)) for case in tried]
     assert len(set(pulled)) == len(pulled)
 
 
 def test_no_case_finds_the_layers_of_another() -> None:
     layers = [
-        blob.digest for case in CASES.values() for blob in set(content.held(case).blobs) if "layer" in blob.media_type
+        blob.digest
+        for case in CASES.values()
+        for blob in set(content.content_of(case).blobs)
+        if "layer" in blob.media_type
     ]
     assert len(set(layers)) == len(layers)
 
@@ -107,4 +110,4 @@ def test_where_a_case_is_not_tried_there_is_a_reason(case: Case) -> None:
 def test_what_is_tried_on_linux_and_windows_has_images_for_either() -> None:
     linux, windows = CASES["healthy"], CASES["healthy-windows"]
     assert (linux.system, windows.system, linux.endpoint) == ("linux", WINDOWS, windows.endpoint)
-    assert content.held(linux).digest != content.held(windows).digest
+    assert content.content_of(linux).digest != content.content_of(windows).digest

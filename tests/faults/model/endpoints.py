@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from tests.faults.cases import HERE
+from tests.faults.model.cases import FOLDER
 from tests.lab.services.model import CORP, OUTSIDE
 
 SUFFIXES = {CORP: "faults.lab", OUTSIDE: "faults.example"}
@@ -50,7 +50,7 @@ class Front:
 @cache
 def load_front() -> Front:
     """Read ``endpoints.yml``."""
-    raw: dict[str, Any] = yaml.safe_load((HERE / "endpoints.yml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = yaml.safe_load((FOLDER / "endpoints.yml").read_text(encoding="utf-8"))
     endpoints = {name: _endpoint(name, one or {}) for name, one in raw["endpoints"].items()}
     return Front(endpoints, tuple(raw["listeners"]), raw["clocks"], raw["firewall"], raw["large_packets"])
 

@@ -1,11 +1,11 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What ``<word>`` stands for in the texts of cases and rounds.
+"""The placeholders in the texts of cases and rounds.
 
-``<id>``, ``<host>`` and ``<digest>`` are the case's own id, the DNS name of its endpoint and the digest of what its tag
-names; ``<faults>`` and ``<blackhole>`` addresses; ``<pem NAME>``, ``<key NAME>`` and ``<file NAME>`` a certificate of
-the faults' PKI, its key, and the certificate's path on this machine.
+``<id>``, ``<host>`` and ``<digest>`` are the id of the case, the DNS name of its endpoint and the digest of its tag.
+``<faults>`` and ``<blackhole>`` are addresses. ``<pem NAME>``, ``<key NAME>`` and ``<file NAME>`` are a certificate of
+the PKI of the matrix, its key, and its path on this machine.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.faults.cases import MIRRORED, Case
-from tests.faults.content import held
-from tests.faults.endpoints import Front
+from tests.faults.model.cases import MIRRORED, Case
+from tests.faults.model.endpoints import Front
+from tests.faults.registry.content import content_of
 
-_PLACE = re.compile(r"<(\w+)(?: ([\w-]+))?>")
+_PLACEHOLDER = re.compile(r"<(\w+)(?: ([\w-]+))?>")
 
 
 @dataclass(frozen=True)
-class Places:
-    """The lab that the texts are filled in for: its addresses by word, and the folder with the faults' PKI."""
+class Placeholders:
+    """The values: addresses in the lab by word, and the folder with the PKI of the matrix."""
 
     front: Front
     addresses: Mapping[str, str]
     pki: Path
 
     def fill(self, value: Any, case: Case | None = None) -> Any:
-        """The value with every text in it filled in; KeyError for a word that stands for nothing."""
+        """The value with its placeholders replaced; KeyError for an unknown word."""
         if isinstance(value, str):
-            return _PLACE.sub(lambda found: self._word(found[1], found[2] or "", case), value)
+            return _PLACEHOLDER.sub(lambda found: self._word(found[1], found[2] or "", case), value)
         if isinstance(value, Mapping):
             return {self.fill(key, case): self.fill(item, case) for key, item in value.items()}
         return [self.fill(item, case) for item in value] if isinstance(value, list | tuple) else value
 
     def reference(self, case: Case) -> str:
-        """The image of a case, as it is pulled."""
+        """The image reference of a case."""
         return str(self.fill(case.reference, case))
 
     def variables(self, case: Case) -> Mapping[str, Any]:
-        """The variables of a case, with those that its mirrors stand for."""
+        """The variables of a case, with its mirrors."""
         own = dict(case.variables)
         if case.mirrors:
             mirrors = {MIRRORED: {"endpoint": list(case.mirrors)}}
@@ -58,5 +58,5 @@ class Places:
             return str(self.pki / f"{name}.pem")
         if case is None or word in self.addresses:
             return self.addresses[word]
-        own = {"id": case.id, "host": self.front.endpoints[case.endpoint].host, "digest": held(case).digest}
+        own = {"id": case.id, "host": self.front.endpoints[case.endpoint].host, "digest": content_of(case).digest}
         return own[word]

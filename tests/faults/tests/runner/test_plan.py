@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.faults.cases import PLAIN, Case, Injection, Round
-from tests.faults.endpoints import load_front
-from tests.faults.places import Places
-from tests.faults.plan import injections, steps, variables
+from tests.faults.model.cases import PLAIN, Case, Injection, Round
+from tests.faults.model.endpoints import load_front
+from tests.faults.runner.placeholders import Placeholders
+from tests.faults.runner.plan import injections, steps, variables
 
-PLACES = Places(load_front(), {"faults": "10.0.0.1"}, Path("/pki"))
+PLACEHOLDERS = Placeholders(load_front(), {"faults": "10.0.0.1"}, Path("/pki"))
 ROUNDS = {
     PLAIN: Round(PLAIN, ("registries",), {"proxy_no_proxy": ["<faults>"]}),
     "hurt": Round("hurt", (), {}, (Injection("stopped_runtime"),)),
@@ -47,8 +47,8 @@ def test_variables_are_those_of_the_inventory_the_first_round_the_round_and_the_
     wrong = {"registries_configs": {"a.lab": {"auth": {"password": "wrong"}}, "b.lab": {}}}
     right = {"registries_configs": {"a.lab": {"auth": {"password": "right"}}}}
     played = steps([case("a", variables=wrong), case("b", round="other", variables=right)], ROUNDS)
-    first = variables(played[0], played[0], "containerd-1", PLACES)
-    other = variables(played[1], played[0], "containerd-1", PLACES)
+    first = variables(played[0], played[0], "containerd-1", PLACEHOLDERS)
+    other = variables(played[1], played[0], "containerd-1", PLACEHOLDERS)
     assert first["registries_configs"].keys() >= {"a.lab", "b.lab", "harbor.lab"}
     assert first["registries_configs"]["a.lab"]["auth"]["password"] == "wrong"
     assert other["registries_configs"]["a.lab"]["auth"]["password"] == "right"
@@ -62,7 +62,7 @@ def test_lists_of_a_case_are_added_and_a_round_may_set_the_time_of_a_pull() -> N
     trusting = case("a", variables={"ca_trust_certificates": [{"name": "more", "src": "<file more>"}]})
     rounds = {PLAIN: Round(PLAIN, (), {"verify_timeout": 3})}
     (step,) = steps([trusting], rounds)
-    merged = variables(step, step, "containerd-1", PLACES)
+    merged = variables(step, step, "containerd-1", PLACEHOLDERS)
     assert [one["name"] for one in merged["ca_trust_certificates"]] == ["corporate", "harbor", "faults", "more"]
     assert merged["ca_trust_certificates"][-1]["src"] == "/pki/more.pem"
     assert merged["verify_timeout"] == 3
@@ -70,13 +70,13 @@ def test_lists_of_a_case_are_added_and_a_round_may_set_the_time_of_a_pull() -> N
 
 def test_docker_has_its_own_mirrors() -> None:
     (step,) = steps([case("a", where=("docker",))], ROUNDS)
-    assert "docker.io" in variables(step, step, "docker-1", PLACES)["registries_mirrors"]
+    assert "docker.io" in variables(step, step, "docker-1", PLACEHOLDERS)["registries_mirrors"]
 
 
 def test_by_hand_first_what_the_round_does_then_what_the_case_does() -> None:
     own = case("a", round="hurt", inject=(Injection("hosts_entry", {"name": "<host>"}),))
     step = steps([own], ROUNDS)[1]
-    assert [(one.name, one.arguments) for one in injections(step, "containerd-1", PLACES)] == [
+    assert [(one.name, one.arguments) for one in injections(step, "containerd-1", PLACEHOLDERS)] == [
         ("stopped_runtime", {}),
         ("hosts_entry", {"name": "healthy.faults.lab"}),
     ]

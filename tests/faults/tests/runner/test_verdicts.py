@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.cases import Case
-from tests.faults.verdicts import Verdict, judge, on_windows, summary, table
+from tests.faults.model.cases import Case
+from tests.faults.runner.verdicts import Verdict, judge, on_windows, summary, table
 
 FAULT = Case(id="expired", topic="tls", says="s", code="tls_expired")
 CONTROL = Case(id="healthy", topic="healthy", says="s")

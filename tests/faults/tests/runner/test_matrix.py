@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import match
-from tests.faults.cases import KINDS, PLAIN, Case, Round
-from tests.faults.endpoints import load_front
-from tests.faults.match import LANES
-from tests.faults.places import Places
-from tests.faults.plan import Step
-from tests.faults.verdicts import Verdict
+from tests.faults.model.cases import KINDS, PLAIN, Case, Round
+from tests.faults.model.endpoints import load_front
+from tests.faults.runner import matrix
+from tests.faults.runner.matrix import LANES
+from tests.faults.runner.placeholders import Placeholders
+from tests.faults.runner.plan import Step
+from tests.faults.runner.verdicts import Verdict
 from tests.lab.host.lab import this_lab
 
 CASES = [
@@ -32,16 +32,16 @@ def _played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[str, ...]]
     """Rounds with their nodes, in the order in which they were played."""
     played: list[tuple[str, tuple[str, ...]]] = []
 
-    def play(_match: match.Match, step: Step) -> list[Verdict]:
+    def run_round(_run: matrix.MatrixRun, step: Step) -> list[Verdict]:
         played.append((step.round.name, step.nodes))
         return [Verdict(case, node, "") for node, cases in step.cases.items() for case in cases]
 
-    def bring_up(_lab: object, _nodes: Sequence[str], _keep: bool) -> Places:
-        return Places(load_front(), {}, Path("/pki"))
+    def bring_up(_lab: object, _nodes: Sequence[str], _keep: bool) -> Placeholders:
+        return Placeholders(load_front(), {}, Path("/pki"))
 
-    monkeypatch.setattr(match.Match, "play", play)
-    monkeypatch.setattr(match, "_bring_up", bring_up)
-    monkeypatch.setattr(match, "_folder", lambda _lab: Path("/nowhere"))
+    monkeypatch.setattr(matrix.MatrixRun, "run_round", run_round)
+    monkeypatch.setattr(matrix, "_bring_up", bring_up)
+    monkeypatch.setattr(matrix, "_folder", lambda _lab: Path("/nowhere"))
     return played
 
 
@@ -52,7 +52,7 @@ def test_every_node_is_in_one_lane() -> None:
 def test_the_first_round_is_played_on_all_nodes_and_then_each_lane_in_order(
     played: list[tuple[str, tuple[str, ...]]],
 ) -> None:
-    verdicts = match.play(CASES)
+    verdicts = matrix.run_cases(CASES)
     assert played[0] == (PLAIN, ("containerd-1", "containerd-2"))
     assert sorted(played[1:]) == [
         ("runtime-stopped", ("containerd-1",)),
@@ -65,7 +65,7 @@ def test_the_first_round_is_played_on_all_nodes_and_then_each_lane_in_order(
 
 
 def test_one_node_alone_plays_its_own_rounds(played: list[tuple[str, tuple[str, ...]]]) -> None:
-    match.play(CASES, ["containerd-1"])
+    matrix.run_cases(CASES, ["containerd-1"])
     assert played == [(PLAIN, ("containerd-1",)), ("runtime-stopped", ("containerd-1",))]
 
 
@@ -74,17 +74,19 @@ def test_what_is_wrong_is_tried_once_more_on_its_nodes_and_stays_wrong_if_it_is(
 ) -> None:
     tries: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
 
-    def answer(_match: match.Match, step: Step, roles: tuple[str, ...]) -> list[Verdict]:
+    def answer(_run: matrix.MatrixRun, step: Step, roles: tuple[str, ...]) -> list[Verdict]:
         tries.append((step.nodes, roles))
         again = len(tries) > 1
         wrong = {("a", "containerd-1"): "" if again else "slow", ("b", "containerd-1"): "said something else"}
         return [Verdict(case, node, wrong.get((case.id, node), "")) for node in step.nodes for case in step.cases[node]]
 
-    monkeypatch.setattr(match.Match, "_try", answer)
+    monkeypatch.setattr(matrix.MatrixRun, "_try", answer)
     step = Step(
         Round("one", ("registries",), {}), {node: tuple(CASES[:2]) for node in ("containerd-1", "containerd-2")}
     )
-    verdicts = match.Match(this_lab(), Places(load_front(), {}, Path("/pki")), Path("/nowhere"), step).play(step)
+    verdicts = matrix.MatrixRun(
+        this_lab(), Placeholders(load_front(), {}, Path("/pki")), Path("/nowhere"), step
+    ).run_round(step)
 
     assert tries == [(("containerd-1", "containerd-2"), ("registries",)), (("containerd-1",), ())]
     assert [(one.case.id, one.node, one.wrong, one.at_first) for one in verdicts] == [
@@ -99,13 +101,13 @@ def test_an_interruption_lets_no_lane_begin_another_round(monkeypatch: pytest.Mo
     stopped = threading.Event()
     begun: list[str] = []
 
-    def play(_match: match.Match, step: Step) -> list[Verdict]:
+    def run_round(_run: matrix.MatrixRun, step: Step) -> list[Verdict]:
         begun.append(step.round.name)
         stopped.set()
         return []
 
-    monkeypatch.setattr(match.Match, "play", play)
+    monkeypatch.setattr(matrix.MatrixRun, "run_round", run_round)
     lane = [Step(Round(name, (), {}), {"containerd-1": ()}) for name in ("one", "two")]
-    player = match.Match(this_lab(), Places(load_front(), {}, Path("/pki")), Path("/nowhere"), lane[0])
-    match._in_turn(player, lane, stopped)
+    player = matrix.MatrixRun(this_lab(), Placeholders(load_front(), {}, Path("/pki")), Path("/nowhere"), lane[0])
+    matrix._in_turn(player, lane, stopped)
     assert begun == ["one"]

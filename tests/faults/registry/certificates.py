@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.faults.endpoints import Endpoint
+from tests.faults.model.endpoints import Endpoint
 from tests.lab.model.pki import (
     Oddity,
     Pair,

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compares what the collection said about each image with what was injected."""
+"""Compares the cause that the collection reports for each image with the injected fault."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults.cases import WINDOWS, Case
+from tests.faults.model.cases import WINDOWS, Case
 
 Documents = Mapping[str, Mapping[str, Any]]
 """By node, the result of `image_pull`: the verification document."""
@@ -17,8 +17,8 @@ Documents = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was said about a case on one node; ``wrong`` is a sentence, empty where it was right. So is ``at_first``,
-    for a case that was tried a second time.
+    """The result of a case on one node. ``wrong`` is a sentence, empty for the expected result. ``at_first`` is the
+    sentence of the first try, for a case that was tried a second time.
     """
 
     case: Case
@@ -28,7 +28,7 @@ class Verdict:
 
     @property
     def is_right(self) -> bool:
-        """Whether the fault was named, or no alarm raised where nothing is wrong."""
+        """Whether the fault was reported, or a healthy control passed."""
         return not self.wrong
 
 
@@ -47,12 +47,12 @@ def _fault(case: Case, image: Mapping[str, Any]) -> str:
     cause = image.get("cause") or {}
     if cause.get("code") == case.code:
         return "" if case.fix in cause.get("fix", "") else f"named {case.code} with another fix: {cause.get('fix')}"
-    return f"{_told(cause)}; {image['state']}: {image.get('error') or image.get('reason')}"
+    return f"{_reported(cause)}; {image['state']}: {image.get('error') or image.get('reason')}"
 
 
 def _control(case: Case, image: Mapping[str, Any]) -> str:
     if image["state"] != "passed":
-        return f"{_told(image.get('cause') or {})}; {image['state']}: {image.get('error') or image.get('reason')}"
+        return f"{_reported(image.get('cause') or {})}; {image['state']}: {image.get('error') or image.get('reason')}"
     warnings = [str(one["code"]) for one in image.get("warnings") or []]
     expected = [case.warning] if case.warning else []
     if image.get("cause") or warnings != expected:
@@ -60,12 +60,12 @@ def _control(case: Case, image: Mapping[str, Any]) -> str:
     return ""
 
 
-def _told(cause: Mapping[str, Any]) -> str:
+def _reported(cause: Mapping[str, Any]) -> str:
     return f"named {cause['code']} ({cause.get('observed')})" if cause else "no cause named"
 
 
 def table(verdicts: Sequence[Verdict]) -> str:
-    """One line per case, those that went wrong last and with what was said instead."""
+    """One line per case. Wrong ones come last, with the reported cause."""
     cases = {verdict.case.id: verdict.case for verdict in verdicts}
     blocks = [_block(case, [one for one in verdicts if one.case.id == name]) for name, case in cases.items()]
     return "\n".join(sorted(blocks, key=lambda block: not block.startswith(("named", "healthy"))))
@@ -79,14 +79,14 @@ def _block(case: Case, verdicts: Sequence[Verdict]) -> str:
 
 
 def second_tries(verdicts: Sequence[Verdict]) -> str:
-    """How many verdicts needed a second try, on nodes that are shared with whatever else the machine does, and why."""
+    """How many verdicts needed a second try, and why: other programs of the machine can slow down the nodes."""
     tried = [one for one in verdicts if one.at_first]
     lines = [f"         {one.node}: {one.case.id}: at first: {one.at_first}" for one in tried]
     return "\n".join([f"tried a second time: {len(tried)} verdicts", *lines])
 
 
 def summary(verdicts: Sequence[Verdict]) -> tuple[str, bool]:
-    """The closing line, and whether it is full marks. A case counts as right if it is right on all of its nodes."""
+    """The closing line, and whether all cases are right. A case is right if it is right on all of its nodes."""
     wrong = {verdict.case.id for verdict in verdicts if not verdict.is_right}
     faults = {verdict.case.id for verdict in verdicts if verdict.case.code}
     controls = {verdict.case.id for verdict in verdicts} - faults
@@ -97,7 +97,7 @@ def summary(verdicts: Sequence[Verdict]) -> tuple[str, bool]:
 
 
 def on_windows(verdicts: Sequence[Verdict]) -> str:
-    """How many codes were named on simulated Windows nodes, on all of those that they were tried on."""
+    """How many codes were reported on each of the simulated Windows nodes on which they were tried."""
     tried = [one for one in verdicts if one.case.system == WINDOWS and one.case.code]
     missed = {one.case.code for one in tried if not one.is_right}
     return f"on simulated Windows nodes: {len({one.case.code for one in tried} - missed)} codes"

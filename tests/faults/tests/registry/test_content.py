@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.cases import Case
-from tests.faults.content import files, held, zstd_frame
+from tests.faults.model.cases import Case
+from tests.faults.registry.content import content_of, files, zstd_frame
 
 
 def case(holds: str) -> Case:
@@ -19,22 +19,22 @@ def case(holds: str) -> Case:
 
 
 def document(holds: str) -> dict[str, Any]:
-    return dict(json.loads(held(case(holds)).manifests[-1].manifest.content))
+    return dict(json.loads(content_of(case(holds)).manifests[-1].manifest.content))
 
 
 def test_an_image_is_tagged_and_its_digest_known() -> None:
-    one = held(case("image"))
+    one = content_of(case("image"))
     assert [tagged.reference for tagged in one.manifests] == ["1"]
     assert one.digest == one.manifests[0].manifest.digest
 
 
 def test_nothing_is_nothing() -> None:
-    assert held(case("nothing")).digest == ""
-    assert files([held(case("nothing"))]) == {}
+    assert content_of(case("nothing")).digest == ""
+    assert files([content_of(case("nothing"))]) == {}
 
 
 def test_another_tag_is_not_the_one_that_is_asked_for() -> None:
-    assert [tagged.reference for tagged in held(case("another tag")).manifests] == ["another"]
+    assert [tagged.reference for tagged in content_of(case("another tag")).manifests] == ["another"]
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_an_index_lists_its_platforms(holds: str, platforms: list[str]) -> None:
 
 
 def test_an_index_comes_after_the_manifests_that_it_lists() -> None:
-    one = held(case("index"))
+    one = content_of(case("index"))
     digests = [entry["digest"] for entry in document("index")["manifests"]]
     assert [tagged.reference for tagged in one.manifests] == [*digests, "1"]
 
 
 def test_one_of_two_layers_is_not_held() -> None:
-    one = held(case("one of two layers"))
+    one = content_of(case("one of two layers"))
     layers = [layer["digest"] for layer in document("one of two layers")["layers"]]
     assert [digest in {blob.digest for blob in one.blobs} for digest in layers] == [True, False]
 
@@ -71,7 +71,7 @@ def test_a_zstd_layer_is_a_frame_of_stored_blocks() -> None:
 
 
 def test_files_are_the_store_of_a_registry() -> None:
-    one = held(case("image"))
+    one = content_of(case("image"))
     written = files([one])
     folder, name = "docker/registry/v2/repositories/some", one.digest.partition(":")[2]
     assert written[f"{folder}/_manifests/tags/1/current/link"] == one.digest.encode()
@@ -82,7 +82,7 @@ def test_files_are_the_store_of_a_registry() -> None:
 
 
 def test_what_an_index_lists_has_no_tag_of_its_own() -> None:
-    written = files([held(case("index"))])
+    written = files([content_of(case("index"))])
     assert [path for path in written if path.endswith("/current/link")] == [
         "docker/registry/v2/repositories/some/_manifests/tags/1/current/link"
     ]
@@ -98,6 +98,6 @@ def test_what_an_index_lists_has_no_tag_of_its_own() -> None:
     ],
 )
 def test_for_windows_an_image_is_an_index_with_releases(holds: str, platforms: list[str]) -> None:
-    one = held(Case(id="some", topic="t", says="s", holds=holds, system="windows"))
+    one = content_of(Case(id="some", topic="t", says="s", holds=holds, system="windows"))
     listed = json.loads(one.manifests[-1].manifest.content)["manifests"]
     assert [f"{entry['platform']['os']} {entry['platform'].get('os.version', '')}" for entry in listed] == platforms

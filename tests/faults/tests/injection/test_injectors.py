@@ -9,8 +9,8 @@ import subprocess
 
 import pytest
 
-from tests.faults.cases import KINDS, Injection
-from tests.faults.injectors import INJECTORS, script
+from tests.faults.injection.injectors import INJECTORS, script
+from tests.faults.model.cases import KINDS, Injection
 
 ARGUMENTS = {"name": "a'b", "address": "10.0.0.1", "server": "10.0.0.2", "port": "123", "kind": "prohibit"}
 

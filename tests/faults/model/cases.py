@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The cases as data: what is injected, on which runtimes, and the cause that has to be named."""
+"""The cases: what is injected, on which nodes, and the cause that must be reported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-HERE = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parents[1]
 PLAIN = "plain"
 LINUX, WINDOWS = "linux", "windows"
 MIRRORED = "<id>.named.lab"
@@ -29,13 +29,13 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "windows-2019": (WINDOWS,),
     "windows-2025": (WINDOWS,),
 }
-"""What can stand in `where` of a case, beside the node's own name: its runtime (or that it is a simulated Windows
-node), its version, and whether it is one of the few that stand for all runtimes and versions."""
+"""The words for a node in `where` of a case, apart from its name: its runtime (or that it is a simulated Windows node),
+its version, and whether it is one of the sample for all runtimes and versions."""
 
 
 @dataclass(frozen=True)
 class Injection:
-    """What happens to a node by hand: the injector's name and its arguments."""
+    """A manual change on a node: the name of the injector and its arguments."""
 
     name: str
     arguments: Mapping[str, str] = field(default_factory=dict)
@@ -45,14 +45,14 @@ class Injection:
 class Case:
     """One fault, or a healthy control if ``code`` is empty.
 
-    ``code`` is the cause that has to be named; ``warning`` the one that an image that passes is to bring. ``fix`` is a
-    text that the fix of this cause must contain. ``says`` is what is wrong, for people. ``image`` is the reference that
-    is pulled: by default the case's own at the ``endpoint``, or, with ``mirrors``, of a registry that has them and no
-    address of its own. ``holds`` is what the registry of the faults has of it. In these texts ``<word>`` stands for
-    what ``places.py`` says. ``variables`` are merged into those of the round, ``inject`` is done to the node after they
-    were applied. ``near_miss`` is a case like this one that must get another verdict. ``impossible`` says why it can't
-    be injected, ``not_on`` why it can't be on some of the nodes, which are named as in ``where``. What is tried on
-    Linux and on Windows nodes is two cases: images are made for a ``system``.
+    ``code`` is the cause that must be reported, ``fix`` a text that its fix must contain. ``warning`` is the warning of
+    an image that passes. ``says`` describes the fault. ``image`` is the reference that is pulled: by default that of
+    the case at the ``endpoint``, or, with ``mirrors``, at a registry that only its mirrors serve. ``holds`` is the kind
+    of content that the faulty registry has. These texts can contain ``<word>``, see ``placeholders.py``. ``variables``
+    are merged into those of the round; ``inject`` changes the node after they were applied. ``near_miss`` is a similar
+    case with another result. ``impossible`` is the reason why the fault can't be injected, ``not_on`` the reason why it
+    can't be on some nodes, which are written as in ``where``. A case for Linux and for Windows nodes becomes two cases,
+    since images are made for a ``system``.
     """
 
     id: str
@@ -76,12 +76,12 @@ class Case:
 
     @property
     def reference(self) -> str:
-        """The image, its places not yet filled in."""
+        """The image, with its placeholders."""
         return self.image or (f"{MIRRORED}/<id>:1" if self.mirrors else "<host>/<id>:1")
 
     @property
     def nodes(self) -> tuple[str, ...]:
-        """The nodes that it is tried on."""
+        """The nodes on which it is tried."""
         return nodes_of(self.where)
 
 
@@ -89,7 +89,7 @@ class Case:
 class Round:
     """A state of the nodes in which cases are tried together.
 
-    ``roles`` are run with ``variables`` before ``inject`` is done to every node.
+    ``roles`` run with ``variables`` before ``inject`` changes each node.
     """
 
     name: str
@@ -99,23 +99,23 @@ class Round:
 
 
 def nodes_of(words: Iterable[str]) -> tuple[str, ...]:
-    """The nodes that are meant by names of nodes, runtimes or versions; ValueError for a word that means none."""
+    """The nodes with these names, runtimes or versions; ValueError for a word that matches none."""
     wanted = tuple(words)
     known = {word for node, kinds in KINDS.items() for word in (node, *kinds)}
-    strange = sorted(set(wanted) - known)
-    if strange:
-        raise ValueError(f"no node is meant by {', '.join(strange)}")
+    unknown = sorted(set(wanted) - known)
+    if unknown:
+        raise ValueError(f"no node has the name, runtime or version {', '.join(unknown)}")
     return tuple(node for node, kinds in KINDS.items() if {node, *kinds} & set(wanted))
 
 
 @cache
 def load_cases() -> tuple[Case, ...]:
-    """All cases, by topic; TypeError for a key that no case has.
+    """All cases, by topic; TypeError for an unknown key.
 
-    Where a case does not say where it is tried, the first of its code is on every node, another on the sample. Either
-    is on one of the Windows nodes, in turn: they pull one image after the other.
+    Without ``where``, the first case of a code is tried on each Linux node, and further ones on the sample. Each is
+    also tried on one Windows node, in turn: these nodes pull one image after the other.
     """
-    files = sorted((HERE / "cases").glob("*.yml"))
+    files = sorted((FOLDER / "cases").glob("*.yml"))
     raw = [(file.stem, one) for file in files for one in yaml.safe_load(file.read_text(encoding="utf-8"))]
     firsts = {one["code"]: one["id"] for _topic, one in reversed(raw) if "code" in one}
     turns = cycle(nodes_of([WINDOWS]))
@@ -125,13 +125,13 @@ def load_cases() -> tuple[Case, ...]:
 
 @cache
 def load_rounds() -> Mapping[str, Round]:
-    """The rounds by name, in the order in which they are played."""
-    raw: dict[str, Any] = yaml.safe_load((HERE / "rounds.yml").read_text(encoding="utf-8"))
+    """The rounds by name, in the order in which they run."""
+    raw: dict[str, Any] = yaml.safe_load((FOLDER / "rounds.yml").read_text(encoding="utf-8"))
     return {name: _round(name, one or {}) for name, one in raw.items()}
 
 
 def _usual(is_first: bool) -> tuple[str, ...]:
-    """The Linux nodes where a case is tried if it does not say where."""
+    """The Linux nodes of a case without ``where``."""
     meant = nodes_of(KINDS if is_first else ["sample"])
     return tuple(node for node in meant if WINDOWS not in KINDS[node])
 

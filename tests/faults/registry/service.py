@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tests.faults import certificates
-from tests.faults.cases import Case
-from tests.faults.content import files, held
-from tests.faults.endpoints import OPEN_REGISTRY, SUFFIXES, USERS_REGISTRY, Front, configuration
+from tests.faults.model.cases import Case
+from tests.faults.model.endpoints import OPEN_REGISTRY, SUFFIXES, USERS_REGISTRY, Front, configuration
+from tests.faults.registry import certificates
+from tests.faults.registry.content import content_of, files
 from tests.lab.host.podman import Upload
 from tests.lab.services import catalog, probes
 from tests.lab.services.model import CORP, OUTSIDE, Service
@@ -20,7 +20,7 @@ from tests.lab.services.passwords import Passwords
 
 NAME = SUFFIXES[CORP]
 STORE = "/var/lib/registry"
-HERE = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parents[1]
 
 
 def faulty(front: Front, cases: Iterable[Case], folder: Path, passwords: Passwords) -> Service:
@@ -54,14 +54,14 @@ def _command(front: Front) -> str:
 
 
 def _files(front: Front, cases: Iterable[Case], folder: Path, passwords: Passwords) -> Iterator[Upload]:
-    for path in sorted((HERE / "front").glob("*.py")):
+    for path in sorted((FOLDER / "front").glob("*.py")):
         yield Upload(f"/svc/tests/faults/front/{path.name}", path.read_bytes())
     for path in sorted([*folder.glob("*.pem"), *folder.glob("*.key")]):
         yield Upload(f"/svc/{path.name}", path.read_bytes(), 0o600)
     for port in (OPEN_REGISTRY, USERS_REGISTRY):
         yield Upload(f"/svc/{port}.yml", _registry(port))
     yield Upload("/svc/front.json", json.dumps(configuration(front)).encode())
-    for name, content in sorted(files(held(case) for case in cases).items()):
+    for name, content in sorted(files(content_of(case) for case in cases).items()):
         yield Upload(f"{STORE}/{name}", content)
     yield from catalog.users_files(passwords[NAME])
 
