@@ -29,6 +29,12 @@ def all_nodes() -> list[Node]:
     return list(load_plan().nodes.values())
 
 
+def existing_nodes(lab: Lab) -> list[str]:
+    """Names of the nodes that have a container, running or not."""
+    there = lab.podman.states(lab.label)
+    return [node.name for node in all_nodes() if lab.container(node.name) in there]
+
+
 def build_images(lab: Lab, nodes: Sequence[Node]) -> None:
     """Have the images of the given nodes and of the services."""
     ensure_images(lab, [*dict.fromkeys(node.image for node in nodes), SERVICES_IMAGE])

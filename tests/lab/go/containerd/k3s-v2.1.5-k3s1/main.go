@@ -5,8 +5,9 @@
 // Command containerd is the fork of containerd with the plugins that the lab uses.
 //
 // K3s and RKE2 also choose the plugins of their containerd. The fork's own main adds the snapshotters stargz,
-// fuse-overlayfs, erofs and btrfs and the export of traces. These need 340 packages more, client-go among them, and
-// the first build takes 60 percent longer with them. Nodes of the lab use the snapshotters overlayfs and native.
+// fuse-overlayfs, erofs, blockfile and btrfs, the metrics of cgroups, and the export of traces. These need 340 packages
+// more, client-go among them, and the first build takes 60 percent longer with them. Nodes of the lab use the
+// snapshotters overlayfs and native.
 package main
 
 import (
@@ -22,9 +23,11 @@ import (
 	_ "github.com/containerd/containerd/v2/plugins/diff/walking/plugin"
 	_ "github.com/containerd/containerd/v2/plugins/events"
 	_ "github.com/containerd/containerd/v2/plugins/gc"
+	_ "github.com/containerd/containerd/v2/plugins/imageverifier"
 	_ "github.com/containerd/containerd/v2/plugins/leases"
 	_ "github.com/containerd/containerd/v2/plugins/metadata"
 	_ "github.com/containerd/containerd/v2/plugins/nri"
+	_ "github.com/containerd/containerd/v2/plugins/restart"
 	_ "github.com/containerd/containerd/v2/plugins/sandbox"
 	_ "github.com/containerd/containerd/v2/plugins/services/containers"
 	_ "github.com/containerd/containerd/v2/plugins/services/content"
@@ -35,6 +38,7 @@ import (
 	_ "github.com/containerd/containerd/v2/plugins/services/introspection"
 	_ "github.com/containerd/containerd/v2/plugins/services/leases"
 	_ "github.com/containerd/containerd/v2/plugins/services/namespaces"
+	_ "github.com/containerd/containerd/v2/plugins/services/opt"
 	_ "github.com/containerd/containerd/v2/plugins/services/sandbox"
 	_ "github.com/containerd/containerd/v2/plugins/services/snapshots"
 	_ "github.com/containerd/containerd/v2/plugins/services/streaming"
