@@ -31,13 +31,13 @@ def core_nodes() -> list[str]:
 
 
 def bad_inventory_stopped() -> list[Fault]:
-    """A slip of the pen stops the run before a node is changed, and is told once."""
+    """A misspelt variable stops the run before a node is changed, and is reported once."""
     run = run_playbook("provision.yml", *CORE, "-e", f"@{MISSPELT}", quiet=True)
-    told = run.output.partition("[Show the findings")[2].partition("PLAY RECAP")[0]
-    print("\n".join(["$ ansible-playbook provision.yml -e @tests/demo/misspelt_mirrors.yml", *told.splitlines()[1:]]))
+    shown = run.output.partition("[Show the findings")[2].partition("PLAY RECAP")[0]
+    print("\n".join(["$ ansible-playbook provision.yml -e @tests/demo/misspelt_mirrors.yml", *shown.splitlines()[1:]]))
     return [
         (run.code == 0 or run.changed != 0, f"bad inventory: exit code {run.code}, changed {run.changed}"),
-        (told.count("ERROR    unknown-key: ") != 1, "bad inventory: unknown-key is not told once"),
+        (shown.count("ERROR    unknown-key: ") != 1, "bad inventory: unknown-key is not shown once"),
     ]
 
 
@@ -52,14 +52,14 @@ def explained(node: str) -> list[Fault]:
 def diagnosed(node: str) -> list[Fault]:
     """A wrong password on one node: the cause is named, and once it is put right everything is proven again."""
     broken = run_playbook("provision.yml", "--limit", node, "-e", f"@{WRONG_PASSWORD}", quiet=True)
-    told = broken.output.partition("[pullproof.registry.verify : Show the pulls")[2].partition("\nok: ")[0]
+    shown = broken.output.partition("[pullproof.registry.verify : Show the pulls")[2].partition("\nok: ")[0]
     command = f"$ ansible-playbook provision.yml --limit {node} -e @{WRONG_PASSWORD.relative_to(CHECKOUT)}"
-    print("\n".join([command, *told.splitlines()[1:]]))
+    print("\n".join([command, *shown.splitlines()[1:]]))
     mended = run_playbook("provision.yml", "--limit", node, quiet=True)
     done, total = mended.proven.done, mended.proven.listed
     print(f"\nWith the right password again: {done} of {total} pulls proven on {node}")
     return [
-        (broken.code == 0 or "[credentials_wrong]" not in told, "the wrong password was not named as the cause"),
+        (broken.code == 0 or "[credentials_wrong]" not in shown, "the wrong password was not named as the cause"),
         (
             mended.code != 0 or not 0 < done == total,
             f"after it was put right: exit code {mended.code}, {done} of {total} proven",

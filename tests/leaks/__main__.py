@@ -5,7 +5,7 @@
 
 Searched: output, reports, Ansible's log, cached facts, process arguments and openly readable temporary files seen
 during the runs, files that changed on nodes and controller, and the nodes' journals. What runtimes themselves log or
-generate is told apart (`places`). Ends with `leaks: 0 in N bytes`, and with exit code 0 only if that is so, every
+generate is distinguished (`places`). Ends with `leaks: 0 in N bytes`, and with exit code 0 only if that is so, every
 run went as planned and what it showed can be read.
 """
 
@@ -95,11 +95,11 @@ class Search:
             if verdict is Verdict.LEAK:
                 self.leaks += 1
                 say(f"leak: {one.name}: {text.place}: {hit.seed}, {hit.form}, line {hit.line}: {hit.excerpt}")
-        for told in (Verdict.RUNTIME, Verdict.LEFT):
-            own = [hit.seed for hit, verdict in verdicts if verdict is told]
-            self.left += len(own) if told is Verdict.LEFT else 0
+        for kind in (Verdict.RUNTIME, Verdict.LEFT):
+            own = [hit.seed for hit, verdict in verdicts if verdict is kind]
+            self.left += len(own) if kind is Verdict.LEFT else 0
             if own:
-                say(f"{told.value}, no leak: {one.name}: {text.place}: {', '.join(own)}")
+                say(f"{kind.value}, no leak: {one.name}: {text.place}: {', '.join(own)}")
 
     def check_itself(self) -> None:
         """A search that finds nothing may be blind: what is planted must be found."""

@@ -48,10 +48,10 @@ def watch(lab: Lab, folder: Path) -> Iterator[list[Found]]:
         try:
             yield seen
         finally:
-            told, _ = watcher.communicate()
+            output, _ = watcher.communicate()
     if watcher.returncode:
         raise subprocess.CalledProcessError(watcher.returncode, command)
-    for line in told.splitlines():
+    for line in output.splitlines():
         one = json.loads(line)
         seen.append(Found(Place(one["host"], one["name"]), base64.b64decode(one["content"])))
 

@@ -63,11 +63,11 @@ def _collect_node(lab: Lab, name: str, since: float) -> list[Found]:
     return [_found(name, json.loads(line)) for line in lines]
 
 
-def _found(node: str, told: Mapping[str, object]) -> Found:
-    place = Place(node, str(told["name"]), int(str(told["owner"])), int(str(told["mode"])))
-    if told["unread"]:
-        raise NotSearchedError(f"{place}: {told['size']} bytes are too many to be searched")
-    return Found(place, base64.b64decode(str(told["content"])))
+def _found(node: str, entry: Mapping[str, object]) -> Found:
+    place = Place(node, str(entry["name"]), int(str(entry["owner"])), int(str(entry["mode"])))
+    if entry["unread"]:
+        raise NotSearchedError(f"{place}: {entry['size']} bytes are too many to be searched")
+    return Found(place, base64.b64decode(str(entry["content"])))
 
 
 def break_runtimes(lab: Lab, said: Sequence[str]) -> None:

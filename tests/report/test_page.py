@@ -112,7 +112,7 @@ def test_the_keyboard_alone_reaches_a_pull_its_stages_and_back(open_page: Open, 
             break
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#told")).to_contain_text("node-06, docker.io/redis:8.2: failed, the registry refuses")
+    expect(page.locator("#cell-text")).to_contain_text("node-06, docker.io/redis:8.2: failed, the registry refuses")
     assert page.locator(GRID).get_attribute("aria-activedescendant") == page.locator(".active").get_attribute("id")
     page.keyboard.press("Enter")
     expect(page.locator(f"{PANEL} h2")).to_contain_text("node-06")
@@ -166,7 +166,7 @@ def test_n_goes_from_failure_to_failure(open_page: Open) -> None:
     page.locator(GRID).focus()
     for expected in ("node-001, docker.io/redis", "node-101, docker.io/nginx", "node-101, docker.io/redis"):
         page.keyboard.press("n")
-        expect(page.locator("#told")).to_contain_text(expected)
+        expect(page.locator("#cell-text")).to_contain_text(expected)
     expect(page.locator(".active")).to_be_in_viewport()
 
 

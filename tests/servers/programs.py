@@ -45,7 +45,7 @@ class RealPrograms:
 
 
 class DeclaredCommands:
-    """Answers the commands it was told of, runs `effect` with each, and remembers what was run."""
+    """Returns the given results of commands, runs `effect` with each, and records the commands."""
 
     def __init__(self, answers: Mapping[str, CommandResult] | None = None) -> None:
         self.answers = dict(answers or {})

@@ -33,9 +33,9 @@ def look_at(folders: str) -> str:
     """
 
 
-def lasting(told: str) -> list[str]:
+def lasting(text: str) -> list[str]:
     """The lines of what lasts, sorted."""
-    return sorted(line for line in told.splitlines() if not any(part in line for part in PASSING))
+    return sorted(line for line in text.splitlines() if not any(part in line for part in PASSING))
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ class Podman:
 
     def upload(self, container: str, files: Sequence[Upload]) -> None:
         """Put files into a container, created or running; their bytes stand in no argument, and stay in no file."""
-        # Podman 4.3 copies its standard input to a file in /var/tmp, if not told another folder, and leaves that there.
+        # Podman 4.3 copies its standard input to a file in /var/tmp or the given folder, and leaves it there.
         with tempfile.TemporaryDirectory(prefix="pullproof-") as folder:
             self.run("cp", "-", f"{container}:/", data=_tar(files), scratch=folder)
 

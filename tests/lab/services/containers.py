@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The containers of the services: made when missing or out of date, started when stopped, told apart by labels."""
+"""The containers of the services: made when missing or out of date, started when stopped, identified by labels."""
 
 from __future__ import annotations
 

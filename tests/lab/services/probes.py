@@ -33,7 +33,7 @@ def https(name: str, port: int, path: str, ca: Path, expected: tuple[int, ...]) 
             status = connection.getresponse().status
         return None if status in expected else f"GET {path} answered {status}, expected one of {expected}"
 
-    return _telling_errors(probe)
+    return _with_errors_as_text(probe)
 
 
 def tcp(*ports: int) -> Probe:
@@ -44,7 +44,7 @@ def tcp(*ports: int) -> Probe:
             socket.create_connection((address, port), timeout=TIMEOUT_SECONDS).close()
         return None
 
-    return _telling_errors(probe)
+    return _with_errors_as_text(probe)
 
 
 def refuses(port: int) -> Probe:
@@ -57,11 +57,11 @@ def refuses(port: int) -> Probe:
             return None
         return f"port {port} accepted a connection, expected a refusal"
 
-    return _telling_errors(probe)
+    return _with_errors_as_text(probe)
 
 
 def swallows(port: int) -> Probe:
-    """The port answers nothing at all; told from a slow answer only as far as a container next door is never slow."""
+    """The port never answers. A slow answer cannot be distinguished, but containers on this machine are fast."""
 
     def probe(address: str) -> str | None:
         try:
@@ -70,7 +70,7 @@ def swallows(port: int) -> Probe:
             return None
         return f"port {port} accepted a connection, expected silence"
 
-    return _telling_errors(probe)
+    return _with_errors_as_text(probe)
 
 
 def ntp(stratum: int) -> Probe:
@@ -84,14 +84,14 @@ def ntp(stratum: int) -> Probe:
         seen = reply[1] if len(reply) >= _NTP_PACKET else None
         return None if seen == stratum else f"stratum {seen}, expected {stratum}"
 
-    return _telling_errors(probe)
+    return _with_errors_as_text(probe)
 
 
-def _telling_errors(probe: Callable[[str], str | None]) -> Probe:
-    def told(address: str) -> str | None:
+def _with_errors_as_text(probe: Callable[[str], str | None]) -> Probe:
+    def guarded(address: str) -> str | None:
         try:
             return probe(address)
         except (OSError, http.client.HTTPException) as error:
             return f"{type(error).__name__}: {error}"
 
-    return told
+    return guarded

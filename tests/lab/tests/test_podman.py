@@ -13,14 +13,14 @@ from tests.lab.host.podman import Podman, Upload, sudo
 # Plays a podman that, as 4.3 does, keeps what it read from standard input in its folder for temporary files.
 STAND_IN = """#!/bin/sh
 cat > "$TMPDIR/1234567"
-cp "$TMPDIR/1234567" "{told}/received.tar"
-echo "$TMPDIR $*" > "{told}/called"
+cp "$TMPDIR/1234567" "{folder}/received.tar"
+echo "$TMPDIR $*" > "{folder}/called"
 """
 
 
 def test_an_upload_leaves_no_copy_in_the_folder_for_temporary_files(tmp_path: Path) -> None:
     program = tmp_path / "podman"
-    program.write_text(STAND_IN.format(told=tmp_path))
+    program.write_text(STAND_IN.format(folder=tmp_path))
     program.chmod(0o755)
     Podman((*sudo(), str(program))).upload("node", [Upload("/etc/secret", b"content", 0o600)])
     folder, *arguments = (tmp_path / "called").read_text().split()

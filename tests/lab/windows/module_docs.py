@@ -48,11 +48,11 @@ KEPT = ("type", "required", "default", "choices", "aliases", "elements")
 
 def module_options(modules: Sequence[str] = MODULES) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     """Options by module, by what ansible-doc says. Raises CalledProcessError."""
-    told = run(("ansible-doc", "--json", *modules), check=True, capture_output=True, text=True)
+    printed = run(("ansible-doc", "--json", *modules), check=True, capture_output=True, text=True)
     return {
         name: {option: _kept(raw) for option, raw in (entry["doc"].get("options") or {}).items()}
         | dict(INTERNAL.get(name, {}))
-        for name, entry in json.loads(told.stdout).items()
+        for name, entry in json.loads(printed.stdout).items()
     }
 
 

@@ -19,9 +19,9 @@ def test_a_file_that_changed_is_told_with_mode_and_content(tmp_path: Path, capsy
     file.write_bytes(b"\xff secret")
     file.chmod(0o640)
     collect_on_node.tell_file(str(file), since=0)
-    told = json.loads(capsys.readouterr().out)
-    assert (told["name"], told["mode"], told["unread"]) == (str(file), 0o640, False)
-    assert base64.b64decode(told["content"]) == b"\xff secret"
+    entry = json.loads(capsys.readouterr().out)
+    assert (entry["name"], entry["mode"], entry["unread"]) == (str(file), 0o640, False)
+    assert base64.b64decode(entry["content"]) == b"\xff secret"
 
 
 def test_a_file_as_old_as_the_node_is_not_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,8 +64,8 @@ def test_warnings_before_the_first_step_are_those_of_molecule_itself() -> None:
 
 
 def test_a_password_in_the_output_fails_the_scenario_and_is_not_told_again() -> None:
-    told = fault(run(f"+  password: {SECRET}"), [SECRET])
-    assert told == "FAILED for a password in its output"
+    message = fault(run(f"+  password: {SECRET}"), [SECRET])
+    assert message == "FAILED for a password in its output"
 
 
 def test_a_failed_run_is_told_by_its_exit_code() -> None:

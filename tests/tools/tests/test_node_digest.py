@@ -12,8 +12,8 @@ from tests.tools import node_digest
 
 
 def state(folder: Path) -> list[str]:
-    told = subprocess.run(["sh", "-c", node_digest.look_at(str(folder))], check=True, capture_output=True, text=True)
-    return node_digest.lasting(told.stdout)
+    printed = subprocess.run(["sh", "-c", node_digest.look_at(str(folder))], check=True, capture_output=True, text=True)
+    return node_digest.lasting(printed.stdout)
 
 
 def test_content_mode_and_links_are_told_apart(tmp_path: Path) -> None:

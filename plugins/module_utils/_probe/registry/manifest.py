@@ -195,7 +195,7 @@ def _checked_digest(wanted: WantedManifest, answer: HttpResponse, head: HttpResp
     actual = f"sha256:{hashlib.sha256(answer.body).hexdigest()}"
     announced = answer.headers.get(_DIGEST) or head.headers.get(_DIGEST, "")
     expected = wanted.digest or (wanted.version if wanted.version.startswith("sha256:") else "")
-    facts = {**facts_of(answer), "digest": actual, "told": announced, "expected": expected}
+    facts = {**facts_of(answer), "digest": actual, "announced": announced, "expected": expected}
     if len(answer.body) >= _LARGEST:
         raise ProbeError("server_error", f"the manifest is larger than {_LARGEST} bytes", facts)
     if expected and actual != expected:

@@ -19,8 +19,8 @@ PLACEHOLDERS = Placeholders(load_front(), {"faults": "10.0.0.1"}, Path("/pki"))
 
 
 def test_words_stand_for_the_case_and_the_lab() -> None:
-    told = PLACEHOLDERS.fill("<id> <host> <digest> <faults> <file stranger-ca>", CASE)
-    assert told == f"some-case web.faults.example {content_of(CASE).digest} 10.0.0.1 /pki/stranger-ca.pem"
+    text = PLACEHOLDERS.fill("<id> <host> <digest> <faults> <file stranger-ca>", CASE)
+    assert text == f"some-case web.faults.example {content_of(CASE).digest} 10.0.0.1 /pki/stranger-ca.pem"
 
 
 def test_words_are_filled_in_at_any_depth_and_other_values_stay() -> None:

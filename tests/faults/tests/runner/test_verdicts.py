@@ -77,9 +77,9 @@ def test_nothing_tried_is_no_success() -> None:
 
 
 def test_the_table_has_what_went_wrong_last_with_what_was_said() -> None:
-    told = table([Verdict(FAULT, "n1", "no cause named"), Verdict(CONTROL, "n1", "")]).splitlines()
-    assert [line.split()[0] for line in told] == ["healthy", "MISSED", "n1:"]
-    assert told[-1].strip() == "n1: no cause named"
+    lines = table([Verdict(FAULT, "n1", "no cause named"), Verdict(CONTROL, "n1", "")]).splitlines()
+    assert [line.split()[0] for line in lines] == ["healthy", "MISSED", "n1:"]
+    assert lines[-1].strip() == "n1: no cause named"
 
 
 def test_codes_are_counted_that_were_named_wherever_they_were_tried_on_windows() -> None:

@@ -42,7 +42,7 @@ def main(path: str) -> None:
 
 
 def _tell_systemd(words: str) -> None:
-    """`sd_notify`: who starts the unit waits until the port is open. Without systemd nothing is told."""
+    """`sd_notify`: who starts the unit waits until the port is open. Without systemd, nothing is sent."""
     address = os.environ.get("NOTIFY_SOCKET")
     if address:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:

@@ -32,16 +32,16 @@ def arguments(line: str) -> list[str]:
 
 def told_to_cmd(line: str) -> tuple[str, str]:
     """The switches of cmd.exe and what stands after /c, without quotes around all of it."""
-    switches, _c, told = re.split(r"(?i)(/c)(?= |\")", line, maxsplit=1)
-    told = told.strip()
-    if len(told) > 1 and told[0] == told[-1] == '"' and not _is_one_program(told):
-        told = told[1:-1]
-    return switches.lower(), told
+    switches, _c, command = re.split(r"(?i)(/c)(?= |\")", line, maxsplit=1)
+    command = command.strip()
+    if len(command) > 1 and command[0] == command[-1] == '"' and not _is_one_program(command):
+        command = command[1:-1]
+    return switches.lower(), command
 
 
-def _is_one_program(told: str) -> bool:
+def _is_one_program(command: str) -> bool:
     """cmd.exe keeps the quotes of a single quoted program."""
-    return told.count('"') == 2 and not re.search(r"[&<>()@^|]", told)
+    return command.count('"') == 2 and not re.search(r"[&<>()@^|]", command)
 
 
 def commands(line: str) -> list[tuple[str, str]]:

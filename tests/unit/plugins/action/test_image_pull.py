@@ -91,7 +91,7 @@ class FakeNode:
     def run(self, module: str, arguments: dict[str, str]) -> dict[str, Any]:
         assert module == "internal.pull"
         self.plans.append(decode_pull_plan(arguments["plan"]))
-        told = {
+        found = {
             "left_behind": ["Image x stays"],
             "seconds": 1.5,
             "probes": [],
@@ -99,7 +99,7 @@ class FakeNode:
             "room": None,
             "memory_mb": 9.0,
         }
-        return {**result_of([self.outcome], changed=True), **told, "log": self.log}
+        return {**result_of([self.outcome], changed=True), **found, "log": self.log}
 
 
 def runtime(name: str, crictl: str | None = "/opt/crictl", active: str = "active") -> dict[str, Any]:
@@ -277,9 +277,9 @@ def test_a_warning_fails_only_where_it_is_asked_for() -> None:
     assert result["failed"] is True
     assert decide(FakeNode(seen), images=["a"], fail_on="warning", skip=["config_not_loaded"])[0]["failed"] is False
     pending = {"check": "restart_pending", "state": "failed"}
-    told = next(check for check in result["context"] if check["check"] == "restart_pending")
-    assert {**told, **pending} == told
-    assert told["observed"] == "the running service has not loaded registries since 1970-01-01T00:00:00Z"
+    found = next(check for check in result["context"] if check["check"] == "restart_pending")
+    assert {**found, **pending} == found
+    assert found["observed"] == "the running service has not loaded registries since 1970-01-01T00:00:00Z"
 
 
 def test_what_rke2_needs_for_itself_is_pulled_or_probed_by_the_way_of_its_bootstrap() -> None:
@@ -304,6 +304,6 @@ def test_a_log_level_that_would_need_a_restart_is_left_and_said() -> None:
     node = FakeNode(runtime("containerd"))
     result, _display = decide(node, images=["a"], debug=True)
     assert node.plans[0].debug is False
-    told = next(check for check in result["context"] if check["check"] == "debug_level")
-    assert told["state"] == "failed"
-    assert "restart" in told["observed"]
+    found = next(check for check in result["context"] if check["check"] == "debug_level")
+    assert found["state"] == "failed"
+    assert "restart" in found["observed"]

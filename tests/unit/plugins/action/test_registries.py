@@ -93,11 +93,11 @@ def test_warnings_do_not_stop_it() -> None:
 def test_a_warning_that_the_fleet_was_told_is_not_given_again_by_each_node() -> None:
     configs = {"r": {"auth": {"username": "u", "password": "p"}}}
     action = registries.ActionModule.__new__(registries.ActionModule)
-    told = [{"id": "credentials-unused", "where": "registries_configs"}]
-    action._task_vars = {"pullproof_lint": {"findings": told}}
+    findings = [{"id": "credentials-unused", "where": "registries_configs"}]
+    action._task_vars = {"pullproof_lint": {"findings": findings}}
     node: Any = FakeNode(docker=DOCKER)
     assert action.decide_on_linux({**NOTHING, "configs": configs}, node)["warnings"] == []
-    told.clear()
+    findings.clear()
     assert len(action.decide_on_linux({**NOTHING, "configs": configs}, node)["warnings"]) == 1
 
 

@@ -111,12 +111,12 @@ function cellOf(cell, row, place) {
   const kinds = ["cell", result || "none", cell && warningsOf(cell) ? "warned" : "", filtered && !isWanted(cell) ? "dim" : ""];
   return h("div", {
     class: kinds.filter(Boolean).join(" "), role: "gridcell", id: `c${row}_${place}`, "aria-colindex": place + 2,
-    "aria-label": told(matrix.rows[row], matrix.columns[place]),
+    "aria-label": cellText(matrix.rows[row], matrix.columns[place]),
   }, h("i", { "aria-hidden": "true" }, cell ? RESULTS[result].sign : ""));
 }
 
 // What a cell is, in one line.
-function told(node, column) {
+function cellText(node, column) {
   if (!node) return "";
   if (column === undefined) return `${node.name}, ${text(node.runtime) || "no runtime"}`;
   const cell = node.cells[column];
@@ -133,7 +133,7 @@ function mark() {
   if (active) active.classList.add("active");
   if (active) grid.setAttribute("aria-activedescendant", active.id);
   else grid.removeAttribute("aria-activedescendant");
-  byId("told").textContent = told(matrix.rows[matrix.row], matrix.columns[matrix.column]);
+  byId("cell-text").textContent = cellText(matrix.rows[matrix.row], matrix.columns[matrix.column]);
 }
 
 function moveTo(row, column) {
@@ -220,6 +220,6 @@ function startMatrix() {
   });
   grid.addEventListener("pointerover", (event) => {
     const place = placeOf(event.target);
-    if (place) byId("told").textContent = told(matrix.rows[place[0]], matrix.columns[place[1]]);
+    if (place) byId("cell-text").textContent = cellText(matrix.rows[place[0]], matrix.columns[place[1]]);
   });
 }

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors of the container's system are told as Windows tells them, and the diagnosis knows all of them."""
+"""Errors of the container's system are worded as on Windows, and the diagnosis recognizes all of them."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from tests.lab.windows.simulator.system_errors import of_windows
     ],
 )
 def test_the_diagnosis_reads_the_same_in_both_words(said: str, code: str) -> None:
-    told = of_windows(said)
-    assert told != said
-    for text in (said, told):
+    converted = of_windows(said)
+    assert converted != said
+    for text in (said, converted):
         words = parse_message(text)
         assert words
         assert words.code == code

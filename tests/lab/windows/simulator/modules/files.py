@@ -29,7 +29,7 @@ def _stat(machine: Machine, call: Call) -> dict[str, Any]:
     found = place(machine, call["path"])
     if not found.exists():
         return {"stat": {"exists": False}}
-    told = found.stat()
+    status = found.stat()
     stat = {
         "exists": True,
         "path": call["path"],
@@ -38,12 +38,12 @@ def _stat(machine: Machine, call: Call) -> dict[str, Any]:
         "isreg": found.is_file(),
         "islnk": False,
         "isjunction": False,
-        "lastwritetime": told.st_mtime,
-        "creationtime": told.st_ctime,
+        "lastwritetime": status.st_mtime,
+        "creationtime": status.st_ctime,
         "owner": owner(machine.state, call["path"]),
     }
     if found.is_file():
-        stat["size"] = told.st_size
+        stat["size"] = status.st_size
         stat["extension"] = found.suffix
         if call["get_checksum"]:
             stat["checksum"] = hashlib.new(call["checksum_algorithm"], found.read_bytes()).hexdigest()

@@ -44,8 +44,8 @@ def _key(name: str, values: Mapping[str, Any] | None, keys: Mapping[str, Any]) -
         return {"exists": False}
     start = name + "\\"
     below = {key[len(start) :].partition("\\")[0] for key in keys if key.startswith(start)}
-    told = {known: _value(value) for known, value in values.items()}
-    return {"exists": True, "properties": told, "sub_keys": sorted(below)}
+    properties = {known: _value(value) for known, value in values.items()}
+    return {"exists": True, "properties": properties, "sub_keys": sorted(below)}
 
 
 def _value(value: Mapping[str, Any]) -> dict[str, Any]:

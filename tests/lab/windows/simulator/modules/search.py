@@ -29,8 +29,8 @@ def _find(machine: Machine, call: Call) -> dict[str, Any]:
     found = [entry for path in present for entry in _entries(machine, path, call["recurse"])]
     chosen = [_described(name, entry, call) for name, entry in found if _is_wanted(entry, call)]
     warnings = [f"Argument path '{path}' does not exist or is not accessible, skipping" for path in missing]
-    told = {"examined": len(found), "matched": len(chosen), "files": chosen}
-    return {**told, "warnings": warnings} if warnings else told
+    status = {"examined": len(found), "matched": len(chosen), "files": chosen}
+    return {**status, "warnings": warnings} if warnings else status
 
 
 def _entries(machine: Machine, path: str, recurse: bool) -> Iterator[tuple[str, Path]]:
@@ -55,7 +55,7 @@ def _by_wildcard(pattern: str, name: str) -> bool:
 
 
 def _described(name: str, entry: Path, call: Call) -> dict[str, Any]:
-    told = entry.stat()
+    status = entry.stat()
     described = {
         "path": name,
         "filename": spelt(entry),
@@ -63,9 +63,9 @@ def _described(name: str, entry: Path, call: Call) -> dict[str, Any]:
         "isdir": entry.is_dir(),
         "isreg": entry.is_file(),
         "islnk": False,
-        "lastwritetime": told.st_mtime,
-        "creationtime": told.st_ctime,
-        "size": told.st_size,
+        "lastwritetime": status.st_mtime,
+        "creationtime": status.st_ctime,
+        "size": status.st_size,
     }
     if entry.is_file() and call["get_checksum"]:
         described["checksum"] = hashlib.new(call["checksum_algorithm"], entry.read_bytes()).hexdigest()

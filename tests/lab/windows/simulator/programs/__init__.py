@@ -37,7 +37,7 @@ _PROGRAMS: Mapping[str, Program] = {
 
 
 def run(machine: Machine, line: str, given: str = "") -> Ended:
-    """Run a command line as win_command does; cmd.exe runs what it is told one after the other.
+    """Run a command line as win_command does; cmd.exe runs its commands one after the other.
 
     Raises FileNotFoundError for a program that is not there.
     """
@@ -54,9 +54,9 @@ def run(machine: Machine, line: str, given: str = "") -> Ended:
 
 def _cmd(machine: Machine, line: str, given: str) -> Ended:
     """`cmd.exe /c a & b && c`: the exit code is the last command's."""
-    switches, told = told_to_cmd(line)
+    switches, command_line = told_to_cmd(line)
     out, err, code = "", "", 0
-    for operator, command in commands(told):
+    for operator, command in commands(command_line):
         if (operator == "&&" and code) or (operator == "||" and not code):
             continue
         expanded = shell.expanded(command, code) if "/v:on" in switches else command

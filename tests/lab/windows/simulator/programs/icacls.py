@@ -29,8 +29,8 @@ def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
     said = entry(machine.state, path)
     inherits, rights = said["inherits"], dict(said["rights"])
     if words[0] == "/findsid":
-        told = f"SID Found: {path}." if account(options[1].lstrip("*")) in rights else _NO_SID
-        return Ended(0, f"{told}\r\n{_DONE}", "")
+        answer = f"SID Found: {path}." if account(options[1].lstrip("*")) in rights else _NO_SID
+        return Ended(0, f"{answer}\r\n{_DONE}", "")
     if words[0] == "/setowner":
         return _set_owner(machine, path, options[1])
     if words == ["/reset"]:

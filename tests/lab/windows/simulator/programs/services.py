@@ -33,7 +33,7 @@ def service(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
 
 
 def listed(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
-    """`tasklist /fo csv /nh`, also with `/fi "imagename eq NAME"`; that nothing was found is told in words."""
+    """`tasklist /fo csv /nh`, also with `/fi "imagename eq NAME"`; an empty result is a sentence."""
     wanted = _filtered(arguments)
     found = [one for one in processes.running(machine) if wanted in ("", one.name.lower())]
     return Ended(0, "".join(f"{_row(one)}\r\n" for one in found) or _NOBODY, "")

@@ -22,7 +22,7 @@ NAMES = {"chrony": "chrony.service", "timesyncd": "systemd-timesyncd.service"}
 
 
 class Machine:
-    """Units that start and stop as told; the clock is in sync `seconds_to_sync` after the last start or reload."""
+    """Units that start and stop on command; the clock is in sync `seconds_to_sync` after the last start or reload."""
 
     def __init__(self, **active: str) -> None:
         self.units = {

@@ -51,10 +51,10 @@ def test_credentials_are_masked() -> None:
         'level=info msg="fetch failed" error="Get \\"https://user:secret@h:5000/v2/\\": EOF" host="h:5000"\n'
         'level=debug msg="do request" request.header.authorization="Basic dXNlcjpzZWNyZXQ=" url="https://u:secret@h/v2/"'
     )
-    told = str(pull_lines(text))
-    assert "h:5000" in told
-    assert "secret" not in told
-    assert "dXNlcjpzZWNyZXQ" not in told
+    shown = str(pull_lines(text))
+    assert "h:5000" in shown
+    assert "secret" not in shown
+    assert "dXNlcjpzZWNyZXQ" not in shown
 
 
 def test_an_answer_that_is_logged_at_debug_level_names_url_and_status() -> None:

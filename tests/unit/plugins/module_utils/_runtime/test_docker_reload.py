@@ -17,7 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker
 )
 
 
-class ToldEngine:
+class SimulatedEngine:
     """An engine that has these mirrors and insecure registries."""
 
     def __init__(self, mirrors: list[str], insecure: list[str]) -> None:
@@ -32,7 +32,7 @@ class ToldEngine:
         yield json.dumps({"RegistryConfig": self.config})
 
 
-class SilentEngine(ToldEngine):
+class SilentEngine(SimulatedEngine):
     def lines(self, method: str, path: str, seconds: float, headers: Mapping[str, str] | None = None) -> Iterator[str]:
         raise TimeoutError("the engine did not finish in time")
 
@@ -41,7 +41,7 @@ def daemon(**keys: list[str]) -> str:
     return json.dumps({key.replace("_", "-"): value for key, value in keys.items()})
 
 
-ENGINE = ToldEngine(["https://m/"], ["plain.lab:5000"])
+ENGINE = SimulatedEngine(["https://m/"], ["plain.lab:5000"])
 
 
 def test_an_engine_that_has_what_the_file_says_has_loaded_it() -> None:
@@ -74,7 +74,7 @@ def test_an_engine_that_does_not_answer_has_loaded_nothing() -> None:
 def test_a_key_that_was_removed_from_the_file_stays_in_the_engine_until_a_restart() -> None:
     assert kept_by_reload("{}", ENGINE) == ["registry-mirrors", "insecure-registries"]
     assert kept_by_reload(daemon(registry_mirrors=["https://m"]), ENGINE) == ["insecure-registries"]
-    assert kept_by_reload("", ToldEngine([], [])) == []
+    assert kept_by_reload("", SimulatedEngine([], [])) == []
 
 
 def test_a_change_that_takes_a_key_away_is_known_before_it_is_made() -> None:

@@ -31,8 +31,8 @@ EXTENDS = "extends_documentation_fragment"
 def merged_by_ansible() -> dict[str, Any]:
     program = Path(sys.executable).with_name("ansible-doc")
     names = [f"pullproof.registry.{module}" for module in MODULES]
-    told = subprocess.run([program, "--json", "-t", "module", *names], capture_output=True, check=True)
-    documented: dict[str, Any] = json.loads(told.stdout)
+    printed = subprocess.run([program, "--json", "-t", "module", *names], capture_output=True, check=True)
+    documented: dict[str, Any] = json.loads(printed.stdout)
     return {name.removeprefix("pullproof.registry."): entry["doc"]["options"] for name, entry in documented.items()}
 
 

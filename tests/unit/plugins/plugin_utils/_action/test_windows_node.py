@@ -125,6 +125,6 @@ def test_where_the_words_are_withheld_the_place_is_told() -> None:
     failing = node(FakeAction(failed=True, msg="can't write password"))
     with pytest.raises(
         PullproofError, match=r"for C:.*registries.yaml\. Observed.*Fix: on the node, check whether C:"
-    ) as told:
+    ) as caught:
         failing.call("ansible.windows.win_copy", {"dest": r"C:\registries.yaml", "content": "password"}, secret=True)
-    assert "password" not in str(told.value)
+    assert "password" not in str(caught.value)

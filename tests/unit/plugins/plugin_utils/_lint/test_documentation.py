@@ -151,13 +151,13 @@ def containerd_facts(config: str, version: str) -> ContainerdFacts:
 def seen_unit(given: dict[str, Any]) -> dict[str, Any]:
     """What the page says of the service's unit, in the shape of an observed node; nothing if it says nothing."""
     names = ("environment_files", "environment_lines", "daemon_proxies")
-    told = {name: given.pop(name) for name in names if name in given}
-    if not told:
+    of_node = {name: given.pop(name) for name in names if name in given}
+    if not of_node:
         return {}
-    loaded = told.get("environment_files", {"/etc/default/rke2-agent": []})
+    loaded = of_node.get("environment_files", {"/etc/default/rke2-agent": []})
     files = [{"path": path, "names": set_there, "drop_in": ""} for path, set_there in loaded.items()]
-    unit = {"environment_files": files, "environment_lines": told.get("environment_lines", {})}
-    return {"unit": unit, "daemon_proxies": told.get("daemon_proxies", [])}
+    unit = {"environment_files": files, "environment_lines": of_node.get("environment_lines", {})}
+    return {"unit": unit, "daemon_proxies": of_node.get("daemon_proxies", [])}
 
 
 def service_findings(given: dict[str, Any], seen: Any) -> list[Finding]:

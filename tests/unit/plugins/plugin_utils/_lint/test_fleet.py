@@ -36,12 +36,12 @@ def test_a_finding_of_several_hosts_is_shown_once_and_errors_come_first() -> Non
 
 
 @pytest.mark.parametrize(
-    ("hosts", "total", "told"),
+    ("hosts", "total", "expected"),
     [(1, 1, "on h0"), (3, 9, "on h0, h1, h2"), (5, 9, "on h0, h1, h2 and 2 more"), (9, 9, "on all 9 hosts")],
 )
-def test_hosts_are_named_shortly(hosts: int, total: int, told: str) -> None:
+def test_hosts_are_named_shortly(hosts: int, total: int, expected: str) -> None:
     fleet = FleetFindings.of({f"h{number}": [ERROR] * (number < hosts) for number in range(total)})
-    assert fleet.lines()[0] == f"ERROR    unknown-key: registries_mirrors {told}"
+    assert fleet.lines()[0] == f"ERROR    unknown-key: registries_mirrors {expected}"
 
 
 def test_only_what_is_asked_for_is_shown_and_everything_is_counted() -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A slip of the pen in a variable's name is told; the names that people make up are theirs."""
+"""Misspelt names of variables are reported; other names of people are not."""
 
 from __future__ import annotations
 

@@ -83,8 +83,8 @@ def test_the_room_of_the_image_store_is_what_the_pulls_saw() -> None:
 def test_checks_have_stable_names_and_say_only_what_is_wrong_or_measured() -> None:
     found = NodeState(pending_roles=("proxy",), clock_offset=-90.0, disk_free_mib=7)
     drifted = expectation(seen(), wanted=(Explanation("base", drift=True),))
-    told = {check["check"]: (check["state"], check["observed"]) for check in checks(found, drifted)}
-    assert told == {
+    states = {check["check"]: (check["state"], check["observed"]) for check in checks(found, drifted)}
+    assert states == {
         "restart_pending": ("failed", "the running service has not loaded proxy"),
         "environment_differs": ("passed", ""),
         "variable_shadowed": ("passed", ""),

@@ -60,7 +60,7 @@ def test_an_installed_runtime_that_is_down_is_named_with_the_state_of_its_unit()
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "told"),
+    ("outcomes", "expected"),
     [
         (
             [PullOutcome("a", "passed", proof="fresh"), PullOutcome("b", "passed", proof="manifest_only")],
@@ -78,5 +78,5 @@ def test_an_installed_runtime_that_is_down_is_named_with_the_state_of_its_unit()
         ([PullOutcome("a", "skipped", "check_mode")], "1 images would be pulled on n1"),
     ],
 )
-def test_a_task_says_in_one_sentence_what_happened(outcomes: list[PullOutcome], told: str) -> None:
-    assert sentence(outcomes, "n1") == told
+def test_a_task_says_in_one_sentence_what_happened(outcomes: list[PullOutcome], expected: str) -> None:
+    assert sentence(outcomes, "n1") == expected

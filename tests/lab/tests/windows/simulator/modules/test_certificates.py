@@ -75,15 +75,15 @@ def test_a_certificate_goes_by_its_thumbprint(machine: Machine, module: CallModu
 
 
 def test_a_change_reaches_the_real_programs_once(machine: Machine, module: CallModule) -> None:
-    told: list[bool] = []
-    listening = replace(machine, trust_changed=lambda: told.append(True))
+    notified: list[bool] = []
+    listening = replace(machine, trust_changed=lambda: notified.append(True))
     put(machine, FIRST)
     effect = EFFECTS["ansible.windows.win_certificate_store"]
     options = ("thumbprint", "store_type", "state", "password", "key_exportable", "key_storage", "file_type")
     given = dict.fromkeys(options) | {"store_type": "system", "state": "present"}
     arguments = given | {"path": FILE, "store_name": "Root", "store_location": "LocalMachine"}
     effect(listening, Call(arguments, True))
-    assert told == []
+    assert notified == []
     effect(listening, Call(arguments, False))
     effect(listening, Call(arguments, False))
-    assert told == [True]
+    assert notified == [True]

@@ -53,8 +53,8 @@ def test_check_mode_changes_nothing(module: CallModule) -> None:
 
 def test_all_values_of_a_key_are_told_at_once(module: CallModule) -> None:
     environment(module, ["A=1"])
-    told = module("win_reg_stat", path=KEY)
-    assert told["properties"]["Environment"]["type"] == "REG_MULTI_SZ"
+    stat = module("win_reg_stat", path=KEY)
+    assert stat["properties"]["Environment"]["type"] == "REG_MULTI_SZ"
     below = module("win_reg_stat", path=r"HKLM:\SYSTEM\CurrentControlSet\Services")
     assert below["exists"] is False or "rke2" in below["sub_keys"]
 

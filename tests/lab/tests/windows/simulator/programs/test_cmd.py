@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""cmd.exe runs what it is told, one after the other."""
+"""cmd.exe runs its commands one after the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.lab.windows.simulator.machine import Machine
 
 
 @pytest.mark.parametrize(
-    ("told", "out", "code"),
+    ("command", "out", "code"),
     [
         ("echo a& echo b", "a\r\nb\r\n", 0),
         ("echo a & echo b", "a \r\nb\r\n", 0),
@@ -26,8 +26,8 @@ from tests.lab.windows.simulator.machine import Machine
         ("echo. & exit 4", "\r\n", 4),
     ],
 )
-def test_commands_of_its_own(line: RunLine, told: str, out: str, code: int) -> None:
-    ended = line(f"cmd.exe /d /c {told}")
+def test_commands_of_its_own(line: RunLine, command: str, out: str, code: int) -> None:
+    ended = line(f"cmd.exe /d /c {command}")
     assert (ended.out, ended.code) == (out, code)
 
 

@@ -48,9 +48,9 @@ def test_a_tunnel_leaves_names_to_the_proxy_and_shows_it_the_credentials(tmp_pat
     assert network.looked_up == ["proxy.example"]
     assert proxy.heads[0].startswith(f"CONNECT r.example:{web.port} HTTP/1.1\r\n")
     assert "Proxy-Authorization: Basic dXNlcjpwQHNzLXdvcmQ=" in proxy.heads[0]
-    told = str(probe)
-    assert f"http://proxy.example:{proxy.port} (HTTPS_PROXY)" in told
-    assert "p@ss-word" not in told and "p%40ss-word" not in told and "dXNlcjpwQHNz" not in told
+    shown = str(probe)
+    assert f"http://proxy.example:{proxy.port} (HTTPS_PROXY)" in shown
+    assert "p@ss-word" not in shown and "p%40ss-word" not in shown and "dXNlcjpwQHNz" not in shown
 
 
 def test_plain_http_names_the_whole_url_to_the_proxy() -> None:

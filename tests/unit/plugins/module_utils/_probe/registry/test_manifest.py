@@ -118,8 +118,8 @@ def test_a_mirror_that_serves_something_else_under_a_digest() -> None:
 
 def test_a_registry_that_lies_about_the_digest() -> None:
     registry = Registry()
-    told = {"Docker-Content-Digest": digest_of(b"another")}
-    registry.overrides[PATH] = Reply(200, registry.manifest, told)
+    headers = {"Docker-Content-Digest": digest_of(b"another")}
+    registry.overrides[PATH] = Reply(200, registry.manifest, headers)
     assert fault_of(registry).fault == "digest_differs"
 
 

@@ -216,8 +216,8 @@ def test_basic_authentication() -> None:
     assert states(passed)["token"] == "passed" and passed.fault is None
     assert (missing.name, missing.fault) == ("token", "credentials_missing")
     assert (wrong.name, wrong.fault) == ("token", "credentials_wrong")
-    told = f"{passed}{missing}{wrong}"
-    assert "tr0ub4dor" not in told and "wr0ng-guess" not in told and basic("u", "tr0ub4dor")[6:] not in told
+    shown = f"{passed}{missing}{wrong}"
+    assert "tr0ub4dor" not in shown and "wr0ng-guess" not in shown and basic("u", "tr0ub4dor")[6:] not in shown
 
 
 def test_wrong_credentials_are_shown_once() -> None:

@@ -81,8 +81,8 @@ BELOW = made(Wish("registry.lab", MIDDLE))
 
 
 def cause(fault: str, chain: Sequence[Pair], facts: dict[str, Any] | None = None, **changes: Any) -> Cause:
-    told = {"chain": [pair.der for pair in chain], "node_time": int(NOW.timestamp()), **(facts or {})}
-    seen = probe("tls", fault, "OpenSSL's words", told)
+    details = {"chain": [pair.der for pair in chain], "node_time": int(NOW.timestamp()), **(facts or {})}
+    seen = probe("tls", fault, "OpenSSL's words", details)
     return judged(seen, **changes)
 
 

@@ -43,7 +43,7 @@ def test_settings_that_disable_the_wildcard_are_those_that_make_a_folder_without
     folders = generate_hosts(registries, default_endpoint=default_endpoint).directories
     has_wildcard = ANY_DIRECTORY in folders and folders[ANY_DIRECTORY].endpoints
     asked = {endpoint.url.host for endpoint in lint_subject(registries).endpoints}
-    # A registry of a mirror without endpoints is told so already, and mirrors are there to be asked themselves.
+    # A registry of a mirror without endpoints has a finding already, and mirrors can be registries themselves.
     without = {name for name in folders if not folders[name].endpoints} - asked - set(mirrors)
     expected = without - {ANY_DIRECTORY, "registry-1.docker.io"} if has_wildcard else set()
     found = places(registries, "config-disables-wildcard", default_endpoint=default_endpoint)

@@ -56,8 +56,8 @@ def test_all_files_are_to_be_looked_at() -> None:
 def test_tls_settings_for_a_mirror_by_plain_http_are_told(endpoint: str, runtime: str, words: str) -> None:
     host = endpoint.removeprefix("http://")
     found = parse_registries({"docker.io": {"endpoint": [endpoint]}}, {host: {"tls": {"ca_content": "x"}}})
-    told = [finding for finding in lint(lint_subject(found, runtime=runtime)) if finding.id == "tls-for-plain-http"]
-    assert [(finding.where, words in finding.message) for finding in told] == [
+    findings = [finding for finding in lint(lint_subject(found, runtime=runtime)) if finding.id == "tls-for-plain-http"]
+    assert [(finding.where, words in finding.message) for finding in findings] == [
         ("registries_mirrors['docker.io'].endpoint[0]", True)
     ]
 

@@ -11,15 +11,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console
 
 
 def test_the_report_names_hosts_without_a_result_and_images_that_were_there() -> None:
-    told = report([HostPulls("n1", [PullOutcome("a", "passed", proof="manifest_only")])], ["n2", "n3"])
-    assert told.lines[-3:] == [
+    found = report([HostPulls("n1", [PullOutcome("a", "passed", proof="manifest_only")])], ["n2", "n3"])
+    assert found.lines[-3:] == [
         "Without a result: n2, n3.",
         "1 image was on the node already: manifest_only proves no blobs.",
         "0 of 1 pulls proven on 1 node",
     ]
-    assert (told.proven, told.total, told.without_result) == (0, 1, ["n2", "n3"])
+    assert (found.proven, found.total, found.without_result) == (0, 1, ["n2", "n3"])
 
 
 def test_the_report_of_check_mode_says_what_would_be_pulled() -> None:
-    told = report([HostPulls("n1", [PullOutcome("a", "skipped", "check_mode")])], [])
-    assert told.lines[-2:] == ["Check mode: 1 pull would be made.", "0 of 0 pulls proven on 1 node"]
+    found = report([HostPulls("n1", [PullOutcome("a", "skipped", "check_mode")])], [])
+    assert found.lines[-2:] == ["Check mode: 1 pull would be made.", "0 of 0 pulls proven on 1 node"]

@@ -74,8 +74,8 @@ def test_the_rule_allows_these_ports_and_a_second_run_changes_nothing(node: Simu
 
 def test_other_ports_change_the_rule(node: SimulatedWindowsNode) -> None:
     apply_rule("registries", (443,), WindowsState(), node)
-    (told,) = apply_rule("registries", (443, 5000), recorded_state(node), node).diff
-    assert (told["before"], told["after"]) == ("allow out tcp 443\n", "allow out tcp 443,5000\n")
+    (change,) = apply_rule("registries", (443, 5000), recorded_state(node), node).diff
+    assert (change["before"], change["after"]) == ("allow out tcp 443\n", "allow out tcp 443,5000\n")
     assert rules(node)[RULE]["remoteport"] == "443,5000"
 
 
@@ -83,8 +83,8 @@ def test_without_the_option_the_managed_rule_is_removed_and_others_stay(node: Si
     with node.machine.state.changing() as state:
         state["firewall"]["theirs"] = {"remoteport": "443"}
     apply_rule("registries", (443,), WindowsState(), node)
-    (told,) = apply_rule("registries", (), recorded_state(node), node).files
-    assert told["change"] == "removed" and set(rules(node)) == {"theirs"}
+    (change,) = apply_rule("registries", (), recorded_state(node), node).files
+    assert change["change"] == "removed" and set(rules(node)) == {"theirs"}
     assert json.loads(node.path(RECORD).read_text())["firewall"] == {}
 
 

@@ -144,7 +144,7 @@ def test_a_value_without_managed_variables_keeps_its_order() -> None:
 
 def test_the_firewall_rule_for_the_proxy_is_optional(node: SimulatedWindowsNode) -> None:
     result, _findings = apply_environment(_arguments(**PROXY, firewall_rule=True), node)
-    assert [told["change"] for told in result["files"]] == ["created", "created"]
+    assert [file["change"] for file in result["files"]] == ["created", "created"]
     assert node.machine.state["firewall"]["pullproof proxy"]["remoteport"] == "3129"
     assert not apply_environment(_arguments(**PROXY, firewall_rule=True), node)[0]["changed"]
     apply_environment(_arguments(), node)

@@ -260,7 +260,7 @@ def test_the_firewall_rule_is_optional_and_removed_with_the_variables(
     node: SimulatedWindowsNode,
 ) -> None:
     asked = _arguments(mirrors=MIRRORS, configs=CONFIGS, firewall_rule=True)
-    assert any("firewall" in told["path"] for told in apply_registries(asked, node)[0]["files"])
+    assert any("firewall" in file["path"] for file in apply_registries(asked, node)[0]["files"])
     assert not apply_registries(asked, node)[0]["changed"]
     assert node.machine.state["firewall"]["pullproof registries"]["remoteport"] == "443,5000"
     apply_registries(_arguments(firewall_rule=True), node)

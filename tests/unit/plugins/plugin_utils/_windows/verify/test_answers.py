@@ -131,16 +131,12 @@ def test_a_token_server_refuses_a_login_its_rights_or_everybody(status: int, wit
 def test_a_digest_is_that_of_what_was_sent_whatever_the_console_makes_of_ends_of_lines(end: bytes) -> None:
     shown = b'{\n "config": {}\n}'
     sent = (shown.replace(b"\n", b"\r\n") if end == b"\r\n" else shown) + end
-    told = {"docker-content-digest": f"sha256:{hashlib.sha256(sent).hexdigest()}"}
-    assert _manifest(HttpResponse(200, "OK", told, body=shown))[1] == "passed"
+    headers = {"docker-content-digest": f"sha256:{hashlib.sha256(sent).hexdigest()}"}
+    assert _manifest(HttpResponse(200, "OK", headers, body=shown))[1] == "passed"
 
 
 def test_a_digest_that_the_manifest_does_not_have_is_a_fault_unless_the_console_may_have_changed_letters() -> None:
-    told = {"docker-content-digest": f"sha256:{'0' * 64}"}
-    assert _manifest(HttpResponse(200, "OK", told, body=b'{"config": {}}'))[2] == "digest_differs"
-    assert (
-        _manifest(
-            HttpResponse(200, "OK", told, body='{"config": {"a": "\N{LATIN SMALL LETTER U WITH DIAERESIS}"}}'.encode())
-        )[2]
-        == ""
-    )
+    headers = {"docker-content-digest": f"sha256:{'0' * 64}"}
+    assert _manifest(HttpResponse(200, "OK", headers, body=b'{"config": {}}'))[2] == "digest_differs"
+    changed = '{"config": {"a": "\N{LATIN SMALL LETTER U WITH DIAERESIS}"}}'.encode()
+    assert _manifest(HttpResponse(200, "OK", headers, body=changed))[2] == ""

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Requests as if CA certificates were on the node already; what curl.exe says is told by the test."""
+"""Requests as if CA certificates were on the node already; the output of curl.exe is simulated."""
 
 from __future__ import annotations
 

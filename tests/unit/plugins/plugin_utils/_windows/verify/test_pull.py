@@ -19,7 +19,7 @@ FATAL = 'level=fatal msg="pulling image: rpc error: code = Unknown desc = failed
 
 
 @dataclass
-class Told:
+class SimulatedNode:
     """A node whose win_command prints the texts of a test, by the name of the program."""
 
     said: dict[str, tuple[int, str]]
@@ -50,7 +50,7 @@ def _images(*images: dict[str, Any]) -> tuple[int, str]:
 
 
 def test_a_fresh_pull_is_proven_and_removed_again() -> None:
-    node = Told(
+    node = SimulatedNode(
         {
             "before": _images(),
             "0": (0, "Image is up to date for sha256:1"),
@@ -68,7 +68,7 @@ def test_a_fresh_pull_is_proven_and_removed_again() -> None:
 
 
 def test_an_image_that_a_container_uses_by_now_stays() -> None:
-    node = Told(
+    node = SimulatedNode(
         {
             "before": _images(),
             "0": (0, "Image is up to date for sha256:1"),
@@ -84,7 +84,7 @@ def test_an_image_that_a_container_uses_by_now_stays() -> None:
 
 
 def test_a_failure_has_the_runtimes_own_words_and_the_others_go_on() -> None:
-    node = Told(
+    node = SimulatedNode(
         {
             "before": _images(IMAGE),
             "0": (1, FATAL),
@@ -101,7 +101,7 @@ def test_a_failure_has_the_runtimes_own_words_and_the_others_go_on() -> None:
 
 
 def test_many_images_are_as_few_calls_as_cmd_exe_takes() -> None:
-    node = Told({})
+    node = SimulatedNode({})
     names = [f"registry.lab:5000/team/image-{number:02}:1" for number in range(50)]
 
     outcomes = pull_all(node, _plan(*names)).outcomes

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is looked at before a Windows node pulls; its agent and its pulls are told by the test."""
+"""The checks before a Windows node pulls. Its agent and its pulls are simulated."""
 
 from __future__ import annotations
 
@@ -58,5 +58,5 @@ def test_enough_room_or_none_that_is_known_lets_it_pull(
     answer, pulled = _verified(monkeypatch, free_mb, min_free_mb)
 
     assert ([outcome.state for outcome in answer.outcomes], len(pulled)) == (["passed"], 1)
-    told = [check["observed"] for check in answer.context if check["check"] == "disk_free"]
-    assert told == ([] if free_mb is None else [f"{free_mb} MiB free in the image store"])
+    observed = [check["observed"] for check in answer.context if check["check"] == "disk_free"]
+    assert observed == ([] if free_mb is None else [f"{free_mb} MiB free in the image store"])
