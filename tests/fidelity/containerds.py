@@ -30,11 +30,20 @@ class MatrixContainerd:
     runtime: str = _PLAIN
     config_version: int = 2
 
+    @property
+    def containerd_version(self) -> str:
+        """The version that the program prints."""
+        return self.source[1] if len(self.source) > 1 else self.version
+
+    def program(self, lab: Lab) -> Path:
+        """The program, built or taken from its image."""
+        return ensure_containerd(lab, *self.source) if len(self.source) > 1 else _from_image(lab, self.source[0])
+
     def task(self, lab: Lab, only: Sequence[str]) -> Task:
         """The task of its world, with all programs built."""
         tools = ensure_program(lab, TOOLS)
         return Task(
-            program=str(_program(lab, self.source)),
+            program=str(self.program(lab)),
             crictl=str(tools / "crictl"),
             runtime=self.runtime,
             version=self.version,
@@ -58,12 +67,6 @@ def load_containerds(names: Sequence[str] = ()) -> list[MatrixContainerd]:
 def _parsed(name: str, raw: dict[str, list[str]]) -> MatrixContainerd:
     rest = {key: value for key, value in raw.items() if key not in ("from", "labels")}
     return MatrixContainerd(name, tuple(raw["from"]), labels=tuple(raw["labels"]), **rest)  # type: ignore[arg-type]
-
-
-def _program(lab: Lab, source: tuple[str, ...]) -> Path:
-    if len(source) == 2:
-        return ensure_containerd(lab, *source)
-    return _from_image(lab, source[0])
 
 
 def _from_image(lab: Lab, base: str) -> Path:

@@ -15,12 +15,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from tests.fidelity.containerds import load_containerds
 from tests.lab.cli import main as lab_command
 from tests.lab.host.go_programs import ensure_containerd
 from tests.lab.host.lab import Lab, this_lab
 from tests.lab.host.playbook import Run, run_playbook
 from tests.lab.services import distribution
 from tests.runtimes.install import install, running_version
+from tests.runtimes.migrations import load_migrations, predicted, read_by
 from tests.runtimes.plan import Round, load_rounds, selected
 
 
@@ -45,12 +47,28 @@ def main(arguments: Sequence[str]) -> int:
         print(f"runtimes: {error}", file=sys.stderr)
         return 2
     result, lab = Result(), this_lab()
+    result.faults += check_migrations(lab)
     for one in rounds:
         if lab_command(["up"]) or lab_command(["reset", *nodes(one)]):
             return 1
         distribution.up(lab)
         play(lab, one, result)
     return lab_command(["reset", *sorted({node for one in rounds for node in nodes(one)})]) or report(result)
+
+
+def check_migrations(lab: Lab) -> list[str]:
+    """The differences between what containerds read of a config.toml, and what is expected and predicted."""
+    rows, containerds = load_migrations(), load_containerds()
+    cases = [(row, one) for one in containerds for row in rows if one.name in row.reads]
+    found = [
+        f"{row.name} on {one.name}: {reads}, predicted {prediction}, expected {row.reads[one.name]}"
+        for row, one in cases
+        for reads in [read_by(one.program(lab), row.config)]
+        for prediction in [predicted(one.containerd_version, row.config)]
+        if not reads == prediction == row.reads[one.name]
+    ]
+    print(f"runtimes: {len(cases) - len(found)} of {len(cases)} config.toml read as predicted", flush=True)
+    return found
 
 
 def nodes(one: Round) -> list[str]:

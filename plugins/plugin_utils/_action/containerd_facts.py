@@ -33,6 +33,12 @@ _DEFAULT_LITERAL = f'"{CERTS_D}"'
 _DEFAULT_LIST = f"{CERTS_D}:{DOCKER_CERTS_D}"
 # What the role itself sets if there are credentials.
 _OWN_LOCAL_PULL = frozenset((CONFIGS, USE_LOCAL_PULL))
+# The first version with the plugin `images`, and the first one that migrates the tables of every version of the file.
+_MOVED, _MOVES_ALL = (2, 0), (2, 3)
+# The first version of the file whose tables have the names of plugins.
+_WITH_IDS = 2
+# The version of the file that no containerd migrates.
+_LATEST = 4
 _VERSION = re.compile(r"v?(\d+)\.(\d+)")
 
 
@@ -76,13 +82,34 @@ class ContainerdFacts:
 
     @property
     def plugin(self) -> str:
-        """The key in `PLUGINS` of the table that containerd reads."""
-        is_new = self.version is not None and self.version >= (2, 0)
-        if self.written_version >= 3:
-            return "images"
-        if self.written_version < 2:
-            return "images" if is_new else "short"
-        return "images" if is_new and "images" in self.plugins and "legacy" not in self.plugins else "legacy"
+        """The key in `PLUGINS` of the table that containerd reads, or reads after it has migrated the file."""
+        if self.written_version < _WITH_IDS and not self._has_moved:
+            return "short"
+        if not self._has_moved:
+            return "legacy" if self.written_version == _WITH_IDS or self.version else "images"
+        is_without = self.written_version == _WITH_IDS and "images" not in self.plugins
+        return next((name for name in self._migrated if name in self.plugins), "legacy" if is_without else "images")
+
+    @property
+    def _has_moved(self) -> bool:
+        return self.version is not None and self.version >= _MOVED
+
+    @property
+    def _migrated(self) -> tuple[str, ...]:
+        """The tables that containerd 2.x moves to the new table, and that replace its settings. In a file of version 1,
+        only 2.3 and later do so; these move the table of a file of version 3, too.
+        """
+        moves_all = self.version is not None and self.version >= _MOVES_ALL
+        if self.written_version < _WITH_IDS:
+            return ("short", "legacy") if moves_all else ()
+        return ("legacy",) if self.written_version < (_LATEST if moves_all else _LATEST - 1) else ()
+
+    def settings_of(self, plugin: str) -> tuple[str, ...]:
+        """What the registry table of a plugin sets, for people: config_path with its value, and names of tables."""
+        literal = self.config_path.get(plugin, NOT_SET[0])
+        path = () if literal in NOT_SET else (f"config_path = {literal}",)
+        tables = [key for key in self.local_pull.get(plugin, ()) if key.startswith("registry.")]
+        return (*path, *tables)
 
     def config_path_literal(self, pulls_locally: bool) -> str:
         """The config_path to write: the one that is set, else the default folder. Of a list the first folder, unless

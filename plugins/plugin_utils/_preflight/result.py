@@ -20,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host impo
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node, with_runtime_facts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.migration import migration_findings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.node import wave_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import (
     UpgradeTarget,
@@ -56,6 +57,7 @@ def preflight_findings(
     if target:
         with_facts = with_runtime_facts(subject, chosen)
         found += [*broken_by_upgrade(with_facts, target), *fixed_by_upgrade(with_facts, target)]
+        found += migration_findings(chosen.containerd, target)
     return list(selected(found, skip))
 
 
