@@ -121,8 +121,8 @@ def _bootstrap(name: str, subject: LintSubject) -> Iterator[Finding]:
         host = parse_endpoint_url(endpoint.text).host
         if (HUB if host == HUB_INDEX else host) == name:
             message = (
-                f"RKE2's own pull of rke2-runtime does not apply rewrites to {host} itself, with any path of the "
-                "endpoint."
+                f"RKE2's own pull of rke2-runtime does not apply rewrites to {host} itself. The path of the endpoint "
+                "makes no difference."
             )
             fix = "Use another DNS name of the server in the endpoint, and name its settings after it."
             if _has_default_port(endpoint):

@@ -72,7 +72,7 @@ def _endpoints_of(line: LogLine, attempts: Attempts) -> set[str]:
 
 
 def _requested_path(line: LogLine) -> str:
-    """The path of the request; empty if the line has none, or that of the check of the API alone."""
+    """The path of the request; empty for the root of the API, or if it is unknown."""
     path = path_of(line.url)
     return "" if path.endswith("/v2") else path
 
