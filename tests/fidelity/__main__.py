@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.fidelity.containerds import load_containerds
 from tests.fidelity.report import is_perfect, report
 from tests.fidelity.rows import load_rows, selected
-from tests.fidelity.task import Result, Task
+from tests.fidelity.world.task import Result, Task
 from tests.lab.host.console import say
 from tests.lab.host.lab import Lab, this_lab
 from tests.lab.host.podman import sudo

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.fidelity.task import Task
+from tests.fidelity.world.task import Task
 from tests.lab.host.go_programs import TOOLS, ensure_containerd, ensure_program
 from tests.lab.host.lab import Lab
 from tests.lab.nodes.images import ensure_images, reference

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from tests.fidelity.task import Result
+from tests.fidelity.world.task import Result
 
 Results = Mapping[str, Sequence[Result]]
 

@@ -67,6 +67,9 @@ def _row(raw: Mapping[str, Any]) -> Row:
     expected = Expected.of({key: raw[key] for key in _EXPECTED if key in raw})
     if bool(expected.served_by) == bool(expected.cause):
         raise ValueError("write either served_by or cause")
+    servers = {name: Server.of(server) for name, server in raw.get("servers", {}).items()}
+    if any(server.unreachable for server in servers.values()):
+        raise ValueError("write unreachable in hosts.yml: names have the same address in all rows")
     return Row(
         name=raw["name"],
         image=raw["image"],
@@ -75,7 +78,7 @@ def _row(raw: Mapping[str, Any]) -> Row:
         configs=raw.get("configs", {}),
         default_endpoint=raw.get("default_endpoint", True),
         has=tuple(raw.get("has", ())),
-        servers={name: Server.of(server) for name, server in raw.get("servers", {}).items()},
+        servers=servers,
         differs=raw.get("differs", {}),
         only=tuple(raw.get("only", ())),
     )

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from tests.fidelity.report import is_perfect, report
-from tests.fidelity.task import Result, Task
+from tests.fidelity.world.task import Result, Task
 
 RIGHT = Result("one-mirror", ())
 WRONG = Result("two", ("explain: expected a, predicted b",), ("HEAD https://m1.lab/v2/app/manifests/1 -> 404",), "lost")

@@ -21,18 +21,18 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
 
 from tests.fidelity.row import Row
 from tests.fidelity.rows import load_rows, load_servers, selected
-from tests.fidelity.task import Result, Task
-from tests.fidelity.world.certificates import make_authorities, tls_contexts
 from tests.fidelity.world.compare import differences
 from tests.fidelity.world.configuration import CONFIG, RKE2_CONFIG, Programs, write_base, write_row
-from tests.fidelity.world.content import DIGEST, digest_of
-from tests.fidelity.world.front import UNREACHABLE, Front
 from tests.fidelity.world.mounts import SCRATCH, mount_all, write_hosts
 from tests.fidelity.world.names import names_in
 from tests.fidelity.world.node import WorldNode
 from tests.fidelity.world.observed import verified
 from tests.fidelity.world.process import Containerd
-from tests.fidelity.world.registry import TOKEN_HOST, Registries
+from tests.fidelity.world.registries.certificates import make_authorities, tls_contexts
+from tests.fidelity.world.registries.content import DIGEST, digest_of
+from tests.fidelity.world.registries.front import UNREACHABLE, Front
+from tests.fidelity.world.registries.registry import TOKEN_HOST, Registries
+from tests.fidelity.world.task import Result, Task
 from tests.lab.model.pki import Pair, pem
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint
 
 from tests.fidelity.row import Expected
-from tests.fidelity.world.log import requests_of
 from tests.fidelity.world.observed import Observed
-from tests.fidelity.world.registry import Registries
+from tests.fidelity.world.registries.log import requests_of
+from tests.fidelity.world.registries.registry import Registries
 
 _LIMITED = "credentials under "
 _OUTCOMES = ("untrusted", "unreachable")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.fidelity.row import Row
 
@@ -19,7 +19,8 @@ _HUB = "registry-1.docker.io"
 def names_in(row: Row) -> Iterator[str]:
     """All names, possibly more than once."""
     yield _HUB
-    texts = [endpoint for mirror in row.mirrors.values() for endpoint in mirror.get("endpoint", ())]
+    endpoints = [endpoint for mirror in row.mirrors.values() for endpoint in mirror.get("endpoint", ())]
+    texts = [endpoint["url"] if isinstance(endpoint, Mapping) else endpoint for endpoint in endpoints]
     texts += [f"https://{text}" for text in (*row.has, *row.mirrors, *row.configs, *row.servers, row.image)]
     texts += [f"https://{text}" for text in texts if "://" not in text]
     for text in (*texts, *row.expected.requests):

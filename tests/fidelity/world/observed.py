@@ -17,8 +17,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run imp
 
 from tests.fidelity.row import Row
 from tests.fidelity.world.configuration import arguments_of
-from tests.fidelity.world.log import Entry
 from tests.fidelity.world.node import WorldNode
+from tests.fidelity.world.registries.log import Entry
 
 _ARGUMENTS = {
     "embedded_registry": False,

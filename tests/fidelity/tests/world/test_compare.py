@@ -12,9 +12,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
 
 from tests.fidelity.row import Expected, Server
 from tests.fidelity.world.compare import WantedRequest, differences
-from tests.fidelity.world.log import Entry, requests_of
 from tests.fidelity.world.observed import Observed
-from tests.fidelity.world.registry import Registries
+from tests.fidelity.world.registries.log import Entry, requests_of
+from tests.fidelity.world.registries.registry import Registries
 
 M1, M2 = "https://m1.lab/v2/app", "https://m2.lab/v2/app"
 CLIENT = "containerd/2.1.9"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The authorities of the matrix: one in the trust store, one that only variables name, and one that nobody knows."""
+"""The authorities of the matrix: one in the trust store, one that only variables name, and one that is unknown."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from tests.fidelity.row import Server
-from tests.fidelity.world.content import BLOBS, DIGEST, MANIFEST, MANIFEST_TYPE
+from tests.fidelity.world.registries.content import BLOBS, DIGEST, MANIFEST, MANIFEST_TYPE
 
 USERS = {"puller": "correct"}
 TOKEN_HOST = "token.lab"

@@ -14,8 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.fidelity.world.log import Entry, Log
-from tests.fidelity.world.registry import Registries, Request
+from tests.fidelity.world.registries.log import Entry, Log
+from tests.fidelity.world.registries.registry import Registries, Request
 
 PORTS = {443: "https", 5000: "https", 8443: "https", 80: "http", 5080: "http"}
 # Where unreachable hosts are: nothing listens there.

@@ -11,8 +11,8 @@ import json
 import pytest
 
 from tests.fidelity.row import Server
-from tests.fidelity.world.content import BLOBS, DIGEST
-from tests.fidelity.world.registry import TOKEN_HOST, Answer, Registries, Request
+from tests.fidelity.world.registries.content import BLOBS, DIGEST
+from tests.fidelity.world.registries.registry import TOKEN_HOST, Answer, Registries, Request
 
 GOOD = "Basic " + base64.b64encode(b"puller:correct").decode()
 BAD = "Basic " + base64.b64encode(b"puller:wrong").decode()
