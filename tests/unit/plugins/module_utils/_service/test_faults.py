@@ -56,6 +56,20 @@ def test_cri_switched_off_is_told_from_cri_that_failed_to_load() -> None:
     assert failed is not None and failed.code == "cri_failed" and "too many open files" in failed.observed
 
 
+@pytest.mark.parametrize(
+    ("recorded", "plugin"),
+    [
+        ("containerd_1.7_mirrors_beside_path", "failed to load plugin io.containerd.grpc.v1.cri"),
+        ("containerd_2.1_mirrors_beside_path", "id=io.containerd.cri.v1.images"),
+    ],
+)
+def test_the_line_of_the_first_plugin_of_cri_that_failed_is_reported(recorded: str, plugin: str) -> None:
+    fault = find_fault(RUNTIMES["containerd"], observation("cri_disabled", "active"), log(recorded))
+    assert fault is not None and fault.code == "cri_failed"
+    assert plugin in fault.observed and "dependency" not in fault.observed
+    assert fault.fix.startswith("remove registry.mirrors from the configuration of containerd")
+
+
 def test_an_absent_crictl_is_named_with_its_place() -> None:
     fault = find_fault(RUNTIMES["containerd"], observation("crictl_absent", "active"), [])
     assert fault is not None and "/usr/local/bin/crictl" in fault.fix
