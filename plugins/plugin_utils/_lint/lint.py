@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.certificates import check_certificates_now
@@ -24,6 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_iss
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES, with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.similar_names import close_name
 
 _CHECKS: tuple[Callable[[LintSubject], Iterator[Finding]], ...] = (
     check_runtime,
@@ -73,6 +73,6 @@ def _about_skipping(skip: Collection[str]) -> Iterator[Finding]:
             message = f"{identifier!r} can't be skipped, because the settings would not be written as they are."
             yield _REFUSED.at(where, message, "Remove it from the list, and correct the settings.")
         elif identifier not in IDS:
-            near = difflib.get_close_matches(identifier, IDS, n=1)
-            fix = f"Did you mean {near[0]!r}?" if near else "Remove it."
+            near = close_name(identifier, IDS)
+            fix = f"Did you mean {near!r}?" if near else "Remove it."
             yield _SKIP.at(where, f"{identifier!r} is not the identifier of a finding.", fix)

@@ -9,7 +9,6 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
@@ -37,6 +36,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role
     similar,
     too_small,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.similar_names import close_name
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import (
     Template,
     Values,
@@ -108,8 +108,8 @@ def _unknown_codes(skipped: list[str]) -> Iterator[Finding]:
     for code in skipped:
         if code in _CODES:
             continue
-        near = difflib.get_close_matches(code, _CODES, n=1)
-        fix = f"Did you mean {near[0]!r}?" if near else "docs/causes.md lists the codes."
+        near = close_name(code, _CODES)
+        fix = f"Did you mean {near!r}?" if near else "docs/causes.md lists the codes."
         if code in IDS:
             fix = "It is the identifier of a finding: list it in registries_lint_skip."
         yield Finding(_INVALID, "error", "verify_skip", f"{code!r} is not the code of a cause or check.", fix)

@@ -8,12 +8,12 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 
 from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.similar_names import close_name
 
 # At the start of a pattern these have a meaning, in its middle only a part of them.
 _STARTS = ("!", "&", "~", "@")
@@ -37,8 +37,8 @@ def unknown_part(pattern: object, groups: Mapping[str, Collection[str]]) -> str:
         plain = re.sub(r"\[[-:\d]+\]$", "", name)
         if name.startswith(("~", "@")) or _WILD.search(plain) or plain in names:
             continue
-        near = difflib.get_close_matches(plain, names, n=1)
-        return f"{plain!r} is not a group or host of the inventory." + (f" Did you mean {near[0]}?" if near else "")
+        near = close_name(plain, names)
+        return f"{plain!r} is not a group or host of the inventory." + (f" Did you mean {near}?" if near else "")
     return ""
 
 

@@ -20,6 +20,7 @@ import yaml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.playbook_options import PLAYBOOK_OPTIONS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.similar_names import (
+    ALIKE,
     SimilarNames,
     close_name,
 )
@@ -100,7 +101,7 @@ def _slips(start: str, known: t.Collection[str], names: t.Iterable[str], message
     for name in sorted(names):
         if name in known or not name.startswith(f"{start}_") or name.startswith(tuple(f"{one}_" for one in known)):
             continue
-        near = close_name(name, known)
+        near = close_name(name, known, ALIKE)
         if near:
             findings.append(Finding("variable-unknown", "error", name, message, f"Did you mean {near}?"))
     return findings

@@ -9,9 +9,10 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-_CLOSE = 0.9
+# The similarity of two names from 0 to 1: of different words, and of a misspelt word, or of names with the same prefix.
+_SIMILAR, ALIKE = 0.6, 0.9
 # One wrong letter in a shorter name makes another word.
 _LONG = 8
 _PREFIX = "pullproof_"
@@ -42,9 +43,9 @@ class SimilarNames:
         return next((self._by_letters[part] for part in _without_a_letter(name) if part in self._by_letters), None)
 
 
-def close_name(name: str, known: Collection[str]) -> str | None:
-    """The known name that is the closest, for a name with the same prefix."""
-    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)), None)
+def close_name(name: str, known: Iterable[str], cutoff: float = _SIMILAR) -> str:
+    """The known name that is the closest; empty if none has at least the similarity ``cutoff``."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)), "")
 
 
 def _stem(name: str) -> str:

@@ -9,8 +9,9 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.similar_names import close_name
 
 # By the key that is read.
 _MEANT = {
@@ -56,6 +57,5 @@ def _meant(key: str, known: tuple[str, ...], nested: Mapping[str, str]) -> str:
     meant = _MEANT.get(key, "")
     if meant in nested and meant not in known:
         return f"Did you mean {meant!r}, below {nested[meant]!r}?"
-    near = difflib.get_close_matches(key, known, n=1)
-    suggestion = meant if meant in known else (near[0] if near else "")
+    suggestion = meant if meant in known else close_name(key, known)
     return f"Did you mean {suggestion!r}?" if suggestion else ""

@@ -8,7 +8,6 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import difflib
 import typing as t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role
     ROLE_NAMES,
     role_options,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.similar_names import close_name
 
 Template = Callable[[object], object]
 
@@ -104,8 +104,8 @@ def resolved(raw: object, template: Template) -> object:
 
 
 def _no_runtime(name: str) -> Finding:
-    near = difflib.get_close_matches(name, RUNTIMES, n=1)
-    meant = f"Did you mean {near[0]!r}? " if near else ""
+    near = close_name(name, RUNTIMES)
+    meant = f"Did you mean {near!r}? " if near else ""
     fix = f"{meant}Write one of {', '.join(RUNTIMES)}; on Windows rke2-agent or docker."
     return Finding("variable-invalid", "error", _RUNTIME, f"{name!r} is not a known runtime.", fix)
 

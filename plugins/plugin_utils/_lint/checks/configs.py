@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -23,9 +22,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.end
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.host_kind import is_public_registry
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.similar_names import (
+    ALIKE,
+    close_name,
+)
 
-# This finds a name with one letter added, missing or replaced.
-_ALIKE = 0.9
 _DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 
 _NEAR_MISS = RULES["config-near-miss"]
@@ -64,10 +65,10 @@ def _unused(subject: LintSubject) -> Iterator[Finding]:
             )
             yield _NEAR_MISS.at(config_place(name), message, f"Name them {host!r}.")
             continue
-        alike = difflib.get_close_matches(_bare(name), wanting, n=1, cutoff=_ALIKE)
+        alike = close_name(_bare(name), wanting, ALIKE)
         if alike or subject.images:
             message = f"{name!r} is not the host of an endpoint, a mirror or a listed image."
-            meant = f"Did you mean {wanting[alike[0]][0]!r}? Otherwise remove" if alike else "Remove"
+            meant = f"Did you mean {wanting[alike][0]!r}? Otherwise remove" if alike else "Remove"
             yield _UNUSED.at(
                 config_place(name), message, f"{meant} the settings, unless images that are not listed need them."
             )
