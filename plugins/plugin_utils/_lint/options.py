@@ -13,10 +13,8 @@ from collections.abc import Iterator, Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import check_file, check_folder
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import (
-    CATALOGUE,
-    NODE_CHECKS,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import CATALOGUE
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.node_checks import NodeCheck
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import IDS, selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.product_version import (
     example_version,
@@ -46,7 +44,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.valu
 
 _INVALID = "variable-invalid"
 _RUNTIME_VERSION = "pullproof_runtime_version"
-_CODES = (*CATALOGUE, *NODE_CHECKS)
+_CODES = (*CATALOGUE, *(check.value for check in NodeCheck))
 
 
 def option_errors(variables: Mapping[str, object], template: Template) -> tuple[Finding, ...]:

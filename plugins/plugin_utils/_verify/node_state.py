@@ -12,6 +12,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.node_checks import NodeCheck
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import NodeState
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import ROLE as PROXY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.expectation import Expectation
@@ -54,33 +55,33 @@ def context_of(expectation: Expectation, node: NodeFacts | None, room: Facts | N
 def checks(context: NodeState, expectation: Expectation) -> list[dict[str, str]]:
     """`[{check, state, observed}]` for reports, by stable ids; what is not known is left out."""
     found = (
-        ("restart_pending", not context.pending_roles, _pending(context)),
-        ("environment_differs", not context.environment_differs, ", ".join(context.environment_differs)),
-        ("variable_shadowed", not context.shadowed, "; ".join(context.shadowed)),
-        ("anchors_missing", not context.anchors_missing, ", ".join(context.anchors_missing)),
-        ("store_read_only", not context.store_read_only, "the image store's file system is mounted read-only"),
-        ("known_issues", not context.known_issues, _sentences(context)),
+        (NodeCheck.RESTART_PENDING, not context.pending_roles, _pending(context)),
+        (NodeCheck.ENVIRONMENT_DIFFERS, not context.environment_differs, ", ".join(context.environment_differs)),
+        (NodeCheck.VARIABLE_SHADOWED, not context.shadowed, "; ".join(context.shadowed)),
+        (NodeCheck.ANCHORS_MISSING, not context.anchors_missing, ", ".join(context.anchors_missing)),
+        (NodeCheck.STORE_READ_ONLY, not context.store_read_only, "the image store's file system is mounted read-only"),
+        (NodeCheck.KNOWN_ISSUES, not context.known_issues, _sentences(context)),
         (
-            "drift",
+            NodeCheck.DRIFT,
             not expectation.drifted,
             f"other endpoints than in the variables for {', '.join(expectation.drifted)}",
         ),
         *_measured(context),
     )
     return [
-        _check(name, passed, observed if not passed or name in _FIGURES else "") for name, passed, observed in found
+        check.result(passed, observed if not passed or check in _FIGURES else "") for check, passed, observed in found
     ]
 
 
-_FIGURES = ("clock_offset", "disk_free")
+_FIGURES = (NodeCheck.CLOCK_OFFSET, NodeCheck.DISK_FREE)
 
 
-def _measured(context: NodeState) -> Iterator[tuple[str, bool, str]]:
+def _measured(context: NodeState) -> Iterator[tuple[NodeCheck, bool, str]]:
     if context.clock_offset is not None:
         is_right = abs(context.clock_offset) < _CLOCK_SECONDS
-        yield "clock_offset", is_right, f"{context.clock_offset:+.3f} s from the time servers"
+        yield NodeCheck.CLOCK_OFFSET, is_right, f"{context.clock_offset:+.3f} s from the time servers"
     if context.disk_free_mib is not None:
-        yield "disk_free", context.disk_free_mib > 0, f"{context.disk_free_mib} MiB free in the image store"
+        yield NodeCheck.DISK_FREE, context.disk_free_mib > 0, f"{context.disk_free_mib} MiB free in the image store"
 
 
 def moment(seconds: float | None) -> str:
@@ -88,10 +89,6 @@ def moment(seconds: float | None) -> str:
     if seconds is None:
         return ""
     return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _check(name: str, passed: bool, observed: str) -> dict[str, str]:
-    return {"check": name, "state": "passed" if passed else "failed", "observed": observed}
 
 
 def _sentences(context: NodeState) -> str:

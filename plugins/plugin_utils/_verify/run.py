@@ -26,6 +26,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
     other_active_runtime,
     runtime_expected_to_run,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.node_checks import NodeCheck
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import diagnose
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
@@ -154,7 +155,7 @@ def _debug_check(chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> lis
     if not arguments["debug"]:
         return []
     refusal = debug_refusal(chosen)
-    return [{"check": "debug_level", "state": "failed" if refusal else "passed", "observed": refusal}]
+    return [NodeCheck.DEBUG_LEVEL.result(not refusal, refusal)]
 
 
 def pull_plan(images: Sequence[Image], expectation: Expectation, arguments: t.Mapping[str, t.Any]) -> PullPlan:

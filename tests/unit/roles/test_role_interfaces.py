@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 
 from tests.tools.role_readme import Role, load_role, readme, role_folders
 
@@ -44,6 +45,11 @@ def test_defaults_and_argument_specs_name_the_same_variables(role: Role) -> None
 
 def test_all_variables_carry_the_name_of_the_role(role: Role) -> None:
     assert [name for name in role.options if not name.startswith(f"{role.name}_")] == []
+
+
+def test_a_runtime_is_auto_or_one_of_the_catalogue(role: Role) -> None:
+    option = role.options.get(f"{role.name}_runtime", {"choices": ["auto", *RUNTIMES]})
+    assert sorted(option["choices"]) == sorted(["auto", *RUNTIMES])
 
 
 def test_every_option_is_described_and_typed(role: Role) -> None:

@@ -17,16 +17,3 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.caus
 # In the order of the way of a request: what comes first hides what comes later.
 CATALOGUE = {kind.code: kind for kind in (*NODE_KINDS, *NETWORK_KINDS, *TLS_KINDS, *REGISTRY_KINDS, *IMAGE_KINDS)}
 UNKNOWN = "unknown"
-# The checks of a node in a verification document, which have no cause.
-NODE_CHECKS = (
-    "restart_pending",
-    "environment_differs",
-    "variable_shadowed",
-    "anchors_missing",
-    "store_read_only",
-    "known_issues",
-    "drift",
-    "clock_offset",
-    "disk_free",
-    "debug_level",
-)

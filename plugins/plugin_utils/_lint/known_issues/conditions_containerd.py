@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.mirrors import default_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.conditions import credentials
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.issue import Place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject, mirror_place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import EndpointUrl
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.endpoint_options import (
     endpoint_options,
 )
@@ -30,8 +32,9 @@ def any_image(subject: LintSubject) -> Iterator[Place]:
 def mirror_with_fallback(subject: LintSubject) -> Iterator[Place]:
     """A mirror of listed images that is not the last endpoint."""
     for name in filter(subject.images_of, subject.mirrors):
-        endpoints = subject.endpoints_of(name)
-        if len(endpoints) > 1 or (endpoints and subject.settings.default_endpoint):
+        endpoints = [_with_plain_path(endpoint.url) for endpoint in subject.endpoints_of(name)]
+        with_registry = subject.settings.default_endpoint
+        if endpoints and len({*endpoints, *([default_url(name)] if with_registry else [])}) > 1:
             yield Place(mirror_place(name))
 
 
@@ -71,6 +74,10 @@ def registry_tables(subject: LintSubject) -> Iterator[Place]:
     found = [table for table in _TABLES if _pulls_locally_for(subject, table)]
     if found:
         yield Place(CONFIG_PATH, f"It sets {', '.join(found)}. ")
+
+
+def _with_plain_path(url: EndpointUrl) -> EndpointUrl:
+    return replace(url, path="") if url.path.rstrip("/") == "/v2" else url
 
 
 def _sets(subject: LintSubject, name: str) -> bool:

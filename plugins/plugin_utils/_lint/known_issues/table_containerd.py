@@ -103,7 +103,7 @@ CONTAINERD_ISSUES: tuple[KnownIssue, ...] = (
     KnownIssue(
         "blob-without-fallback",
         "info",
-        _containerd(("1.6.0",)),
+        {**dict.fromkeys(("rke2", "k3s"), VersionRange(("1.24.0",))), **_containerd(("1.6.0",))},
         when.mirror_with_fallback,
         "If a mirror begins to send a layer and breaks off, no other endpoint is requested, and the pull fails",
         "repair or remove such a mirror",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.catalogue import NODE_CHECKS
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.node_checks import NodeCheck
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import NodeState
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
@@ -42,7 +42,9 @@ def context(runtime: Any, observation: Any, room: dict[str, Any] | None = None) 
 def test_verify_skip_accepts_each_check_of_a_node() -> None:
     state = NodeState(clock_offset=0.0, disk_free_mib=1)
     # The action adds the check of the log level.
-    assert {*NODE_CHECKS} == {one["check"] for one in checks(state, expectation(seen()))} | {"debug_level"}
+    assert {check.value for check in NodeCheck} == {one["check"] for one in checks(state, expectation(seen()))} | {
+        "debug_level"
+    }
 
 
 def test_a_node_with_nothing_wrong_has_an_empty_context() -> None:

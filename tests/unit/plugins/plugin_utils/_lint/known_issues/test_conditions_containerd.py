@@ -14,8 +14,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.contain
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues import (
     conditions_containerd as when,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import issues_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.issue import Place
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 
 from tests.unit.plugins.plugin_utils._lint.subjects import lint_subject
@@ -114,3 +116,26 @@ def test_headers_and_images_have_places() -> None:
     ]
     assert [place.where for place in when.any_image(with_header)] == ["verify_images"]
     assert list(when.any_image(lint_subject(parse_registries({}, {})))) == []
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "default_endpoint", "holds"),
+    [
+        (["https://m.example"], True, True),
+        (["https://m.example"], False, False),
+        (["https://m.example", "https://n.example"], False, True),
+        (["https://r.example/v2/"], True, False),
+        (["https://m.example", "https://r.example"], True, True),
+        ([], True, False),
+    ],
+)
+@pytest.mark.parametrize("runtime", ["containerd", "k3s-agent", "rke2-server"])
+def test_every_runtime_with_containerd_has_the_issue_of_a_fallback(
+    runtime: str, endpoints: list[str], default_endpoint: bool, holds: bool
+) -> None:
+    registries = parse_registries({"r.example": {"endpoint": endpoints}}, {})
+    version = "2.4.2" if runtime == "containerd" else "v1.34.1"
+    images = ("r.example/a:1",)
+    plain = lint_subject(registries, runtime, version, images=images, default_endpoint=default_endpoint)
+    found = [finding.id for finding in issues_of(plain, Version.parse(version))]
+    assert ("blob-without-fallback" in found) is holds
