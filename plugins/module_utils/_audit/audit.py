@@ -25,7 +25,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.unmanaged import unmanaged_in
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime, placed
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import (
     observe_containerd_config,
 )
 
@@ -60,11 +60,10 @@ def audit(observation: NodeFacts, named: str, key: bytes, files: NodeFiles) -> A
 def _runtime(
     runtime: Runtime, facts: t.Optional[RuntimeFacts], record: Record, files: NodeFiles, builder: ItemBuilder
 ) -> Audit:
-    is_containerd = runtime.product == "containerd"
-    config_path = observe_containerd_config(files)["config_path"] if is_containerd else {}
-    folders = certificate_folders(runtime, config_path)
+    config = observe_containerd_config(files, facts and facts["version"]) if runtime.product == "containerd" else None
+    folders = certificate_folders(runtime, config)
     return {
-        "registries": as_results(registries_items(runtime, record, files, builder)),
+        "registries": as_results(registries_items(runtime, config, record, files, builder)),
         "certs": as_results(certs_items(folders, files, builder)),
         "environment": as_results(environment_items(facts, record, files, builder)),
         "cluster": _cluster(runtime, files),

@@ -25,17 +25,20 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node.errors im
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
 
 _SHOWN = ("server", "capabilities", "ca", "client", "skip_verify", "override_path", "dial_timeout")
 _HOSTS_FILE = "hosts.toml"
 
 
-def certificate_folders(runtime: Runtime, config_path: t.Mapping[str, str]) -> list[str]:
-    """The directories with the settings of registries; for containerd those of config.toml, else the default."""
+def certificate_folders(runtime: Runtime, config: t.Optional[ConfigTomlFacts]) -> list[str]:
+    """The directories with the settings of registries; for containerd those of its configuration, else the default."""
     if runtime.product == "docker":
         return ["/etc/docker/certs.d"]
-    if runtime.product == "containerd":
-        named = [folder for literal in config_path.values() for folder in literal.strip("\"'").split(":") if folder]
+    if config is not None:
+        loaded = config["loaded"]
+        literals = [loaded["config_path"]] if loaded and not loaded["error"] else config["config_path"].values()
+        named = [folder for literal in literals for folder in literal.strip("\"'").split(":") if folder]
         return list(dict.fromkeys(named)) or ["/etc/containerd/certs.d"]
     product = runtime.product
     return [f"{runtime.generated}/certs.d", f"/etc/rancher/{product}/pullproof"]

@@ -4,8 +4,8 @@
 
 """The registries in the configuration files of a runtime, for an audit.
 
-RKE2 and K3s: registries.yaml, and the registry options in config.yaml. containerd: config.toml. Docker: daemon.json and
-the config.json files of this collection.
+RKE2 and K3s: registries.yaml, and the registry options in config.yaml. containerd: config.toml and the files that it
+imports. Docker: daemon.json and the config.json files of this collection.
 This module util is private to the collection and may change at any time.
 """
 
@@ -28,6 +28,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+    from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
 
 PRESENT = "present"
 
@@ -44,10 +45,13 @@ _SERVER_OPTIONS = (
 _CONTAINERD_OPTIONS: t.Mapping[str, str] = {"config_path": "", "image_pull_progress_timeout": "5m0s"}
 
 
-def registries_items(runtime: Runtime, record: Record, files: NodeFiles, builder: ItemBuilder) -> Items:
-    """All items of the runtime's own files."""
-    if runtime.product == "containerd":
-        yield from _config_toml(files.read(CONFIG_PATH), builder)
+def registries_items(
+    runtime: Runtime, config: t.Optional[ConfigTomlFacts], record: Record, files: NodeFiles, builder: ItemBuilder
+) -> Items:
+    """All items of the runtime's own files. `config` is the configuration of containerd."""
+    if config is not None:
+        for place in (CONFIG_PATH, *(config["loaded"]["files"] if config["loaded"] else ())):
+            yield from _config_toml(place, files.read(place), builder)
     elif runtime.product == "docker":
         yield from _daemon_json(files.read(DOCKER_DAEMON_FILE), builder)
     else:
@@ -95,40 +99,42 @@ def _server_options(runtime: Runtime, files: NodeFiles, builder: ItemBuilder) ->
                 yield builder.plain(place, found.path[0], found.value)
 
 
-def _config_toml(text: t.Optional[str], builder: ItemBuilder) -> Items:
+def _config_toml(place: str, text: t.Optional[str], builder: ItemBuilder) -> Items:
     """Without the plugin's name in the keys: where the settings are depends on containerd's version."""
     if text is None:
         return
-    yield builder.plain(CONFIG_PATH, "", PRESENT)
+    yield builder.plain(place, "", PRESENT)
     try:
         tables = tables_of(text)
     except NodeError:
-        yield builder.secret(CONFIG_PATH, "the whole file, which is not valid TOML", text)
+        yield builder.secret(place, "the whole file, which is not valid TOML", text)
         return
     for table in tables:
         for assigned in table.assignments:
             if assigned.path == ("disabled_plugins",) and (value := _literal(text, assigned)) != "[]":
-                yield builder.plain(CONFIG_PATH, "disabled_plugins", value)
+                yield builder.plain(place, "disabled_plugins", value)
             for plugin in PLUGINS.values():
                 if assigned.path[: len(plugin)] == plugin:
-                    yield from _containerd_setting(assigned.path[len(plugin) :], _literal(text, assigned), builder)
+                    yield from _containerd_setting(
+                        place, assigned.path[len(plugin) :], _literal(text, assigned), builder
+                    )
 
 
 def _literal(text: str, assigned: Assignment) -> str:
     return text[assigned.value_start : assigned.value_end]
 
 
-def _containerd_setting(path: tuple[str, ...], literal: str, builder: ItemBuilder) -> Items:
+def _containerd_setting(place: str, path: tuple[str, ...], literal: str, builder: ItemBuilder) -> Items:
     value = literal.strip("\"'")
     if path[-1] in _CONTAINERD_OPTIONS and path[:-1] in ((), ("registry",)):
         if value != _CONTAINERD_OPTIONS[path[-1]]:
-            yield builder.plain(CONFIG_PATH, path[-1], value)
+            yield builder.plain(place, path[-1], value)
     elif path[:2] == ("registry", "mirrors") and path[3:] == ("endpoint",):
-        yield builder.plain(CONFIG_PATH, f"endpoints of {masked(path[2])}", literal)
+        yield builder.plain(place, f"endpoints of {masked(path[2])}", literal)
     elif path[:2] == ("registry", "configs") and path[3:4] == ("tls",) and path[4:] in {(name,) for name in _TLS}:
-        yield builder.plain(CONFIG_PATH, f"{path[4]} of {masked(path[2])}", value)
+        yield builder.plain(place, f"{path[4]} of {masked(path[2])}", value)
     elif path[:1] == ("registry",):
-        yield builder.secret(CONFIG_PATH, _secret_key(path[1:]), value)
+        yield builder.secret(place, _secret_key(path[1:]), value)
 
 
 def _daemon_json(text: t.Optional[str], builder: ItemBuilder) -> Items:

@@ -22,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
     DOCKER_CERTS_D,
     PLUGINS,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import hosts_with_auth
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo_in_words
 
 if t.TYPE_CHECKING:
@@ -43,14 +44,22 @@ def observe_hosts(runtime: Runtime, config: t.Optional[ConfigTomlFacts], files: 
     if config is None:
         folder = f"{runtime.generated}/certs.d"
         return {folder: _all(files, folder, f"{runtime.generated}/config.toml")}
-    return {folder: _all(files, folder, CONFIG_PATH) for folder in _folders(config)}
+    return {folder: _of_containerd(files, folder, config) for folder in _folders(config)}
+
+
+def _of_containerd(files: NodeFiles, folder: str, config: ConfigTomlFacts) -> CertsDFacts:
+    found, loaded = _all(files, folder, CONFIG_PATH), config["loaded"]
+    if loaded is not None and not loaded["error"]:
+        found["credentials"] = loaded["credentials"]
+    return found
 
 
 def _folders(config: ConfigTomlFacts) -> list[str]:
     """The paths of each config_path, and the usual ones, which this collection and containerd use if none is set. Of
     the second and further paths only those that exist.
     """
-    lists = [list(filter(None, text_value(literal).split(":"))) for literal in config["config_path"].values()]
+    literals = [*config["config_path"].values(), config["loaded"]["config_path"] if config["loaded"] else ""]
+    lists = [list(filter(None, text_value(literal).split(":"))) for literal in literals]
     first = {path for paths in lists for path in paths[:1]}
     further = {path for paths in lists for path in paths[1:]} | {DOCKER_CERTS_D}
     return sorted({CERTS_D, *first, *filter(os.path.isdir, further)})
@@ -92,12 +101,7 @@ def hosts_with_credentials(text: str) -> list[str]:
     named = []
     for table in tables_of(text):
         named += [table.path, *(item.path for item in table.assignments)]
-    hosts = set()
-    for plugin in PLUGINS.values():
-        start = (*plugin, "registry", "configs")
-        below = [path[len(start) :] for path in named if path[: len(start)] == start]
-        hosts |= {path[0] for path in below if path[1:2] == ("auth",)}
-    return sorted(hosts)
+    return sorted({host for plugin in PLUGINS.values() for host in hosts_with_auth(plugin, named)})
 
 
 def _directory(text: t.Optional[str]) -> HostsTomlFacts:

@@ -13,7 +13,7 @@ import os
 import re
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import (
     observe_containerd_config,
 )
 
@@ -29,11 +29,12 @@ _VERSION = re.compile(r"\bv?(\d+\.\d+\.\d+[^\s,]*)")
 def observe_runtime(runtime: Runtime, files: NodeFiles, commands: Commands) -> ProgramFacts:
     """The programs that are found, and the version as the program prints it."""
     program = _first_present(runtime.program)
+    version = _version(program, commands) if program else None
     return {
-        "version": _version(program, commands) if program else None,
+        "version": version,
         "program": program,
         "crictl": _first_present(runtime.crictl),
-        "config": observe_containerd_config(files) if runtime.product == "containerd" else None,
+        "config": observe_containerd_config(files, version) if runtime.product == "containerd" else None,
     }
 
 

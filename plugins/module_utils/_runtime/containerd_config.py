@@ -16,9 +16,6 @@ from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layo
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_pulls import keys_of_local_pulls
 
-if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
-
 CONFIG_PATH = "/etc/containerd/config.toml"
 # The folder of hosts.toml files that this collection sets.
 CERTS_D = "/etc/containerd/certs.d"
@@ -44,13 +41,35 @@ CRI_PLUGINS = (
 _STRING = re.compile(r"""["']([^"']*)["']""")
 
 
+class LoadedConfigFacts(t.TypedDict):
+    """What containerd loads from config.toml and the files that it imports.
+
+    `files` are the imported files, `error` is why containerd can't load them. `version` decides which table of
+    config.toml containerd reads, and `version_file` sets it. `replaced_by` is the file whose plugin table replaces that
+    of config.toml. `config_path` is the literal (empty if there is none) from `config_path_file`. `conflicts` are by
+    file. `credentials` are the hosts with credentials.
+    """
+
+    files: list[str]
+    error: str
+    version: int
+    version_file: str
+    replaced_by: str
+    config_path: str
+    config_path_file: str
+    conflicts: dict[str, list[str]]
+    local_pull: list[str]
+    credentials: list[str]
+
+
 class ConfigTomlFacts(t.TypedDict):
     """The registry settings in containerd's config.toml. `error` is why the file can't be read.
 
     `config_path` has the literals, with the names of the plugin tables that set it as keys. `plugins` are the plugin
     tables with a registry table. `conflicts` are mirrors and configs.tls if set: containerd rejects them with a
     config_path. `local_pull` has the keys for which containerd 2.1 and later pulls without its transfer service, by
-    plugin table. `disabled_plugins` has the names in this list.
+    plugin table. `disabled_plugins` has the names in this list, with those of imported
+    files. `loaded` is None if the file imports no other.
     """
 
     present: bool
@@ -61,11 +80,7 @@ class ConfigTomlFacts(t.TypedDict):
     conflicts: list[str]
     local_pull: dict[str, list[str]]
     disabled_plugins: list[str]
-
-
-def observe_containerd_config(files: NodeFiles) -> ConfigTomlFacts:
-    """The facts of the file on the node."""
-    return describe_config(files.read(CONFIG_PATH))
+    loaded: t.Optional[LoadedConfigFacts]
 
 
 def describe_config(text: t.Optional[str]) -> ConfigTomlFacts:
@@ -79,6 +94,7 @@ def describe_config(text: t.Optional[str]) -> ConfigTomlFacts:
         "conflicts": [],
         "local_pull": {},
         "disabled_plugins": [],
+        "loaded": None,
     }
     try:
         tables = tables_of(text or "")
@@ -87,7 +103,7 @@ def describe_config(text: t.Optional[str]) -> ConfigTomlFacts:
     assigned = [item for table in tables for item in table.assignments]
     literals = {item.path: (text or "")[item.value_start : item.value_end] for item in assigned}
     facts["version"] = _number(literals.get(("version",)))
-    facts["disabled_plugins"] = _strings_in(literals.get(("disabled_plugins",), ""))
+    facts["disabled_plugins"] = strings_in(literals.get(("disabled_plugins",), ""))
     _add_plugins(facts, [table.path for table in tables], literals)
     return facts
 
@@ -100,13 +116,13 @@ def _add_plugins(facts: ConfigTomlFacts, tables: t.Iterable[Path], literals: t.M
             facts["plugins"].append(name)
         if (*registry, "config_path") in literals:
             facts["config_path"][name] = literals[(*registry, "config_path")]
-        facts["conflicts"] += _conflicts(registry, literals)
+        facts["conflicts"] += conflicts_in(registry, literals)
         local_pull = keys_of_local_pulls(plugin, literals)
         if local_pull:
             facts["local_pull"][name] = local_pull
 
 
-def _strings_in(literal: str) -> list[str]:
+def strings_in(literal: str) -> list[str]:
     """The strings of a list, without those in comments between them."""
     return [text for line in literal.splitlines() for text in _STRING.findall(line.partition("#")[0])]
 
@@ -115,7 +131,8 @@ def _number(literal: t.Optional[str]) -> t.Optional[int]:
     return int(literal) if literal and literal.isdigit() else None
 
 
-def _conflicts(registry: Path, assigned: t.Iterable[Path]) -> list[str]:
+def conflicts_in(registry: Path, assigned: t.Iterable[Path]) -> list[str]:
+    """The settings below a registry table that containerd rejects with a config_path."""
     inside = [path[len(registry) :] for path in assigned if path[: len(registry)] == registry]
     found = {"mirrors" for path in inside if path[:1] == ("mirrors",)}
     found |= {"configs.tls" for path in inside if path[:1] == ("configs",) and "tls" in path[2:]}

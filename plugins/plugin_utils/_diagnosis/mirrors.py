@@ -8,6 +8,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import IMPORTED
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
@@ -26,7 +27,7 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
     wanted = evidence.mirror_hosts
     requested = {host_of(endpoint.url) for endpoint in evidence.view.endpoints}
     if unread:
-        fix = _fix_of_variables(evidence) if wanted else _fix_of_unread(unread)
+        fix = _fix_of_variables(evidence) if wanted and IMPORTED not in unread else _fix_of_unread(unread)
         return Fault("mirror_ignored", unread, default_attempt(evidence), fix=fix)
     if not wanted or wanted & requested or _is_to_come(evidence, wanted):
         return None
@@ -52,6 +53,8 @@ def _fix_of_variables(evidence: Evidence) -> str:
 
 
 def _fix_of_unread(problem: str) -> str:
+    if IMPORTED in problem:
+        return "correct this file, then restart containerd; containerd config dump shows the result"
     if HOSTS_IGNORED in problem:
         return "set config_path to one folder in config.toml, then restart containerd"
     return "correct the file or remove it; if it is a managed file, the role registries writes it again"

@@ -83,9 +83,12 @@ def _cri_disabled(chosen: ChosenRuntime) -> t.Iterator[Finding]:
     """The packages of containerd.io disable the CRI plugin. Each restart would end without it."""
     config = chosen.installed_facts.get("config")
     disabled = [name for name in config.get("disabled_plugins", ()) if name in CRI_PLUGINS] if config else []
+    loaded = config.get("loaded") if config else None
     if disabled:
         message = f"disabled_plugins contains {', '.join(disabled)}: containerd pulls no image over CRI."
-        fix = "remove it from disabled_plugins, and restart containerd."
+        imported = loaded["files"] if loaded else []
+        place = f" in {' and '.join((CONFIG_PATH, *imported))}" if imported else ""
+        fix = f"remove it from disabled_plugins{place}, and restart containerd."
         yield Finding("runtime-cri-disabled", "error", CONFIG_PATH, message, fix)
 
 

@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.pull_with
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.runtime_log import PullLog
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import (
     observe_containerd_config,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
@@ -107,7 +107,7 @@ class WorldNode:
         runtime = RUNTIMES[self.runtime]
         # Reading needs no module.
         files = NodeFiles(cast(Any, None))
-        config = observe_containerd_config(files) if runtime.product == "containerd" else None
+        config = observe_containerd_config(files, self.version) if runtime.product == "containerd" else None
         facts: RuntimeFacts = {
             "version": self.version,
             "program": "",

@@ -46,14 +46,14 @@ def endpoint_headers(subject: LintSubject) -> Iterator[Place]:
 def unmanaged_mirrors(subject: LintSubject) -> Iterator[Place]:
     """Mirrors in config.toml, without a config_path."""
     facts = subject.containerd
-    if facts and _sets(subject, "registry.mirrors") and not facts.sets_config_path:
-        yield Place(CONFIG_PATH, "It sets registry.mirrors. ")
+    if facts and not facts.sets_config_path:
+        yield from (Place(file, "It sets registry.mirrors. ") for file in _files_with(subject, "registry.mirrors"))
 
 
 def unmanaged_tls(subject: LintSubject) -> Iterator[Place]:
     """TLS settings in config.toml."""
-    if _sets(subject, "registry.configs.tls"):
-        yield Place(CONFIG_PATH, "It sets registry.configs with tls. ")
+    for file in _files_with(subject, "registry.configs.tls"):
+        yield Place(file, "It sets registry.configs with tls. ")
 
 
 def config_path_list(subject: LintSubject) -> Iterator[Place]:
@@ -80,8 +80,9 @@ def _with_plain_path(url: EndpointUrl) -> EndpointUrl:
     return replace(url, path="") if url.path.rstrip("/") == "/v2" else url
 
 
-def _sets(subject: LintSubject, name: str) -> bool:
-    return subject.containerd is not None and any(key.endswith(name) for key in subject.containerd.conflicts)
+def _files_with(subject: LintSubject, name: str) -> list[str]:
+    conflicts = subject.containerd.conflicts if subject.containerd else {}
+    return [file for file, keys in conflicts.items() if any(key.endswith(name) for key in keys)]
 
 
 def _pulls_locally_for(subject: LintSubject, name: str) -> bool:

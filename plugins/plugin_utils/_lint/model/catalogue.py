@@ -212,6 +212,7 @@ _RULES = (
     Rule("header-invalid", "error", "Go x/net/http/httpguts", skippable=False),
     Rule("config-unreadable", "error", _OWN, skippable=False),
     Rule("config-conflict", "error", "containerd internal/cri/config: ValidatePluginConfig", skippable=False),
+    Rule("config-import", "error", "containerd cmd/containerd/server/config: mergeConfig", skippable=False),
     Rule("mirror-unsupported", "error", "Docker documentation of registry-mirrors"),
     Rule(
         "mirror-with-path",

@@ -57,6 +57,7 @@ def check_containerd(wanted: RegistrySettings, facts: ContainerdFacts) -> list[F
         *check_endpoint_options(wanted, facts.version),
         *_addresses(wanted, facts),
         *_file(wanted, facts),
+        *_imports(wanted, facts),
     ]
 
 
@@ -127,11 +128,38 @@ def _file(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]
             f"{facts.error[0].upper()}{facts.error[1:]}.",
             "Correct the file by hand.",
         )
-    if facts.conflicts and hosts_by_folder(wanted.registries, wanted.default_endpoint):
+    for file, settings in facts.conflicts.items():
+        if hosts_by_folder(wanted.registries, wanted.default_endpoint):
+            yield Finding(
+                "config-conflict",
+                "error",
+                file,
+                f"It sets {', '.join(settings)}, which containerd rejects with a config_path. CRI does not start.",
+                "Move these settings into registries_mirrors and registries_configs, and remove them from the file.",
+            )
+
+
+def _imports(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]:
+    """Entries in config.toml that an imported file hides."""
+    has_hosts = bool(hosts_by_folder(wanted.registries, wanted.default_endpoint))
+    hides, sets_path = facts.import_that_hides, facts.import_with_config_path
+    has_others = any(wanted.auths()) or bool(wanted.image_pull_progress_timeout)
+    literal = facts.config_path_literal(pulls_locally=has_others)
+    if hides and (has_others or (has_hosts and not facts.sets_config_path)):
         yield Finding(
-            "config-conflict",
+            "config-import",
             "error",
-            CONFIG_PATH,
-            f"It sets {', '.join(facts.conflicts)}, which containerd rejects with a config_path. CRI does not start.",
-            "Move these settings into registries_mirrors and registries_configs, and remove them from the file.",
+            hides,
+            f"{CONFIG_PATH} imports it, and its table of the CRI plugin replaces that of {CONFIG_PATH} as a whole. "
+            "containerd would ignore the entries of this role.",
+            f"Move this table from {hides} to {CONFIG_PATH}. containerd 2.x merges the tables.",
+        )
+    elif sets_path and has_hosts and facts.loaded and facts.loaded.config_path != literal:
+        yield Finding(
+            "config-import",
+            "error",
+            sets_path,
+            f"{CONFIG_PATH} imports it, and it sets config_path to {facts.loaded.config_path}, which overrides the "
+            "config_path of this role.",
+            f"Set config_path to {literal} in {sets_path}, or remove it there.",
         )

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.certs_d import certificate_folders, certs_items
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import ItemBuilder, as_results
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+    ConfigTomlFacts,
+    describe_config,
+)
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
@@ -59,7 +63,8 @@ def test_a_file_that_is_no_toml_is_one_digest(tmp_path: Path, node_files: NodeFi
 
 
 def test_each_runtime_has_its_folders() -> None:
-    assert certificate_folders(RUNTIMES["docker"], {}) == ["/etc/docker/certs.d"]
-    assert certificate_folders(RUNTIMES["containerd"], {}) == ["/etc/containerd/certs.d"]
-    assert certificate_folders(RUNTIMES["containerd"], {"images": '"/a:/b"', "legacy": "''"}) == ["/a", "/b"]
-    assert certificate_folders(RUNTIMES["k3s-agent"], {})[1] == "/etc/rancher/k3s/pullproof"
+    config = {**describe_config(None), "config_path": {"images": '"/a:/b"', "legacy": "''"}}
+    assert certificate_folders(RUNTIMES["docker"], None) == ["/etc/docker/certs.d"]
+    assert certificate_folders(RUNTIMES["containerd"], describe_config(None)) == ["/etc/containerd/certs.d"]
+    assert certificate_folders(RUNTIMES["containerd"], cast(ConfigTomlFacts, config)) == ["/a", "/b"]
+    assert certificate_folders(RUNTIMES["k3s-agent"], None)[1] == "/etc/rancher/k3s/pullproof"

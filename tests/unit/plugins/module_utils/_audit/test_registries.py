@@ -14,6 +14,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._audit import r
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, ItemBuilder, as_results
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import ManagedFile, Record
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+    CONFIG_PATH,
+    describe_config,
+)
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
@@ -51,7 +55,8 @@ TOML = """disabled_plugins = ["cri"]
 
 def items(name: str, files: NodeFiles, record: Record | None = None) -> list[AuditItem]:
     runtime = name if isinstance(name, Runtime) else RUNTIMES[name]
-    return list(registries.registries_items(runtime, record or Record(), files, ItemBuilder(KEY)))
+    config = describe_config(files.read(CONFIG_PATH)) if runtime.product == "containerd" else None
+    return list(registries.registries_items(runtime, config, record or Record(), files, ItemBuilder(KEY)))
 
 
 def shown(found: list[AuditItem]) -> dict[str, str | None]:

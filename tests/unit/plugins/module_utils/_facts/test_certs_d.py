@@ -17,7 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
 
 
 def config(folder: str) -> Any:
-    return {"config_path": {"images": f"'{folder}:/other'"}}
+    return {"config_path": {"images": f"'{folder}:/other'"}, "loaded": None}
 
 
 def write(folder: Path, name: str, text: str) -> None:

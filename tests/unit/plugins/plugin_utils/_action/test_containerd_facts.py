@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
     CERTS_D,
+    CONFIG_PATH,
     describe_config,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import (
+    observe_containerd_config,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
@@ -92,3 +97,58 @@ def test_a_chosen_runtime_builds_them_once() -> None:
     chosen = ChosenRuntime(RUNTIMES["containerd"], programs("2.1.9"))
     assert chosen.containerd.version == (2, 1)
     assert chosen.containerd is chosen.containerd
+
+
+NVIDIA = "/etc/containerd/conf.d/nvidia.toml"
+MAIN = f'version = 2\nimports = ["{NVIDIA}"]\n[plugins."io.containerd.grpc.v1.cri".registry]\nconfig_path = "/srv"\n'
+CRI = 'version = 2\n[plugins."io.containerd.grpc.v1.cri".containerd]\ndefault_runtime_name = "nvidia"\n'
+
+
+def importing(version: str, drop_in: str, main: str = MAIN) -> ContainerdFacts:
+    texts = {CONFIG_PATH: main, NVIDIA: drop_in}
+    files: Any = SimpleNamespace(read=texts.get)
+    seen: Any = {"version": version, "config": observe_containerd_config(files, version)}
+    return ContainerdFacts.of(seen)
+
+
+@pytest.mark.parametrize(
+    ("version", "drop_in", "reason"),
+    [
+        (
+            "1.7.24",
+            CRI,
+            "replaces its table io.containerd.grpc.v1.cri and sets no config_path, and this",
+        ),
+        ("2.1.9", "version = 3\n", "has another version, and the config_path of config.toml is lost, and this"),
+        ("2.1.9", IMAGES.format("''"), "sets an empty config_path, and this containerd has no default"),
+        ("2.1.9", IMAGES.format("'/a:/b'"), "is a list (/a:/b), which the transfer service takes as one folder"),
+    ],
+)
+def test_an_imported_file_that_hides_the_config_path_is_named(version: str, drop_in: str, reason: str) -> None:
+    found = importing(version, drop_in).hosts_ignored
+    assert f"{NVIDIA}, which config.toml imports," in found
+    assert reason in found
+
+
+@pytest.mark.parametrize("version", ["2.1.9", "2.2.5", "2.4.2"])
+def test_merged_tables_keep_the_config_path(version: str) -> None:
+    found = importing(version, CRI)
+    assert (found.reads_hosts, found.folder, found.plugin) == (True, "/srv", "legacy")
+
+
+def test_the_folder_of_a_drop_in_is_used() -> None:
+    drop_in = CRI + '[plugins."io.containerd.grpc.v1.cri".registry]\nconfig_path = "/opt/certs.d"\n'
+    for version in ("1.7.24", "2.1.9"):
+        found = importing(version, drop_in)
+        assert (found.reads_hosts, found.folder) == (True, "/opt/certs.d")
+
+
+def test_the_role_writes_to_the_table_that_counts_with_a_newer_drop_in() -> None:
+    assert importing("2.1.9", "version = 3\n").plugin == "images"
+    assert importing("2.3.7", "version = 3\n").plugin == "legacy"
+
+
+def test_imports_that_containerd_cannot_load_are_an_error_of_the_configuration() -> None:
+    found = importing("2.3.2", "version = 3\n")
+    assert found.error == f"{NVIDIA}: its version 3 is higher than version 2 of {CONFIG_PATH}"
+    assert found.folder == "/srv"

@@ -10,12 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+    CONFIG_PATH,
+    describe_config,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import (
+    observe_containerd_config,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._text.pem_blocks import describe_pem
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
@@ -117,7 +124,10 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     registries = parse_registries(given.get("registries_mirrors"), given.get("registries_configs"))
     files = {path: seen_file(value) for path, value in given.pop("node_files", {}).items()}
     error = given.pop("containerd_error", "")
-    conflicts = tuple(given.pop("containerd_conflicts", ()))
+    conflicts = given.pop("containerd_conflicts", ())
+    on_disk = ContainerdFacts((2, 1), error=error, conflicts={CONFIG_PATH: conflicts} if conflicts else {})
+    if "containerd_import" in given:
+        on_disk = facts_with_import(given.pop("containerd_import"), given["version"])
     options = given.pop("docker_command_line", ())
     unit, data_dir = seen_unit(given), given.pop("data_dir", "")
     # The role makes it from the cluster's domain and ranges.
@@ -132,14 +142,22 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
         given.pop("embedded_registry", False),
     )
     subject = replace(subject_of(values_of(given, evaluated), known, NOW), node_files=files, **beside)
-    seen = check_containerd(RegistrySettings(registries), ContainerdFacts((2, 1), error=error, conflicts=conflicts))
-    on_node = seen if subject.product == "containerd" and (error or conflicts) else []
+    seen = check_containerd(RegistrySettings(registries), on_disk)
+    on_node = seen if subject.product == "containerd" and (error or conflicts or on_disk.loaded) else []
     on_node += check_command_line(RegistrySettings(registries), options) if options else []
     on_node += service_findings(given, unit) if unit else []
     on_node += check_data_dir(data_dir)
     by_variables = lint_host(given, known, Controller(evaluated, no_file, NOW))
     by_subject = lint(subject, given.get("registries_lint_skip", ())) if beside or files else ()
     return [*by_variables, *by_subject, *map(with_source, on_node)]
+
+
+def facts_with_import(drop_in: str, version: str) -> ContainerdFacts:
+    """The facts of a node whose config.toml imports one file."""
+    texts = {CONFIG_PATH: 'version = 2\nimports = ["/etc/containerd/a.toml"]\n', "/etc/containerd/a.toml": drop_in}
+    files: Any = SimpleNamespace(read=texts.get)
+    programs: Any = {"version": version, "config": observe_containerd_config(files, version)}
+    return ContainerdFacts.of(programs)
 
 
 def containerd_facts(config: str, version: str) -> ContainerdFacts:

@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
+    CONFIG_PATH,
+    describe_config,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues import (
     conditions_containerd as when,
@@ -41,7 +44,7 @@ def subject(config: str, version: str = "1.7.24", mirrors: object = None, config
         file_version=found["version"],
         config_path=found["config_path"],
         plugins=tuple(found["plugins"]),
-        conflicts=tuple(found["conflicts"]),
+        conflicts={CONFIG_PATH: found["conflicts"]},
         local_pull=found["local_pull"],
     )
     return replace(lint_subject(parse_registries(mirrors, configs), "containerd", version), containerd=facts)
