@@ -62,7 +62,7 @@ class ConfigFile:
 
 @dataclass
 class LoadedConfig:
-    """The merged `settings` of all `files` in the order of loading. `version` is that of the result.
+    """The merged `settings` of all `files` in the order of loading. `version` is the resulting one.
 
     `sections` has the file that replaced a plugin table as a whole, by table.
     """
@@ -216,4 +216,4 @@ def _check_version(found: LoadedConfig, release: Release) -> None:
     if release < (2, 0) and found.version > 1:
         for path, one in found.settings.items():
             if path[:1] == ("plugins",) and path[1].count(".") < _DOTS_IN_FULL_NAME:
-                raise _rejected(one.file, f"{path[1]} is no full name of a plugin", "full names in version 2")
+                raise _rejected(one.file, f"{path[1]} has no prefix of a full plugin name", "full names in version 2")
