@@ -172,11 +172,6 @@ class ContainerdFacts:
         return (*NOT_SET, self._configured) if len(self.folders) > 1 else NOT_SET
 
     @property
-    def import_that_hides(self) -> str:
-        """The imported file that makes containerd ignore what config.toml sets in its plugin table; else empty."""
-        return self.loaded.replaced_by if self.loaded else ""
-
-    @property
     def import_with_config_path(self) -> str:
         """The imported file whose config_path counts; empty if it is that of config.toml."""
         file = self.loaded.config_path_file if self.loaded else ""
@@ -189,10 +184,8 @@ class ContainerdFacts:
             return f"{self._without_config_path}, and this containerd has no default"
         if len(self.folders) < 2 or self._has_local_pulls_only or self._local_pull:
             return ""
-        source = f" of {self.import_with_config_path}, {IMPORTED}," if self.import_with_config_path else ""
-        origin = (
-            f"config_path{source} is" if self.sets_config_path else f"{self._without_config_path}, and its default is"
-        )
+        of = f" of {self.import_with_config_path}, {IMPORTED}," if self.import_with_config_path else ""
+        origin = f"config_path{of} is" if self.sets_config_path else f"{self._without_config_path}, and its default is"
         return f"{origin} a list ({':'.join(self.folders)}), which the transfer service takes as one folder"
 
     @property

@@ -35,6 +35,8 @@ def migration_findings(facts: ContainerdFacts, target: UpgradeTarget) -> Iterato
     """The findings for the file that is on the node. Nothing without a file, or without a known version."""
     if target.product != "containerd" or not facts.present or facts.error or facts.version is None:
         return
+    # What imported files change was read for the present version.
+    facts = replace(facts, loaded=None)
     after = replace(facts, version=target.version.branch)
     highest = _highest(after)
     if is_refused(after):
@@ -83,9 +85,13 @@ def _fix(facts: ContainerdFacts, after: ContainerdFacts) -> str:
     return f"Move the settings to {_table(after.plugin)}."
 
 
+def _sets_tls(facts: ContainerdFacts) -> bool:
+    return any(key.endswith(_TLS) for keys in facts.conflicts.values() for key in keys)
+
+
 def _migrated(facts: ContainerdFacts, target: UpgradeTarget, highest: int) -> Finding:
     settings = ", ".join(facts.settings_of(facts.plugin))
-    if target.version.branch >= _WITHOUT_TLS and any(key.endswith(_TLS) for key in facts.conflicts):
+    if target.version.branch >= _WITHOUT_TLS and _sets_tls(facts):
         settings = settings.replace(CONFIGS, f"{CONFIGS} without tls")
     message = (
         f"With {target.text}: containerd migrates the file from version {facts.written_version} to {highest} at each "

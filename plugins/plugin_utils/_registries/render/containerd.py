@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
@@ -129,7 +130,7 @@ def _file(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]
             "Correct the file by hand.",
         )
     for file, settings in facts.conflicts.items():
-        if hosts_by_folder(wanted.registries, wanted.default_endpoint):
+        if _has_hosts(wanted):
             yield Finding(
                 "config-conflict",
                 "error",
@@ -141,8 +142,10 @@ def _file(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]
 
 def _imports(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Finding]:
     """Entries in config.toml that an imported file hides."""
-    has_hosts = bool(hosts_by_folder(wanted.registries, wanted.default_endpoint))
-    hides, sets_path = facts.import_that_hides, facts.import_with_config_path
+    if facts.loaded is None:
+        return
+    has_hosts = _has_hosts(wanted)
+    hides, sets_path = facts.loaded.replaced_by, facts.import_with_config_path
     has_others = any(wanted.auths()) or bool(wanted.image_pull_progress_timeout)
     literal = facts.config_path_literal(pulls_locally=has_others)
     if hides and (has_others or (has_hosts and not facts.sets_config_path)):
@@ -154,7 +157,7 @@ def _imports(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Findi
             "containerd would ignore the entries of this role.",
             f"Move this table from {hides} to {CONFIG_PATH}. containerd 2.x merges the tables.",
         )
-    elif sets_path and has_hosts and facts.loaded and facts.loaded.config_path != literal:
+    elif sets_path and has_hosts and facts.loaded.config_path != literal:
         yield Finding(
             "config-import",
             "error",
@@ -163,3 +166,11 @@ def _imports(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Findi
             "config_path of this role.",
             f"Set config_path to {literal} in {sets_path}, or remove it there.",
         )
+
+
+def _has_hosts(wanted: RegistrySettings) -> bool:
+    """Whether hosts.toml files are wanted. An endpoint that is not a URL has a finding of its own."""
+    try:
+        return bool(hosts_by_folder(wanted.registries, wanted.default_endpoint))
+    except GoUrlError:
+        return False
