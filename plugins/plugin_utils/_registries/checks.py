@@ -10,7 +10,10 @@ import re
 from collections.abc import Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
-from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import (
+    MASK,
+    mask_userinfo,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoint_url import (
     has_misspelt_scheme,
     parse_endpoint_url,
@@ -83,9 +86,20 @@ def check_capability(reader: VariableReader, where: str, capability: str) -> Non
         reader.error("capability-unknown", where, message, "Write pull, resolve, or both.")
 
 
+def is_header(name: str) -> bool:
+    """Whether Go sends a header with this name."""
+    return bool(_HEADER_NAME.fullmatch(name))
+
+
+def shown_header(name: str) -> str:
+    """The name for messages. Without a space after the colon, YAML reads a header and its value as one name."""
+    valid = _HEADER_NAME.match(name)
+    return name if is_header(name) else f"{valid[0] if valid else ''}{MASK}"
+
+
 def check_header(reader: VariableReader, where: str, name: str) -> None:
     """The name of a header must be one that Go sends."""
-    if not _HEADER_NAME.fullmatch(name):
+    if not is_header(name):
         message = "This is not a valid name of an HTTP header, and all requests with it fail."
         reader.error("header-invalid", where, message, "Write a name such as X-Registry.")
 

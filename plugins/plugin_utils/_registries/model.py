@@ -22,6 +22,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.che
     check_header_value,
     check_key,
     check_tls,
+    is_header,
+    shown_header,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
@@ -47,7 +49,7 @@ _ENDPOINT = Keys(
             ),
         ),
         "dial_timeout": Text(check=check_dial_timeout),
-        "header": MappingOf(TextOrTexts(check_header_value), check_header),
+        "header": MappingOf(TextOrTexts(check_header_value), check_header, shown_header),
     }
 )
 _MIRROR = Keys(
@@ -189,7 +191,7 @@ def _options(endpoint: Mapping[str, Any]) -> EndpointOptions:
     return EndpointOptions(
         tuple(dict.fromkeys(endpoint["capabilities"])),
         endpoint["dial_timeout"],
-        tuple((name, tuple(values)) for name, values in sorted(endpoint["header"].items())),
+        tuple((name, tuple(values)) for name, values in sorted(endpoint["header"].items()) if is_header(name)),
     )
 
 

@@ -82,13 +82,14 @@ class MappingOf:
 
     value: Shape
     check_key: Check = no_check
+    shown_key: Callable[[str], str] = str
 
     def read(self, reader: VariableReader, value: object, where: str) -> dict[str, Any]:
-        """The values by key."""
+        """The values by key. Places in findings have the result of ``shown_key``."""
         entries: dict[str, Any] = {}
         settings = self.value.keys if isinstance(self.value, Keys) else frozenset()
         for key, entry in reader.mapping(value, where).items():
-            place = reader.within(where, key)
+            place = reader.within(where, self.shown_key(key))
             if key in settings:
                 message = f"{key!r} is a setting of an entry, and not an entry."
                 reader.error("settings-not-indented", place, message, "Indent it below the entry that it belongs to.")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.fidelity.containerds import load_containerds
 from tests.fidelity.rows import load_rows, load_servers, rows_of, selected
+from tests.fidelity.world.names import names_in
 
 ROW = {"name": "a", "image": "reg.example/app:1", "requests": ["https://reg.example/v2/app"], "served_by": "m1.lab"}
 LABELS = {label for one in load_containerds() for label in (*one.labels, one.name)}
@@ -47,6 +48,13 @@ def test_a_word_can_be_any_value() -> None:
     assert row.mirrors == {"*": {}}
 
 
+def test_hosts_of_endpoints_with_options_resolve() -> None:
+    (row,) = rows_of(
+        [{**ROW, "mirrors": {"r.example": {"endpoint": [{"url": "https://m9.lab"}, "https://m8.lab"]}}}], {}
+    )
+    assert {"m9.lab", "m8.lab", "reg.example"} <= set(names_in(row))
+
+
 def test_a_specific_label_wins() -> None:
     (row,) = rows_of([{**ROW, "differs": {"fork": {"cause": "dns"}, "fork-2.1": {"served_by": "m2.lab"}}}], {})
     assert row.expected_on(["fork"]).cause == "dns"
@@ -55,7 +63,10 @@ def test_a_specific_label_wins() -> None:
     assert row.expected_on(["upstream"]) == row.expected
 
 
-@pytest.mark.parametrize("wrong", [{"mirors": {}}, {"cause": "dns"}, {"servers": {"a": {"colour": 1}}}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"mirors": {}}, {"cause": "dns"}, {"servers": {"a": {"colour": 1}}}, {"servers": {"a": {"unreachable": True}}}],
+)
 def test_a_wrong_row_is_refused_with_its_name(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="row a: "):
         list(rows_of([{**ROW, **wrong}], {}))

@@ -220,7 +220,8 @@ def test_an_endpoint_is_a_url_or_a_mapping_with_options() -> None:
         ({"url": "https://h", "capabilities": ["push"]}, "capability-unknown", ".capabilities[0]"),
         ({"url": "https://h", "dial_timeout": "2"}, "no-duration", ".dial_timeout"),
         ({"url": "https://h", "dial_timeout": "0s"}, "no-duration", ".dial_timeout"),
-        ({"url": "https://h", "header": {"X A": "b"}}, "header-invalid", ".header['X A']"),
+        ({"url": "https://h", "header": {"X A": "b"}}, "header-invalid", ".header['X***']"),
+        ({"url": "https://h", "header": {"X-Key:s3cr3t": "b"}}, "header-invalid", ".header['X-Key***']"),
         ({"url": "https://h", "header": {"X": "secret\n"}}, "header-invalid", ".header['X']"),
         ({"url": "https://h", "header": {"X": 5}}, "wrong-type", ".header['X']"),
         ({"url": "http:/h"}, "endpoint-invalid-url", ".url"),
@@ -230,7 +231,14 @@ def test_an_endpoint_is_a_url_or_a_mapping_with_options() -> None:
 def test_wrong_options_of_an_endpoint_are_found_at_their_place(endpoint: object, identifier: str, where: str) -> None:
     (finding,) = parse_registries({"quay.io": {"endpoint": [endpoint]}}, {}).findings
     assert (finding.id, finding.where) == (identifier, f"registries_mirrors['quay.io'].endpoint[0]{where}")
-    assert "secret" not in str(finding)
+    assert "secret" not in str(finding) and "s3cr3t" not in str(finding)
+
+
+def test_a_value_without_a_space_before_it_is_a_part_of_the_name_and_not_shown() -> None:
+    registries = parse_registries({"quay.io": {"endpoint": [{"url": "https://h", "header": {"X:s3cr3t": None}}]}}, {})
+    assert {finding.id for finding in registries.findings} == {"header-invalid", "wrong-type"}
+    assert "s3cr3t" not in str(registries.findings)
+    assert registries.mirrors["quay.io"].options == {}
 
 
 def test_a_dial_timeout_that_is_not_a_duration_is_found() -> None:
