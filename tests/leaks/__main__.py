@@ -20,17 +20,17 @@ from pathlib import Path
 from tests.lab.cli import main as lab_command
 from tests.lab.host.lab import Lab, this_lab
 from tests.lab.host.playbook import Run, run_playbook
-from tests.leaks import nodes
-from tests.leaks.canary import missed_canaries, planted
-from tests.leaks.controller import MARK, leftovers, shared_names, watch
-from tests.leaks.foreign import put_foreign_files
-from tests.leaks.killed import ended_half_way, half_done
-from tests.leaks.matcher import Matcher
-from tests.leaks.nodes import Found
-from tests.leaks.places import Place, Verdict, judge
-from tests.leaks.readability import mangled
-from tests.leaks.rounds import ROUNDS, WORDS, Round, said_by_runtime
-from tests.leaks.seeds import FILE, first_secrets
+from tests.leaks.collection import nodes
+from tests.leaks.collection.controller import MARK, leftovers, shared_names, watch
+from tests.leaks.collection.nodes import Found
+from tests.leaks.scenario.canary import missed_canaries, planted
+from tests.leaks.scenario.killed import ended_half_way, half_done
+from tests.leaks.scenario.rounds import ROUNDS, WORDS, Round, runtime_log_lines
+from tests.leaks.scenario.seeds import FILE, first_secrets
+from tests.leaks.scenario.unmanaged_files import put_unmanaged_files
+from tests.leaks.search.matcher import Matcher
+from tests.leaks.search.places import Place, Verdict, judge
+from tests.leaks.search.readability import mangled
 
 
 class Search:
@@ -46,20 +46,20 @@ class Search:
         self._outputs: list[bytes] = []
         self.searched = self.leaks = self.faults = self.left = 0
 
-    def play(self, one: Round) -> None:
+    def run_round(self, one: Round) -> None:
         """Run the playbook and search all that came of it."""
         started = time.time()
         secrets = self._secrets[one.secrets]
         secrets.write(self._lab.state_dir)
         if one.plants:
-            put_foreign_files(self._lab, secrets.foreign)
+            put_unmanaged_files(self._lab, secrets.unmanaged)
         if one.breaks:
-            nodes.break_runtimes(self._lab, said_by_runtime(secrets))
+            nodes.break_runtimes(self._lab, runtime_log_lines(secrets))
         before = shared_names()
         with watch(self._lab, self._folder / "tmp") as seen, ended_half_way(self._lab, one.is_killed):
             run = self._run(one)
         if one.breaks:
-            nodes.mend_runtimes(self._lab)
+            nodes.repair_runtimes(self._lab)
         if one.heals:
             self._fault_each(one, half_done(self._lab))
         left = [*nodes.collect(self._lab, started), *leftovers(self._lab, started, self._folder, before)]
@@ -68,7 +68,7 @@ class Search:
             self._judge(text, one)
         self._outputs.append(output.content)
         self._fault_each(one, [*one.faults(run), *(f"mangled: {place}" for place in mangled(run.output, WORDS))])
-        say(f"{one.name}: exit code {run.code}, {run.seconds:.0f} s, all in all {time.time() - started:.0f} s")
+        log(f"{one.name}: exit code {run.code}, {run.seconds:.0f} s, all in all {time.time() - started:.0f} s")
 
     def _run(self, one: Round) -> Run:
         reports = ("-e", f"verify_report_dir={self._folder / 'report'}")
@@ -89,17 +89,17 @@ class Search:
 
     def _judge(self, text: Found, one: Round) -> None:
         self.searched += len(text.content)
-        hits = (self._random_only if text.is_foreign else self._matcher).search(text.content)
+        hits = (self._random_only if text.is_unrelated else self._matcher).search(text.content)
         verdicts = [(hit, judge(text.place, hit, one.empties, one.is_killed)) for hit in hits]
         for hit, verdict in verdicts:
             if verdict is Verdict.LEAK:
                 self.leaks += 1
-                say(f"leak: {one.name}: {text.place}: {hit.seed}, {hit.form}, line {hit.line}: {hit.excerpt}")
+                log(f"leak: {one.name}: {text.place}: {hit.seed}, {hit.form}, line {hit.line}: {hit.excerpt}")
         for kind in (Verdict.RUNTIME, Verdict.LEFT):
             own = [hit.seed for hit, verdict in verdicts if verdict is kind]
             self.left += len(own) if kind is Verdict.LEFT else 0
             if own:
-                say(f"{kind.value}, no leak: {one.name}: {text.place}: {', '.join(own)}")
+                log(f"{kind.value}, no leak: {one.name}: {text.place}: {', '.join(own)}")
 
     def check_itself(self) -> None:
         """A search that finds nothing may be blind: what is planted must be found."""
@@ -118,7 +118,7 @@ class Search:
 
     def _fault(self, text: str) -> None:
         self.faults += 1
-        say(f"fault: {text}")
+        log(f"fault: {text}")
 
 
 def main() -> int:
@@ -128,7 +128,7 @@ def main() -> int:
         return 1
     search = Search(lab, _fresh_folder(lab))
     for one in ROUNDS:
-        search.play(one)
+        search.run_round(one)
     search.check_itself()
     (lab.state_dir / FILE).unlink()
     print(f"leaks: {search.leaks} in {search.searched} bytes")
@@ -145,7 +145,7 @@ def _fresh_folder(lab: Lab) -> Path:
     return folder
 
 
-def say(sentence: str) -> None:
+def log(sentence: str) -> None:
     """One line about the search, at once."""
     print(f"leaks: {sentence}", flush=True)
 

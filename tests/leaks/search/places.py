@@ -9,17 +9,17 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from tests.leaks.matcher import Hit
-from tests.leaks.seeds import FOREIGN
+from tests.leaks.scenario.seeds import UNMANAGED
+from tests.leaks.search.matcher import Hit
 
 
 class Verdict(Enum):
-    """What a secret in a place is."""
+    """The verdict about a secret in a place."""
 
     LEAK = "leak"
-    OURS = "a file that is to hold it"
-    RUNTIME = "the runtime's own"
-    LEFT = "left by a killed run for nobody else to read"
+    MANAGED = "a managed file, which contains it"
+    RUNTIME = "written by the runtime"
+    LEFT = "left by a killed run, readable by root only"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Place:
 
 
 # What the collection writes because the runtime or its clients read it.
-_OURS = re.compile(
+_MANAGED = re.compile(
     r"/etc/rancher/(?:rke2|k3s)/registries\.yaml"
     r"|/etc/rancher/(?:rke2|k3s)/pullproof/[^/]+/client\.key"
     r"|/etc/default/(?:rke2|k3s)-(?:server|agent)"
@@ -65,16 +65,16 @@ _RUNTIME = re.compile(
 )
 
 
-# The record of what is ours. It has digests of files with secrets, and on Linux nodes what stood in files of others
+# The record of managed files. It has digests of files with secrets, and on Linux nodes the content of unmanaged files
 # where ours stands.
 _RECORDS = ("/var/lib/pullproof/owned.json", "/var/lib/simulated-windows/C/ProgramData/pullproof/owned.json")
-_RECORD_OF_OTHERS = _RECORDS[0]
+_RECORD_OF_UNMANAGED = _RECORDS[0]
 # Where a file is on its way to a Windows node: there, until the next run, and on the controller.
 _LEFT = re.compile(
     r"/var/lib/simulated-windows/C/ProgramData/pullproof/(?:unfinished|ansible-tmp-[^/]+/source)"
     r"|.*/\.ansible/tmp/ansible-local-[^/]+/[^/]+"
 )
-_KEPT = re.compile(r"\.before-pullproof(?:\.\d+)?$")
+_BACKUP = re.compile(r"\.before-pullproof(?:\.\d+)?$")
 
 
 def judge(place: Place, hit: Hit, emptied: bool, killed: bool = False) -> Verdict:
@@ -85,15 +85,16 @@ def judge(place: Place, hit: Hit, emptied: bool, killed: bool = False) -> Verdic
         return Verdict.LEFT
     if _RUNTIME.fullmatch(place.name):
         return Verdict.RUNTIME
-    if place.is_private and (_is_foreign(place, hit) or (_is_to_hold_it(place, hit) and not emptied)):
-        return Verdict.OURS
+    if place.is_private and (_is_unmanaged(place, hit) or (_is_to_hold_it(place, hit) and not emptied)):
+        return Verdict.MANAGED
     return Verdict.LEAK
 
 
 def _is_to_hold_it(place: Place, hit: Hit) -> bool:
-    return bool(_OURS.fullmatch(place.name)) or (place.name in _RECORDS and hit.form.endswith("digest"))
+    return bool(_MANAGED.fullmatch(place.name)) or (place.name in _RECORDS and hit.form.endswith("digest"))
 
 
-def _is_foreign(place: Place, hit: Hit) -> bool:
-    """Whether others put the secret there, or we keep it for them."""
-    return hit.seed == FOREIGN and (place.name == _RECORD_OF_OTHERS or bool(_OURS.fullmatch(_KEPT.sub("", place.name))))
+def _is_unmanaged(place: Place, hit: Hit) -> bool:
+    """Whether the secret is from an unmanaged file, and the place is this file, its backup, or the record."""
+    is_file_or_backup = _MANAGED.fullmatch(_BACKUP.sub("", place.name)) is not None
+    return hit.seed == UNMANAGED and (place.name == _RECORD_OF_UNMANAGED or is_file_or_backup)

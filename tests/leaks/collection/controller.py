@@ -19,9 +19,9 @@ from pathlib import Path
 
 from tests.lab.host.lab import Lab
 from tests.lab.host.podman import sudo
-from tests.leaks.nodes import Found, init_processes
-from tests.leaks.places import Place
-from tests.leaks.processes import Watched
+from tests.leaks.collection.nodes import Found, init_processes
+from tests.leaks.collection.processes import Watched
+from tests.leaks.search.places import Place
 
 MARK = f"PULLPROOF_LEAKS={secrets.token_hex(16)}"
 SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
@@ -38,7 +38,7 @@ NODE_FOLDERS = (
 def watch(lab: Lab, folder: Path) -> Iterator[list[Found]]:
     """Look at processes and temporary files while the block runs; the list is filled when it ends."""
     watched = Watched(MARK, init_processes(lab), NODE_FOLDERS, (str(folder), str(lab.checkout / ".ansible/tmp")))
-    command = [*sudo(), sys.executable, "-B", "-m", "tests.leaks.processes"]
+    command = [*sudo(), sys.executable, "-B", "-m", "tests.leaks.collection.processes"]
     seen: list[Found] = []
     with subprocess.Popen(
         command, cwd=lab.checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -69,8 +69,8 @@ def leftovers(lab: Lab, since: float, folder: Path, before: set[Path]) -> list[F
     own = [folder, lab.checkout / ".ansible", Path.home() / ".ansible"]
     roots = [*((root, False) for root in own), *((root, True) for root in shared_names() - before)]
     return [
-        Found(place, content, is_foreign)
-        for root, is_foreign in roots
+        Found(place, content, is_unrelated)
+        for root, is_unrelated in roots
         for path in _files(root)
         for place, content in _changed(path, since)
     ]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.leaks.matcher import Hit
-from tests.leaks.places import Place, Verdict, judge
-from tests.leaks.seeds import FOREIGN
+from tests.leaks.scenario.seeds import UNMANAGED
+from tests.leaks.search.matcher import Hit
+from tests.leaks.search.places import Place, Verdict, judge
 
 HIT = Hit("password of svc-pull", "raw", 1, "")
 DIGEST = Hit("client key", "sha256 digest", 1, "")
-OF_OTHERS = Hit(FOREIGN, "raw", 1, "")
+IN_UNMANAGED_FILE = Hit(UNMANAGED, "raw", 1, "")
 RECORD = "/var/lib/pullproof/owned.json"
 
 
@@ -32,7 +32,7 @@ RECORD = "/var/lib/pullproof/owned.json"
     ],
 )
 def test_a_file_that_is_to_hold_secrets_may_if_only_root_can_read_it(path: str) -> None:
-    assert judge(Place("node", path), HIT, emptied=False) is Verdict.OURS
+    assert judge(Place("node", path), HIT, emptied=False) is Verdict.MANAGED
     assert judge(Place("node", path, mode=0o644), HIT, emptied=False) is Verdict.LEAK
     assert judge(Place("node", path, mode=0o640), HIT, emptied=False) is Verdict.LEAK
     assert judge(Place("node", path, owner=1000), HIT, emptied=False) is Verdict.LEAK
@@ -75,7 +75,7 @@ def test_what_a_runtime_logs_or_generates_is_its_own(name: str) -> None:
 
 
 def test_the_record_may_hold_digests_but_no_secret_of_ours() -> None:
-    assert judge(Place("node", RECORD), DIGEST, emptied=False) is Verdict.OURS
+    assert judge(Place("node", RECORD), DIGEST, emptied=False) is Verdict.MANAGED
     assert judge(Place("node", RECORD), HIT, emptied=False) is Verdict.LEAK
     assert judge(Place("node", RECORD, mode=0o644), DIGEST, emptied=False) is Verdict.LEAK
     assert judge(Place("node", RECORD), DIGEST, emptied=True) is Verdict.LEAK
@@ -83,15 +83,15 @@ def test_the_record_may_hold_digests_but_no_secret_of_ours() -> None:
 
 @pytest.mark.parametrize("path", [RECORD, "/etc/default/rke2-agent", "/etc/default/rke2-agent.before-pullproof.1"])
 def test_a_secret_of_others_may_stay_and_be_kept_where_only_root_can_read_it(path: str) -> None:
-    assert judge(Place("node", path), OF_OTHERS, emptied=True) is Verdict.OURS
-    assert judge(Place("node", path, mode=0o644), OF_OTHERS, emptied=True) is Verdict.LEAK
+    assert judge(Place("node", path), IN_UNMANAGED_FILE, emptied=True) is Verdict.MANAGED
+    assert judge(Place("node", path, mode=0o644), IN_UNMANAGED_FILE, emptied=True) is Verdict.LEAK
 
 
 @pytest.mark.parametrize(
     "path", ["output", "/tmp/registries.yaml", "/etc/rancher/rke2/config.yaml.d/90-pullproof.yaml"]
 )
 def test_a_secret_of_others_is_a_leak_elsewhere(path: str) -> None:
-    assert judge(Place("node", path), OF_OTHERS, emptied=False) is Verdict.LEAK
+    assert judge(Place("node", path), IN_UNMANAGED_FILE, emptied=False) is Verdict.LEAK
 
 
 @pytest.mark.parametrize(
@@ -109,5 +109,5 @@ def test_what_a_killed_run_leaves_is_no_leak_if_nobody_else_can_read_it(path: st
 
 def test_the_record_of_a_windows_node_knows_nothing_of_others() -> None:
     record = "/var/lib/simulated-windows/C/ProgramData/pullproof/owned.json"
-    assert judge(Place("node", RECORD), OF_OTHERS, emptied=False) is Verdict.OURS
-    assert judge(Place("node", record), OF_OTHERS, emptied=False) is Verdict.LEAK
+    assert judge(Place("node", RECORD), IN_UNMANAGED_FILE, emptied=False) is Verdict.MANAGED
+    assert judge(Place("node", record), IN_UNMANAGED_FILE, emptied=False) is Verdict.LEAK

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The nodes as the search needs them: what changed on them, and how they are broken and mended for a round."""
+"""The nodes as the search needs them: what changed on them, and how they are broken and repaired for a round."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from tests.lab.host.lab import Lab
 from tests.lab.host.podman import Upload
 from tests.lab.model.plan import load_plan
-from tests.leaks import collect_on_node
-from tests.leaks.places import Place
+from tests.leaks.collection import collect_on_node
+from tests.leaks.search.places import Place
 
 CORE = tuple(node for node in load_plan().nodes.values() if not node.extra)
 NODES = tuple(node.name for node in CORE)
@@ -34,11 +34,11 @@ _DROP_IN = "10-broken.conf"
 
 @dataclass(frozen=True)
 class Found:
-    """A text and where it was found; `is_foreign`: it may well be of a program that has nothing to do with us."""
+    """A text and where it was found; `is_unrelated`: it can be from a program without a relation to the tests."""
 
     place: Place
     content: bytes = field(repr=False)
-    is_foreign: bool = False
+    is_unrelated: bool = False
 
 
 class NotSearchedError(RuntimeError):
@@ -91,7 +91,7 @@ def break_runtimes(lab: Lab, said: Sequence[str]) -> None:
         lab.podman.exec(lab.container(node), "systemctl", "daemon-reload")
 
 
-def mend_runtimes(lab: Lab) -> None:
+def repair_runtimes(lab: Lab) -> None:
     """Take away what `break_runtimes` put there. The runtimes stay as they are."""
     for node, unit in UNITS.items():
         broken = f"/etc/rancher/{unit.partition('-')[0]}/config.yaml.d/10-broken.yaml"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.leaks.canary import planted
-from tests.leaks.matcher import Matcher, Seed
-from tests.leaks.seeds import FILE, Secrets, first_secrets
+from tests.leaks.scenario.canary import planted
+from tests.leaks.scenario.seeds import FILE, Secrets, first_secrets
+from tests.leaks.search.matcher import Matcher, Seed
 
 LAB = {
     "registry.lab": {
@@ -34,7 +34,7 @@ def first(tmp_path: Path) -> Secrets:
 
 def test_every_secret_is_searched_for(first: Secrets) -> None:
     searched = {seed.value for seed in first.seeds()}
-    single = {first.harbor, first.proxy, first.identity_token, first.auth_password, first.client_key, first.foreign}
+    single = {first.harbor, first.proxy, first.identity_token, first.auth_password, first.client_key, first.unmanaged}
     assert searched == {*first.registry.values(), *single}
 
 

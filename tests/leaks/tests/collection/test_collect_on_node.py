@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.leaks import collect_on_node
+from tests.leaks.collection import collect_on_node
 
 
 def test_a_file_that_changed_is_told_with_mode_and_content(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files with a secret that others left on the nodes, where the files and entries of the collection go."""
+"""Unmanaged files with a secret on the nodes, at the paths of managed files."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from tests.lab.host.lab import Lab
 from tests.lab.host.podman import Upload
-from tests.leaks.nodes import WINDOWS
-from tests.leaks.seeds import FOREIGN_USER
+from tests.leaks.collection.nodes import WINDOWS
+from tests.leaks.scenario.seeds import UNMANAGED_USER
 
 _REGISTRIES = """\
 mirrors:
@@ -41,16 +41,16 @@ _FILES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def put_foreign_files(lab: Lab, password: str) -> None:
-    """Put them there, readable by root alone."""
-    auth = base64.b64encode(f"{FOREIGN_USER}:{password}".encode()).decode()
+def put_unmanaged_files(lab: Lab, password: str) -> None:
+    """Write them, readable by root only."""
+    auth = base64.b64encode(f"{UNMANAGED_USER}:{password}".encode()).decode()
     client = Upload(_CLIENT, json.dumps({"auths": {"registry.lab:5000": {"auth": auth}}}, indent=2).encode(), 0o600)
     for node in WINDOWS:
         there = Upload(f"{_WINDOWS}/.docker/config.json", client.content, 0o600)
-        registries = _REGISTRIES.format(user=FOREIGN_USER, password=password).encode()
+        registries = _REGISTRIES.format(user=UNMANAGED_USER, password=password).encode()
         own = Upload(f"{_WINDOWS}/etc/rancher/rke2/registries.yaml", registries, 0o600)
         lab.podman.upload(lab.container(node), [there, own])
     for node, files in _FILES.items():
-        texts = {path: text.format(user=FOREIGN_USER, password=password) for path, text in files.items()}
+        texts = {path: text.format(user=UNMANAGED_USER, password=password) for path, text in files.items()}
         uploads = [Upload(path, text.encode(), 0o600) for path, text in texts.items()]
         lab.podman.upload(lab.container(node), [client, *uploads])

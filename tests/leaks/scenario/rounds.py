@@ -10,11 +10,11 @@ import json
 from dataclasses import dataclass
 
 from tests.lab.host.playbook import CHECKOUT, Run
-from tests.leaks.nodes import LINUX, UNITS, WINDOWS
-from tests.leaks.readability import missing
-from tests.leaks.seeds import Secrets
+from tests.leaks.collection.nodes import LINUX, UNITS, WINDOWS
+from tests.leaks.scenario.seeds import Secrets
+from tests.leaks.search.readability import missing
 
-HERE = CHECKOUT / "tests" / "leaks"
+FOLDER = CHECKOUT / "tests" / "leaks"
 ALL = "nodes"
 # Servers come first and alone: if one fails, the agents are not tried.
 WITHOUT_SERVER = "nodes:!rke2_server"
@@ -72,7 +72,7 @@ _WOULD_FAIL = (
     "[proxy_auth]",
     "nothing was pulled",
 )
-_FOREIGN = ("/etc/rancher/rke2/registries.yaml", "/etc/rancher/k3s/registries.yaml", "overwrite_unmanaged: true")
+_UNMANAGED = ("/etc/rancher/rke2/registries.yaml", "/etc/rancher/k3s/registries.yaml", "overwrite_unmanaged: true")
 _REFUSED = tuple(
     f"{node} refused {variable}"
     for node in LINUX
@@ -121,15 +121,15 @@ class Round:
 
 def variables(name: str) -> tuple[str, str]:
     """The option that gives the variables of a file in `variables/`."""
-    return "-e", f"@{HERE / 'variables' / name}.yml"
+    return "-e", f"@{FOLDER / 'variables' / name}.yml"
 
 
 ROUNDS = (
-    Round("files of others", "first", options=variables("refusing"), fails=True, plants=True, shows=_FOREIGN),
+    Round("unmanaged files", "first", options=variables("refusing"), fails=True, plants=True, shows=_UNMANAGED),
     Round("check mode on bare nodes", "first", options=("--check",), shows=_IN_A_DIFF),
     Round("first run", "first", shows=(*_IN_A_DIFF, *_PROVEN)),
     Round("other values", "changed", shows=("what changed is masked", *_PROVEN)),
-    Round("mistakes", "changed", str(HERE / "mistakes.yml"), ("--check",), shows=_REFUSED),
+    Round("mistakes", "changed", str(FOLDER / "mistakes.yml"), ("--check",), shows=_REFUSED),
     Round("wrong passwords", "wrong", hosts=WITHOUT_SERVER, pipelining=False, fails=True, shows=_UNPROVEN),
     Round(
         "probes of wrong passwords",
@@ -159,7 +159,7 @@ ROUNDS = (
 )
 
 
-def said_by_runtime(secrets: Secrets) -> list[str]:
+def runtime_log_lines(secrets: Secrets) -> list[str]:
     """Lines with secrets such as runtimes and their libraries write them into their logs."""
     password, short = secrets.registry["svc-pull"], secrets.registry["short"]
     quoted = secrets.registry["quoted"]

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from tests.lab.host.lab import Lab
 from tests.lab.windows.nodes import control
-from tests.leaks.controller import MARK
-from tests.leaks.nodes import WINDOWS
+from tests.leaks.collection.controller import MARK
+from tests.leaks.collection.nodes import WINDOWS
 
 # A line of registries.yaml. The record has its text, too, but in JSON, where no line begins so.
 WITH_SECRETS = "^configs:"

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tests.leaks.spellings import WINDOW, base64_windows, digests, spellings
+from tests.leaks.search.spellings import WINDOW, base64_windows, digests, spellings
 
 EXCERPT = 70
 

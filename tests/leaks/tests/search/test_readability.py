@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.leaks.readability import mangled, missing
+from tests.leaks.search.readability import mangled, missing
 
 WORDS = ("registry.lab:5000", "docker.io/library/base:1", "proxy.lab:3129", "containerd-1")
 

@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from tests.lab.model.pki import new_root, pem
-from tests.leaks.matcher import Seed
+from tests.leaks.search.matcher import Seed
 
 FILE = "leaks.json"
 AUTH_USER = "auth-user"
-FOREIGN, FOREIGN_USER = "password in a file of others", "foreign-user"
+UNMANAGED, UNMANAGED_USER = "password in an unmanaged file", "unmanaged-user"
 # The same in every lab; only what follows is random.
 QUOTED_START = 'say "hi" it\'s 100%s of $HOME\\n '
 
 
 @dataclass(frozen=True)
 class Secrets:
-    """All secret values of one round; `registry` has the passwords by user name, `foreign` is in files of others."""
+    """All secret values of one round; `registry` has the passwords by user name, `unmanaged` is in unmanaged files."""
 
     registry: Mapping[str, str]
     harbor: str
@@ -35,7 +35,7 @@ class Secrets:
     auth_password: str
     client_key: str
     client_certificate: str
-    foreign: str
+    unmanaged: str
 
     def seeds(self) -> list[Seed]:
         """What must not be found."""
@@ -50,7 +50,7 @@ class Secrets:
             Seed("identity token", self.identity_token),
             Seed(f"password of {AUTH_USER}", self.auth_password, AUTH_USER),
             Seed("client key", self.client_key, public=another_key + self.client_certificate),
-            Seed(FOREIGN, self.foreign, FOREIGN_USER),
+            Seed(UNMANAGED, self.unmanaged, UNMANAGED_USER),
         ]
 
     def write(self, state_dir: Path) -> None:
@@ -94,7 +94,7 @@ def first_secrets(state_dir: Path) -> Secrets:
         auth_password=secrets.token_urlsafe(30),
         client_key=key,
         client_certificate=certificate,
-        foreign=secrets.token_urlsafe(36),
+        unmanaged=secrets.token_urlsafe(36),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.leaks.processes import Seen, Watched, Watcher, open_files
+from tests.leaks.collection.processes import Seen, Watched, Watcher, open_files
 
 
 def test_a_process_with_the_mark_is_seen_with_arguments_and_environment() -> None:

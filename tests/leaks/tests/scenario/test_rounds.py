@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from tests.lab.host.playbook import Run
-from tests.leaks.matcher import Matcher
-from tests.leaks.rounds import Round, said_by_runtime
-from tests.leaks.seeds import Secrets
+from tests.leaks.scenario.rounds import Round, runtime_log_lines
+from tests.leaks.scenario.seeds import Secrets
+from tests.leaks.search.matcher import Matcher
 
 SECRETS = Secrets(
     registry={"svc-pull": "Zk3fvYt8qLw0_Jm-7RbXcN2s", "short": "a", "quoted": 'say "hi" it\'s 100%s of $HOME\\n 94388'},
@@ -18,7 +18,7 @@ SECRETS = Secrets(
     auth_password="Mk1jHg3fDs5aQw7eRt9yU",
     client_key="-----BEGIN PRIVATE KEY-----\nQUJDREVGR0hJSktMTU5PUFFSU1RVVldY\n",
     client_certificate="",
-    foreign="Gh4jKl6zXc8vBn0mQw2eR",
+    unmanaged="Gh4jKl6zXc8vBn0mQw2eR",
 )
 
 
@@ -35,7 +35,7 @@ def test_what_should_be_shown_and_is_not_is_a_fault() -> None:
 
 
 def test_what_runtimes_are_made_to_say_holds_every_kind_of_secret() -> None:
-    said = "\n".join(said_by_runtime(SECRETS)).encode()
+    said = "\n".join(runtime_log_lines(SECRETS)).encode()
     found = {hit.seed for hit in Matcher(SECRETS.seeds()).search(said)}
     assert found == {
         "password of svc-pull",

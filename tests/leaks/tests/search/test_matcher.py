@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.lab.model.pki import new_root, pem
-from tests.leaks.matcher import Hit, Matcher, Seed
+from tests.leaks.search.matcher import Hit, Matcher, Seed
 
 LONG = Seed("long", "Zk3fvYt8qLw0_Jm-7RbXcN2sHd5gTuE9aVpK4iQyWxB1oMzF", "svc-pull")
 QUOTED = Seed("quoted", 'say "hi" it\'s 100%s of $HOME\\n 9438872b58c29ec4', "quoted")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets made up for the search itself: it must find each of them where it was planted, or it is blind there."""
+"""Test secrets for the search itself: it must find each of them where it was written."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.lab.host.lab import Lab
-from tests.leaks.controller import MARK, leftovers, shared_names, watch
-from tests.leaks.matcher import Matcher, Seed
-from tests.leaks.nodes import collect
-from tests.leaks.places import Verdict, judge
+from tests.leaks.collection.controller import MARK, leftovers, shared_names, watch
+from tests.leaks.collection.nodes import collect
+from tests.leaks.search.matcher import Matcher, Seed
+from tests.leaks.search.places import Verdict, judge
 
 NODE, SIMULATED = "containerd-1", "windows-2025"
 # The canary comes on standard input; the sleep gives the watch, which looks every 20 ms, several chances.
