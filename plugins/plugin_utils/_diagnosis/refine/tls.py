@@ -94,17 +94,9 @@ def _exactly(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -
 
 
 def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
-    replaced = replaced_store(fault, evidence, _issuer(chain))
-    if replaced is not None and not (fault.stage and "ca_file" in fault.stage.facts):
-        return replaced
-    missing = evidence.context.anchors_missing
-    if missing:
-        observed = f"{fault.observed}; missing in the trust bundle of the node: {', '.join(missing)}"
-        return replace(fault, observed=observed, fix="run the roles ca_trust (it builds the bundle) and runtime")
-    if fault.stage and "ca_file" in fault.stage.facts:
-        return replace(fault, fix=_CA_FILE_FIX)
-    if not chain:
-        return fault
+    of_store = _trust_store(fault, evidence, chain)
+    if of_store is not None or not chain:
+        return of_store or fault
     top = chain[-1]
     if len(chain) == 1 and top.is_self_signed:
         return _self_signed(fault, top)
@@ -121,6 +113,19 @@ def _unknown_ca(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]
     managed = _is_managed(top, anchors)
     fix = "run the roles ca_trust and runtime" if managed else fault.fix
     return replace(fault, observed=f"{_signed_by(top, anchors, managed)}{_interception(fault)}", fix=fix)
+
+
+def _trust_store(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault | None:
+    """The fault of the CA certificates of the node, independent of the server. None without such a fault."""
+    has_ca_file = fault.stage is not None and "ca_file" in fault.stage.facts
+    replaced = None if has_ca_file else replaced_store(fault, evidence, _issuer(chain))
+    if replaced is not None:
+        return replaced
+    missing = evidence.context.anchors_missing
+    if missing:
+        observed = f"{fault.observed}; missing in the trust bundle of the node: {', '.join(missing)}"
+        return replace(fault, observed=observed, fix="run the roles ca_trust (it builds the bundle) and runtime")
+    return replace(fault, fix=_CA_FILE_FIX) if has_ca_file else None
 
 
 def _self_signed(fault: Fault, leaf: Certificate) -> Fault:

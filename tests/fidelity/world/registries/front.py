@@ -107,19 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
         authorization = self.headers.get("Authorization") or ""
         request = Request(self.server.scheme, host, self.command, url.path, url.query, authorization)
         answer = self.server.front.registries.answer(request)
-        client = self.headers.get("User-Agent") or ""
-        self.server.front.log.add(
-            Entry(
-                client,
-                request.scheme,
-                host,
-                url.path,
-                self.command,
-                request.user,
-                answer.status,
-                service=request.service,
-            )
-        )
+        self._log(request, answer.status)
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
@@ -132,6 +120,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
         """Log nothing."""
+
+    def _log(self, request: Request, status: int) -> None:
+        client = self.headers.get("User-Agent") or ""
+        place = (request.scheme, request.host, request.path, request.method)
+        self.server.front.log.add(Entry(client, *place, request.user, status, service=request.service))
 
     def _log_end(self) -> None:
         name = getattr(self.request, "requested_name", "")

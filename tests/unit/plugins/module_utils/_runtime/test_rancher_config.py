@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, placed
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.rancher_config import paths_on_node
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.rancher_config import (
+    config_files,
+    paths_on_node,
+)
 
 RKE2 = RUNTIMES["rke2-agent"]
 DEFAULTS = {"data_dir": "/var/lib/rancher/rke2", "registries_file": "/etc/rancher/rke2/registries.yaml"}
@@ -65,6 +68,19 @@ def test_an_option_of_the_command_overrides_the_files_and_these_a_variable(confi
     config.write_text("data-dir: /a\n")
     assert data_dir(config, node_files, variable="/v") == "/a"
     assert data_dir(config, node_files, option="/o", variable="/v") == "/o"
+
+
+def test_the_variable_with_the_path_of_the_configuration_overrides_the_option(
+    config: Path, node_files: NodeFiles
+) -> None:
+    config.write_text("data-dir: /a\n")
+    options, variables = {"config": str(config.parent / "other.yaml")}, {"config": str(config)}
+    assert paths_on_node(RKE2, node_files, options, variables)["data_dir"] == "/a"
+
+
+@pytest.mark.parametrize(("given", "first"), [("", "/etc/rancher/k3s/config.yaml"), ("/c.yaml", "/c.yaml")])
+def test_the_first_configuration_file_is_the_usual_or_the_given_one(given: str, first: str) -> None:
+    assert config_files("k3s", given)[0] == first
 
 
 def test_programs_logs_and_generated_files_are_in_the_data_folder() -> None:
