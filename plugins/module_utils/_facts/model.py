@@ -77,12 +77,16 @@ class RuntimeFacts(ProgramFacts):
 
 
 class ManagedFileFacts(t.TypedDict):
-    """A managed file. `digest` is the keyed digest of its managed part, None if that is absent."""
+    """A managed file. `digest` is the keyed digest of its managed part, None if that is absent.
+
+    `changed_by` is the likely owner of the present content, empty if it is as this collection wrote it.
+    """
 
     role: str
     kind: str
     mode: t.Optional[str]
     digest: t.Optional[str]
+    changed_by: str
 
 
 class TrustFacts(t.TypedDict):

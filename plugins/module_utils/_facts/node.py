@@ -24,6 +24,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._facts.distribu
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.placed_runtimes import observe_paths
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.runtime import observe_runtime
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import keyed_digest, managed_part
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import changer_of
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record, load_record
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
@@ -104,12 +105,14 @@ def _runtime(runtime: Runtime, unit: UnitFacts, files: NodeFiles, commands: Comm
 def _managed(key: bytes, files: NodeFiles, record: Record) -> dict[str, ManagedFileFacts]:
     found: dict[str, ManagedFileFacts] = {}
     for path, managed in record.files.items():
-        part = managed_part(managed.kind, files.read(path), managed.ids)
+        text = files.read(path)
+        part = managed_part(managed.kind, text, managed.ids)
         found[path] = {
             "role": managed.role,
             "kind": managed.kind,
             "mode": files.mode(path),
             "digest": keyed_digest(key, part) if part is not None else None,
+            "changed_by": changer_of(path, text, managed),
         }
     return found
 

@@ -19,6 +19,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     SPEGEL,
     UNKNOWN,
     UnmanagedFile,
+    changed_file,
+    changer_of,
     unmanaged_file,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
@@ -52,7 +54,8 @@ def unmanaged_error(found: t.Sequence[UnmanagedFile], record_path: str) -> NodeE
 
 
 def unmanaged_in(runtime: Runtime, folders: t.Iterable[str], record: Record, files: NodeFiles) -> Results:
-    """The files of a runtime whose owner is known from a sign, and any unmanaged registries.yaml.
+    """The files of a runtime whose owner is known from a sign, any unmanaged registries.yaml, and managed files that
+    somebody else changed.
 
     Other files in `folders` (certs.d) do not conflict: they configure other registries.
     """
@@ -65,6 +68,10 @@ def unmanaged_in(runtime: Runtime, folders: t.Iterable[str], record: Record, fil
             if item.owner != UNKNOWN.name or path == runtime.registries_file:
                 found.append(item)
     backups = [backup for backup in (os.path.join(folder, "_backup") for folder in folders) if os.path.isdir(backup)]
+    for path, managed in record.of("registries").items():
+        owner = changer_of(path, files.read(path), managed)
+        if owner:
+            found.append(changed_file(path, owner, managed.role))
     return as_results([*found, *(UnmanagedFile(backup, SPEGEL.name, SPEGEL.advice) for backup in backups)])
 
 

@@ -38,7 +38,8 @@ observation:
       written), C(hosts) (by the path of each C(certs.d), whether there is the C(folder), C(directories) with the
       C(text) of their C(hosts.toml) or word that it is C(withheld), and for which hosts C(config.toml) has
       C(credentials)).
-    - C(managed) has, by path, C(role), C(kind), C(mode) and the keyed C(digest) of our part of the file.
+    - C(managed) has, by path, C(role), C(kind), C(mode), the keyed C(digest) of the managed part of
+      the file, and C(changed_by), the likely owner of a change by others.
     - C(trust) has C(bundle), our anchors that are C(missing) from it, and when it C(changed). C(clock) has the
       provider, its sources and the offset.
   returned: always

@@ -146,6 +146,8 @@ class NodeAction(ControllerAction):
         result = {"changed": False, **self.SHAPE, **self._decide(arguments)}
         if "files" in result:
             self._add_disruption(result)
+        if self._node.warnings:
+            result["warnings"] = [*result.get("warnings", ()), *self._node.warnings]
         result["changed"] = result["changed"] and not self._is_rehearsal
         return result
 

@@ -15,6 +15,7 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import NodeFacts
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.digest import entries_text, keyed_digest
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import advice_on_changed
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import (
     Plan,
     PlannedFile,
@@ -88,6 +89,8 @@ class LinuxNode:
         self._planned = {name: list(known[name]) if same_run else [] for name in PLANNED_EFFECTS}
         # What was changed in earnest, by when it takes effect.
         self._effects: dict[str, list[str]] = dict(known.get("effects", {})) if known.get("run") == RUN_ID else {}
+        # For people, about what the task found on the node.
+        self.warnings: list[str] = []
         self._written: list[str] = list(known["written"]) if known.get("run") == RUN_ID else []
 
     def observation(self) -> Observation:
@@ -101,8 +104,10 @@ class LinuxNode:
         """Make the plan true on the node; without a remote call where the observation shows that it is already."""
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
+        changed_by = {path: facts.get("changed_by", "") for path, facts in self.observation()["managed"].items()}
         result = self.run("internal.apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
         self.record_change(plan.role, result["files"])
+        self.warnings += _changed_by_others(result["files"], changed_by)
         self._written += [entry["path"] for entry in result["files"] if entry["change"] not in _NOT_WRITTEN]
         if plan.trust is not None:
             # The tools of the system also write a copy, or a link, of each anchor to the folder of the bundle.
@@ -185,6 +190,17 @@ class LinuxNode:
     def _keep(self, observation: t.Mapping[str, t.Any]) -> None:
         self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), **self._planned}
         self._observation |= {"written": sorted(set(self._written)), "effects": self._effects}
+
+
+def _changed_by_others(files: t.Iterable[t.Mapping[str, str]], changed_by: t.Mapping[str, str]) -> list[str]:
+    """A warning for each managed file that somebody else changed, and that is written again."""
+    found = ((entry["path"], changed_by.get(entry["path"])) for entry in files if entry["change"] not in _NOT_WRITTEN)
+    return [
+        f"{path} was changed by {owner} after this collection wrote it. The role writes it again. "
+        f"Fix: {advice_on_changed(owner)}."
+        for path, owner in found
+        if owner
+    ]
 
 
 def _takes_effect_at(disruption: str, files: t.Iterable[t.Mapping[str, str]]) -> bool:

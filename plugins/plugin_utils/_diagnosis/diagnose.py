@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.cause import Cause
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.changed_file import attributed
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.competing_rewrites import (
     competing_rewrites,
 )
@@ -63,7 +64,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
         return Diagnosis(None, _warnings([*_before_the_serving_one(evidence, faults), *_of_node(evidence)], evidence))
     fault = _reason(evidence, faults)
     others = [other for other in (*faults, *_of_node(evidence)) if _differs(other, fault)]
-    return Diagnosis(cause_of(fault, evidence), _warnings(others, evidence))
+    return Diagnosis(cause_of(attributed(fault, evidence), evidence), _warnings(others, evidence))
 
 
 def _faults(evidence: Evidence) -> Iterator[Fault]:
@@ -129,4 +130,4 @@ def _differs(other: Fault, fault: Fault) -> bool:
 
 
 def _warnings(faults: Sequence[Fault], evidence: Evidence) -> tuple[Cause, ...]:
-    return tuple(cause_of(fault, evidence, "warning") for fault in faults)
+    return tuple(cause_of(attributed(fault, evidence), evidence, "warning") for fault in faults)

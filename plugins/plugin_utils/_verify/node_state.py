@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.causes.node_checks import NodeCheck
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import NodeState
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import ROLE as REGISTRIES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import ROLE as PROXY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.expectation import Expectation
 
@@ -49,6 +50,7 @@ def context_of(expectation: Expectation, node: NodeFacts | None, room: Facts | N
         known_issues=expectation.known_issues,
         sources=facts["service"]["sources"],
         trust_variables=facts["service"]["trust_variables"],
+        changed_files=_changed_files(node["managed"] if node else {}),
     )
 
 
@@ -64,7 +66,7 @@ def checks(context: NodeState, expectation: Expectation) -> list[dict[str, str]]
         (
             NodeCheck.DRIFT,
             not expectation.drifted,
-            f"other endpoints than in the variables for {', '.join(expectation.drifted)}",
+            _drift(expectation, context),
         ),
         *_measured(context),
     )
@@ -98,6 +100,19 @@ def _sentences(context: NodeState) -> str:
 def _pending(context: NodeState) -> str:
     since = f" since {context.since}" if context.since else ""
     return f"the running service has not loaded {', '.join(context.pending_roles)}{since}"
+
+
+def _changed_files(managed: Mapping[str, ManagedFileFacts]) -> dict[str, str]:
+    return {
+        path: owner
+        for path, facts in managed.items()
+        if facts["role"] == REGISTRIES and (owner := facts.get("changed_by", ""))
+    }
+
+
+def _drift(expectation: Expectation, context: NodeState) -> str:
+    changes = [f"{path} was changed by {owner}" for path, owner in context.changed_files.items()]
+    return "; ".join((f"other endpoints than in the variables for {', '.join(expectation.drifted)}", *changes))
 
 
 def _offset(state: ClockState | None) -> float | None:

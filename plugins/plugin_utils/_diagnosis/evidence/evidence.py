@@ -37,6 +37,7 @@ class NodeState:
     managed CA certificates that are missing in the trust bundle. ``ca_newer_than_process``: the bundle changed after
     the process started. ``known_issues`` are the issues of this version that affect the variables.
     ``sources`` are the files that set proxy and trust variables which this collection does not manage, by variable.
+    ``changed_files`` are the managed files of the role registries that somebody else changed, with the likely owner.
     ``trust_variables`` are SSL_CERT_FILE and SSL_CERT_DIR of the process. ``judges_as_go``: the probes verify
     certificates like the runtime. curl.exe on Windows accepts some that programs in Go refuse.
     """
@@ -54,6 +55,7 @@ class NodeState:
     sources: Mapping[str, str] = field(default_factory=dict)
     trust_variables: Mapping[str, str] = field(default_factory=dict)
     judges_as_go: bool = True
+    changed_files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

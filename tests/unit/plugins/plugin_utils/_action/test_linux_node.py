@@ -174,3 +174,24 @@ def test_what_this_run_writes_is_not_looked_for() -> None:
     later = LinuxNode(node, first.facts(), True)
     assert later.tls_files(["/usr/local/ca.crt", "/etc/ssl/certs/ca.pem"], []) == {}
     assert "internal.tls" not in node.asked
+
+
+def test_a_managed_file_that_another_program_changed_is_written_with_a_warning() -> None:
+    asked = AskedNode(managed=managed(digest="other", changed_by="Dragonfly (dfinit)"))
+    asked.answer["files"] = [
+        {"path": "/f", "change": "updated", "takes_effect": "live", "disruption": "live"},
+        {"path": "/e", "change": "unchanged", "takes_effect": "live", "disruption": "live"},
+    ]
+    node = LinuxNode(asked, {}, check_mode=True)
+    node.apply(PLAN)
+    (warning,) = node.warnings
+    assert warning.startswith("/f was changed by Dragonfly (dfinit) after this collection wrote it.")
+    assert "switch dfinit off" in warning
+
+
+def test_a_change_by_the_variables_is_written_without_a_warning() -> None:
+    asked = AskedNode(managed=managed(digest="other", changed_by=""))
+    asked.answer["files"] = [{"path": "/f", "change": "updated", "takes_effect": "live", "disruption": "live"}]
+    node = LinuxNode(asked, {}, check_mode=False)
+    node.apply(PLAN)
+    assert node.warnings == []
