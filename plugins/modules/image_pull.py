@@ -98,6 +98,12 @@ options:
     description: Value of the option C(system-default-registry) of RKE2 and K3s, if it is set.
     type: str
     default: ""
+  expiry_warning_days:
+    description:
+      - Warn if a certificate of a registry, or its CA, ends within this number of days. V(0) disables the warning.
+      - Python before 3.10 on a node only checks the certificate of the registry. On Windows, nothing is checked.
+    type: int
+    default: 14
   fail_on:
     description:
       - Minimum severity that counts as a failure. V(error) is an image that could not be pulled. V(warning) includes

@@ -39,6 +39,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.prob
     is_miss_of_peer,
     refined,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.certificate_end import (
+    ending_certificates,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.unexplained import (
     further,
     reported_fault,
@@ -61,10 +64,12 @@ def diagnose(evidence: Evidence) -> Diagnosis:
         return Diagnosis()
     faults = list(_faults(evidence))
     if _is_served(evidence):
-        return Diagnosis(None, _warnings([*_before_the_serving_one(evidence, faults), *_of_node(evidence)], evidence))
+        others = [*_before_the_serving_one(evidence, faults), *_of_node(evidence), *ending_certificates(evidence)]
+        return Diagnosis(None, _warnings(others, evidence))
     fault = _reason(evidence, faults)
     others = [other for other in (*faults, *_of_node(evidence)) if _differs(other, fault)]
-    return Diagnosis(cause_of(attributed(fault, evidence), evidence), _warnings(others, evidence))
+    warnings = _warnings([*others, *ending_certificates(evidence)], evidence)
+    return Diagnosis(cause_of(attributed(fault, evidence), evidence), warnings)
 
 
 def _faults(evidence: Evidence) -> Iterator[Fault]:

@@ -49,15 +49,23 @@ class NodeEvidence:
     log: tuple[LogLine, ...] = ()
     anchors: tuple[str, ...] = ()
     now: float = 0.0
+    expiry_warning_days: int = 0
 
     @classmethod
     def of(
-        cls, expectation: Expectation, context: NodeState, answer: Mapping[str, Any], anchors: Sequence[str], now: float
+        cls,
+        expectation: Expectation,
+        context: NodeState,
+        answer: Mapping[str, Any],
+        anchors: Sequence[str],
+        now: float,
+        expiry_warning_days: int = 0,
     ) -> NodeEvidence:
         """From the result of ``internal.pull``."""
         probes = [probe_of(raw) for raw in answer["probes"]]
         lines = tuple(LogLine(**raw) for raw in answer["log"])
-        return cls(expectation, context, {probe.id: probe for probe in probes}, lines, tuple(anchors), now)
+        by_id = {probe.id: probe for probe in probes}
+        return cls(expectation, context, by_id, lines, tuple(anchors), now, expiry_warning_days)
 
     def judge(self, image: Image, outcome: PullOutcome) -> ImageResult:
         """The diagnosis of one pull."""
@@ -122,4 +130,5 @@ class NodeEvidence:
             unit=self.expectation.chosen.runtime.unit,
             product=self.expectation.chosen.runtime.product,
             now=self.now,
+            expiry_warning_days=self.expiry_warning_days,
         )

@@ -68,9 +68,8 @@ def preview_on_linux(
     explanations, targets = probe_targets(registries, options, chosen, None)
     answer = node.run("internal.probe", {"plan": encode_probe_plan(plan_of(targets, options))})
     probes = [probe_of(raw) for raw in answer["probes"]]
-    judged = list(
-        preview(explanations, targets, probes, registries, anchors, time.time(), product=chosen.runtime.product)
-    )
+    known = {"product": chosen.runtime.product, "expiry_warning_days": arguments["expiry_warning_days"]}
+    judged = list(preview(explanations, targets, probes, registries, anchors, time.time(), **known))
     return Preview(chosen, judged, answer["seconds"])
 
 
@@ -83,9 +82,10 @@ def preview(
     now: float,
     judges_as_go: bool = True,
     product: str = "",
+    expiry_warning_days: int = 0,
 ) -> Iterator[ImageResult]:
     """One result per valid image; ``probes`` are the probes of ``targets``. ``judges_as_go``: see `NodeState`,
-    ``product``: see `Evidence`.
+    ``product`` and ``expiry_warning_days``: see `Evidence`.
     """
     for explanation in explanations:
         attempts = [(one, probe) for one, probe in zip(targets, probes, strict=True) if one.explanation is explanation]
@@ -100,6 +100,7 @@ def preview(
             anchors=tuple(anchors),
             now=now,
             product=product,
+            expiry_warning_days=expiry_warning_days,
         )
         healthy = next((one.endpoint.url for one, probe in runtime if probe.fault is None), "")
         yield _result(explanation, diagnose(evidence), healthy, attempts)

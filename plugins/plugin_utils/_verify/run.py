@@ -129,7 +129,7 @@ def verify(
     expectation = expected_pulls([*images, *additional], bootstrap, registries, arguments, chosen)
     raw = _pull([*images, *additional], expectation, arguments, node)
     context = context_of(expectation, node.observation(), raw["room"])
-    evidence = NodeEvidence.of(expectation, context, raw, anchors, time.time())
+    evidence = NodeEvidence.of(expectation, context, raw, anchors, time.time(), arguments["expiry_warning_days"])
     found = [*checks(context, expectation), *_debug_check(chosen, arguments)]
     return VerifyResult(raw, chosen, evidence, found, additional)
 

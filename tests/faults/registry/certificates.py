@@ -95,7 +95,7 @@ def _odd(oddity: Oddity) -> Callable[[Authorities, str], Pair]:
 
 
 def _dated(first: timedelta, last: timedelta) -> Callable[[Authorities, str], Pair]:
-    """A certificate that is valid only as a clock sees it that is wrong by about `SKEW`."""
+    """A certificate with dates around today, such as one that is valid only if the clock is wrong by about `SKEW`."""
     now = datetime.now(UTC)
     return lambda authorities, host: new_server(
         authorities.intermediate, Request(host, (host,), now + first, now + last)
@@ -168,6 +168,7 @@ _RECIPES: Mapping[str, Callable[[Authorities, str], Pair]] = {
     "stranger_expired": lambda authorities, host: new_server(authorities.stranger, odd(host, Oddity.EXPIRED)),
     "lapsed_intermediate": lambda authorities, host: new_server(authorities.lapsed, regular(host)),
     "from_tomorrow": _dated(SKEW - 10 * _DAY, SKEW + 300 * _DAY),
+    "ends_soon": _dated(-_DAY, 3 * _DAY),
     "until_yesterday": _dated(-SKEW - 300 * _DAY, -SKEW + 10 * _DAY),
 }
 

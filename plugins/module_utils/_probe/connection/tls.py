@@ -14,6 +14,7 @@ import time
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.proxy import ascii_name
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.certificate_end import first_end
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.server_chain import (
     Redial,
     SentChain,
@@ -39,7 +40,8 @@ _TLS_RECORDS = range(20, 24)
 def start_tls(
     stream: Stream, context: ssl.SSLContext, host: str, redial: Redial, seconds: float
 ) -> tuple[TlsStream, Outcome]:
-    """TLS with `host` over `stream`. Facts: `version`, `expires` (the leaf's notAfter as OpenSSL prints it).
+    """TLS with `host` over `stream`. Facts: `version`, `expires` (the leaf's notAfter as OpenSSL prints it), and
+    those of `first_end`.
 
     Faults: tls_untrusted, tls_name, tls_expired, tls_not_yet_valid, tls_plain_http, tls_client_cert, tls_handshake,
     not_a_registry (the answer is neither TLS nor HTTP), timeout; with the facts `chain` (and whether that is all of it,
@@ -76,7 +78,8 @@ def client_fault(error: OSError) -> t.Optional[ProbeError]:
 def _outcome(tls: ssl.SSLObject, is_verified: bool) -> Outcome:
     version, leaf = tls.version(), tls.getpeercert() or {}
     verified = "verified" if is_verified else "not verified, as set"
-    return Outcome(f"{version}, certificate {verified}", {"version": version, "expires": leaf.get("notAfter", "")})
+    facts = {"version": version, "expires": leaf.get("notAfter", ""), **first_end(tls)}
+    return Outcome(f"{version}, certificate {verified}", facts)
 
 
 def _over(stream: Stream, context: ssl.SSLContext, name: str) -> TlsStream:

@@ -38,7 +38,7 @@ class CauseKind:
     description.
 
     The other texts are templates, filled in by `cause_of`, without a full stop. A ``temporary`` cause may disappear
-    with the next attempt.
+    with the next attempt. A cause that ``only_warns`` is never the reason for a failed pull.
     """
 
     code: str
@@ -48,3 +48,4 @@ class CauseKind:
     expected: str
     fix: str
     temporary: bool = False
+    only_warns: bool = False

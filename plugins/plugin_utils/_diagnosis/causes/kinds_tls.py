@@ -54,6 +54,15 @@ TLS_KINDS = (
         "renew the certificate on {peer}",
     ),
     CauseKind(
+        "tls_ends_soon",
+        "tls",
+        "a certificate ends soon",
+        "the dates of the certificates of {peer}",
+        "certificates that stay valid for longer than verify_expiry_warning_days",
+        "renew the certificate on {peer} before that date",
+        only_warns=True,
+    ),
+    CauseKind(
         "tls_not_yet_valid",
         "tls",
         "a certificate is not valid yet",

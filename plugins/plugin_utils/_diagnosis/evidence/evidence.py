@@ -80,6 +80,7 @@ class Evidence:
     pulled, ``anchors`` the managed CA certificates as PEM, ``unit`` the unit of the runtime. ``now`` is the time of the
     controller (seconds since the epoch) when the result arrived, 0 if unknown. ``served_by`` is the URL of the endpoint
     that served the image, if it is known. ``product`` is rke2, k3s, containerd or docker.
+    A certificate that ends within ``expiry_warning_days`` is a warning; 0 disables this.
     """
 
     reference: str
@@ -96,6 +97,7 @@ class Evidence:
     now: float = 0.0
     served_by: str = ""
     product: str = ""
+    expiry_warning_days: int = 0
 
     @property
     def registry(self) -> str:

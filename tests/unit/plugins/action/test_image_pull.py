@@ -43,6 +43,7 @@ ARGUMENTS = {
     "system_images": False,
     "target_version": "",
     "system_default_registry": "",
+    "expiry_warning_days": 14,
     "fail_on": "error",
     "skip": [],
     "parallel": 3,

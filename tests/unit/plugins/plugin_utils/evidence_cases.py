@@ -44,6 +44,7 @@ def evidence_of(case: Case) -> Evidence:
         now=case.get("now", 0.0),
         served_by=case.get("served_by", ""),
         product=case.get("product", ""),
+        expiry_warning_days=case.get("expiry_warning_days", 0),
     )
 
 
@@ -55,9 +56,9 @@ def probe(stage: str, fault: str, observed: str = "", facts: Mapping[str, Any] |
     return Probe("id", (*before, Stage(stage, "failed", fault, observed or fault, 1, facts or {}), *after))
 
 
-def healthy(manifest: Mapping[str, Any] | None = None) -> Probe:
-    """A probe that found nothing wrong, with the facts of the stage manifest."""
-    facts = {"manifest": manifest or {}}
+def healthy(manifest: Mapping[str, Any] | None = None, tls: Mapping[str, Any] | None = None) -> Probe:
+    """A probe that found nothing wrong, with the facts of the stages manifest and tls."""
+    facts = {"manifest": manifest or {}, "tls": tls or {}}
     return Probe("id", tuple(Stage(name, "passed", ms=1, facts=facts.get(name, {})) for name in STAGES))
 
 
@@ -95,7 +96,7 @@ def _probe(raw: Mapping[str, Any]) -> Probe | None:
     if raw.get("probe") == "skipped":
         return Probe("id", tuple(Stage(name, "skipped") for name in STAGES))
     if "fault" not in raw:
-        return healthy(raw.get("manifest"))
+        return healthy(raw.get("manifest"), raw.get("tls"))
     stage, fault = raw["fault"].split()
     return probe(stage, fault, raw.get("observed", ""), raw.get("facts"))
 

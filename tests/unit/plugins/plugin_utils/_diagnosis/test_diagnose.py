@@ -19,6 +19,8 @@ def test_the_evidence_leads_to_the_cause(case: Case) -> None:
     found = diagnose(evidence_of(case))
     assert (found.cause.code if found.cause else None) == case.get("code")
     assert [warning.code for warning in found.warnings] == case.get("warnings", [])
+    said = [f"{warning.observed}. {warning.fix}" for warning in found.warnings]
+    assert [text for text, part in zip(said, case.get("said", said), strict=True) if part not in text] == []
     if "endpoint" in case:
         assert found.cause is not None
         assert found.cause.endpoint == case["endpoint"]

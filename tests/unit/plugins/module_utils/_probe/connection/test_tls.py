@@ -9,6 +9,7 @@ import base64
 import datetime
 import socket
 import ssl
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +32,7 @@ from tests.servers.web import server_context, web_server
 NAME = "r.example"
 NOW, DAY = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=1)
 NETWORK = NamedNetwork({NAME: ["127.0.0.1"]})
+SOON = NOW.replace(microsecond=0) + 3 * DAY
 ROOT = pki.new_root("root")
 INTERMEDIATE = pki.new_intermediate(ROOT, "intermediate")
 
@@ -45,6 +47,13 @@ def fault_of(folder: Path, pair: pki.Pair, trust: Trust, host: str = NAME) -> St
         return fault_at(f"https://{host}:{web.port}/v2", NETWORK, trust=trust)
 
 
+def end_of(folder: Path, pair: pki.Pair, trust: Trust | None = None) -> tuple[object, ...]:
+    with web_server(Registry(), server_context(folder, pair)) as web:
+        probe = probe_of_url(f"https://{NAME}:{web.port}/v2", NETWORK, trust=trust or trusting(ROOT))
+    assert probe.stages[3].state == "passed"
+    return tuple(probe.stages[3].facts.get(name) for name in ("ends", "ends_subject", "ends_issues"))
+
+
 def der(pair: pki.Pair) -> str:
     return base64.b64encode(pair.certificate.public_bytes(Encoding.DER)).decode()
 
@@ -56,6 +65,23 @@ def test_a_good_certificate_passes_and_its_end_is_told(tmp_path: Path) -> None:
     facts = probe.stages[3].facts
     assert facts["version"] == "TLSv1.3"
     assert facts["expires"].endswith("GMT")
+
+
+def test_the_end_of_a_certificate_is_reported_with_its_subject(tmp_path: Path) -> None:
+    pair = pki.new_server(INTERMEDIATE, pki.Request(NAME, (NAME,), NOW - DAY, SOON))
+    assert end_of(tmp_path, pair) == (SOON.timestamp(), f"CN={NAME},O=pullproof lab", False)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 10), reason="earlier versions only have the certificate of the server")
+def test_the_certificate_that_ends_first_can_be_that_of_a_ca(tmp_path: Path) -> None:
+    short = pki.new_intermediate(ROOT, "short", SOON)
+    found = end_of(tmp_path, pki.new_server(short, pki.regular(NAME)))
+    assert found == (SOON.timestamp(), "CN=short,O=pullproof lab", True)
+
+
+def test_a_certificate_that_was_not_verified_has_no_end(tmp_path: Path) -> None:
+    pair = pki.new_server(ROOT, pki.Request(NAME, (NAME,), NOW - DAY, NOW + DAY))
+    assert end_of(tmp_path, pair, Trust(skip_verify=True)) == (None, None, None)
 
 
 def test_an_unknown_authority_is_named_with_the_chain_as_it_is_sent(tmp_path: Path) -> None:
