@@ -116,6 +116,7 @@ def runtime(name: str, crictl: str | None = "/opt/crictl", active: str = "active
         "plugins": [],
         "conflicts": [],
         "local_pull": {},
+        "loaded": None,
     }
     return {
         name: {
