@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import AUTO, RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
@@ -25,11 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_acti
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint, selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain import explain_node, subject_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_findings import (
-    EXPLAIN_IMAGES,
-    IMAGES,
-    findings_of_variables,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_findings import all_findings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
@@ -94,12 +89,8 @@ class ActionModule(NodeAction, WindowsSupport):
         known = HostProfile(
             subject.runtime, subject.version or "", subject.settings.platform, subject.embedded_registry
         )
-        found = findings_of_variables(self._task_vars, arguments["images"], known, controller_of(self))
-        known_places = {(finding.id, finding.where) for finding in found}
-        name = EXPLAIN_IMAGES if EXPLAIN_IMAGES in self._task_vars else IMAGES
-        renamed = (replace(finding, where=finding.where.replace(IMAGES, name, 1)) for finding in on_node)
-        more = [finding for finding in renamed if (finding.id, finding.where) not in known_places]
-        return selected([*found, *more], arguments["lint_skip"])
+        found = all_findings(self._task_vars, arguments["images"], known, controller_of(self), on_node)
+        return selected(found, arguments["lint_skip"])
 
 
 def _result_of(

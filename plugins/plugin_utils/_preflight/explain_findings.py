@@ -29,11 +29,30 @@ _OF_OTHER_ROLES = ("ca_trust_", "time_sync_", "runtime_")
 _WHOLE = ("registries_mirrors", "registries_configs", "registries_default_endpoint")
 
 
+def all_findings(
+    variables: Mapping[str, object],
+    images: Sequence[object],
+    known: HostProfile,
+    controller: Controller,
+    on_node: Sequence[Finding],
+) -> list[Finding]:
+    """The findings about the variables, and those from the node that are not among them."""
+    found = findings_of_variables(variables, images, known, controller)
+    known_places = {(finding.id, finding.where) for finding in found}
+    name = _name_of_images(variables)
+    renamed = (replace(finding, where=finding.where.replace(IMAGES, name, 1)) for finding in on_node)
+    return [*found, *(finding for finding in renamed if (finding.id, finding.where) not in known_places)]
+
+
+def _name_of_images(variables: Mapping[str, object]) -> str:
+    return EXPLAIN_IMAGES if EXPLAIN_IMAGES in variables else IMAGES
+
+
 def findings_of_variables(
     variables: Mapping[str, object], images: Sequence[object], known: HostProfile, controller: Controller
 ) -> tuple[Finding, ...]:
     """The findings of the lint for a host with these images, which may come from the variable explain_images."""
-    name = EXPLAIN_IMAGES if EXPLAIN_IMAGES in variables else IMAGES
+    name = _name_of_images(variables)
     found = lint_host({**variables, IMAGES: images}, known, controller)
     return tuple(
         replace(
