@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files import record
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change.find import find_changes
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.diff import plan_diff
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.node_store import NodeFileStore
@@ -26,6 +27,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     refresh_bundle,
     trust_change,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedTrust
@@ -45,6 +47,8 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
     # A managed file that is missing may have been removed by a run that was killed before it rebuilt the bundle.
     is_stale = bool(changing) or any(change.managed is None for change in changes)
     refresh = trust is not None and (is_stale or trust.missing)
+    bundle = [plan.trust.bundle] if plan.trust is not None and refresh else []
+    _refuse_read_only([*(change.path for change in changing), *bundle], files)
     result = {
         "changed": bool(changing) or refresh,
         "diff": plan_diff(plan.role, summaries_of(plan, store), changing, "mode"),
@@ -57,6 +61,21 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
             _rebuild(plan.trust, trust, store, files, commands)
         record_changes(plan, changes, store)
     return result
+
+
+def _refuse_read_only(paths: t.Sequence[str], files: NodeFiles) -> None:
+    """Raise NodeError, also in check mode, if one of these files or the record can't be written."""
+    places = [*paths, record.RECORD_PATH] if paths else []
+    found = {path: files.obstacle(path) for path in places}
+    closed = {path: obstacle for path, obstacle in found.items() if obstacle}
+    if closed:
+        raise NodeError(
+            f"whether {', '.join(closed)} can be written",
+            "; ".join(dict.fromkeys(closed.values())),
+            "folders that root can write to",
+            "make the place writable (mount -o remount,rw, or chattr -i), or put the files into the image of a system "
+            "that is read-only by design",
+        )
 
 
 def _lost_bundle(plan: Plan, trust: t.Optional[TrustChange]) -> list[dict[str, str]]:

@@ -71,6 +71,17 @@ class NodeFiles:
         """Remove a file, or what a symbolic link leads to; its folder, and the link, stay."""
         os.unlink(os.path.realpath(path))
 
+    def obstacle(self, path: str) -> str:
+        """Why a file can't be written or removed here, also by root; empty if it can. Nothing is tried."""
+        target = os.path.realpath(path)
+        folder = os.path.dirname((self.missing_folders(path) or [target])[-1])
+        closed = next((one for one in (folder, target) if os.path.exists(one) and not os.access(one, os.W_OK)), None)
+        if closed is None:
+            return ""
+        if os.statvfs(closed).f_flag & os.ST_RDONLY:
+            return f"the file system at {self._mount_point(closed)} is mounted read-only"
+        return f"{closed} can't be written, which mode bits do not cause for root (chattr +i, or a security module)"
+
     def missing_folders(self, path: str) -> list[str]:
         """The folders that `write` would make for this file, innermost first."""
         missing = []
@@ -91,6 +102,12 @@ class NodeFiles:
         except OSError:
             return False
         return True
+
+    def _mount_point(self, path: str) -> str:
+        """As the kernel lists it. A bind mount has the device of the folder around it."""
+        listed = [line.split(" ")[1] for line in (self.read("/proc/self/mounts") or "").splitlines()]
+        around = [place for place in listed if f"{path}/".startswith(f"{place.rstrip('/')}/")]
+        return max(around, key=len, default="/")
 
     def _make_folder(self, folder: str) -> None:
         if not os.path.isdir(folder):

@@ -8,7 +8,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -326,3 +328,36 @@ def test_removal_through_a_symbolic_link_removes_what_it_leads_to(node_files: No
 def test_a_shared_file_that_somebody_broke_does_not_have_what_we_left_there(kind: str, text: str, broken: str) -> None:
     ids = ['["a"]']
     assert managed_part(kind, broken, ids) not in (None, managed_part(kind, text, ids))
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_folder_that_cannot_be_written_stops_the_plan_before_anything_is_changed(
+    node_files: NodeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: bool
+) -> None:
+    closed = tmp_path / "etc"
+    closed.mkdir()
+    monkeypatch.setattr("os.access", lambda path, mode: not str(path).startswith(str(closed)))
+    monkeypatch.setattr("os.statvfs", lambda path: SimpleNamespace(f_flag=os.ST_RDONLY))
+    with pytest.raises(NodeError) as raised:
+        run(node_files, whole(tmp_path / "open.yaml"), whole(closed / "certs.d" / "a" / "hosts.toml"), check=check)
+    assert raised.value.checked == f"whether {closed}/certs.d/a/hosts.toml can be written"
+    assert "is mounted read-only" in raised.value.observed
+    assert "remount,rw" in raised.value.fix
+    assert list(tmp_path.iterdir()) == [closed]
+
+
+def test_a_record_that_cannot_be_written_stops_the_plan(
+    node_files: NodeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state").mkdir()
+    monkeypatch.setattr("os.access", lambda path, mode: not str(path).endswith("/state"))
+    with pytest.raises(NodeError, match=r"owned\.json can be written.*chattr"):
+        run(node_files, whole(tmp_path / "open.yaml"), check=True)
+
+
+def test_a_plan_that_changes_nothing_needs_no_writable_folder(
+    node_files: NodeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(node_files, whole(tmp_path / "open.yaml"))
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert run(node_files, whole(tmp_path / "open.yaml"))["changed"] is False
