@@ -16,6 +16,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan impo
     decode_pull_plan,
     result_of,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 ARGUMENTS = {
@@ -108,16 +109,8 @@ def runtime(name: str, crictl: str | None = "/opt/crictl", active: str = "active
     root = "/etc" if name == "containerd" else "/var/lib"
     found = {"folder": True, "directories": {}, "credentials": [], "error": ""}
     loaded = {"pending": False, "roles": [], "basis": "record", "since": None}
-    config = {
-        "present": True,
-        "error": "",
-        "version": 3,
-        "config_path": {"images": "'/etc/containerd/certs.d'"},
-        "plugins": [],
-        "conflicts": [],
-        "local_pull": {},
-        "loaded": None,
-    }
+    set_by_file = {"config_path": {"images": "'/etc/containerd/certs.d'"}}
+    config = {**describe_config(None), "present": True, "version": 3, **set_by_file}
     return {
         name: {
             "crictl": crictl,

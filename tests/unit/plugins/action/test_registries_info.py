@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.action import registries_info
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
@@ -26,15 +27,7 @@ class FakeNode:
 
     def __init__(self, name: str, version: str) -> None:
         self.name, self.version = name, version
-        self.config: dict[str, Any] = {
-            "present": True,
-            "error": "",
-            "version": 3,
-            "plugins": ["images"],
-            "conflicts": [],
-            "local_pull": {},
-        }
-        self.config["config_path"] = {}
+        self.config: dict[str, Any] = {**describe_config(None), "present": True, "version": 3, "plugins": ["images"]}
         self.hosts: dict[str, Any] = {}
 
     def tls_files(self, certificates: list[str], keys: list[str]) -> dict[str, Any]:
