@@ -14,6 +14,10 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import tables_of, text_value
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.header_values import without_header_values
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.registry_files import (
+    certificates_in,
+    unusable_files,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
@@ -76,7 +80,7 @@ MOST_DIRECTORIES = 200
 def found_hosts(files: NodeFiles, folder: str, names: t.Iterable[str], config: str) -> CertsDFacts:
     """The facts of `folder` (certs.d) and of its directories `names`; `config` is the path of config.toml."""
     directories = {
-        name: _directory(files.read(os.path.join(folder, name, "hosts.toml")))
+        name: _directory(os.path.join(folder, name), files)
         for name in names
         if os.path.isdir(os.path.join(folder, name))
     }
@@ -104,8 +108,14 @@ def hosts_with_credentials(text: str) -> list[str]:
     return sorted({host for plugin in PLUGINS.values() for host in hosts_with_auth(plugin, named)})
 
 
-def _directory(text: t.Optional[str]) -> HostsTomlFacts:
-    if text is None:
-        return {"text": None, "withheld": False}
-    shown = None if len(text) > LARGEST_FILE else without_header_values(text)
-    return {"text": None if shown is None else mask_userinfo_in_words(shown), "withheld": shown is None}
+def _directory(folder: str, files: NodeFiles) -> HostsTomlFacts:
+    text = files.read(os.path.join(folder, "hosts.toml"))
+    certificates = certificates_in(folder)
+    unusable = unusable_files(folder, text or "", certificates, files)
+    shown = None if text is None or len(text) > LARGEST_FILE else without_header_values(text)
+    return {
+        "text": None if shown is None else mask_userinfo_in_words(shown),
+        "withheld": text is not None and shown is None,
+        "certificates": certificates,
+        "unusable": unusable,
+    }

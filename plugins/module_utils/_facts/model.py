@@ -38,10 +38,14 @@ class HostsTomlFacts(t.TypedDict):
     """A directory in certs.d. `text` is its hosts.toml without credentials, None without a file.
 
     Values of headers are masked, since they may hold credentials. A file in which they can't be is `withheld`.
+    `certificates` are the names of certificates and keys in the directory, `unusable` is what is wrong with these files
+    and with those that hosts.toml contains, by path.
     """
 
     text: t.Optional[str]
     withheld: bool
+    certificates: list[str]
+    unusable: dict[str, str]
 
 
 class CertsDFacts(t.TypedDict):

@@ -36,8 +36,8 @@ observation:
       roles, basis, since), C(version), C(program), C(crictl), C(daemon_proxies), C(service) (the C(answer) on its
       socket, the C(process) that pulls, its proxies without credentials, names of our variables that it has not as
       written), C(hosts) (by the path of each C(certs.d), whether there is the C(folder), C(directories) with the
-      C(text) of their C(hosts.toml) or word that it is C(withheld), and for which hosts C(config.toml) has
-      C(credentials)).
+      C(text) of their C(hosts.toml) or word that it is C(withheld), their C(certificates), and what makes a file
+      C(unusable), and for which hosts C(config.toml) has C(credentials)).
     - C(managed) has, by path, C(role), C(kind), C(mode), the keyed C(digest) of the managed part of
       the file, and C(changed_by), the likely owner of a change by others.
     - C(trust) has C(bundle), our anchors that are C(missing) from it, and when it C(changed). C(clock) has the

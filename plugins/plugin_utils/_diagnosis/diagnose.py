@@ -47,6 +47,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.unex
     reported_fault,
     unexplained,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.unusable_files import unusable_file
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _is_served(evidence: Evidence) -> bool:
     """Whether the image was pulled or, where nothing was pulled, would be."""
     if evidence.outcome is not None:
         return evidence.outcome.state == "passed"
-    return any(is_healthy(attempt) for attempt in evidence.attempts)
+    return unusable_file(evidence) is None and any(is_healthy(attempt) for attempt in evidence.attempts)
 
 
 def _before_the_serving_one(evidence: Evidence, faults: Sequence[Fault]) -> list[Fault]:
@@ -99,6 +100,9 @@ def _reason(evidence: Evidence, faults: Sequence[Fault]) -> Fault:
     fault = node_fault(evidence)
     if fault is not None:
         return fault
+    unusable = unusable_file(evidence)
+    if unusable is not None:
+        return unusable
     competing = competing_rewrites(evidence, faults, reported_fault(evidence))
     if competing is not None:
         return competing

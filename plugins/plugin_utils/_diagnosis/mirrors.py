@@ -13,7 +13,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.settings import changed_rules
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import FILE_IGNORED, HOSTS_IGNORED
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
+    FILE_IGNORED,
+    HOSTS_IGNORED,
+    NO_HEADER,
+)
 
 _ANY = "*"
 _DOCKER = "docker"
@@ -27,7 +31,8 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
     wanted = evidence.mirror_hosts
     requested = {host_of(endpoint.url) for endpoint in evidence.view.endpoints}
     if unread:
-        fix = _fix_of_variables(evidence) if wanted and IMPORTED not in unread else _fix_of_unread(unread)
+        is_by_hand = not wanted or NO_HEADER in unread or IMPORTED in unread
+        fix = _fix_of_unread(unread) if is_by_hand else _fix_of_variables(evidence)
         return Fault("mirror_ignored", unread, default_attempt(evidence), fix=fix)
     if not wanted or wanted & requested or _is_to_come(evidence, wanted):
         return None
@@ -37,7 +42,7 @@ def ignored_mirror(evidence: Evidence) -> Fault | None:
 
 
 def _is_unread(problem: str) -> bool:
-    return FILE_IGNORED in problem or HOSTS_IGNORED in problem
+    return any(words in problem for words in (FILE_IGNORED, HOSTS_IGNORED, NO_HEADER))
 
 
 def _fix_of_variables(evidence: Evidence) -> str:
@@ -55,6 +60,8 @@ def _fix_of_variables(evidence: Evidence) -> str:
 def _fix_of_unread(problem: str) -> str:
     if IMPORTED in problem:
         return "correct this file, then restart containerd; containerd config dump shows the result"
+    if NO_HEADER in problem:
+        return 'write each host as a table with its own header, such as [host."https://mirror.example"]'
     if HOSTS_IGNORED in problem:
         return "set config_path to one folder in config.toml, then restart containerd"
     return "correct the file or remove it; if it is a managed file, the role registries writes it again"

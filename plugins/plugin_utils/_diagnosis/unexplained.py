@@ -29,6 +29,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.probe import is_healthy, refined
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.answers import LAYER_UNSUPPORTED
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.scopes import refused_to_runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.unusable_files import attempt_with_file
 
 _CREDENTIALS = ("credentials_missing", "credentials_wrong", "forbidden", "token_scope")
 _LITTLE_ROOM_MIB = 64
@@ -39,7 +40,7 @@ def reported_fault(evidence: Evidence) -> Fault:
     """The fault that the runtime reports; `unknown` if its message is not known."""
     error = evidence.error
     words = parse_message(error)
-    named = attempt_at(place_in(error), evidence) if words else None
+    named = (attempt_at(place_in(error), evidence) or attempt_with_file(error, evidence)) if words else None
     if evidence.outcome is not None and evidence.outcome.reason == "timeout":
         # The message of a pull that was stopped at its timeout has the last step, not a cause.
         return Fault("timeout", error, named or _first(evidence.attempts))

@@ -16,6 +16,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import INDENT, hanging
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import has_issue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.table import KNOWN_ISSUES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.product_version import containerd_version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_findings import concerning
@@ -115,6 +116,7 @@ def explain_node(
         has_hub_aliases=not has_issue("hub-credentials-one-key", subject.product, subject.version),
         version=subject.version or "",
         data_dir=data_dir,
+        containerd=containerd_version(subject.product, subject.version),
     )
     return NodeExplanation(
         explain(explained, subject.images),

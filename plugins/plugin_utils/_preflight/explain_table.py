@@ -42,6 +42,9 @@ def _explanation(explanation: Explanation) -> Iterator[str]:
         yield from _view(view, _heading(view, both))
     if explanation.drift and explanation.found:
         yield from _view(explanation.found, f"! DRIFT, on the node it is {_heading(explanation.found, both=False)}")
+    elif explanation.found:
+        for file in explanation.found.unusable:
+            yield from hanging(f"! on the node, {file}", INDENT)
 
 
 def _heading(view: View, both: bool) -> str:

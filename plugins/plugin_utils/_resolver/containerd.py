@@ -9,8 +9,9 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
@@ -20,19 +21,25 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.mod
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import hosts_files
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
     FILE_IGNORED,
+    NO_HEADER,
     NO_TLS,
     SKIP_VERIFY,
     SYSTEM,
     Endpoint,
+    UnusableFile,
     View,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.rewrites import Rewritten, rewritten
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_hosts_toml import (
     Host,
-    HostsTomlError,
     directory_names,
     hosts_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_toml import (
+    HostsTomlError,
+    Reader,
+    ignored_hosts,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_certs_d import (
     ANY_REGISTRY,
@@ -48,6 +55,24 @@ _LATE_ALIAS = (
     "credentials under {key!r} are found by RKE2 and K3s from v1.31.11, v1.32.7 and v1.33.3 on; "
     f"earlier ones need them under {HUB_HOST!r} too"
 )
+
+
+@dataclass(frozen=True)
+class HostsFiles:
+    """The folder of the registries: the texts of hosts.toml by directory (empty for a directory without).
+
+    ``certificates`` are the paths of certificates and keys in the directories, ``unusable`` what is wrong with files
+    that the texts contain, by path. ``folder`` is the path of the folder; empty if it is not known.
+    """
+
+    texts: Mapping[str, str]
+    folder: str = ""
+    certificates: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unusable: Mapping[str, str] = field(default_factory=dict)
+
+    def directory_of(self, registry: str) -> str:
+        """The directory for a registry, empty if there is none."""
+        return next((name for name in directory_names(registry) if name in self.texts), "")
 
 
 def files_of_rancher(
@@ -73,28 +98,43 @@ def containerd_view(
     registries: Registries,
     registry: str,
     repository: str,
-    files: Mapping[str, str],
+    files: HostsFiles,
     routes: Routes,
+    reader: Reader,
     *,
-    is_fork: bool,
     has_hub_aliases: bool = True,
 ) -> View:
     """What containerd does for a repository of a registry with these files.
 
-    ``is_fork`` is for that of RKE2 and K3s; ``has_hub_aliases``: this version of it finds credentials of Docker Hub
-    under all of its names.
+    ``has_hub_aliases``: this version of the fork finds credentials of Docker Hub under all of its names.
     """
-    directory = next((name for name in directory_names(registry) if name in files), "")
-    problems: list[str] = []
-    try:
-        hosts = hosts_of(registry, files.get(directory), is_fork=is_fork)
-    except HostsTomlError as error:
-        problems.append(f"certs.d/{directory}/hosts.toml can't be read ({mask_userinfo(str(error))}): {FILE_IGNORED}")
-        hosts = hosts_of(registry, None, is_fork=is_fork)
-    keys = [credential_key(registries.configs, host.host, is_fork, has_hub_aliases) for host in hosts]
+    directory = files.directory_of(registry)
+    hosts, problems = _hosts(registry, directory, files, reader)
+    keys = [credential_key(registries.configs, host.host, reader.is_fork, has_hub_aliases) for host in hosts]
     endpoints = tuple(_endpoint(host, repository, routes, *key) for host, key in zip(hosts, keys, strict=True))
+    unusable = tuple(
+        UnusableFile(path, files.unusable[path], endpoint.url)
+        for host, endpoint in zip(hosts, endpoints, strict=True)
+        for path in (*host.ca, *host.client)
+        if path in files.unusable
+    )
     source = f"certs.d/{directory}" if directory else ""
-    return View(PROGRAM, endpoints, mask_userinfo(source), tuple(problems))
+    return View(PROGRAM, endpoints, mask_userinfo(source), (*problems, *map(str, unusable)), unusable)
+
+
+def _hosts(registry: str, directory: str, files: HostsFiles, reader: Reader) -> tuple[tuple[Host, ...], list[str]]:
+    """The hosts, and what is wrong with the file."""
+    certificates = files.certificates.get(directory, ())
+    text, place = files.texts.get(directory), f"certs.d/{mask_userinfo(directory)}/hosts.toml"
+    reader = replace(reader, folder=posixpath.join(files.folder, directory) if files.folder else "")
+    try:
+        hosts = hosts_of(registry, text, reader, certificates)
+        ignored = ignored_hosts(text, reader) if text else ()
+    except HostsTomlError as error:
+        problem = f"{place} can't be read ({mask_userinfo(str(error))}): {FILE_IGNORED}"
+        return hosts_of(registry, None, reader, certificates), [problem]
+    names = ", ".join(map(mask_userinfo, ignored))
+    return hosts, [f"{place} has hosts {NO_HEADER}, which containerd 2.x ignores: {names}"] if ignored else []
 
 
 def _endpoint(host: Host, repository: str, routes: Routes, key: str, is_alias: bool) -> Endpoint:

@@ -24,6 +24,8 @@ FILE_IGNORED = "containerd goes on without it"
 RANDOM_ORDER = "rules are tried in random order"
 # In a problem of a view: containerd reads none of these files.
 HOSTS_IGNORED = "containerd reads no hosts.toml"
+# In a problem of a view: the file has hosts that are not queried.
+NO_HEADER = "without a table header of their own"
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,30 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
+class UnusableFile:
+    """A certificate or key of the endpoint at ``url``: its ``path`` on the node, and what is wrong with it."""
+
+    path: str
+    reason: str
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.reason}, for {self.url}: containerd then contacts no host at all for this registry"
+
+
+@dataclass(frozen=True)
 class View:
     """The endpoints in the order in which ``program`` tries them.
 
     ``source`` is what it read: a directory of certs.d, a file, or nothing where it has no settings for the registry.
+    If there are ``unusable`` files, none of the endpoints is queried.
     """
 
     program: str
     endpoints: tuple[Endpoint, ...] = ()
     source: str = ""
     problems: tuple[str, ...] = ()
+    unusable: tuple[UnusableFile, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,9 @@ def hosts_on_node(chosen: ChosenRuntime) -> FoundHosts | None:
     if chosen.facts is None or chosen.facts["hosts"] is None or product == "docker":
         return None
     if product != "containerd":
-        return FoundHosts.of(chosen.facts["hosts"][f"{chosen.runtime.generated}/certs.d"])
+        folder = f"{chosen.runtime.generated}/certs.d"
+        return FoundHosts.of(chosen.facts["hosts"][folder], folder)
     facts = chosen.containerd
     read = chosen.facts["hosts"]
-    first, *others = (FoundHosts.of(read[folder]) for folder in facts.folders if folder in read)
+    first, *others = (FoundHosts.of(read[folder], folder) for folder in facts.folders if folder in read)
     return replace(first, ignored=facts.hosts_ignored, others=tuple(others))

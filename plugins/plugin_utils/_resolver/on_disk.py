@@ -8,17 +8,19 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import posixpath
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import containerd_view
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import (
+    HostsFiles,
+    containerd_view,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import HOSTS_IGNORED, Endpoint, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_hosts_toml import (
-    directory_names,
-)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_toml import Reader
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import CertsDFacts
@@ -29,12 +31,12 @@ _SOME = Config(auth=Auth(username="found"))
 
 @dataclass(frozen=True)
 class FoundHosts:
-    """What was observed: the texts of hosts.toml by directory (empty for a directory without), and the rest.
+    """What was observed in a folder: its files, and the rest.
 
     ``ignored`` is why containerd reads none of them. ``others`` are the next folders in its search.
     """
 
-    files: Mapping[str, str]
+    files: HostsFiles
     withheld: frozenset[str]
     credentials: tuple[str, ...]
     problems: tuple[str, ...]
@@ -42,8 +44,8 @@ class FoundHosts:
     others: tuple[FoundHosts, ...] = ()
 
     @classmethod
-    def of(cls, found: CertsDFacts) -> FoundHosts:
-        """From the facts of the node."""
+    def of(cls, found: CertsDFacts, folder: str = "") -> FoundHosts:
+        """From the facts of the node about the folder with this path."""
         directories = found["directories"]
         problems = (
             []
@@ -53,28 +55,42 @@ class FoundHosts:
         if found["error"]:
             problems.append(f"config.toml can't be read ({found['error']}): credentials are not known")
         return cls(
-            {name: directory["text"] or "" for name, directory in directories.items()},
+            _files(found, folder),
             frozenset(name for name, directory in directories.items() if directory["withheld"]),
             tuple(found["credentials"]),
             tuple(problems),
         )
 
 
-def found_view(found: FoundHosts, registry: str, repository: str, routes: Routes, **fork: bool) -> View:
+def _files(found: CertsDFacts, folder: str) -> HostsFiles:
+    directories = found["directories"]
+    paths = {
+        name: tuple(posixpath.join(folder, name, file) for file in directory["certificates"])
+        for name, directory in directories.items()
+    }
+    unusable = [directory["unusable"] for directory in directories.values()]
+    texts = {name: directory["text"] or "" for name, directory in directories.items()}
+    return HostsFiles(texts, folder, paths, {path: reason for files in unusable for path, reason in files.items()})
+
+
+def found_view(
+    found: FoundHosts, registry: str, repository: str, routes: Routes, reader: Reader, *, has_hub_aliases: bool = True
+) -> View:
     """The view from the files on the node; empty, with a problem, if the effective file was withheld."""
-    directory = next((name for name in directory_names(registry) if name in found.files), "")
+    directory = found.files.directory_of(registry)
     if not directory and found.others:
         following = replace(found.others[0], others=found.others[1:])
-        return found_view(following, registry, repository, routes, **fork)
+        return found_view(following, registry, repository, routes, reader, has_hub_aliases=has_hub_aliases)
     if directory and found.ignored:
         problem = f"certs.d/{directory} has no effect: {found.ignored}, so that {HOSTS_IGNORED}"
-        unread = replace(found, files={}, ignored="", problems=(*found.problems, problem))
-        return found_view(unread, registry, repository, routes, **fork)
+        unread = replace(found, files=HostsFiles({}), ignored="", problems=(*found.problems, problem))
+        return found_view(unread, registry, repository, routes, reader, has_hub_aliases=has_hub_aliases)
     if directory in found.withheld:
         problem = f"certs.d/{directory}/hosts.toml was not read: it is very large, or its headers can't be masked"
         return View("containerd", source=f"certs.d/{directory}", problems=(*found.problems, problem))
     registries = Registries(configs=dict.fromkeys(found.credentials, _SOME))
-    view = containerd_view(registries, registry, repository, found.files, routes, **fork)
+    files = found.files
+    view = containerd_view(registries, registry, repository, files, routes, reader, has_hub_aliases=has_hub_aliases)
     return replace(view, problems=(*found.problems, *view.problems))
 
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What will happen when a node pulls an image: which endpoints are queried, in which order, for what, and how.
 
-RKE2 and K3s as of June 2026 (v1.33 to v1.36), containerd 2.2, Docker Engine 28. Contacts no node and no registry.
+RKE2 and K3s as of June 2026 (v1.33 to v1.36), containerd 1.6 to 2.4, Docker Engine 28. Contacts no node, no registry.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -24,6 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.doc
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.bootstrap import bootstrap_view
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import (
+    HostsFiles,
     containerd_view,
     files_of_containerd,
     files_of_rancher,
@@ -36,6 +37,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_di
     has_drifted,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_toml import (
+    NEWEST,
+    Reader,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_certs_d import (
     EmbeddedRegistry,
     with_embedded,
@@ -52,7 +57,8 @@ class Subject:
     """The subject of an explanation: the settings, the name of the runtime, and the environment of its service.
 
     `has_hub_aliases`: this version of RKE2 or K3s finds credentials of Docker Hub under all of its names.
-    An empty ``version`` is not known.
+    An empty ``version`` is not known. ``containerd`` is major and minor of the version of containerd, also of the one
+    in RKE2 and K3s; None if it is not known.
     ``data_dir`` is the data folder of RKE2 and K3s on the node, if it is known.
     """
 
@@ -64,6 +70,7 @@ class Subject:
     embedded_registry: bool = False
     has_hub_aliases: bool = True
     version: str = ""
+    containerd: tuple[int, int] | None = None
     data_dir: str = ""
 
 
@@ -105,11 +112,14 @@ class _Explainer:
         product = self.runtime.product
         if self.subject.found is None or product == "docker":
             return explanation
-        is_fork = product != "containerd"
-        routes = self._containerd_routes if is_fork else self._own_routes
+        routes = self._containerd_routes if self._reader.is_fork else self._own_routes
         aliases = self.subject.has_hub_aliases
-        found = found_view(self.subject.found, registry, repository, routes, is_fork=is_fork, has_hub_aliases=aliases)
+        found = found_view(self.subject.found, registry, repository, routes, self._reader, has_hub_aliases=aliases)
         return replace(explanation, found=found, drift=has_drifted(view, found))
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader(self.runtime.product != "containerd", self.subject.containerd or NEWEST)
 
     @cached_property
     def _registries(self) -> Registries:
@@ -144,16 +154,17 @@ class _Explainer:
                 self._registries,
                 registry,
                 repository,
-                files,
+                HostsFiles(files),
                 self._containerd_routes,
-                is_fork=True,
+                self._reader,
                 has_hub_aliases=subject.has_hub_aliases,
             )
         try:
             files = files_of_containerd(self._registries, registry, subject.default_endpoint)
         except GoUrlError as error:
             return View("containerd", problems=(f"no hosts.toml can be written: {mask_userinfo(str(error))}",))
-        return containerd_view(self._registries, registry, repository, files, self._own_routes, is_fork=False)
+        routes = self._own_routes
+        return containerd_view(self._registries, registry, repository, HostsFiles(files), routes, self._reader)
 
     def _differ(self, runtime: View, bootstrap: View) -> bool:
         return [self._essence(endpoint) for endpoint in runtime.endpoints] != [

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.product_version import containerd_version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
@@ -67,13 +69,15 @@ class Observed:
     fresh: bool
 
 
-def predicted(row: Row, runtime: str) -> Explanation:
-    """What explain answers for the row, without a node."""
+def predicted(row: Row, runtime: str, version: str) -> Explanation:
+    """What explain answers for the row and this version, without a node."""
     images, findings = parse_images([row.image])
     if findings:
         raise ValueError(findings[0].message)
     registries = parse_registries(row.mirrors, row.configs)
-    return explain(Subject(registries, runtime, row.default_endpoint), [images[0].requested])[0]
+    containerd = containerd_version(RUNTIMES[runtime].product, version)
+    subject = Subject(registries, runtime, row.default_endpoint, containerd=containerd)
+    return explain(subject, [images[0].requested])[0]
 
 
 def verified(row: Row, node: WorldNode) -> Observed:
@@ -87,7 +91,7 @@ def verified(row: Row, node: WorldNode) -> Observed:
     cause, warnings = judged.diagnosis.cause, judged.diagnosis.warnings
     return Observed(
         entries=(),
-        explained=predicted(row, node.runtime),
+        explained=predicted(row, node.runtime, node.version),
         served_by=judged.served_by,
         cause=cause.code if cause else "",
         warnings=tuple(warning.code for warning in warnings),

@@ -54,6 +54,9 @@ _ENDED = re.compile(
 )
 # The first one that matches counts: what is more special comes first.
 RULES = (
+    # A file of certificates or a key on the node.
+    _rule("tls_unknown_ca", r"unable to (?:read|load) ca cert "),
+    _rule("tls_client_cert", r"unable to read cert file ", r"failed to load x509 key pair"),
     _rule("disk_full", r"no space left on device", r"disk quota exceeded", r"there is not enough space on the disk"),
     _rule("store_read_only", r"read-only file system", r"the media is write protected"),
     _rule(

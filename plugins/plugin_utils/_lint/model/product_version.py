@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import (
+    InvalidVersionError,
+    Version,
+    VersionRange,
+)
 
 _COMPLETE = re.compile(r"v?\d+\.\d+\.\d+")
 _SUFFIX = re.compile(r"\+(rke2r|k3s)\d+")
@@ -17,6 +21,26 @@ _KUBERNETES = ("rke2", "k3s")
 # Docker Engine 17.03 was the first with a year in its version; containerd 1.7 is the last of its first line.
 _FIRST_DOCKER = 17
 _LAST_CONTAINERD_1 = 7
+
+
+# The first releases of RKE2 and K3s with a line of containerd, the newest line first.
+_CONTAINERD_OF_KUBERNETES = (
+    ((2, 3), VersionRange(("1.36.2",))),
+    ((2, 2), VersionRange(("1.33.10", "1.34.6", "1.35.3", "1.36.0"))),
+    ((2, 1), VersionRange(("1.31.13", "1.32.9", "1.33.5", "1.34.1"))),
+    ((2, 0), VersionRange(("1.31.6", "1.32.2"))),
+)
+_LAST_LINE_1 = (1, _LAST_CONTAINERD_1)
+
+
+def containerd_version(product: str, text: str | None) -> tuple[int, int] | None:
+    """Major and minor of the containerd in this version of a product; None for Docker, and for an unknown version."""
+    version = Version.parsed(text)
+    if version is None or product not in _NAMES or product == "docker":
+        return None
+    if product == "containerd":
+        return version.branch
+    return next((line for line, since in _CONTAINERD_OF_KUBERNETES if since.affects(version)), _LAST_LINE_1)
 
 
 def version_problem(text: str, product: str) -> str:

@@ -98,8 +98,8 @@ def _host(
 def _render(hosts: list[RenderedHost], masked: bool) -> str:
     *first, server = hosts
     lines = [_FIRST_LINE]
-    if server.url:
-        lines += [f"server = {toml_text(str(server.url))}"]
+    # An empty server is the registry that the image names. Without one the fork of K3s and RKE2 does not request it.
+    lines += [f"server = {toml_text(str(server.url or ''))}"]
     if server.url or server.options.dial_timeout:
         lines += _settings(server)
     lines += _headers(server, "header", masked)

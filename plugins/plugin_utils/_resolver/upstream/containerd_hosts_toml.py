@@ -3,16 +3,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """hosts.toml as containerd reads it, and the directory it reads it from.
 
-Followed from containerd v2.2.2 and from the fork in K3s and RKE2 at v2.1.5-k3s1 (core/remotes/docker/config). The two
-differ in what follows from a file without a ``server``: upstream queries the registry itself last, the fork does not if
-other hosts are listed. Only the fork knows rewrites. This plugin util is private to the collection and may change at
-any time.
+Followed from containerd v1.6.20, v1.7.24, v2.0.4, v2.1.5, v2.2.0 and v2.4.2, and from the fork in K3s and RKE2 at
+v1.7.23-k3s2 to v2.3.2-k3s2 (core/remotes/docker/config). The two differ in what follows from a file without a
+``server``: upstream queries the registry itself last, the fork does not if other hosts are listed. Only the fork knows
+rewrites. This plugin util is private to the collection and may change at any time.
 """
 
 from __future__ import annotations
 
 import posixpath
-import tomllib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -21,16 +21,20 @@ from ansible_collections.pullproof.registry.plugins.module_utils._go.net import 
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url import parse_go_url
 from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes import GoUrlError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_toml import (
+    HostsTomlError,
+    Reader,
+    host_order,
+    read_toml,
+)
 
 T = TypeVar("T")
 
 ALL_CAPABILITIES = ("pull", "resolve", "push")
 _ANY_DIRECTORY = "_default"
-_TYPES: Mapping[str, type] = {"override_path": bool, "skip_verify": bool, "capabilities": list, "server": str}
-
-
-class HostsTomlError(ValueError):
-    """containerd can't read the file: it logs an error and continues without the file."""
+_REFERRERS = "referrers"
+_DURATION = re.compile(r"[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)")
+_TYPES: Mapping[str, type] = {"override_path": bool, "skip_verify": bool, "capabilities": list}
 
 
 @dataclass(frozen=True)
@@ -65,32 +69,43 @@ def directory_names(registry: str) -> tuple[str, ...]:
     return (f"{registry[:colon]}_{registry[colon + 1 :]}_", *names) if colon > 0 else names
 
 
-def hosts_of(registry: str, text: str | None, *, is_fork: bool) -> tuple[Host, ...]:
-    """The hosts for a registry with this hosts.toml (None: no file). Raises HostsTomlError."""
-    hosts = list(_read(text, is_fork)) if text else [Host()]
+def hosts_of(registry: str, text: str | None, reader: Reader, certificates: Sequence[str] = ()) -> tuple[Host, ...]:
+    """The hosts for a registry with this hosts.toml (None: no file, or one that can't be read). Raises HostsTomlError.
+
+    ``certificates`` are the paths of the files beside it, which are used without a file.
+    """
+    hosts = list(_read(text, reader)) if text else [_by_certificates(certificates)]
     if hosts and not hosts[-1].host:
-        hosts[-1] = _completed(hosts[-1], registry)
-    return tuple(_with_https_first(host) for host in hosts)
+        hosts[-1] = _completed(hosts[-1], registry, reader)
+    return tuple(_with_https_first(host, reader) for host in hosts)
 
 
-def _read(text: str, is_fork: bool) -> Iterator[Host]:
-    try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise HostsTomlError(str(error)) from None
+def _by_certificates(paths: Sequence[str]) -> Host:
+    """CA certificates end in .crt, client certificates in .cert. Their keys have the same name and end in .key."""
+    client: list[str] = []
+    for path in paths:
+        if path.endswith(".cert"):
+            key = f"{path.removesuffix('.cert')}.key"
+            client += [path, key] if key in paths else [path]
+    return Host(ca=tuple(path for path in paths if path.endswith(".crt")), client=tuple(client))
+
+
+def _read(text: str, reader: Reader) -> Iterator[Host]:
+    document = read_toml(text, reader)
     hosts = document.get("host", {})
-    if not isinstance(hosts, Mapping):
-        raise HostsTomlError("`host` is not a table")
-    for url, settings in hosts.items():
-        yield _host(url, settings, is_fork)
     # Decoded even where it is not used.
-    for key, wanted in _TYPES.items():
-        _typed(document, key, wanted)
-    if not is_fork or "server" in document or not hosts:
-        yield _host(document.get("server", ""), document, is_fork)
+    for settings in hosts.values():
+        _check_types(settings, reader)
+    _check_types(document, reader)
+    _typed(document, "server", str)
+    order = host_order(text, hosts, reader)
+    for url in order:
+        yield _host(url, hosts[url], reader)
+    if not reader.is_fork or "server" in document or not order:
+        yield _host(document.get("server", ""), document, reader)
 
 
-def _host(server: object, settings: object, is_fork: bool) -> Host:
+def _host(server: object, settings: object, reader: Reader) -> Host:
     if not isinstance(settings, Mapping) or not isinstance(server, str):
         raise HostsTomlError("a host is not a table, or the server is not a string")
     override_path = _typed(settings, "override_path", bool) or False
@@ -99,14 +114,23 @@ def _host(server: object, settings: object, is_fork: bool) -> Host:
         scheme,
         host,
         path,
-        _capabilities(settings),
-        tuple(_texts(settings.get("ca", ()))),
-        tuple(_texts(settings.get("client", ()))),
+        _capabilities(settings, reader),
+        tuple(map(reader.absolute, _texts(settings.get("ca", ())))),
+        tuple(map(reader.absolute, _texts(settings.get("client", ())))),
         _typed(settings, "skip_verify", bool),
-        tuple(_rewrites(settings)) if is_fork else (),
-        dial_timeout=_typed(settings, "dial_timeout", str) or "",
+        tuple(_rewrites(settings)) if reader.is_fork else (),
+        dial_timeout=_dial_timeout(settings, reader),
         headers=_headers(settings),
     )
+
+
+def _check_types(settings: object, reader: Reader) -> None:
+    if not isinstance(settings, Mapping):
+        raise HostsTomlError("a host is not a table")
+    for key, wanted in _TYPES.items():
+        _typed(settings, key, wanted)
+    if reader.has_dial_timeout:
+        _typed(settings, "dial_timeout", str)
 
 
 def _typed(settings: Mapping[str, Any], key: str, wanted: type[T]) -> T | None:
@@ -148,9 +172,19 @@ def clean_path(path: str) -> str:
     return posixpath.normpath("/" + path.lstrip("/")) if path.startswith("/") else posixpath.normpath(path)
 
 
-def _capabilities(settings: Mapping[str, Any]) -> tuple[str, ...]:
+def _dial_timeout(settings: Mapping[str, Any], reader: Reader) -> str:
+    """Empty for a containerd that ignores the key."""
+    if not reader.has_dial_timeout:
+        return ""
+    timeout = _typed(settings, "dial_timeout", str) or ""
+    if timeout and not _DURATION.fullmatch(timeout):
+        raise HostsTomlError(f"`dial_timeout` {timeout!r} is not a duration such as 5s")
+    return timeout
+
+
+def _capabilities(settings: Mapping[str, Any], reader: Reader) -> tuple[str, ...]:
     given = [str(name).lower() for name in _typed(settings, "capabilities", list) or ()]
-    unknown = set(given) - {*ALL_CAPABILITIES, "referrers"}
+    unknown = set(given) - {*ALL_CAPABILITIES, *((_REFERRERS,) if reader.has_referrers else ())}
     if unknown:
         raise HostsTomlError(f"unknown capability {', '.join(sorted(unknown))}")
     return tuple(given) or ALL_CAPABILITIES
@@ -167,7 +201,7 @@ def _texts(value: object) -> Iterator[str]:
         raise HostsTomlError("`ca` or `client` has the wrong type")
 
 
-def _completed(host: Host, registry: str) -> Host:
+def _completed(host: Host, registry: str, reader: Reader) -> Host:
     """The registry itself; for a local one containerd takes http unless the port is 443, and checks no certificate."""
     completed = replace(host, scheme="https", host=registry, path="/v2", capabilities=ALL_CAPABILITIES)
     if registry == HUB:
@@ -175,12 +209,14 @@ def _completed(host: Host, registry: str) -> Host:
     if not is_localhost(registry):
         return completed
     port = (split_host_port(registry) or ("", ""))[1]
+    if not reader.has_https_first:
+        return replace(completed, scheme="http", skip_verify=True)
     scheme = "https" if port in ("", "443") else "http"
     return replace(completed, scheme=scheme, skip_verify=host.skip_verify if port == "80" else True)
 
 
-def _with_https_first(host: Host) -> Host:
+def _with_https_first(host: Host, reader: Reader) -> Host:
     port = (split_host_port(host.host) or ("", ""))[1]
-    if host.scheme == "http" and host.has_tls and port != "80":
+    if host.scheme == "http" and host.has_tls and reader.has_https_first and port not in reader.plain_ports:
         return replace(host, scheme="https", falls_back_to_http=True)
     return host

@@ -18,6 +18,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import has_issue
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.product_version import containerd_version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import images_of
@@ -72,6 +73,7 @@ def subject_by_variables(
         arguments["embedded_registry"],
         has_hub_aliases=not has_issue("hub-credentials-one-key", chosen.runtime.product, chosen.version),
         version=chosen.version or "",
+        containerd=containerd_version(chosen.runtime.product, chosen.version),
         data_dir=chosen.runtime.data_dir,
     )
 

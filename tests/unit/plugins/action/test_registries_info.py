@@ -20,6 +20,7 @@ MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}, "*": {"endpoint": [
 
 NOTHING: dict[str, Any] = {"folder": True, "directories": {}, "credentials": [], "error": ""}
 HOSTS_TOML = '[host."https://own.example"]\n'
+FOUND_FILE = {"text": HOSTS_TOML, "withheld": False, "certificates": [], "unusable": {}}
 
 
 class FakeNode:
@@ -166,7 +167,12 @@ def test_drift_is_by_the_directories_that_were_observed() -> None:
 def test_plain_containerd_is_looked_at_where_its_own_config_says() -> None:
     node = FakeNode("containerd", "2.1.9")
     node.config["config_path"] = {"images": '"/opt/certs.d"'}
-    node.hosts = {"/opt/certs.d": {**NOTHING, "directories": {"docker.io": {"text": HOSTS_TOML, "withheld": False}}}}
+    node.hosts = {
+        "/opt/certs.d": {
+            **NOTHING,
+            "directories": {"docker.io": FOUND_FILE},
+        }
+    }
     result = decide(node, drift=True, images=["nginx"])
     assert urls(result, "found")[0] == "https://own.example/v2"
 
@@ -178,7 +184,10 @@ def test_where_no_config_path_is_set_containerd_reads_no_hosts_toml(version: str
     node.config["version"] = 2 if version.startswith("1.") else 3
     plugin = "legacy" if version.startswith("1.") else "images"
     node.config["config_path"] = {plugin: literal} if literal else {}
-    there = {**NOTHING, "directories": {"docker.io": {"text": HOSTS_TOML, "withheld": False}}}
+    there = {
+        **NOTHING,
+        "directories": {"docker.io": FOUND_FILE},
+    }
     node.hosts = {"/etc/containerd/certs.d": there}
     found = decide(node, drift=True, images=["nginx"])["images"][0]["found"]
     assert len(found["problems"]) == problems
@@ -188,7 +197,12 @@ def test_where_no_config_path_is_set_containerd_reads_no_hosts_toml(version: str
 def test_a_list_of_folders_is_one_folder_for_containerd_2_1() -> None:
     node = FakeNode("containerd", "2.1.9")
     node.config["config_path"] = {"images": '"/opt/certs.d:/etc/docker/certs.d"'}
-    node.hosts = {"/opt/certs.d": {**NOTHING, "directories": {"docker.io": {"text": HOSTS_TOML, "withheld": False}}}}
+    node.hosts = {
+        "/opt/certs.d": {
+            **NOTHING,
+            "directories": {"docker.io": FOUND_FILE},
+        }
+    }
     result = decide(node, drift=True, images=["nginx"])
     assert urls(result, "found") == ["https://registry-1.docker.io/v2"]
 

@@ -32,10 +32,15 @@ class Node:
         self.ran: list[str] = []
 
     def observation(self) -> dict[str, Any]:
-        hosts = {"folder": True, "directories": {}, "credentials": ["docker.io"], "error": ""}
+        hosts: dict[str, Any] = {"folder": True, "directories": {}, "credentials": ["docker.io"], "error": ""}
         for name, text in self.files.items():
             if name.endswith("hosts.toml"):
-                hosts["directories"][name.split("/")[-2]] = {"text": text, "withheld": False}  # type: ignore[index]
+                hosts["directories"][name.split("/")[-2]] = {
+                    "text": text,
+                    "withheld": False,
+                    "certificates": [],
+                    "unusable": {},
+                }
         seen = {
             "version": "v1.34.1+k3s1",
             "unit": {"active": "active", "enabled": "enabled", "pid": 0},

@@ -31,7 +31,9 @@ def test_the_folder_that_the_configuration_names_is_read_beside_the_usual_one(
     write(tmp_path, "quay.io", 'server = "https://m"')
     found = observe_hosts(RUNTIMES["containerd"], config(str(tmp_path)), node_files)
     assert set(found) == {str(tmp_path), CERTS_D}
-    assert found[str(tmp_path)]["directories"] == {"quay.io": {"text": 'server = "https://m"', "withheld": False}}
+    assert found[str(tmp_path)]["directories"] == {
+        "quay.io": {"text": 'server = "https://m"', "withheld": False, "certificates": [], "unusable": {}}
+    }
 
 
 def test_rke2_has_its_own_folder_and_docker_none(node_files: NodeFiles) -> None:
@@ -49,4 +51,6 @@ def test_what_is_beyond_all_measure_is_left_on_the_node(
     for name in ("a", "b"):
         write(tmp_path, name, "# a long line")
     found = observe_hosts(RUNTIMES["containerd"], config(str(tmp_path)), node_files)
-    assert found[str(tmp_path)]["directories"] == {"a": {"text": None, "withheld": True}}
+    assert found[str(tmp_path)]["directories"] == {
+        "a": {"text": None, "withheld": True, "certificates": [], "unusable": {}}
+    }

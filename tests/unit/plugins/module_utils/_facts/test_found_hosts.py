@@ -53,7 +53,12 @@ def look(files: NodeFiles, folder: Path, config: str = CONFIG) -> CertsDFacts:
 def test_only_the_named_directories_are_read(node_files: NodeFiles, folder: Path) -> None:
     found = look(node_files, folder)
     assert sorted(found["directories"]) == ["docker.io", "empty.example", "quay.io"]
-    assert found["directories"]["empty.example"] == {"text": None, "withheld": False}
+    assert found["directories"]["empty.example"] == {
+        "text": None,
+        "withheld": False,
+        "certificates": [],
+        "unusable": {},
+    }
 
 
 def test_no_secret_leaves_the_node(node_files: NodeFiles, folder: Path) -> None:
@@ -62,6 +67,8 @@ def test_no_secret_leaves_the_node(node_files: NodeFiles, folder: Path) -> None:
     assert found["directories"]["quay.io"] == {
         "text": '["host"."https://q"]\n["host"."https://q"."header"]\n"Authorization" = "***"\n',
         "withheld": False,
+        "certificates": [],
+        "unusable": {},
     }
     assert found["directories"]["docker.io"]["text"] == (
         'server = "https://***@registry-1.docker.io"\n[host."http://***@m.example:5000"]\n'

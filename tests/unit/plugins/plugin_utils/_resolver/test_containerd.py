@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import hosts_files
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import (
+    HostsFiles,
     containerd_view,
     credential_key,
     files_of_containerd,
@@ -16,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.conta
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.proxy import Routes
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_toml import Reader
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_certs_d import generate_hosts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.k3s_hosts_toml import hosts_toml
 
@@ -31,7 +33,9 @@ CONFIGS = {"m.example:5000": USER, "quay.io": {"tls": {"ca_file": "/ca"}}, "alon
 def view(registry: str, mirrors: object, configs: object = None, *, default_endpoint: bool = True) -> View:
     registries = parse_registries(mirrors, configs)
     files = files_of_rancher(registries, registry, "rke2", default_endpoint)
-    return containerd_view(registries, registry, "a/b", files, Routes.of_containerd({}), is_fork=True)
+    return containerd_view(
+        registries, registry, "a/b", HostsFiles(files), Routes.of_containerd({}), Reader(is_fork=True)
+    )
 
 
 def urls(found: View) -> list[str]:
@@ -146,7 +150,7 @@ def test_the_options_of_an_endpoint_are_explained_without_values_of_headers() ->
     options = {"url": "https://m", "capabilities": ["pull"], "dial_timeout": "1s", "header": {"X-Key": "s3cret"}}
     registries = parse_registries({"quay.io": {"endpoint": [options]}}, {})
     files = files_of_containerd(registries, "quay.io", True)
-    found = containerd_view(registries, "quay.io", "a/b", files, Routes.of_process({}), is_fork=False)
+    found = containerd_view(registries, "quay.io", "a/b", HostsFiles(files), Routes.of_process({}), Reader())
     mirror, default = found.endpoints
     assert (mirror.capabilities, mirror.dial_timeout, mirror.headers) == (("pull",), "1s", ("X-Key",))
     assert mirror.notes == (

@@ -32,7 +32,7 @@ capabilities = ["pull", "resolve", "push"]
 
 
 def found(text: str | None = GENERATED, *, withheld: bool = False, **changes: Any) -> FoundHosts:
-    directories = {"quay.io": {"text": text, "withheld": withheld}}
+    directories: dict[str, Any] = {"quay.io": {"text": text, "withheld": withheld, "certificates": [], "unusable": {}}}
     facts: Any = {"folder": True, "directories": directories, "credentials": ["m.example"], "error": ""}
     facts.update(changes)
     return FoundHosts.of(facts)
@@ -62,8 +62,8 @@ def test_what_was_generated_from_the_variables_is_no_drift() -> None:
         found(directories={}),
         found(
             directories={
-                "_default": {"text": GENERATED, "withheld": False},
-                "quay.io": {"text": None, "withheld": False},
+                "_default": {"text": GENERATED, "withheld": False, "certificates": [], "unusable": {}},
+                "quay.io": {"text": None, "withheld": False, "certificates": [], "unusable": {}},
             }
         ),
         found("not toml"),
@@ -136,3 +136,57 @@ def test_whatever_the_found_file_says_there_is_a_view_with_hosts_or_a_problem(te
     assert explanation.found is not None
     assert explanation.found.endpoints or explanation.found.problems
     assert explanation_table([explanation])
+
+
+BY_HAND = 'server = "https://quay.io/v2"\nhost = { "https://m.example" = { capabilities = ["pull", "resolve"] } }\n'
+
+
+def on_node(version: tuple[int, int], text: str, **changes: Any) -> Explanation:
+    directory = {"text": text, "withheld": False, "certificates": [], "unusable": {}, **changes}
+    facts: Any = {"folder": True, "directories": {"quay.io": directory}, "credentials": ["m.example"], "error": ""}
+    subject = Subject(
+        parse_registries(MIRRORS, CONFIGS),
+        "containerd",
+        found=FoundHosts.of(facts, "/etc/containerd/certs.d"),
+        containerd=version,
+    )
+    return explain(subject, [RequestedImage.parse("quay.io/a/b")])[0]
+
+
+def test_the_version_of_containerd_decides_what_a_file_of_others_means() -> None:
+    old, new = (on_node(version, BY_HAND).found for version in ((1, 7), (2, 1)))
+    assert old is not None and new is not None
+    assert ([endpoint.url for endpoint in old.endpoints], old.problems) == (
+        ["https://m.example/v2", "https://quay.io/v2"],
+        (),
+    )
+    assert [endpoint.url for endpoint in new.endpoints] == ["https://quay.io/v2"]
+    assert new.problems == (
+        "certs.d/quay.io/hosts.toml has hosts without a table header of their own, which containerd 2.x ignores: "
+        "https://m.example",
+    )
+
+
+def test_a_file_that_this_version_cannot_read_leaves_the_certificates_of_the_folder() -> None:
+    text = GENERATED + "[host.\"https://n.example\"]\n  capabilities = ['referrers']\n"
+    new, old = (on_node(version, text, certificates=["ca.crt"]).found for version in ((2, 2), (2, 1)))
+    assert new is not None and old is not None
+    assert len(new.endpoints) == 3 and not new.problems
+    assert "referrers" in old.problems[0]
+    assert [(endpoint.url, endpoint.ca) for endpoint in old.endpoints] == [
+        ("https://quay.io/v2", "/etc/containerd/certs.d/quay.io/ca.crt")
+    ]
+
+
+def test_an_unusable_file_is_a_problem_also_without_drift() -> None:
+    path = "/etc/containerd/certs.d/quay.io/ca.pem"
+    text = GENERATED + '  ca = "ca.pem"\n  skip_verify = true\n'
+    explanation = on_node((2, 4), text, unusable={path: "does not exist", "/other": "does not exist"})
+    view = explanation.found
+    assert view is not None
+    assert [(file.path, file.url) for file in view.unusable] == [(path, "https://m.example/v2")]
+    assert view.problems == (
+        f"{path} does not exist, for https://m.example/v2: containerd then contacts no host at all for this registry",
+    )
+    lines = " ".join(" ".join(explanation_table([replace(explanation, drift=False)])).split())
+    assert f"! on the node, {path} does not exist" in lines

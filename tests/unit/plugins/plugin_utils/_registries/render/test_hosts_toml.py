@@ -6,8 +6,13 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
+import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import hosts_files
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_hosts_toml import (
+    hosts_of,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_toml import Reader
 
 MIRROR = {"endpoint": ["https://one.example:5000", "https://two.example/v2/hub"]}
 
@@ -44,10 +49,17 @@ def test_a_registry_that_is_listed_among_its_own_endpoints_stays_even_then() -> 
     assert (hosts["server"], list(hosts["host"])) == ("https://quay.io", ["https://one.example"])
 
 
-def test_the_mirror_of_any_registry_goes_to_the_default_folder_and_names_no_server() -> None:
+def test_the_mirror_of_any_registry_goes_to_the_default_folder_with_an_empty_server() -> None:
     assert rendered({"*": {"endpoint": ["https://one.example"]}}) == {
-        "_default": {"host": {"https://one.example": {"capabilities": ["pull", "resolve"]}}}
+        "_default": {"server": "", "host": {"https://one.example": {"capabilities": ["pull", "resolve"]}}}
     }
+
+
+@pytest.mark.parametrize("is_fork", [True, False])
+def test_the_registry_itself_is_requested_after_the_mirror_of_any_registry_also_by_the_fork(is_fork: bool) -> None:
+    text = hosts_files(parse_registries({"*": {"endpoint": ["https://one.example"]}}, {}), True)["_default"]
+    for reader in (Reader(is_fork), Reader(is_fork, version=(1, 7))):
+        assert [host.host for host in hosts_of("quay.io", text, reader)] == ["one.example", "quay.io"]
 
 
 def test_tls_settings_go_to_every_host_that_they_are_for() -> None:
@@ -97,11 +109,11 @@ def test_options_of_the_last_mirror_count_when_it_is_the_server() -> None:
     assert list(hosts["host"]) == ["https://two.example"]
 
 
-def test_the_default_folder_can_have_a_dial_timeout_without_a_server() -> None:
+def test_the_default_folder_can_have_a_dial_timeout_without_the_name_of_a_server() -> None:
     registries = parse_registries({"*": {"endpoint": ["https://one.example"]}}, {}, "5s")
     hosts = tomllib.loads(hosts_files(registries, default_endpoint=True)["_default"])
     assert hosts["dial_timeout"] == hosts["host"]["https://one.example"]["dial_timeout"] == "5s"
-    assert "server" not in hosts
+    assert hosts["server"] == ""
 
 
 def test_values_of_headers_are_masked() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Credential, Target
 from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import Environment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import HostsFiles
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
@@ -92,7 +93,7 @@ def test_the_bootstrap_is_probed_for_its_own_image_by_its_own_environment() -> N
 
 def test_what_is_found_on_the_node_comes_before_the_variables() -> None:
     files = {"docker.io": 'server = "https://found.example/v2"\n[host]\n'}
-    found = asked("busybox", found=FoundHosts(files, frozenset(), (), ()))
+    found = asked("busybox", found=FoundHosts(HostsFiles(files), frozenset(), (), ()))
     assert [one.target.url for one in found] == ["https://found.example/v2"]
 
 
