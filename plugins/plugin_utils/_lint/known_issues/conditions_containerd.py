@@ -30,10 +30,13 @@ def any_image(subject: LintSubject) -> Iterator[Place]:
 
 
 def mirror_with_fallback(subject: LintSubject) -> Iterator[Place]:
-    """A mirror of listed images that is not the last endpoint."""
+    """A mirror of listed images that is not the last endpoint.
+
+    RKE2 and K3s add the registry itself to every mirror. There, only a mirror with several endpoints is reported.
+    """
+    with_registry = subject.settings.default_endpoint and subject.product not in ("rke2", "k3s")
     for name in filter(subject.images_of, subject.mirrors):
         endpoints = [_with_plain_path(endpoint.url) for endpoint in subject.endpoints_of(name)]
-        with_registry = subject.settings.default_endpoint
         if endpoints and len({*endpoints, *([default_url(name)] if with_registry else [])}) > 1:
             yield Place(mirror_place(name))
 

@@ -28,8 +28,7 @@ def registries(rewrite: dict[str, str], name: str = "docker.io") -> Registries:
 
 def findings(rewrite: dict[str, str], **known: Any) -> list[Finding]:
     found = registries(rewrite, known.pop("name", "docker.io"))
-    subject = lint_subject(found, known.pop("runtime", "rke2-agent"), "v1.34.2+rke2r1", **known)
-    return list(lint(subject, skip=["blob-without-fallback"]))
+    return list(lint(lint_subject(found, known.pop("runtime", "rke2-agent"), "v1.34.2+rke2r1", **known)))
 
 
 def ids(rewrite: dict[str, str], **known: Any) -> list[str]:

@@ -124,9 +124,9 @@ def test_headers_and_images_have_places() -> None:
 @pytest.mark.parametrize(
     ("endpoints", "default_endpoint", "holds"),
     [
-        (["https://m.example"], True, True),
         (["https://m.example"], False, False),
         (["https://m.example", "https://n.example"], False, True),
+        (["https://m.example", "https://n.example"], True, True),
         (["https://r.example/v2/"], True, False),
         (["https://m.example", "https://r.example"], True, True),
         ([], True, False),
@@ -142,3 +142,10 @@ def test_every_runtime_with_containerd_has_the_issue_of_a_fallback(
     plain = lint_subject(registries, runtime, version, images=images, default_endpoint=default_endpoint)
     found = [finding.id for finding in issues_of(plain, Version.parse(version))]
     assert ("blob-without-fallback" in found) is holds
+
+
+@pytest.mark.parametrize(("runtime", "holds"), [("containerd", True), ("k3s-agent", False), ("rke2-server", False)])
+def test_the_registry_that_rke2_and_k3s_add_to_every_mirror_is_not_reported(runtime: str, holds: bool) -> None:
+    registries = parse_registries({"r.example": {"endpoint": ["https://m.example"]}}, {})
+    listed = lint_subject(registries, runtime, images=("r.example/a:1",))
+    assert [place.where for place in when.mirror_with_fallback(listed)] == ["registries_mirrors['r.example']"] * holds
