@@ -41,8 +41,23 @@ def read_entries(text: str, ids: t.Iterable[str]) -> dict[str, str]:
     return {name: _value(text, found[name]) for _start, name in there}
 
 
+def follows_others(text: str, ids: t.Iterable[str]) -> bool:
+    """Whether a managed member of a list stands after a member that is not among `ids`."""
+    if not text.strip():
+        return False
+    found: dict[str, tuple[list[t.Any], list[t.Any]]] = {}
+    for steps in filter(_is_member, map(_steps, ids)):
+        container, member = _trail(text, steps)[-1]
+        if container.is_list and member:
+            names = [one.name for one in container.members]
+            found.setdefault(json.dumps(steps[:-1]), (names, []))[1].append(member.name)
+    return any(name not in managed for names, managed in found.values() for name in names[: len(managed)])
+
+
 def write_entries(text: str, entries: t.Mapping[str, str]) -> str:
-    """Set values: in place where they are, else as last members; members of one list get the order of `entries`."""
+    """Set values: in place where they are, else as last members. In a list, they come first, in the order of `entries`:
+    Docker Engine queries `registry-mirrors` in their order.
+    """
     if text.strip():
         check_json(text)
     for name, value in entries.items():
@@ -182,14 +197,13 @@ def _without(text: str, container: Container, member: Member) -> str:
 
 
 def _ordered(text: str, path: t.Sequence[Step], members: t.Sequence[Step]) -> str:
-    """Sort the managed members of a list, at the positions that they have together."""
+    """Sort a list: the managed members in the order of the plan, then the others as they were."""
     wanted = [step[0] for step in members]
-    container = container_at(text, _value_start(text, path), path)
-    managed = [member for member in container.members if member.name in wanted]
-    sources = sorted(managed, key=lambda member: wanted.index(member.name))
+    found = container_at(text, _value_start(text, path), path).members
+    sources = sorted(found, key=lambda member: wanted.index(member.name) if member.name in wanted else len(wanted))
     texts = [text[member.start : member.end] for member in sources]
-    for index in reversed(range(len(managed))):
-        text = text[: managed[index].start] + texts[index] + text[managed[index].end :]
+    for index in reversed(range(len(found))):
+        text = text[: found[index].start] + texts[index] + text[found[index].end :]
     return text
 
 

@@ -69,7 +69,8 @@ class ProgramFacts(t.TypedDict):
 class RuntimeFacts(ProgramFacts):
     """A runtime whose unit is installed. `hosts` are its certs.d by path, None where they were not read.
 
-    `daemon_proxies` are the proxy keys in Docker's daemon.json.
+    `daemon_proxies` are the proxy keys in Docker's daemon.json, `daemon_mirrors` its mirrors (None: not known).
+    `unmanaged_mirrors` are those of them that this collection did not write.
     """
 
     unit: UnitFacts
@@ -77,6 +78,8 @@ class RuntimeFacts(ProgramFacts):
     reload: PendingFacts
     service: ServiceFacts
     daemon_proxies: list[str]
+    daemon_mirrors: t.Optional[list[str]]
+    unmanaged_mirrors: list[str]
     hosts: t.Optional[dict[str, CertsDFacts]]
 
 

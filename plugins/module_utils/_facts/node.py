@@ -32,8 +32,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._node.errors im
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime, placed
 from ansible_collections.pullproof.registry.plugins.module_utils._service.pending import load_state
 from ansible_collections.pullproof.registry.plugins.module_utils._service.state import (
+    observe_daemon_mirrors,
     observe_daemon_proxies,
     observe_service,
+    observe_unmanaged_mirrors,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._service.units import observe_units
 
@@ -97,6 +99,8 @@ def _runtime(runtime: Runtime, unit: UnitFacts, files: NodeFiles, commands: Comm
         "reload": load_state(files, runtime.unit, unit, record, RELOAD),
         "service": observe_service(runtime, unit, record, files, commands),
         "daemon_proxies": observe_daemon_proxies(runtime, files),
+        "daemon_mirrors": observe_daemon_mirrors(runtime, files),
+        "unmanaged_mirrors": observe_unmanaged_mirrors(runtime, record, files),
         "hosts": observe_hosts(runtime, facts["config"], files),
         **facts,
     }

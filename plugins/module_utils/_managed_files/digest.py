@@ -15,10 +15,13 @@ import json
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.editors import EDITORS
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.json_text import follows_others
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 
 Entries = t.Mapping[str, str]
 
+# Managed members come first in a list. This makes the digest of any other order differ.
+_MISPLACED = "\nafter members that are not managed"
 _UNREADABLE = "what can't be read"
 
 
@@ -41,9 +44,10 @@ def managed_part(kind: str, text: t.Optional[str], ids: t.Iterable[str]) -> t.Op
         return text
     try:
         entries = EDITORS[kind].read_entries(text, ids)
+        is_misplaced = kind == "json" and follows_others(text, ids)
     except NodeError:
         return _UNREADABLE
-    return entries_text(entries) if entries else None
+    return entries_text(entries) + (_MISPLACED if is_misplaced else "") if entries else None
 
 
 def entries_text(entries: Entries) -> str:

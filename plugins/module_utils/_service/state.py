@@ -14,7 +14,7 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import UnixSocketEngine
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import kept_by_reload
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import MIRRORS, kept_by_reload
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import (
     READY,
     SILENT,
@@ -37,6 +37,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service.variab
     unmanaged_sources,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.environment import masked_proxies
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record
@@ -87,9 +88,30 @@ def observe_daemon_proxies(runtime: Runtime, files: NodeFiles) -> list[str]:
     """Which of http-proxy, https-proxy and no-proxy Docker's daemon.json sets."""
     if runtime.product != "docker":
         return []
+    proxies = (_daemon_json(files) or {}).get("proxies")
+    return sorted(proxies) if isinstance(proxies, dict) else []
+
+
+def observe_daemon_mirrors(runtime: Runtime, files: NodeFiles) -> t.Optional[list[str]]:
+    """The registry-mirrors of Docker's daemon.json in their order, unmanaged ones too; None if they are not known."""
+    daemon = _daemon_json(files) if runtime.product == "docker" else None
+    if daemon is None:
+        return None
+    mirrors = daemon.get(MIRRORS) or []
+    return [mask_userinfo(str(mirror)) for mirror in mirrors] if isinstance(mirrors, list) else None
+
+
+def observe_unmanaged_mirrors(runtime: Runtime, record: Record, files: NodeFiles) -> list[str]:
+    """Those of them that this collection did not write."""
+    managed = record.files.get(DOCKER_DAEMON_FILE)
+    ids = managed.ids if managed else ()
+    mirrors = observe_daemon_mirrors(runtime, files) or []
+    return [mirror for mirror in mirrors if json.dumps([MIRRORS, [mirror]]) not in ids]
+
+
+def _daemon_json(files: NodeFiles) -> t.Optional[dict[str, t.Any]]:
     try:
         daemon = json.loads(files.read(DOCKER_DAEMON_FILE) or "{}")
     except ValueError:
-        return []
-    proxies = daemon.get("proxies") if isinstance(daemon, dict) else None
-    return sorted(proxies) if isinstance(proxies, dict) else []
+        return None
+    return daemon if isinstance(daemon, dict) else None

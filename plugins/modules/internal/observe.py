@@ -33,7 +33,8 @@ observation:
     - The node as it is. C(os) has C(family) (debian, el, suse, other), C(id), C(version), C(python), C(arch)
       and C(systemd).
     - C(runtimes) has, by runtime name, C(unit) (state as systemd shows it), C(restart) and C(reload) (pending,
-      roles, basis, since), C(version), C(program), C(crictl), C(daemon_proxies), C(service) (the C(answer) on its
+      roles, basis, since), C(version), C(program), C(crictl), C(daemon_proxies), C(daemon_mirrors),
+      C(unmanaged_mirrors), C(service) (the C(answer) on its
       socket, the C(process) that pulls, its proxies without credentials, names of our variables that it has not as
       written), C(hosts) (by the path of each C(certs.d), whether there is the C(folder), C(directories) with the
       C(text) of their C(hosts.toml) or word that it is C(withheld), their C(certificates), and what makes a file

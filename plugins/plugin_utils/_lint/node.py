@@ -34,7 +34,8 @@ def with_runtime_facts(subject: LintSubject, chosen: ChosenRuntime | None) -> Li
     if subject.product == "containerd":
         return replace(subject, containerd=chosen.containerd)
     if subject.product == "docker":
-        return replace(subject, docker_options=tuple(chosen.facts["unit"]["options"]))
+        unmanaged = tuple(chosen.facts.get("unmanaged_mirrors", ()))
+        return replace(subject, docker_options=tuple(chosen.facts["unit"]["options"]), unmanaged_mirrors=unmanaged)
     return subject
 
 

@@ -21,7 +21,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.u
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import Folder, with_paths
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_NAMES
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, Tls
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror, Registries, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.bootstrap import bootstrap_view
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import (
     HostsFiles,
@@ -59,6 +59,7 @@ class Subject:
     `has_hub_aliases`: this version of RKE2 or K3s finds credentials of Docker Hub under all of its names.
     An empty ``version`` is not known. ``containerd`` is major and minor of the version of containerd, also of the one
     in RKE2 and K3s; None if it is not known.
+    ``daemon_mirrors`` are the mirrors in daemon.json of the node, in their order (None: not known).
     ``data_dir`` is the data folder of RKE2 and K3s on the node, if it is known.
     """
 
@@ -72,6 +73,7 @@ class Subject:
     version: str = ""
     containerd: tuple[int, int] | None = None
     data_dir: str = ""
+    daemon_mirrors: tuple[str, ...] | None = None
 
 
 def explain(subject: Subject, images: Iterable[RequestedImage]) -> tuple[Explanation, ...]:
@@ -110,12 +112,25 @@ class _Explainer:
 
     def _with_found(self, explanation: Explanation, view: View, registry: str, repository: str) -> Explanation:
         product = self.runtime.product
-        if self.subject.found is None or product == "docker":
+        if product == "docker":
+            return self._with_daemon_mirrors(explanation, view, registry, repository)
+        if self.subject.found is None:
             return explanation
         routes = self._containerd_routes if self._reader.is_fork else self._own_routes
         aliases = self.subject.has_hub_aliases
         found = found_view(self.subject.found, registry, repository, routes, self._reader, has_hub_aliases=aliases)
         return replace(explanation, found=found, drift=has_drifted(view, found))
+
+    def _with_daemon_mirrors(self, explanation: Explanation, view: View, registry: str, repository: str) -> Explanation:
+        mirrors = self.subject.daemon_mirrors
+        if mirrors is None or registry != HUB:
+            return explanation
+        known = {**self._registries.mirrors, HUB: Mirror(endpoints=mirrors)}
+        found = self._docker_view(replace(self._registries, mirrors=known), registry, repository)
+        return replace(explanation, found=found, drift=has_drifted(view, found))
+
+    def _docker_view(self, registries: Registries, registry: str, repository: str) -> View:
+        return docker_view(registries, registry, repository, self._own_routes, major_version(self.subject.version))
 
     @cached_property
     def _reader(self) -> Reader:
@@ -146,8 +161,7 @@ class _Explainer:
     def _runtime_view(self, registry: str, repository: str) -> View:
         subject, product = self.subject, self.runtime.product
         if product == "docker":
-            major = major_version(subject.version)
-            return docker_view(self._registries, registry, repository, self._own_routes, major)
+            return self._docker_view(self._registries, registry, repository)
         if product != "containerd":
             files = files_of_rancher(self._registries, registry, product, subject.default_endpoint, self._embedded)
             return containerd_view(

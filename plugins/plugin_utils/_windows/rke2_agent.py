@@ -186,6 +186,8 @@ def runtime_facts(agent: Agent) -> RuntimeFacts:
         "reload": {"pending": False, "roles": [], "basis": "record", "since": None},
         "service": _service_facts(agent),
         "daemon_proxies": [],
+        "daemon_mirrors": None,
+        "unmanaged_mirrors": [],
         "hosts": None,
     }
 

@@ -118,6 +118,8 @@ class WorldNode:
             "reload": _LOADED,
             "service": _SERVICE,
             "daemon_proxies": [],
+            "daemon_mirrors": None,
+            "unmanaged_mirrors": [],
             "hosts": observe_hosts(runtime, config, files),
         }
         return {

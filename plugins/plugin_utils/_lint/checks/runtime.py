@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import (
     check_command_line,
     check_docker,
+    check_unmanaged_mirrors,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import check_settings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.rancher import check_rancher
@@ -31,6 +32,7 @@ def check_runtime(subject: LintSubject) -> Iterator[Finding]:
         yield from check_docker(settings)
         yield from check_docker_mirrors(subject)
         yield from check_command_line(settings, subject.docker_options)
+        yield from check_unmanaged_mirrors(settings, subject.unmanaged_mirrors)
     elif subject.product == "containerd":
         yield from check_containerd(settings, _containerd(subject))
     elif subject.product:

@@ -66,8 +66,8 @@ class LintSubject:
     ``runtime`` is a name of ``catalogue.RUNTIMES`` or only its product (``rke2``), ``version`` is the version as its
     program prints it. ``environment`` is what the service will get (``HTTPS_PROXY``, ``CONTAINERD_NO_PROXY`` ...),
     ``cluster_networks`` are the ranges of pods and services. From the node itself come ``containerd`` (the facts of
-    plain containerd), ``docker_options`` (the options on the command line of dockerd) and ``node_files`` (certificates
-    and keys by path; a path that is missing was not read).
+    plain containerd), ``docker_options`` (the options on the command line of dockerd), ``unmanaged_mirrors`` (of
+    daemon.json) and ``node_files`` (certificates and keys by path; a path that is missing was not read).
     """
 
     settings: RegistrySettings
@@ -81,6 +81,7 @@ class LintSubject:
     cluster_networks: tuple[str, ...] = DEFAULT_CLUSTER_NETWORKS
     containerd: ContainerdFacts | None = None
     docker_options: tuple[str, ...] = ()
+    unmanaged_mirrors: tuple[str, ...] = ()
     node_files: Mapping[str, SeenFile] = field(default_factory=dict)
     now: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
 

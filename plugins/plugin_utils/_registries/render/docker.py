@@ -10,7 +10,7 @@ This plugin util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
@@ -36,7 +36,8 @@ CERTIFICATES = "/etc/docker/certs.d"
 WINDOWS_DAEMON_FILE = "C:/ProgramData/docker/config/daemon.json"
 WINDOWS_CERTIFICATES = "C:/ProgramData/docker/certs.d"
 
-_OPTIONS = {"registry-mirrors": "registry-mirror", "insecure-registries": "insecure-registry"}
+_MIRRORS = "registry-mirrors"
+_OPTIONS = {_MIRRORS: "registry-mirror", "insecure-registries": "insecure-registry"}
 
 
 def plan_docker(wanted: RegistrySettings) -> tuple[PlannedFile, ...]:
@@ -75,9 +76,22 @@ def check_command_line(wanted: RegistrySettings, options: Container[str]) -> Ite
             yield Finding("docker-command-line", "error", DAEMON_FILE, message, fix)
 
 
+def check_unmanaged_mirrors(wanted: RegistrySettings, unmanaged: Sequence[str]) -> Iterator[Finding]:
+    """A warning about mirrors in daemon.json of other origin: dockerd queries them after the managed ones."""
+    others = [mirror for mirror in unmanaged if (_MIRRORS, mirror) not in _members(wanted)]
+    if others and _hub_mirrors(wanted):
+        message = (
+            f"registry-mirrors also has {', '.join(others)}, which this collection did not write. Docker Engine "
+            "queries the mirrors of the variables first, and then these. Each one that does not answer costs up to 15 "
+            "seconds for an image that the mirrors before it lack."
+        )
+        fix = f"Remove them from {DAEMON_FILE} if they are not needed, or add them to registries_mirrors."
+        yield Finding("docker-unmanaged-mirror", "warning", DAEMON_FILE, message, fix)
+
+
 def _members(wanted: RegistrySettings) -> list[tuple[str, str]]:
     """Our members of the two lists in daemon.json, with their keys."""
-    mirrors = [("registry-mirrors", str(url)) for url in _hub_mirrors(wanted)]
+    mirrors = [(_MIRRORS, str(url)) for url in _hub_mirrors(wanted)]
     return mirrors + [("insecure-registries", host) for host in _insecure_hosts(wanted)]
 
 

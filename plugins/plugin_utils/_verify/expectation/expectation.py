@@ -94,7 +94,10 @@ def expected_pulls(
     """
     requested = tuple(image.requested for image in (*images, *bootstrap_images))
     by_variables = subject_by_variables(registries, arguments, chosen, hosts_on_node(chosen))
-    actual = explain(replace(by_variables, environment=_environment_on_node(chosen)), requested)
+    actual = explain(
+        replace(by_variables, environment=_environment_on_node(chosen), daemon_mirrors=_daemon_mirrors(chosen)),
+        requested,
+    )
     digests = {image.image: image.digest for image in images if image.digest}
     targets = targets_of(actual, access_of_node(registries, chosen), digests)
     return Expectation(
@@ -107,6 +110,11 @@ def expected_pulls(
         chosen.installed_facts["service"]["proxies"],
         known_issues_of(registries, arguments, chosen, by_variables.environment, requested),
     )
+
+
+def _daemon_mirrors(chosen: ChosenRuntime) -> tuple[str, ...] | None:
+    mirrors = chosen.installed_facts.get("daemon_mirrors")
+    return None if mirrors is None else tuple(mirrors)
 
 
 def _environment_on_node(chosen: ChosenRuntime) -> Mapping[str, str]:

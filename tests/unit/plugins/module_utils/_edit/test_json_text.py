@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.json_text import (
     drop_entries,
+    follows_others,
     read_entries,
     write_entries,
 )
@@ -35,14 +36,17 @@ ENTRIES = {
 
 
 def with_values(parsed: Any, entries: dict[str, str]) -> Any:
-    """What a JSON reader has to see: the parsed original plus the entries."""
+    """What a JSON reader has to see: the parsed original plus the entries, which come first in a list."""
+    places: dict[str, int] = {}
     for name, value in entries.items():
         *path, last = json.loads(name)
         holder = parsed
         for step in path[:-1]:
             holder = holder.setdefault(step, {})
         if isinstance(last, list):
-            holder.setdefault(path[-1], []).append(json.loads(value))
+            place = places.setdefault(path[-1], 0)
+            holder.setdefault(path[-1], []).insert(place, json.loads(value))
+            places[path[-1]] += 1
         else:
             holder = holder.setdefault(path[-1], {}) if path else holder
             holder[last] = json.loads(value)
@@ -94,14 +98,28 @@ def test_of_double_keys_the_last_counts() -> None:
     assert write_entries(text, {entry("a"): "3"}) == '{"a": 1, "a": 3}'
 
 
-def test_members_of_others_keep_their_place_and_ours_take_our_order() -> None:
+def test_managed_members_come_first_in_their_order_and_the_others_keep_theirs() -> None:
     text = '{"registry-mirrors": ["https://two.example", "https://theirs.example", "https://one.example"]}'
     ordered = write_entries(text, {name: ENTRIES[name] for name in MIRRORS})
     assert json.loads(ordered)["registry-mirrors"] == [
         "https://one.example",
-        "https://theirs.example",
         "https://two.example",
+        "https://theirs.example",
     ]
+
+
+@pytest.mark.parametrize(
+    ("members", "follows"),
+    [
+        (["https://one.example", "https://two.example", "https://theirs.example"], False),
+        (["https://theirs.example", "https://one.example", "https://two.example"], True),
+        (["https://one.example", "https://theirs.example", "https://two.example"], True),
+        (["https://theirs.example"], False),
+        ([["no text"], "https://one.example"], True),
+    ],
+)
+def test_a_managed_member_after_another_one_is_found(members: list[object], follows: bool) -> None:
+    assert follows_others(json.dumps({"registry-mirrors": members}), MIRRORS) is follows
 
 
 def test_only_our_members_of_a_list_are_removed() -> None:

@@ -361,3 +361,19 @@ def test_a_plan_that_changes_nothing_needs_no_writable_folder(
     run(node_files, whole(tmp_path / "open.yaml"))
     monkeypatch.setattr("os.access", lambda path, mode: False)
     assert run(node_files, whole(tmp_path / "open.yaml"))["changed"] is False
+
+
+def test_a_member_that_was_put_before_the_managed_one_differs_from_the_plan_and_moves_behind_it(
+    node_files: NodeFiles, tmp_path: Path
+) -> None:
+    path, name = tmp_path / "daemon.json", '["registry-mirrors", ["https://m"]]'
+    planned = PlannedFile(str(path), "json", None, "reload", entries={name: '"https://m"'})
+    path.write_text('{"registry-mirrors": ["https://old"]}')
+    run(node_files, planned)
+    assert json.loads(path.read_text())["registry-mirrors"] == ["https://m", "https://old"]
+    assert managed_part("json", path.read_text(), [name]) == entries_text(planned.entries)
+    path.write_text('{"registry-mirrors": ["https://old", "https://m"]}')
+    assert managed_part("json", path.read_text(), [name]) != entries_text(planned.entries)
+    assert run(node_files, planned)["changed"]
+    run(node_files)
+    assert json.loads(path.read_text()) == {"registry-mirrors": ["https://old"]}

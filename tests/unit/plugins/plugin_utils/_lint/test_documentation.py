@@ -40,7 +40,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.catalogue import RULES, with_source
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import check_containerd
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import check_command_line
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import (
+    check_command_line,
+    check_unmanaged_mirrors,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream import go_regexp
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import check_environment, environment_for
@@ -128,7 +131,7 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     on_disk = ContainerdFacts((2, 1), error=error, conflicts={CONFIG_PATH: conflicts} if conflicts else {})
     if "containerd_import" in given:
         on_disk = facts_with_import(given.pop("containerd_import"), given["version"])
-    options = given.pop("docker_command_line", ())
+    options, unmanaged = given.pop("docker_command_line", ()), given.pop("unmanaged_mirrors", ())
     unit, data_dir = seen_unit(given), given.pop("data_dir", "")
     # The role makes it from the cluster's domain and ranges.
     given["proxy_no_proxy_defaults"] = argument_spec("proxy")["no_proxy_defaults"]["default"]
@@ -145,6 +148,7 @@ def found_in(given: dict[str, Any]) -> list[Finding]:
     seen = check_containerd(RegistrySettings(registries), on_disk)
     on_node = seen if subject.product == "containerd" and (error or conflicts or on_disk.loaded) else []
     on_node += check_command_line(RegistrySettings(registries), options) if options else []
+    on_node += check_unmanaged_mirrors(RegistrySettings(registries), unmanaged) if unmanaged else []
     on_node += service_findings(given, unit) if unit else []
     on_node += check_data_dir(data_dir)
     by_variables = lint_host(given, known, Controller(evaluated, no_file, NOW))

@@ -240,3 +240,23 @@ def test_a_document_that_contains_itself_does_not_make_it_fail(text: str) -> Non
     (explanation,) = explain_document(yaml.safe_load(text), ["nginx"], "rke2-agent", {})
     assert explanation.runtime is not None
     assert [found.url for found in explanation.runtime.endpoints] == ["https://registry-1.docker.io/v2"]
+
+
+def test_with_docker_the_list_on_the_node_decides_about_the_order() -> None:
+    registries = parse_registries({"docker.io": {"endpoint": ["https://m.example"]}}, None)
+    subject = Subject(registries, "docker", daemon_mirrors=("https://old.example", "https://m.example"))
+    (found,) = explain(subject, [RequestedImage.parse("nginx")])
+    assert found.found is not None
+    assert [endpoint.url for endpoint in found.found.endpoints] == [
+        "https://old.example/v2",
+        "https://m.example/v2",
+        "https://registry-1.docker.io/v2",
+    ]
+    assert found.drift
+
+
+def test_with_docker_the_list_of_the_variables_is_no_drift() -> None:
+    registries = parse_registries({"docker.io": {"endpoint": ["https://m.example"]}}, None)
+    subject = Subject(registries, "docker", daemon_mirrors=("https://m.example/",))
+    nginx, other = explain(subject, [RequestedImage.parse("nginx"), RequestedImage.parse("quay.io/a")])
+    assert (nginx.drift, other.found) == (False, None)

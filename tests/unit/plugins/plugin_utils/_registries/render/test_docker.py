@@ -11,6 +11,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._edit.json_text
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import (
     check_docker,
+    check_unmanaged_mirrors,
     plan_docker,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
@@ -34,7 +35,7 @@ def test_mirrors_and_insecure_registries_are_added_to_the_lists_of_others() -> N
     assert (planned.path, planned.kind, planned.takes_effect) == ("/etc/docker/daemon.json", "json", "reload")
     theirs = '{"registry-mirrors": ["https://theirs.example"], "storage-driver": "vfs"}'
     assert json.loads(write_entries(theirs, planned.entries)) == {
-        "registry-mirrors": ["https://theirs.example", "https://one.example:5000", "http://two.example"],
+        "registry-mirrors": ["https://one.example:5000", "http://two.example", "https://theirs.example"],
         "storage-driver": "vfs",
         "insecure-registries": ["r", "two.example"],
     }
@@ -76,3 +77,14 @@ def test_credentials_that_no_file_takes_are_a_warning() -> None:
 def test_a_mirror_with_credentials_for_another_spelling_of_its_host_is_fine() -> None:
     given = wanted(hub("https://m.example"), {"m.example:443": AUTH}, docker_config=("/c",))
     assert check_docker(given) == []
+
+
+def test_unmanaged_mirrors_are_a_warning_with_their_names() -> None:
+    given = RegistrySettings(parse_registries({"docker.io": {"endpoint": ["https://one.example"]}}, None))
+    (found,) = check_unmanaged_mirrors(given, ["https://one.example", "https://old.example"])
+    assert (found.id, found.severity) == ("docker-unmanaged-mirror", "warning")
+    assert "https://old.example" in found.message and "https://one.example" not in found.message
+
+
+def test_unmanaged_mirrors_without_a_managed_one_are_not_reported() -> None:
+    assert list(check_unmanaged_mirrors(RegistrySettings(parse_registries(None, None)), ["https://old.example"])) == []
