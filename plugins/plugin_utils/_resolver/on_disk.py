@@ -82,7 +82,7 @@ def found_view(
         following = replace(found.others[0], others=found.others[1:])
         return found_view(following, registry, repository, routes, reader, has_hub_aliases=has_hub_aliases)
     if directory and found.ignored:
-        problem = f"certs.d/{directory} has no effect: {found.ignored}, so that {HOSTS_IGNORED}"
+        problem = f"certs.d/{directory} has no effect, because {HOSTS_IGNORED}: {found.ignored}"
         unread = replace(found, files=HostsFiles({}), ignored="", problems=(*found.problems, problem))
         return found_view(unread, registry, repository, routes, reader, has_hub_aliases=has_hub_aliases)
     if directory in found.withheld:

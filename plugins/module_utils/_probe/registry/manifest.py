@@ -149,7 +149,7 @@ def _require_media_type(
     wanted: WantedManifest, answer: HttpResponse, document: t.Mapping[str, t.Any], facts: t.Mapping[str, t.Any]
 ) -> None:
     """Raise the fault of a Content-Type that is not a media type of manifests: programs ignore the content then."""
-    # A manifest of schema 1 is an old one, whatever its header is. RKE2's bootstrap reads the content.
+    # A manifest of schema 1 is valid with any header. RKE2's bootstrap reads the content.
     if wanted.program == BOOTSTRAP or document.get("schemaVersion") == 1:
         return
     if not _MANIFEST_TYPES.fullmatch(answer.content_type):

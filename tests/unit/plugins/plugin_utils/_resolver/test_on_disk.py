@@ -109,7 +109,7 @@ def test_files_that_containerd_does_not_read_are_drift_with_the_reason() -> None
     assert explanation.found is not None
     assert [endpoint.url for endpoint in explanation.found.endpoints] == ["https://quay.io/v2"]
     assert explanation.found.problems == (
-        "certs.d/quay.io has no effect: config_path is empty, so that containerd reads no hosts.toml",
+        "certs.d/quay.io has no effect, because containerd reads no hosts.toml: config_path is empty",
     )
     assert explanation.drift
 
