@@ -94,8 +94,8 @@ images:
   description:
     - Per image the given text (C(image)), the complete C(reference), the views C(runtime) and C(bootstrap) (null but
       for RKE2), whether they C(differ), and an C(error) if it is not a valid reference.
-    - A view has its C(program), the C(source) that it read, C(problems), the C(endpoints) in order, and C(unusable)
-      files of certificates and keys on the node.
+    - A view has its C(program), the C(source) that it read, C(problems), the C(endpoints) in order, C(unusable) files
+      of certificates and keys on the node, and the C(owner) of the source, if it is a known program.
     - An endpoint has C(url), C(repository), C(capabilities), C(credential_key), C(ca), C(client_certificate),
       C(client_key), C(falls_back_to_http), C(dial_timeout), C(headers) (names only), C(notes) and C(route) with
       C(proxy) (masked), C(variable), C(entry) of NO_PROXY and C(error).

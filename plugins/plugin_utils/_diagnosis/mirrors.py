@@ -8,6 +8,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import advice_on_changed
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import IMPORTED
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Attempt, Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
@@ -97,7 +98,10 @@ def _why(evidence: Evidence) -> str:
         return ": Docker Engine only supports mirrors of docker.io"
     if hides_wildcard(evidence):
         return f": {source} exists and hides the mirrors of '*' for {evidence.registry}"
-    return f", according to {source}" if source else ": the node has no hosts.toml for this registry"
+    if not source:
+        return ": the node has no hosts.toml for this registry"
+    owner = evidence.view.owner if evidence.view else ""
+    return f", according to {source}{f', a file of {owner}' if owner else ''}"
 
 
 def _fix(evidence: Evidence) -> str:
@@ -107,6 +111,8 @@ def _fix(evidence: Evidence) -> str:
     if hides_wildcard(evidence):
         place = f"registries_mirrors[{evidence.registry!r}]"
         return f"add the mirror to {place} as well, then run the roles registries and runtime"
+    if evidence.view and evidence.view.owner:
+        return f"{advice_on_changed(evidence.view.owner)}; then run the role registries"
     if has_unmanaged_source(evidence):
         return f"remove the directory {source}, which this collection does not manage, or add the mirror to it"
     return ""

@@ -53,7 +53,9 @@ def _heading(view: View, both: bool) -> str:
         program = f"{program} and {_PROGRAMS['bootstrap']}"
     if not view.endpoints:
         return f"{program} uses no endpoint"
-    return f"{program}, from {view.source}" if view.source else f"{program}, with no settings for this registry"
+    if not view.source:
+        return f"{program}, with no settings for this registry"
+    return f"{program}, from {view.source}{f' of {view.owner}' if view.owner else ''}"
 
 
 def _view(view: View, heading: str) -> Iterator[str]:

@@ -90,7 +90,8 @@ class View:
     """The endpoints in the order in which ``program`` tries them.
 
     ``source`` is what it read: a directory of certs.d, a file, or nothing where it has no settings for the registry.
-    If there are ``unusable`` files, none of the endpoints is queried.
+    If there are ``unusable`` files, none of the endpoints is queried. ``owner`` is the program that likely wrote the
+    source, empty if it is not known or no other program.
     """
 
     program: str
@@ -98,6 +99,7 @@ class View:
     source: str = ""
     problems: tuple[str, ...] = ()
     unusable: tuple[UnusableFile, ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True)

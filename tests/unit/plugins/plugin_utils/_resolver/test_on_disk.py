@@ -190,3 +190,27 @@ def test_an_unusable_file_is_a_problem_also_without_drift() -> None:
     )
     lines = " ".join(" ".join(explanation_table([replace(explanation, drift=False)])).split())
     assert f"! on the node, {path} does not exist" in lines
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ('[host."http://10.1.0.7:30020"]\n', "Spegel"),
+        ('[host."http://127.0.0.1:4001"]\n', "Dragonfly (dfinit)"),
+        ('[host."https://m.example"]\n', ""),
+        ('# Managed by pullproof.registry.\n[host."http://10.1.0.7:30020"]\n', ""),
+        (GENERATED, ""),
+    ],
+)
+def test_the_program_that_wrote_a_file_is_its_owner(text: str, owner: str) -> None:
+    explanation = on_node((2, 1), text)
+    assert explanation.found is not None and explanation.found.owner == owner
+    lines = " ".join(" ".join(explanation_table([replace(explanation, drift=True)])).split())
+    assert (f"from certs.d/quay.io of {owner}:" in lines) == bool(owner)
+
+
+def test_a_backup_folder_is_a_sign_of_spegel() -> None:
+    directory = {"text": '[host."https://m"]\n', "withheld": False, "certificates": [], "unusable": {}}
+    backup = {**directory, "text": None}
+    view = explained(found(directories={"quay.io": directory, "_backup": backup}), "containerd").found
+    assert view is not None and view.owner == "Spegel"
