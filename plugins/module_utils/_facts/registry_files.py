@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The certificates and keys of a directory in certs.d: those beside hosts.toml, and those that hosts.toml contains.
+"""The certificates and keys of a directory in certs.d: those next to hosts.toml, and those that hosts.toml contains.
 
 containerd contacts no host at all for a registry if it can't use one of them.
 This module util is private to the collection and may change at any time.
@@ -34,7 +34,7 @@ def certificates_in(folder: str) -> list[str]:
 
 
 def unusable_files(folder: str, text: str, certificates: t.Iterable[str], files: NodeFiles) -> dict[str, str]:
-    """What is wrong with files of this hosts.toml, and with the certificates beside it, by absolute path."""
+    """What is wrong with files of this hosts.toml, and with the certificates next to it, by absolute path."""
     named = [*_named_files(text), *((_CA, name) for name in certificates if name.endswith(".crt"))]
     found = {}
     for key, name in named:

@@ -72,7 +72,7 @@ def directory_names(registry: str) -> tuple[str, ...]:
 def hosts_of(registry: str, text: str | None, reader: Reader, certificates: Sequence[str] = ()) -> tuple[Host, ...]:
     """The hosts for a registry with this hosts.toml (None: no file, or one that can't be read). Raises HostsTomlError.
 
-    ``certificates`` are the paths of the files beside it, which are used without a file.
+    ``certificates`` are the paths of the files next to it, which are used without a file.
     """
     hosts = list(_read(text, reader)) if text else [_by_certificates(certificates)]
     if hosts and not hosts[-1].host:

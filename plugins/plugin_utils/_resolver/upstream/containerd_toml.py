@@ -59,7 +59,7 @@ class Reader:
 
     @property
     def plain_ports(self) -> tuple[str, ...]:
-        """The ports of http hosts that are never tried over HTTPS; an empty one is no port."""
+        """The ports of http hosts that are never tried over HTTPS. Empty: an endpoint without a port."""
         return ("", "80") if self.is_fork and self.is_old else ("80",)
 
     def absolute(self, path: str) -> str:
@@ -94,7 +94,7 @@ def host_order(text: str, hosts: Mapping[str, Any], reader: Reader) -> Sequence[
 
 
 def ignored_hosts(text: str, reader: Reader) -> tuple[str, ...]:
-    """The hosts in a readable file that containerd does not query, because they are no tables with a header."""
+    """The hosts in a readable file that containerd does not query, because they do not have a table with a header."""
     hosts = read_toml(text, reader).get(_HOST, {})
     order = host_order(text, hosts, reader)
     return tuple(name for name in hosts if name not in order)
