@@ -4,7 +4,7 @@
 """The manual changes on a node: shell scripts that root runs on the node, each with its undo script.
 
 Arguments are variables of the script. So are the paths of the runtime: ``UNIT``, ``STORE`` (images), ``CONTENT``
-(downloaded blobs), ``CERTS`` (folders with hosts.toml) and ``PLUGIN`` (the table with the settings of registries).
+(downloaded blobs) and ``CERTS`` (folders with hosts.toml).
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ RESTART_SECONDS = 3
 
 _CONTENT = "io.containerd.content.v1.content"
 _SNAPSHOTS = "io.containerd.snapshotter.v1.overlayfs"
-_PLUGINS = {"containerd-2.1": "io.containerd.cri.v1.images"}
 _RANCHER = "/var/lib/rancher/{}/agent"
 
 
@@ -75,7 +74,8 @@ INJECTORS: Mapping[str, Injector] = {
     ),
     "mirrors_beside_config_path": Injector(
         f"""cp /etc/containerd/config.toml {BACKUPS}/config.toml
-        printf '[plugins."%s".registry.mirrors."x.example"]\\n  endpoint = ["https://x.example"]\\n' "$PLUGIN" \
+        table=$(sed -n 's/^ *\\[\\(plugins[.].*[.]registry\\)\\]$/\\1/p' {BACKUPS}/config.toml | head -n 1)
+        printf '[%s.mirrors."x.example"]\\n  endpoint = ["https://x.example"]\\n' "${{table:?}}" \
           >>/etc/containerd/config.toml; systemctl restart containerd""",
         f"cat {BACKUPS}/config.toml >/etc/containerd/config.toml; systemctl restart containerd",
     ),
@@ -136,18 +136,16 @@ def script(node: str, injection: Injection, undo: bool = False) -> str:
 
 
 def _about(node: str) -> Mapping[str, str]:
-    kind, *versions = KINDS[node]
+    kind, *_ = KINDS[node]
     if kind == "docker":
         return {
-            "PLUGIN": "",
             "UNIT": "docker",
             "STORE": "/var/lib/docker",
             "CONTENT": "/var/lib/docker/tmp",
             "CERTS": "",
         }
     if kind == "containerd":
-        plugin = _PLUGINS.get(versions[0], "io.containerd.grpc.v1.cri")
-        return {**_containerd("containerd", "/var/lib/containerd", "/etc/containerd/certs.d"), "PLUGIN": plugin}
+        return _containerd("containerd", "/var/lib/containerd", "/etc/containerd/certs.d")
     # A simulated Windows node has the stand-in of RKE2's agent behind its service.
     is_windows = kind == WINDOWS
     agent = _RANCHER.format("rke2" if is_windows else kind)
