@@ -69,6 +69,9 @@ class Memory:
     def missing_folders(self, path: str) -> list[str]:
         return [posixpath.dirname(path)]
 
+    def obstacle(self, _path: str) -> None:
+        return None
+
     def remove_empty_folder(self, _folder: str) -> bool:
         return True
 
