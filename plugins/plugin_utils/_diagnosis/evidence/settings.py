@@ -56,9 +56,10 @@ def source_of(variable: str, evidence: Evidence) -> str:
 def no_proxy_setting(proxy: str, evidence: Evidence) -> str:
     """Where exceptions belong: where NO_PROXY is set, or else next to the variable of the proxy."""
     prefix = CONTAINERD_PREFIX if proxy.startswith(CONTAINERD_PREFIX) else ""
-    own = source_of(f"{prefix}NO_PROXY", evidence)
-    is_set = any(evidence.environment.get(name) for name in ("NO_PROXY", "no_proxy"))
-    source = own or ("" if is_set else source_of(proxy, evidence))
+    own, of_proxy = source_of(f"{prefix}NO_PROXY", evidence), source_of(proxy, evidence)
+    # Servers of RKE2 and K3s add the names of the cluster to NO_PROXY: then no file sets it.
+    is_managed = not own and any(evidence.environment.get(name) for name in ("NO_PROXY", "no_proxy"))
+    source = own if own.startswith("/") else "" if is_managed else of_proxy
     return f"NO_PROXY in {source}" if source else _managed(f"{prefix}NO_PROXY")
 
 
