@@ -39,15 +39,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.prob
     is_miss_of_peer,
     refined,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.certificate_end import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.certificate_dates import (
     ending_certificates,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.unusable_files import unusable_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.unexplained import (
     further,
     reported_fault,
     unexplained,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.unusable_files import unusable_file
 
 
 @dataclass(frozen=True)

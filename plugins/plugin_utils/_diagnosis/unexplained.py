@@ -29,7 +29,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.not_
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.probe import is_healthy, refined
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.answers import LAYER_UNSUPPORTED
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.scopes import refused_to_runtime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.unusable_files import attempt_with_file
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.unusable_files import (
+    attempt_with_file,
+)
 
 _CREDENTIALS = ("credentials_missing", "credentials_wrong", "forbidden", "token_scope")
 _LITTLE_ROOM_MIB = 64

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.chain import (
     Certificate,
@@ -21,7 +20,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.c
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import name_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.texts import clock_offset
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.certificate_dates import (
+    node_time_of,
+    with_dates,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.chain import (
     broken_link,
     first_in_go,
@@ -30,8 +32,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refi
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.refine.trust import replaced_store
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import SYSTEM
 
-# Below this, it is the time that the answer took to come.
-_LEAST_SKEW = 30.0
 _NAMES_SHOWN = 6
 _CA_FILE_FIX = "set tls.ca_content to the CA certificate (the role registries writes the file), or correct tls.ca_file"
 _UNDECIDED_FIX = (
@@ -43,7 +43,6 @@ _SILENCE_FIX = (
     "find out why {host} accepts a connection and then sends nothing: it hangs, or its packets are lost (large packets "
     "are lost if the MTU is too large)"
 )
-_DATE = "%Y-%m-%d %H:%M UTC"
 
 
 def refine_tls(fault: Fault, evidence: Evidence) -> Fault:
@@ -78,7 +77,7 @@ def _first(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> 
     """What the runtime meets before that which the probe met."""
     if fault.code not in ("tls_unknown_ca", "tls_name") or not chain or not fault.stage or fault.stage.name != "tls":
         return ""
-    return first_in_go(chain[0], name_of(fault.host), _node_time(fault, evidence))
+    return first_in_go(chain[0], name_of(fault.host), node_time_of(fault, evidence))
 
 
 def _exactly(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
@@ -87,7 +86,7 @@ def _exactly(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -
     if fault.code == "tls_name" and chain:
         return _name(fault, chain[0])
     if fault.code in ("tls_expired", "tls_not_yet_valid"):
-        return _dates(fault, evidence, chain)
+        return with_dates(fault, evidence, chain)
     if fault.code == "timeout" and fault.stage and fault.stage.name == "tls":
         return replace(fault, fix=_SILENCE_FIX.format(host=fault.host))
     return with_own_fix(fault) if fault.code == "tls_handshake" else fault
@@ -203,51 +202,3 @@ def _requested_at(fault: Fault) -> str:
     stages = fault.attempt.probe.stages if fault.attempt and fault.attempt.probe else ()
     found = next((stage.facts.get("addresses") for stage in stages if stage.name == "dns"), None)
     return f"; requested at {', '.join(map(str, found))}" if isinstance(found, list) and found else ""
-
-
-def _dates(fault: Fault, evidence: Evidence, chain: tuple[Certificate, ...]) -> Fault:
-    node_time = _node_time(fault, evidence)
-    if node_time is None:
-        return fault
-    wrong = next((one for one in chain if not one.begins <= node_time <= one.ends), None)
-    if wrong is None:
-        return _dates_elsewhere(fault, chain)
-    dates = f"{wrong.subject} is valid from {wrong.begins:{_DATE}} to {wrong.ends:{_DATE}}"
-    clock = f"the time of the node is {node_time:{_DATE}}"
-    skew = _skew(evidence, node_time, wrong)
-    if skew:
-        return Fault("clock_skew", f"{skew}: {clock}, while {dates}", fault.attempt, fault.stage)
-    code = "tls_expired" if wrong.ends < node_time else "tls_not_yet_valid"
-    return replace(fault, code=code, observed=f"{dates}; {clock}")
-
-
-def _dates_elsewhere(fault: Fault, chain: tuple[Certificate, ...]) -> Fault:
-    """All that was sent is valid: it is a CA certificate of the node."""
-    if not chain:
-        return fault
-    issuer = chain[-1].issuer
-    observed = f"{fault.observed}; all certificates sent are valid, the certificate of {issuer} on the node is not"
-    return replace(
-        fault, observed=observed, fix="add its successor to ca_trust_certificates, then run the role ca_trust"
-    )
-
-
-def _node_time(fault: Fault, evidence: Evidence) -> datetime | None:
-    seconds = fault.stage.facts.get("node_time") if fault.stage else None
-    seconds = seconds if isinstance(seconds, int | float) else evidence.now
-    try:
-        return datetime.fromtimestamp(seconds, UTC) if seconds else None
-    except (OverflowError, OSError, ValueError):
-        return None
-
-
-def _skew(evidence: Evidence, node_time: datetime, certificate: Certificate) -> str:
-    """The offset of the clock and its source, if the certificate is valid at the correct time."""
-    by_controller = node_time.timestamp() - evidence.now if evidence.now else None
-    by_service = evidence.context.clock_offset
-    for offset, source in ((by_service, "its time service"), (by_controller, "the controller's clock")):
-        if offset is None or abs(offset) < _LEAST_SKEW:
-            continue
-        if certificate.begins.timestamp() <= node_time.timestamp() - offset <= certificate.ends.timestamp():
-            return f"the clock is {clock_offset(offset)} according to {source}"
-    return ""
