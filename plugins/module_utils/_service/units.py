@@ -54,6 +54,8 @@ _ENVIRONMENT = re.compile(r"^\s*Environment\s*=(.*)$", re.MULTILINE)
 # Names only: what is given to an option may be a secret.
 _OPTION = re.compile(r"(?<![^\s\0\"'=])--([a-z][a-z0-9-]*)")
 _PATH_OPTION = re.compile(rf"(?<![^\s\"'=])--?({'|'.join((*PATH_OPTIONS, *SHORT_OPTIONS))})(?:=|\s+)([^\s;\"']+)")
+# The -c of a shell is followed by a command.
+_SHELL_COMMAND = re.compile(r"(?:^|(?<=[\s/=]))(?:ba|da|k)?sh\s+-[a-z]*c\s+")
 _VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
 
 
@@ -117,7 +119,7 @@ def _options(pid: int, fields: t.Mapping[str, list[str]], files: NodeFiles) -> s
 def _paths(pid: int, fields: t.Mapping[str, list[str]], files: NodeFiles) -> PathOptions:
     # What the unit would start comes first: after a change the running process has the old value.
     commands = reversed(_commands(pid, fields, files))
-    found = (pair for text in commands for pair in _PATH_OPTION.findall(text))
+    found = (pair for text in commands for pair in _PATH_OPTION.findall(_SHELL_COMMAND.sub("", text)))
     options = {SHORT_OPTIONS.get(name, name): value for name, value in found}
     variables = {
         option: value

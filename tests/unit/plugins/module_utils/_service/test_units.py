@@ -116,6 +116,12 @@ def test_short_names_of_options_are_read_as_well(commands: Any, node_files: Node
     assert options == {"data-dir": "/data", "config": "/c.yaml"}
 
 
+@pytest.mark.parametrize("shell", ["/bin/sh -c", "/usr/bin/bash -ec", "sh -c exec"])
+def test_the_command_of_a_shell_is_not_a_path(commands: Any, node_files: NodeFiles, shell: str) -> None:
+    shown = f"Id=k3s.service\nLoadState=loaded\nExecStart={{ argv[]={shell} /bin/k3s server -d /data ; }}\n"
+    assert seen(commands, node_files, shown)["k3s.service"]["paths"]["options"] == {"data-dir": "/data"}
+
+
 def test_paths_are_read_from_the_command_and_the_environment_and_no_other_values(
     commands: Any, node_files: NodeFiles
 ) -> None:
