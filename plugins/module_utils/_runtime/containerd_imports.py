@@ -109,7 +109,10 @@ def effective_table(found: LoadedConfig, release: Release) -> Path:
 
 
 def _read(path: str, root: str, files: NodeFiles) -> ConfigFile:
-    text = files.read(path)
+    try:
+        text = files.read(path)
+    except (NodeError, OSError):
+        raise _rejected(path, f"it can't be read, and {root} imports it", "a file") from None
     if text is None:
         raise _rejected(path, f"it does not exist, and {root} imports it", "a file")
     try:
@@ -215,5 +218,5 @@ def _check_version(found: LoadedConfig, release: Release) -> None:
         raise _rejected(last, f"this containerd does not support version {found.version}", f"version {newest}")
     if release < (2, 0) and found.version > 1:
         for path, one in found.settings.items():
-            if path[:1] == ("plugins",) and path[1].count(".") < _DOTS_IN_FULL_NAME:
+            if path[:1] == ("plugins",) and len(path) > 1 and path[1].count(".") < _DOTS_IN_FULL_NAME:
                 raise _rejected(one.file, f"{path[1]} has no prefix of a full plugin name", "full names in version 2")

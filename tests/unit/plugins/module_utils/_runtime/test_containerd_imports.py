@@ -102,3 +102,19 @@ def test_disabled_plugins_of_all_files_count(tmp_path: Path) -> None:
     found = loaded(tmp_path, "1.7.24", config, a='disabled_plugins = ["io.containerd.grpc.v1.cri"]\n')
     assert "io.containerd.grpc.v1.cri" in found.settings[("disabled_plugins",)].literal
     assert "a.b.c.d" in found.settings[("disabled_plugins",)].literal
+
+
+def test_an_import_that_is_a_folder_is_reported_with_its_path(tmp_path: Path) -> None:
+    with pytest.raises(NodeError, match=f"{tmp_path}/conf.d: it can't be read, and {tmp_path}/config.toml imports it"):
+        loaded(tmp_path, "2.1.9", 'version = 2\nimports = ["DROP_INS"]\n')
+
+
+def test_an_import_that_is_a_loop_of_links_is_reported_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / "loop.toml").symlink_to(tmp_path / "loop.toml")
+    with pytest.raises(NodeError, match=f"{tmp_path}/loop.toml: it can't be read"):
+        loaded(tmp_path, "2.1.9", 'version = 2\nimports = ["loop.toml"]\n')
+
+
+@pytest.mark.parametrize("version", ["1.6.20", "1.7.24", "2.1.9"])
+def test_plugins_can_be_an_inline_table(tmp_path: Path, version: str) -> None:
+    assert config_path(loaded(tmp_path, version, "version = 2\nplugins = {}\n"), version) == ""
