@@ -111,8 +111,9 @@ def hosts_with_credentials(text: str) -> list[str]:
 def _directory(folder: str, files: NodeFiles) -> HostsTomlFacts:
     text = files.read(os.path.join(folder, "hosts.toml"))
     certificates = certificates_in(folder)
-    unusable = unusable_files(folder, text or "", certificates, files)
-    shown = None if text is None or len(text) > LARGEST_FILE else without_header_values(text)
+    is_large = text is not None and len(text) > LARGEST_FILE
+    unusable = unusable_files(folder, "" if text is None or is_large else text, certificates, files)
+    shown = None if text is None or is_large else without_header_values(text)
     return {
         "text": None if shown is None else mask_userinfo_in_words(shown),
         "withheld": text is not None and shown is None,

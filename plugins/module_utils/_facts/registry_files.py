@@ -35,7 +35,8 @@ def certificates_in(folder: str) -> list[str]:
 
 def unusable_files(folder: str, text: str, certificates: t.Iterable[str], files: NodeFiles) -> dict[str, str]:
     """What is wrong with files of this hosts.toml, and with the certificates next to it, by absolute path."""
-    named = [*_named_files(text), *((_CA, name) for name in certificates if name.endswith(".crt"))]
+    next_to_it = ((_CA if name.endswith(".crt") else _CLIENT, name) for name in certificates)
+    named = [*_named_files(text), *next_to_it]
     found = {}
     for key, name in named:
         path = os.path.normpath(os.path.join(folder, name))
@@ -65,8 +66,11 @@ def _problem(key: str, path: str, files: NodeFiles) -> str:
     if not os.path.exists(path):
         return "does not exist"
     try:
-        text = files.read(path) or ""
+        # A pipe or a device may never end.
+        text = (files.read(path) or "") if os.path.isfile(path) else None
     except (NodeError, OSError):
+        text = None
+    if text is None:
         return "can't be read"
     labels = describe_pem(text)["labels"]
     if key == _CA:

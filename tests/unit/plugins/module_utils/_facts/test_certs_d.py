@@ -54,3 +54,12 @@ def test_what_is_beyond_all_measure_is_left_on_the_node(
     assert found[str(tmp_path)]["directories"] == {
         "a": {"text": None, "withheld": True, "certificates": [], "unusable": {}}
     }
+
+
+def test_the_files_in_a_text_that_is_too_large_are_not_searched(
+    tmp_path: Path, node_files: NodeFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certs_d, "LARGEST_FILE", 9)
+    write(tmp_path, "quay.io", 'ca = "/gone/ca.pem"')
+    found = observe_hosts(RUNTIMES["containerd"], config(str(tmp_path)), node_files)
+    assert found[str(tmp_path)]["directories"]["quay.io"]["unusable"] == {}

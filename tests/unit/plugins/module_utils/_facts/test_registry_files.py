@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,16 @@ def test_files_that_are_gone_or_without_a_certificate_are_unusable(node_files: N
 def test_certificates_beside_hosts_toml_are_checked_as_well(node_files: NodeFiles, folder: Path) -> None:
     found = unusable_files(str(folder), "not toml", certificates_in(str(folder)), node_files)
     assert found == {f"{folder}/bad.crt": "has no certificate"}
+
+
+def test_client_certificates_and_keys_beside_hosts_toml_are_checked_as_well(
+    node_files: NodeFiles, folder: Path
+) -> None:
+    (folder / "c.key").write_text("empty")
+    found = unusable_files(str(folder), "", ["c.cert", "c.key"], node_files)
+    assert found == {f"{folder}/c.key": "has neither a certificate nor a key"}
+
+
+def test_a_pipe_is_not_read(node_files: NodeFiles, folder: Path) -> None:
+    os.mkfifo(folder / "pipe.crt")
+    assert unusable_files(str(folder), 'ca = "pipe.crt"', [], node_files) == {f"{folder}/pipe.crt": "can't be read"}
