@@ -20,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.end
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
 
+DURATION_FIX = "Use the Go format: 500ms, 2s or 1m30s."
 _SCHEME = "it has no :// behind its scheme"
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|ms|s|m|h))+|0")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -76,7 +77,7 @@ def check_dial_timeout(reader: VariableReader, where: str, duration: str) -> Non
     """A duration in the syntax of Go; empty means not set, and zero would mean no limit at all."""
     if duration and not (is_duration(duration) and set("123456789") & set(duration)):
         message = f"{duration!r} is not a duration greater than zero."
-        reader.error("no-duration", where, message, "Use the Go format: 500ms, 2s or 1m30s.")
+        reader.error("no-duration", where, message, DURATION_FIX)
 
 
 def check_capability(reader: VariableReader, where: str, capability: str) -> None:

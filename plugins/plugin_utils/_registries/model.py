@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.checks import (
+    DURATION_FIX,
     check_auth,
     check_capability,
     check_dial_timeout,
@@ -48,7 +49,7 @@ _ENDPOINT = Keys(
                 "wrong-type", "The capabilities must be a list, not {kind}.", "Write [pull], or [pull, resolve]."
             ),
         ),
-        "dial_timeout": Text(check=check_dial_timeout),
+        "dial_timeout": Text(check=check_dial_timeout, fix_of_scalar=DURATION_FIX),
         "header": MappingOf(TextOrTexts(check_header_value), check_header, shown_header),
     }
 )
@@ -76,7 +77,7 @@ _TLS = Keys(
 )
 _MIRRORS = MappingOf(_MIRROR, check_key)
 _CONFIGS = MappingOf(Keys({"auth": _AUTH, "tls": _TLS}), check_key)
-_DIAL_TIMEOUT = Text(check=check_dial_timeout)
+_DIAL_TIMEOUT = Text(check=check_dial_timeout, fix_of_scalar=DURATION_FIX)
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,9 @@ def _no_url(where: str, message: str, fix: str) -> Finding:
 
 
 def _list_findings(where: str, item: str) -> t.Iterator[Finding]:
-    if not item or re.search(r"[\s,]", item):
+    if item and item != item.strip():
+        yield _no_entry(where, "It begins or ends with a space or a line break.", "Remove it.")
+    elif not item or re.search(r"[\s,]", item):
         message = "This is not exactly one name, address or range."
         yield _no_entry(where, message, "Make each an item of the list.")
     elif "://" in item:

@@ -15,6 +15,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.u
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.unknown_keys import hint_for
 
+# The fix for a number or a boolean in the place of text.
+QUOTE = "Put the value in quotes."
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -82,8 +84,8 @@ class VariableReader:
                 entries[str(key)] = entry
         return entries
 
-    def text(self, value: object, where: str, *, required: bool = False) -> str:
-        """Text; nothing given is empty."""
+    def text(self, value: object, where: str, *, required: bool = False, fix_of_scalar: str = QUOTE) -> str:
+        """Text; nothing given is empty. ``fix_of_scalar`` is the fix for a number or a boolean."""
         if isinstance(value, str) and (value or not required):
             return self._unicode(str(value), where)
         if value is None and not required:
@@ -91,8 +93,8 @@ class VariableReader:
         if value is None or value == "":
             self.error("wrong-type", where, "This must be text, it is empty or missing.", "Add the value.")
             return ""
-        message = f"This must be text, it is {self.kind(value)}."
-        self.error("wrong-type", where, message, "Write text, in quotes if it looks like a number.")
+        fix = "Write text." if isinstance(value, Mapping | list | tuple) else fix_of_scalar
+        self.error("wrong-type", where, f"This must be text, it is {self.kind(value)}.", fix)
         return ""
 
     def flag(self, value: object, where: str) -> bool:

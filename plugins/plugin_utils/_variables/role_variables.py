@@ -25,8 +25,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.simi
     close_name,
 )
 
-# The options that all playbooks share, with the prefix of one of them.
-_SHARED = {
+# Options that all playbooks share, with the prefix of one of them. Other names of the target version.
+_OTHER_NAMES = {
     f"{playbook}_{option}": name
     for playbook in ("lint", "explain", "preflight")
     for option, name in (
@@ -35,6 +35,10 @@ _SHARED = {
         ("runtime_version", "pullproof_runtime_version"),
         ("embedded_registry", "pullproof_embedded_registry"),
     )
+} | {
+    "preflight_target": "preflight_target_version",
+    "pullproof_target": "preflight_target_version, or pullproof_hosts",
+    "pullproof_target_version": "preflight_target_version",
 }
 # In the order in which they act.
 ROLE_NAMES = ("time_sync", "ca_trust", "registries", "proxy", "runtime", "verify")
@@ -55,11 +59,11 @@ def misspelt_options(names: t.Iterable[str]) -> list[Finding]:
     starts = dict.fromkeys(name.partition("_")[0] for name in PLAYBOOK_OPTIONS)
     known = {start: {name for name in PLAYBOOK_OPTIONS if name.startswith(f"{start}_")} for start in starts}
     slips = [finding for start, options in known.items() for finding in _slips(start, options, given, message)]
-    shared = [
-        Finding("variable-unknown", "error", name, message, f"Did you mean {_SHARED[name]}?")
-        for name in sorted(set(given) & set(_SHARED))
+    others = [
+        Finding("variable-unknown", "error", name, message, f"Did you mean {_OTHER_NAMES[name]}?")
+        for name in sorted(set(given) & set(_OTHER_NAMES))
     ]
-    return [*slips, *shared]
+    return [*slips, *others]
 
 
 def similar(variables: t.Mapping[str, object]) -> list[Finding]:
@@ -116,16 +120,29 @@ def role_options(role: str) -> t.Mapping[str, t.Any]:
 
 
 _LEAST: t.Mapping[str, t.Mapping[str, float]] = {
+    "ca_trust": {"expiry_warning_days": 0},
     "probe": {"workers": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0},
     "runtime": {"timeout": 1},
     "time_sync": {"timeout": 0, "max_offset_ms": 0},
-    "verify": {"parallel": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0, "min_free_mb": 0, "jitter": 0},
+    "verify": {
+        "parallel": 1,
+        "timeout": 1,
+        "connect_timeout": 0.1,
+        "retries": 0,
+        "expiry_warning_days": 0,
+        "throttle": 0,
+        "jitter": 0,
+        "min_free_mb": 0,
+    },
 }
 
 
 def too_small(role: str, arguments: t.Mapping[str, t.Any]) -> list[Finding]:
-    """An error for each argument below its least value, under the name of the role's variable."""
-    low = {name: minimum for name, minimum in _LEAST.get(role, {}).items() if arguments[name] < minimum}
+    """An error for each argument below its least value, under the name of the role's variable.
+
+    The module of a role does not have all arguments of the role.
+    """
+    low = {name: least for name, least in _LEAST.get(role, {}).items() if arguments.get(name, least) < least}
     return [
         Finding(
             "out-of-range", "error", f"{role}_{name}", f"{arguments[name]} is too small.", f"Write {minimum} or more."

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import QUOTE, VariableReader
 
 # Checks a value of the right type, which was found at a place, and adds its findings to the reader.
 Check = Callable[[VariableReader, str, Any], None]
@@ -32,10 +32,11 @@ class Text:
 
     required: bool = False
     check: Check = no_check
+    fix_of_scalar: str = QUOTE
 
     def read(self, reader: VariableReader, value: object, where: str) -> str:
         """The checked text."""
-        text = reader.text(value, where, required=self.required)
+        text = reader.text(value, where, required=self.required, fix_of_scalar=self.fix_of_scalar)
         self.check(reader, where, text)
         return text
 

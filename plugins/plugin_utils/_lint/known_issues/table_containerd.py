@@ -86,7 +86,7 @@ CONTAINERD_ISSUES: tuple[KnownIssue, ...] = (
         common.credentials,
         "With credentials in config.toml, containerd pulls without its transfer service: settings of "
         "io.containerd.transfer.v1.local have no effect",
-        "set max_concurrent_downloads in the table of the plugin io.containerd.cri.v1.images",
+        "use the settings in the table of the plugin io.containerd.cri.v1.images, such as max_concurrent_downloads",
         "containerd internal/cri/config/config.go: CheckLocalImagePullConfigs",
         is_intended=True,
     ),

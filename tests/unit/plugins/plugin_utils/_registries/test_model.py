@@ -241,6 +241,12 @@ def test_a_value_without_a_space_before_it_is_a_part_of_the_name_and_not_shown()
     assert registries.mirrors["quay.io"].options == {}
 
 
+def test_a_dial_timeout_without_unit_has_the_format_as_its_fix() -> None:
+    endpoint = {"url": "https://h", "dial_timeout": 2}
+    (finding,) = parse_registries({"docker.io": {"endpoint": [endpoint]}}, {}).errors
+    assert (finding.id, finding.fix) == ("wrong-type", "Use the Go format: 500ms, 2s or 1m30s.")
+
+
 def test_a_dial_timeout_that_is_not_a_duration_is_found() -> None:
     (finding,) = parse_registries({}, {}, "2 seconds").findings
     assert (finding.id, finding.where) == ("no-duration", "registries_dial_timeout")

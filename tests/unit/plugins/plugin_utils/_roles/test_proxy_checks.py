@@ -104,6 +104,11 @@ def test_a_no_proxy_item_that_would_never_match_is_refused(item: str) -> None:
     assert findings_of(no_proxy=["good.lab", item]) == [("proxy-no-proxy-entry", "proxy_no_proxy[1]")]
 
 
+def test_a_no_proxy_item_with_a_line_break_at_its_end_has_a_fix_of_its_own() -> None:
+    found = check_variables({**NOTHING, "no_proxy": [".lab\n", "a b"]})
+    assert [finding.fix for finding in found] == ["Remove it.", "Make each an item of the list."]
+
+
 @pytest.mark.parametrize(
     "item", [".lab", "registry.lab:5000", "10.0.0.0/8", "10.1.2.3/8", "fd00::/8", "::1", "*", "*.lab"]
 )

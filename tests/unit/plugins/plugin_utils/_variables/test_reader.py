@@ -46,6 +46,15 @@ def test_a_wrong_value_is_reported_with_its_place_and_replaced() -> None:
     assert [finding.where for finding in reader.findings] == ["users['a'].name", "users['a'].is_admin"]
 
 
+@pytest.mark.parametrize(
+    ("value", "fix"), [(2, "Put the value in quotes."), (True, "Put the value in quotes."), ({}, "Write text.")]
+)
+def test_the_fix_for_text_depends_on_the_type_of_the_value(value: object, fix: str) -> None:
+    reader = VariableReader()
+    reader.text(value, "x")
+    assert [finding.fix for finding in reader.findings] == [fix]
+
+
 def test_findings_in_a_mapping_do_not_include_those_of_its_neighbours() -> None:
     reader = VariableReader()
     reader.error("wrong-type", "users['a'].name", "", "")

@@ -52,6 +52,9 @@ def test_the_variables_of_a_role_are_no_slips_of_one_another(role: str) -> None:
         ("explain_ofline", "explain_offline"),
         ("lint_jsn", "lint_json"),
         ("pullproof_runtme", "pullproof_runtime"),
+        ("pullproof_target", "preflight_target_version, or pullproof_hosts"),
+        ("pullproof_target_version", "preflight_target_version"),
+        ("preflight_target", "preflight_target_version"),
     ],
 )
 def test_a_misspelt_option_of_a_playbook_is_an_error_that_names_it(name: str, meant: str) -> None:
