@@ -14,6 +14,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.names import host_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.settings import changed_rules
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
     FILE_IGNORED,
     HOSTS_IGNORED,
@@ -95,7 +96,8 @@ def default_attempt(evidence: Evidence) -> Attempt | None:
 def _why(evidence: Evidence) -> str:
     source = evidence.view.source if evidence.view else ""
     if evidence.program == _DOCKER:
-        return ": Docker Engine only supports mirrors of docker.io"
+        is_possible = evidence.registry == HUB
+        return ": daemon.json lacks them" if is_possible else ": Docker Engine only supports mirrors of docker.io"
     if hides_wildcard(evidence):
         return f": {source} exists and hides the mirrors of '*' for {evidence.registry}"
     if not source:
@@ -106,6 +108,8 @@ def _why(evidence: Evidence) -> str:
 
 def _fix(evidence: Evidence) -> str:
     source = evidence.view.source if evidence.view else ""
+    if evidence.program == _DOCKER and evidence.registry == HUB:
+        return ""
     if evidence.program == _DOCKER:
         return "use the name of the mirror in the image references: Docker Engine has no mirrors for this registry"
     if hides_wildcard(evidence):

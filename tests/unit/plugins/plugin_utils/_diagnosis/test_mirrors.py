@@ -37,3 +37,20 @@ def test_hosts_without_a_table_header_are_the_reason() -> None:
     assert fault is not None
     assert (fault.code, fault.observed) == ("mirror_ignored", problem)
     assert "with its own header" in fault.fix
+
+
+@pytest.mark.parametrize(
+    ("registry", "url", "observed", "fix"),
+    [
+        ("docker.io", "https://registry-1.docker.io/v2", "without m1.lab: daemon.json lacks them", ""),
+        ("quay.io", "https://quay.io/v2", "only supports mirrors of docker.io", "use the name of the mirror"),
+    ],
+)
+def test_docker_has_mirrors_of_docker_hub_unless_daemon_json_lacks_them(
+    registry: str, url: str, observed: str, fix: str
+) -> None:
+    registries = parse_registries({registry: {"endpoint": ["https://m1.lab"]}}, {})
+    view = View("docker", (Endpoint(url, "team/app"),))
+    fault = ignored_mirror(Evidence(f"{registry}/team/app:1", view=view, registries=registries, product="docker"))
+    assert fault is not None and fault.code == "mirror_ignored"
+    assert fault.observed.endswith(observed) and fault.fix.startswith(fix) and bool(fault.fix) == bool(fix)
