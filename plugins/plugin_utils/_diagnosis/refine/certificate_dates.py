@@ -90,7 +90,7 @@ def _dates_elsewhere(fault: Fault, chain: tuple[Certificate, ...]) -> Fault:
 
 
 def node_time_of(fault: Fault, evidence: Evidence) -> datetime | None:
-    """The clock of the node at the request, else that of the controller; None if it is not known."""
+    """The time of the node at the request, else the time of the controller; None if both are unknown."""
     seconds = fault.stage.facts.get("node_time") if fault.stage else None
     seconds = seconds if isinstance(seconds, int | float) else evidence.now
     try:
