@@ -224,7 +224,7 @@ _RULES = (
     Rule("mirror-with-auth", "error", "Docker Engine 20.10, tried in the lab"),
     Rule("certificate-elsewhere", "error", "Docker documentation of certs.d"),
     Rule("credentials-unused", "warning", "Docker documentation of config.json"),
-    Rule("docker-unmanaged-mirror", "warning", "moby registry/service_v2.go: lookupV2Endpoints", skippable=False),
+    Rule("docker-unmanaged-mirror", "warning", "moby registry/service_v2.go: lookupV2Endpoints"),
     Rule("docker-command-line", "error", "moby daemon/config: findConfigurationConflicts", skippable=False),
     Rule("version-invalid", "error", "semantic versions, as printed by the products"),
     Rule("version-unknown", "info", "the table of known issues"),

@@ -53,6 +53,14 @@ def test_a_skipped_id_is_left_out_and_the_others_stay() -> None:
     assert ids == {"endpoint-path-without-v2"}
 
 
+def test_unmanaged_mirrors_of_docker_can_be_skipped() -> None:
+    mirrors = {"docker.io": {"endpoint": ["https://m1.lab"]}}
+    docker = lint_subject(parse_registries(mirrors, {}), "docker", unmanaged_mirrors=("https://old.example",))
+    identifier = "docker-unmanaged-mirror"
+    assert identifier in {finding.id for finding in lint(docker)}
+    assert not [finding for finding in lint(docker, [identifier]) if identifier in finding.sentence]
+
+
 @pytest.mark.parametrize("identifier", ["unknown-key", "insecure-not-allowed", "url-has-userinfo"])
 def test_what_could_not_be_written_as_it_stands_can_not_be_skipped(identifier: str) -> None:
     mirrors = {"docker.io": {"endpoint": ["https://u:p@m.example.com"], "endpoints": []}}
