@@ -48,7 +48,8 @@ RANCHER = Owner(
     "remove them there",
 )
 SPEGEL = Owner(
-    "Spegel", "uninstall Spegel, which clears the folder at each of its starts; embedded-registry is in RKE2"
+    "Spegel",
+    "uninstall Spegel, which clears the folder at each of its starts; RKE2 and K3s have an embedded registry",
 )
 DRAGONFLY = Owner("Dragonfly (dfinit)", "switch dfinit off in Dragonfly's client, which writes the file again")
 UNKNOWN = Owner("a person, or a tool unknown to this collection", "remove it by hand")
