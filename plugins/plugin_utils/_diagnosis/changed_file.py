@@ -13,8 +13,10 @@ from dataclasses import replace
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import advice_on_changed
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.evidence import Evidence
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.fault import Fault
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB
 
-_FILES_FOR_ALL = ("/registries.yaml", "/daemon.json")
+# RKE2 and K3s can have any other name for registries.yaml.
+_FILES_FOR_ALL = (".yaml", ".yml", "/daemon.json")
 
 
 def attributed(fault: Fault, evidence: Evidence) -> Fault:
@@ -38,7 +40,8 @@ def _changed_file(evidence: Evidence) -> str:
 
 def _is_of_change(fault: Fault, evidence: Evidence) -> bool:
     if fault.code == "mirror_ignored":
-        return True
+        # Docker Engine ignores the mirrors of other registries, independent of the file.
+        return evidence.program != "docker" or evidence.registry == HUB
     if fault.attempt is None or evidence.wanted is None:
         return False
     return evidence.by_variables(fault.attempt.endpoint) is None
