@@ -23,16 +23,17 @@ def pem_text(find: Callable[[str, str], str], source: str) -> str:
 
     Raises PemError where it can't be found or read.
     """
+    shown = source if source == source.strip() else repr(source)
     try:
         return Path(find("files", source)).read_text(encoding="utf-8")
     except AnsibleFileNotFound as error:
         fix = "correct src, for example {{ inventory_dir }}/ca.pem for a file next to the inventory"
-        raise PemError("no-source", f"{source} was not found on the controller", fix) from error
+        raise PemError("no-source", f"{shown} was not found on the controller", fix) from error
     except UnicodeDecodeError as error:
-        raise PemError("not-pem", f"{source} is not a text file", "use a certificate in PEM format") from error
+        raise PemError("not-pem", f"{shown} is not a text file", "use a certificate in PEM format") from error
     except (AnsibleError, OSError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise PemError("no-source", f"{source} can't be read on the controller ({reason})", "correct src") from error
+        raise PemError("no-source", f"{shown} can't be read on the controller ({reason})", "correct src") from error
 
 
 def certificate_texts(items: Iterable[Mapping[str, Any]], find: Callable[[str], str]) -> Iterator[str]:

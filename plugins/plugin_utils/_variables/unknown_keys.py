@@ -36,6 +36,8 @@ _OF_TOKEN = (
     "Write an access token as the password: username and password. identity_token is only for an OAuth refresh token."
 )
 _OF_HOSTS = ("auth", "tls", "username", "password", "ca_file", "cert_file", "key_file", "insecure_skip_verify")
+_OF_ENDPOINTS = ("capabilities", "dial_timeout", "header", "headers")
+_IN_ENDPOINT = "Write it next to 'url', in a mapping that is an entry of 'endpoint' in registries_mirrors."
 _ELSEWHERE = "Credentials and TLS settings belong to registries_configs, below the host of the endpoint."
 
 
@@ -48,6 +50,8 @@ def hint_for(key: str, known: tuple[str, ...], nested: Mapping[str, str]) -> str
         return _OF_TOKEN if "password" in known else f"{_OF_TOKEN} Indent them below 'auth'."
     if "endpoint" in known and key in _OF_HOSTS:
         return _ELSEWHERE
+    if "url" not in known and {"endpoint", "tls"} & {*known} and key in _OF_ENDPOINTS:
+        return _IN_ENDPOINT
     if "rewrite" in known and key.startswith("^"):
         return "Indent it below 'rewrite'."
     return _meant(key, known, nested)

@@ -41,7 +41,9 @@ def check_credentials(subject: LintSubject) -> Iterator[Finding]:
     """What is wrong with the credentials of single hosts."""
     for name, config in subject.configs.items():
         where = f"{config_place(name)}.auth"
-        if config.auth == Auth() and not any(finding.where == where for finding in subject.registries.findings):
+        if config.auth == Auth() and not any(
+            finding.where.startswith(where) for finding in subject.registries.findings
+        ):
             yield _EMPTY.at(where, "The credentials are empty.", "Set credentials, or remove the key.")
         elif config.auth and config.auth.auth and not _is_pair(config.auth.auth):
             fix = "Write the result of: printf %s 'user:password' | base64 -w0."

@@ -103,7 +103,7 @@ def _timeout(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Findi
             "error",
             where,
             f"containerd {version} has no such setting.",
-            "Unset it, or use 1.7 or later.",
+            "Unset it, or use containerd 1.7 or later.",
         )
 
 

@@ -64,7 +64,7 @@ def _no_dial_timeout(registries: Registries, version: str) -> Iterator[Finding]:
     message = f"containerd {version} has no dial timeout for an endpoint. It waits for 30 seconds."
     for where in _options_in_use(registries):
         if where.endswith("dial_timeout"):
-            yield Finding("timeout-unsupported", "error", where, message, "Unset it, or use 2.1 or later.")
+            yield Finding("timeout-unsupported", "error", where, message, "Unset it, or use containerd 2.1 or later.")
 
 
 def _options_in_use(registries: Registries) -> Iterator[str]:

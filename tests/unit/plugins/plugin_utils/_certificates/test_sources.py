@@ -29,6 +29,11 @@ def test_for_a_file_that_is_not_found_the_fix_is_a_path() -> None:
     assert "inventory_dir" in caught.value.fix
 
 
+def test_a_line_break_at_the_end_of_a_path_is_shown() -> None:
+    with pytest.raises(PemError, match=r"'ca\.pem\\n' was not found"):
+        pem_text(not_found, "ca.pem\n")
+
+
 def test_a_file_that_can_not_be_read_has_its_reason(tmp_path: Path) -> None:
     with pytest.raises(PemError, match=r"can't be read on the controller \(Is a directory\)"):
         pem_text(lambda _folder, _source: str(tmp_path), "ca.pem")

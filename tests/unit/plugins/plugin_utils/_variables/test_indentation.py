@@ -49,6 +49,8 @@ def test_variables_of_other_kinds_are_none_of_them(variables: dict[str, Any]) ->
         ({}, {"h": {"ca_file": "/c"}}, "registries_configs['h']", "Indent it below 'tls'."),
         ({}, {"h": {"pass": "p"}}, "registries_configs['h']", "Did you mean 'password', below 'auth'?"),
         ({}, {"h": {"token": "p"}}, "registries_configs['h']", "Indent them below 'auth'."),
+        ({"h": {"header": {}}}, {}, "registries_mirrors['h']", "next to 'url'"),
+        ({}, {"h": {"dial_timeout": "2s"}}, "registries_configs['h']", "next to 'url'"),
         ({"h": {"rewrite": None, "^a": "b"}}, {}, "registries_mirrors['h']", "Indent it below 'rewrite'."),
         ({"h": {"tls": {}}}, {}, "registries_mirrors['h']", "belong to registries_configs"),
     ],

@@ -34,6 +34,7 @@ def test_anything_else_is_an_error(auth: str) -> None:
 def test_an_empty_table_is_named_only_if_nothing_else_is_wrong_with_it() -> None:
     assert ids({}) == ["credentials-empty"]
     assert ids({"token": "x"}) == ["unknown-key"]
+    assert ids({"username": 1, "password": True}) == ["wrong-type", "wrong-type"]
 
 
 @pytest.mark.parametrize(
