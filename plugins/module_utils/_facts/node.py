@@ -99,8 +99,8 @@ def _runtime(runtime: Runtime, unit: UnitFacts, files: NodeFiles, commands: Comm
         "reload": load_state(files, runtime.unit, unit, record, RELOAD),
         "service": observe_service(runtime, unit, record, files, commands),
         "daemon_proxies": observe_daemon_proxies(runtime, files),
-        "daemon_mirrors": observe_daemon_mirrors(runtime, files),
-        "unmanaged_mirrors": observe_unmanaged_mirrors(runtime, record, files),
+        "daemon_mirrors": observe_daemon_mirrors(runtime, unit, files),
+        "unmanaged_mirrors": observe_unmanaged_mirrors(runtime, unit, record, files),
         "hosts": observe_hosts(runtime, facts["config"], files),
         **facts,
     }

@@ -46,6 +46,9 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
     from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import ServiceFacts, UnitFacts
 
+# Options of dockerd. It does not start with mirrors in both places.
+_OTHER_MIRRORS = frozenset(("registry-mirror", "config-file"))
+
 
 def observe_service(
     runtime: Runtime, unit: UnitFacts, record: Record, files: NodeFiles, commands: Commands
@@ -92,20 +95,23 @@ def observe_daemon_proxies(runtime: Runtime, files: NodeFiles) -> list[str]:
     return sorted(proxies) if isinstance(proxies, dict) else []
 
 
-def observe_daemon_mirrors(runtime: Runtime, files: NodeFiles) -> t.Optional[list[str]]:
-    """The registry-mirrors of Docker's daemon.json in their order, unmanaged ones too; None if they are not known."""
-    daemon = _daemon_json(files) if runtime.product == "docker" else None
+def observe_daemon_mirrors(runtime: Runtime, unit: UnitFacts, files: NodeFiles) -> t.Optional[list[str]]:
+    """The registry-mirrors of Docker's daemon.json in their order, unmanaged ones too; None if they are not known, or
+    if options on the command line set them, or another file.
+    """
+    is_read = runtime.product == "docker" and not _OTHER_MIRRORS & set(unit["options"])
+    daemon = _daemon_json(files) if is_read else None
     if daemon is None:
         return None
     mirrors = daemon.get(MIRRORS) or []
     return [mask_userinfo(str(mirror)) for mirror in mirrors] if isinstance(mirrors, list) else None
 
 
-def observe_unmanaged_mirrors(runtime: Runtime, record: Record, files: NodeFiles) -> list[str]:
+def observe_unmanaged_mirrors(runtime: Runtime, unit: UnitFacts, record: Record, files: NodeFiles) -> list[str]:
     """Those of them that this collection did not write."""
     managed = record.files.get(DOCKER_DAEMON_FILE)
     ids = managed.ids if managed else ()
-    mirrors = observe_daemon_mirrors(runtime, files) or []
+    mirrors = observe_daemon_mirrors(runtime, unit, files) or []
     return [mirror for mirror in mirrors if json.dumps([MIRRORS, [mirror]]) not in ids]
 
 
