@@ -149,23 +149,19 @@ def _imports(wanted: RegistrySettings, facts: ContainerdFacts) -> Iterator[Findi
     has_others = any(wanted.auths()) or bool(wanted.image_pull_progress_timeout)
     literal = facts.config_path_literal(pulls_locally=has_others)
     if hides and (has_others or (has_hosts and not facts.sets_config_path)):
-        yield Finding(
-            "config-import",
-            "error",
-            hides,
+        message = (
             f"{CONFIG_PATH} imports it, and its table of the CRI plugin replaces that of {CONFIG_PATH} as a whole. "
-            "containerd would ignore the entries of this role.",
-            f"Move this table from {hides} to {CONFIG_PATH}. containerd 2.x merges the tables.",
+            "containerd would ignore the entries of this role."
         )
+        fix = f"Move this table from {hides} to {CONFIG_PATH}. containerd 2.x merges the tables."
+        yield Finding("config-import", "error", hides, message, fix)
     elif sets_path and has_hosts and facts.loaded.config_path != literal:
-        yield Finding(
-            "config-import",
-            "error",
-            sets_path,
+        message = (
             f"{CONFIG_PATH} imports it, and it sets config_path to {facts.loaded.config_path}, which overrides the "
-            "config_path of this role.",
-            f"Set config_path to {literal} in {sets_path}, or remove it there.",
+            "config_path of this role."
         )
+        fix = f"Set config_path to {literal} in {sets_path}, or remove it there."
+        yield Finding("config-import", "error", sets_path, message, fix)
 
 
 def _has_hosts(wanted: RegistrySettings) -> bool:
