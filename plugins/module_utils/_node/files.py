@@ -105,7 +105,8 @@ class NodeFiles:
 
     def _mount_point(self, path: str) -> str:
         """As the kernel lists it. A bind mount has the device of the folder around it."""
-        listed = [line.split(" ")[1] for line in (self.read("/proc/self/mounts") or "").splitlines()]
+        lines = (self.read("/proc/self/mounts") or "").splitlines()
+        listed = [line.split(" ")[1].replace("\\040", " ") for line in lines]
         around = [place for place in listed if f"{path}/".startswith(f"{place.rstrip('/')}/")]
         return max(around, key=len, default="/")
 

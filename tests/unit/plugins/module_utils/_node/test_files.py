@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import builtins
 import errno
+import os
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
@@ -34,3 +36,15 @@ def test_the_file_of_a_process_that_ends_while_it_is_read_has_no_text(monkeypatc
     opened.read.side_effect = OSError(errno.ESRCH, "No such process")
     monkeypatch.setattr(builtins, "open", opened)
     assert FILES.read("/proc/4711/cmdline") is None
+
+
+def test_the_mount_point_of_a_read_only_folder_can_have_a_space(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "with space"
+    folder.mkdir()
+    mounts = f"/dev/sda / ext4 rw 0 0\n/dev/sdb {tmp_path}/with\\040space ext4 ro 0 0\n"
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    monkeypatch.setattr("os.statvfs", lambda path: SimpleNamespace(f_flag=os.ST_RDONLY))
+    monkeypatch.setattr(FILES, "read", {"/proc/self/mounts": mounts}.get)
+    assert FILES.obstacle(f"{folder}/f") == f"the file system at {folder} is mounted read-only"
