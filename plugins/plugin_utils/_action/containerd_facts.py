@@ -9,7 +9,6 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
     DOCKER_CERTS_D,
     PLUGINS,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_imports import release_of
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_pulls import (
     CONFIGS,
     USE_LOCAL_PULL,
@@ -47,7 +47,6 @@ _MOVED, _MOVES_ALL = (2, 0), (2, 3)
 _WITH_IDS = 2
 # The version of the file that no containerd migrates.
 _LATEST = 4
-_VERSION = re.compile(r"v?(\d+)\.(\d+)")
 
 
 @dataclass(frozen=True)
@@ -98,10 +97,10 @@ class ContainerdFacts:
         """From the facts of the runtime; None if it is not installed yet."""
         if facts is None or facts["config"] is None:
             return cls()
-        match = _VERSION.match(facts["version"] or "")
+        release = release_of(facts["version"])
         config, imported = facts["config"], facts["config"]["loaded"]
         return cls(
-            version=(int(match[1]), int(match[2])) if match else None,
+            version=(release[0], release[1]) if release else None,
             present=config["present"],
             error=config["error"] or (imported["error"] if imported else ""),
             file_version=config["version"],
