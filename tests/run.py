@@ -1,7 +1,9 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python -m tests.run [lint [STAGE...]]``: run all stages of ``./dev test``, or those of ``./dev lint``, in order.
+"""``python -m tests.run [--all | lint [STAGE...]]``: run the stages of ``./dev test`` or ``./dev lint``, in order.
+
+With ``--all``, ``./dev test`` also runs the stages that take too long for every change.
 
 A failed stage does not stop the run. At the end its last lines are printed again, then the time and state of each stage
 and ``N passed, N failed``. The exit code is 1 if a stage failed.
@@ -20,6 +22,8 @@ from tests.lab.host.lab import this_lab
 
 PYTHON = sys.executable
 LAST_LINES = 60
+FIRST_ROUND = "plain"
+"""The round of `tests/faults/rounds.yml` that most cases share: only host names differ in it."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,22 @@ LINT = (
     Stage("galaxy-importer", (PYTHON, "-m", "tests.tools.galaxy_importer")),
     Stage("ansible-test sanity", (PYTHON, "-m", "tests.tools.sanity")),
 )
-TEST = (
+BASE = (
     *LINT,
     Stage("lab", (PYTHON, "-m", "tests.lab", "up", "--all")),
     Stage("unit", (PYTHON, "-m", "pytest", "--quiet", "--numprocesses", "2", "--dist", "worksteal")),
     Stage("report", ("./dev", "report", "--quiet")),
     Stage("demo", (PYTHON, "-m", "tests.demo")),
     Stage("bench", (PYTHON, "-m", "tests.bench")),
-    Stage("leaks", (PYTHON, "-m", "tests.leaks")),
-    Stage("faults", (PYTHON, "-m", "tests.faults")),
     Stage("molecule", ("./dev", "molecule")),
+)
+TEST = (*BASE, Stage("faults: first round", (PYTHON, "-m", "tests.faults", "--round", FIRST_ROUND)))
+ALL = (
+    *BASE,
+    Stage("faults", (PYTHON, "-m", "tests.faults")),
+    Stage("leaks", (PYTHON, "-m", "tests.leaks")),
+    Stage("fidelity", (PYTHON, "-m", "tests.fidelity")),
+    Stage("runtimes", (PYTHON, "-m", "tests.runtimes")),
 )
 
 
@@ -84,7 +94,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run the stages that the arguments select; return the exit code, 2 if a stage does not exist."""
     stages = _selected(arguments)
     if not stages:
-        print(f"lint has these stages: {', '.join(stage.name for stage in LINT)}", file=sys.stderr)
+        stages_of_lint = ", ".join(stage.name for stage in LINT)
+        print(f"test has the option --all, lint these stages: {stages_of_lint}", file=sys.stderr)
         return 2
     outcomes = [_run(stage) for stage in stages]
     failed = [outcome for outcome in outcomes if outcome.exit_code]
@@ -95,9 +106,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _selected(arguments: Sequence[str]) -> Sequence[Stage]:
-    """All stages, those of lint, or those of lint with the given names; empty if one of the names does not exist."""
+    """Stages of ``test``, of ``test --all``, of ``lint``, or the named ones of lint; empty if one does not exist."""
     if not arguments:
         return TEST
+    if arguments[0] != "lint":
+        return ALL if list(arguments) == ["--all"] else ()
     names = arguments[1:]
     chosen = [stage for stage in LINT if stage.name in names]
     return LINT if not names else chosen if len(chosen) == len(set(names)) else ()

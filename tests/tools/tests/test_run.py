@@ -64,7 +64,30 @@ def test_a_stage_that_does_not_exist_is_an_error(
 
     assert run.main(["lint", "first", "secnod"]) == 2
 
-    assert capsys.readouterr() == ("", "lint has these stages: first\n")
+    assert capsys.readouterr() == ("", "test has the option --all, lint these stages: first\n")
+
+
+def test_the_option_all_runs_the_long_stages_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "TEST", (stage("short", "print('one')"),))
+    monkeypatch.setattr(run, "ALL", (stage("short", "print('one')"), stage("long", "print('two')")))
+
+    assert run.main(["--all"]) == 0
+
+    assert "two" in capsys.readouterr().out
+
+
+def test_a_mistyped_option_of_test_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main(["--al"]) == 2
+
+    assert capsys.readouterr().out == ""
+
+
+def test_every_stage_of_test_is_part_of_all_or_covered_by_a_stage_of_all() -> None:
+    everything = {" ".join(stage.command) for stage in run.ALL}
+
+    assert all(any(" ".join(stage.command).startswith(one) for one in everything) for stage in run.TEST)
 
 
 def test_the_hooks_of_pre_commit_run_stages_of_lint() -> None:
