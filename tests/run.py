@@ -86,7 +86,7 @@ ALL = (
     Stage("faults", (PYTHON, "-m", "tests.faults")),
     Stage("leaks", (PYTHON, "-m", "tests.leaks")),
     Stage("fidelity", (PYTHON, "-m", "tests.fidelity")),
-    Stage("runtimes", (PYTHON, "-m", "tests.runtimes")),
+    Stage("runtimes", ("./dev", "runtimes")),
 )
 
 
