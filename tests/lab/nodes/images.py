@@ -30,8 +30,9 @@ MMDEBSTRAP = (
     *("mmdebstrap", "--quiet", "--variant=minbase", '--aptopt=Acquire::Check-Valid-Until "false"'),
     *(f"--dpkgopt=path-exclude=/usr/share/{folder}/*" for folder in ("doc", "info", "locale", "man")),
     "--dpkgopt=path-include=/usr/share/doc/*/copyright",
+    "--dpkgopt=force-unsafe-io",
 )
-PARALLEL = 2
+PARALLEL = 4  # compilers use the processor, mmdebstrap also the network and the disk
 
 
 @cache
