@@ -33,6 +33,7 @@ class Secrets:
     proxy: str
     identity_token: str
     auth_password: str
+    header: str
     client_key: str
     client_certificate: str
     unmanaged: str
@@ -49,6 +50,7 @@ class Secrets:
             Seed("password of proxyuser", self.proxy, "proxyuser"),
             Seed("identity token", self.identity_token),
             Seed(f"password of {AUTH_USER}", self.auth_password, AUTH_USER),
+            Seed("header of an endpoint", self.header),
             Seed("client key", self.client_key, public=another_key + self.client_certificate),
             Seed(UNMANAGED, self.unmanaged, UNMANAGED_USER),
         ]
@@ -68,6 +70,7 @@ class Secrets:
             self,
             identity_token=secrets.token_urlsafe(40),
             auth_password=secrets.token_urlsafe(30),
+            header=secrets.token_urlsafe(40),
             client_key=key,
             client_certificate=certificate,
         )
@@ -92,6 +95,7 @@ def first_secrets(state_dir: Path) -> Secrets:
         proxy=known["proxy.lab"]["proxyuser"],
         identity_token=secrets.token_urlsafe(40),
         auth_password=secrets.token_urlsafe(30),
+        header=secrets.token_urlsafe(40),
         client_key=key,
         client_certificate=certificate,
         unmanaged=secrets.token_urlsafe(36),

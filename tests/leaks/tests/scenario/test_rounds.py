@@ -16,6 +16,7 @@ SECRETS = Secrets(
     proxy="95f3bb6cb5a84ac7a1d9",
     identity_token="pL7wQe2Rt6Yz0Ux4Vs8Bn",
     auth_password="Mk1jHg3fDs5aQw7eRt9yU",
+    header="Tb7nUj2mIk9oLp4zAq6xSw",
     client_key="-----BEGIN PRIVATE KEY-----\nQUJDREVGR0hJSktMTU5PUFFSU1RVVldY\n",
     client_certificate="",
     unmanaged="Gh4jKl6zXc8vBn0mQw2eR",

@@ -34,8 +34,9 @@ def first(tmp_path: Path) -> Secrets:
 
 def test_every_secret_is_searched_for(first: Secrets) -> None:
     searched = {seed.value for seed in first.seeds()}
-    single = {first.harbor, first.proxy, first.identity_token, first.auth_password, first.client_key, first.unmanaged}
-    assert searched == {*first.registry.values(), *single}
+    lab = {first.harbor, first.proxy}
+    made_up = {first.identity_token, first.auth_password, first.header, first.client_key, first.unmanaged}
+    assert searched == {*first.registry.values(), *lab, *made_up}
 
 
 def test_a_rotation_leaves_the_passwords_that_the_lab_checks(first: Secrets) -> None:
