@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.lab.windows.module_docs import module_options
-from tests.lab.windows.simulator.documentation import Documentation
+from tests.lab.windows.simulator.connection.documentation import Documentation
 
 ROOT = Path(__file__).resolve().parents[1]
 COLLECTIONS = ROOT / ".ansible" / "collections"

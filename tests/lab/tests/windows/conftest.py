@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from tests.lab.windows.nodes import first_state
-from tests.lab.windows.simulator import files
-from tests.lab.windows.simulator.documentation import Documentation
-from tests.lab.windows.simulator.files import Files
+from tests.lab.windows.simulator.connection.documentation import Documentation
 from tests.lab.windows.simulator.machine import Call, Machine
 from tests.lab.windows.simulator.modules import EFFECTS
 from tests.lab.windows.simulator.programs import run
-from tests.lab.windows.simulator.real import Ended
-from tests.lab.windows.simulator.state import State
+from tests.lab.windows.simulator.system import files
+from tests.lab.windows.simulator.system.files import Files
+from tests.lab.windows.simulator.system.real import Ended
+from tests.lab.windows.simulator.system.state import State
 
 CallModule = Callable[..., dict[str, Any]]
 RunLine = Callable[..., Ended]

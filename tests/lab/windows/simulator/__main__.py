@@ -15,16 +15,16 @@ import socket
 import sys
 from pathlib import Path
 
-from . import trust
-from .documentation import Documentation
-from .event_log import EventLog
-from .files import Files
+from .connection.documentation import Documentation
+from .connection.event_log import EventLog
+from .connection.wsman import Endpoint
 from .machine import Machine
 from .modules import EFFECTS
 from .node import Node
-from .state import State
-from .unit import SystemdUnit
-from .wsman import Endpoint
+from .system import trust
+from .system.files import Files
+from .system.state import State
+from .system.unit import SystemdUnit
 
 
 def main(path: str) -> None:

@@ -25,8 +25,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from .programs.w32tm import PARAMETERS, POLICY
-from .service_manager import KEY
-from .state import State
+from .system.service_manager import KEY
+from .system.state import State
 
 _TCPIP = r"hklm\system\currentcontrolset\services\tcpip\parameters"
 DOMAIN = "corp.lab"

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .files import Files
-from .state import State
-from .unit import NumberedUnit, Unit
+from .system.files import Files
+from .system.state import State
+from .system.unit import NumberedUnit, Unit
 
 
 class ModuleFailureError(Exception):

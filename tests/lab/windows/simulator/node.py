@@ -14,12 +14,12 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from .access import mirror
-from .documentation import ArgumentError, Documentation
-from .event_log import EventLog
+from .connection.documentation import ArgumentError, Documentation
+from .connection.event_log import EventLog
+from .connection.powershell import Helper, ModuleCall, Script, decode
+from .connection.wsman import Output
 from .machine import Call, Effect, Machine, ModuleFailureError
-from .powershell import Helper, ModuleCall, Script, decode
-from .wsman import Output
+from .system.access import mirror
 
 # What %TEMP% is here. Ordinary users can read it, other than on Windows as it comes: nothing may rely on that.
 TEMPORARY = "C:\\Windows\\Temp"

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
-from tests.lab.windows.simulator.documentation import Documentation
-from tests.lab.windows.simulator.files import Files
+from tests.lab.windows.simulator.connection.documentation import Documentation
 from tests.lab.windows.simulator.machine import Machine
-from tests.lab.windows.simulator.state import State
+from tests.lab.windows.simulator.system.files import Files
+from tests.lab.windows.simulator.system.state import State
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode, without_shared_folders
 
 NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)

@@ -13,10 +13,10 @@ from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
-from tests.lab.windows.simulator import files as simulated_files
-from tests.lab.windows.simulator.documentation import Documentation
+from tests.lab.windows.simulator.connection.documentation import Documentation
 from tests.lab.windows.simulator.machine import Call, Machine, ModuleFailureError
 from tests.lab.windows.simulator.modules import EFFECTS
+from tests.lab.windows.simulator.system import files as simulated_files
 
 Result = dict[str, Any]
 

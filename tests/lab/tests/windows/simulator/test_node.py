@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.lab.windows.simulator.documentation import Documentation
-from tests.lab.windows.simulator.event_log import EventLog
+from tests.lab.windows.simulator.connection.documentation import Documentation
+from tests.lab.windows.simulator.connection.event_log import EventLog
 from tests.lab.windows.simulator.machine import Machine
 from tests.lab.windows.simulator.modules import EFFECTS
 from tests.lab.windows.simulator.node import Node

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..access import account, effective, entry, owner, set_entry
-from ..files import Files
 from ..machine import Call, Effect, Machine, ModuleFailureError
+from ..system.access import account, effective, entry, owner, set_entry
+from ..system.files import Files
 from .files import place
 
 

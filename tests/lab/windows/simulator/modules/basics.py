@@ -11,8 +11,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from .. import processes
 from ..machine import Call, Effect, Machine, ModuleFailureError
+from ..system import processes
 
 _NAMES = {17763: "2019", 20348: "2022", 26100: "2025"}
 _ADMINISTRATOR = "S-1-5-21-1004336348-1177238915-682003330-500"

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..access import forget, owner
-from ..files import NoSuchDriveError, spelt
 from ..machine import Call, Effect, Machine, ModuleFailureError
+from ..system.access import forget, owner
+from ..system.files import NoSuchDriveError, spelt
 
 
 def place(machine: Machine, path: str) -> Path:

@@ -13,8 +13,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from ..files import spelt
 from ..machine import Call, Effect, Machine, ModuleFailureError
+from ..system.files import spelt
 from .files import place
 
 TEMPORARY = "C:\\Windows\\Temp"

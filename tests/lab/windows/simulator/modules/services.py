@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .. import service_manager
 from ..machine import Call, Effect, Machine, ModuleFailureError
-from ..service_manager import ServiceError
+from ..system import service_manager
+from ..system.service_manager import ServiceError
 
 _NOT_SIMULATED = ("absent", "paused")
 

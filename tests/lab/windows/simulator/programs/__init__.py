@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from ..command_line import arguments, commands, told_to_cmd
 from ..machine import Machine
-from ..real import Ended
-from . import attrib, certutil, crictl, curl, findstr, icacls, reg, rke2, services, shell, w32tm
+from ..system.real import Ended
+from . import attrib, certutil, crictl, curl, findstr, icacls, reg, rke2, services, w32tm
+from .cmd import shell
+from .cmd.command_line import arguments, commands, told_to_cmd
 
 Program = Callable[[Machine, Sequence[str], str], Ended]
 """Runs with its arguments (without its own name) and its standard input."""

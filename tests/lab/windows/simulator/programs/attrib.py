@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..machine import Machine
-from ..real import Ended
+from ..system.real import Ended
 
 _WRITE = 0o222
 

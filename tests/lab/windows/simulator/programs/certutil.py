@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 
 from ..machine import Machine
-from ..real import Ended
+from ..system.real import Ended
 
 
 def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:

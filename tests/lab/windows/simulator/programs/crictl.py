@@ -15,11 +15,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..images import Host, Pulled, PullError, forget, pull, repository
 from ..machine import Machine
-from ..real import Ended
-from ..real import run as run_real
-from ..unit import SOCKET
+from ..system.images import Host, Pulled, PullError, forget, pull, repository
+from ..system.real import Ended
+from ..system.real import run as run_real
+from ..system.unit import SOCKET
 
 REAL = "/usr/local/lib/standin/crictl"
 _VERSION = "v1.34.1"

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from ..machine import Machine
-from ..real import Ended
-from ..real import run as run_real
+from ..system.real import Ended
+from ..system.real import run as run_real
 
 # What only curl for Schannel knows.
 _ONLY_SCHANNEL = ("--ssl-no-revoke", "--ssl-revoke-best-effort")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..access import account, effective, entry, set_entry
-from ..files import Files
 from ..machine import Machine
-from ..real import Ended
+from ..system.access import account, effective, entry, set_entry
+from ..system.files import Files
+from ..system.real import Ended
 
 _SHOWN = {"FullControl": "(F)", "ReadAndExecute": "(RX)", "Modify": "(M)", "Read": "(R)", "Write": "(W)"}
 _RIGHTS = {"F": "FullControl", "RX": "ReadAndExecute", "M": "Modify", "R": "Read", "W": "Write"}

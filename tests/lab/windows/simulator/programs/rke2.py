@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..machine import Machine
-from ..real import Ended
-from ..real import run as run_real
+from ..system.real import Ended
+from ..system.real import run as run_real
 
 
 def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .. import processes, service_manager
 from ..machine import Machine
-from ..processes import Process
-from ..real import Ended
+from ..system import processes, service_manager
+from ..system.processes import Process
+from ..system.real import Ended
 
 _STATES = {"stopped": (1, "STOPPED"), "started": (4, "RUNNING"), "paused": (7, "PAUSED")}
 _NOBODY = "INFO: No tasks are running which match the specified criteria.\r\n"

@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 from ..machine import Machine
-from ..real import Ended
+from ..system.real import Ended
 
 PARAMETERS = r"hklm\system\currentcontrolset\services\w32time\parameters"
 POLICY = r"hklm\software\policies\microsoft\w32time\parameters"

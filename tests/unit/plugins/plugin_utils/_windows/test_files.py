@@ -13,7 +13,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import back_up, write_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import create_state_folder
 
-from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, USERS, effective, set_entry
+from tests.lab.windows.simulator.system.access import ADMINISTRATORS, SYSTEM, USERS, effective, set_entry
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 FILE = r"C:\etc\file"

@@ -14,7 +14,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import RECORD, STATE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import create_state_folder
 
-from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, USERS, effective, set_entry
+from tests.lab.windows.simulator.system.access import ADMINISTRATORS, SYSTEM, USERS, effective, set_entry
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 THEIRS = json.dumps({"certificates": {"AB": {"store": "Root", "name": "corporate", "summary": "a CA"}}})

@@ -11,8 +11,8 @@ import hashlib
 import pytest
 
 from tests.lab.tests.windows.conftest import CallModule, RunLine
-from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, USERS, effective, mirror
 from tests.lab.windows.simulator.machine import Machine, ModuleFailureError
+from tests.lab.windows.simulator.system.access import ADMINISTRATORS, SYSTEM, USERS, effective, mirror
 
 FOLDER = "C:\\etc\\rancher\\rke2"
 FILE = f"{FOLDER}\\registries.yaml"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.lab.tests.windows.conftest import CallModule
 from tests.lab.windows.simulator.machine import Machine, ModuleFailureError
-from tests.lab.windows.simulator.unit import NumberedUnit
+from tests.lab.windows.simulator.system.unit import NumberedUnit
 
 
 def seen(module: CallModule) -> dict[str, object]:

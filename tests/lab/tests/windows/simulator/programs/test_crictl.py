@@ -15,11 +15,11 @@ import pytest
 from tests.lab.model import content
 from tests.lab.model.content import Image
 from tests.lab.tests.windows.conftest import RunLine
-from tests.lab.windows.simulator import images
 from tests.lab.windows.simulator.control import control
 from tests.lab.windows.simulator.machine import Machine
 from tests.lab.windows.simulator.programs import crictl
-from tests.lab.windows.simulator.real import CUT_OFF, Ended
+from tests.lab.windows.simulator.system import images
+from tests.lab.windows.simulator.system.real import CUT_OFF, Ended
 
 CRICTL = r"C:\var\lib\rancher\rke2\bin\crictl.exe --runtime-endpoint npipe:////./pipe/containerd-containerd"
 REGISTRY = "registry.lab:5000"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 
 from tests.lab.tests.windows.conftest import RunLine
-from tests.lab.windows.simulator import service_manager
 from tests.lab.windows.simulator.control import control
 from tests.lab.windows.simulator.machine import Machine
+from tests.lab.windows.simulator.system import service_manager
 
 
 def names(line: RunLine) -> set[str]:

@@ -11,10 +11,10 @@ import socket
 import pytest
 
 from tests.lab.tests.windows.conftest import CallModule, RunLine
-from tests.lab.windows.simulator import service_manager
 from tests.lab.windows.simulator.control import control
 from tests.lab.windows.simulator.machine import Machine
 from tests.lab.windows.simulator.programs import w32tm
+from tests.lab.windows.simulator.system import service_manager
 
 CHART = "w32tm.exe /stripchart /computer:localhost /samples:2 /dataonly"
 PARAMETERS = r"HKLM:\SYSTEM\CurrentControlSet\Services\W32Time\Parameters"

@@ -15,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER, RECORD
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import UNFINISHED
 
-from tests.lab.windows.simulator.access import ADMINISTRATORS, SYSTEM, effective
+from tests.lab.windows.simulator.system.access import ADMINISTRATORS, SYSTEM, effective
 from tests.unit.plugins.plugin_utils.conftest import MakeCertificate
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.lab.windows.simulator.powershell import Helper, ModuleCall, Script, decode
+from tests.lab.windows.simulator.connection.powershell import Helper, ModuleCall, Script, decode
 
 STAT = "ansible_collections.ansible.windows.plugins.modules.win_stat.ps1"
 GIVEN = {"path": "C:\\x", "_ansible_check_mode": True, "_ansible_no_log": False}

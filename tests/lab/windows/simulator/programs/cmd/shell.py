@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable
 from functools import reduce
 
-from ..access import forget
-from ..command_line import arguments
-from ..files import NoSuchDriveError
-from ..machine import Machine
-from ..real import Ended
+from ...machine import Machine
+from ...system.access import forget
+from ...system.files import NoSuchDriveError
+from ...system.real import Ended
 from . import file_commands
+from .command_line import arguments
 
 _IF_EXIST = re.compile(r'if (?P<not>not )?exist (?P<path>"[^"]+"|\S+) (?P<then>.+)', re.IGNORECASE)
 _REDIRECTIONS: dict[str, Callable[[Ended], Ended]] = {

@@ -10,7 +10,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evid
     parse_message,
 )
 
-from tests.lab.windows.simulator.system_errors import of_windows
+from tests.lab.windows.simulator.system.system_errors import of_windows
 
 
 @pytest.mark.parametrize(

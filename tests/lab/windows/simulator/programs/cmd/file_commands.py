@@ -8,11 +8,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 
-from ..access import carry
-from ..files import NoSuchDriveError
-from ..machine import Machine
-from ..real import Ended
-from . import attrib
+from ...machine import Machine
+from ...system.access import carry
+from ...system.files import NoSuchDriveError
+from ...system.real import Ended
+from .. import attrib
 
 _ENGLISH = ("File(s)", "Dir(s)", "bytes free")
 _NOT_FOUND = "The system cannot find the file specified.\r\n"

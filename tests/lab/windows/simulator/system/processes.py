@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .machine import Machine
+from ..machine import Machine
 
 _BESIDE_CONTAINERD = ("kubelet.exe", "kube-proxy.exe")
 _OF_WINDOWS = (("System", 4), ("services.exe", 640), ("lsass.exe", 664), ("svchost.exe", 844))

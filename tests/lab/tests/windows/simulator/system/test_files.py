@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.windows.simulator.files import Files, NoSuchDriveError, spelt
 from tests.lab.windows.simulator.machine import Machine
+from tests.lab.windows.simulator.system.files import Files, NoSuchDriveError, spelt
 
 
 def test_either_slash_and_any_letter_case_name_the_same_file(machine: Machine) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.windows.simulator import images
+from tests.lab.windows.simulator.system import images
 
 CONFIG = """
 [plugins.'io.containerd.cri.v1.images'.registry.configs.'registry.lab:5000'.auth]

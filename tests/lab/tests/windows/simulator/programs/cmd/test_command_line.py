@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lab.windows.simulator.command_line import arguments, commands, told_to_cmd
 from tests.lab.windows.simulator.modules.commands import _escaped
+from tests.lab.windows.simulator.programs.cmd.command_line import arguments, commands, told_to_cmd
 
 
 @pytest.mark.parametrize(

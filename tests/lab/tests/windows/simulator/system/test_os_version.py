@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lab.windows.simulator.os_version import matching
+from tests.lab.windows.simulator.system.os_version import matching
 
 INDEX = [
     {"digest": version or "linux", "platform": {"os": os, "architecture": "amd64", "os.version": version}}

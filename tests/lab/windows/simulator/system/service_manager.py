@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .machine import Machine
+from ..machine import Machine
 
 RKE2 = "rke2"
 KEY = r"hklm\system\currentcontrolset\services\rke2"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.lab.windows.simulator.configuration import copy, translated
 from tests.lab.windows.simulator.machine import Machine
+from tests.lab.windows.simulator.system.configuration import copy, translated
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 from tests.lab.tests.windows.conftest import RunLine
-from tests.lab.windows.simulator.access import USERS, effective
 from tests.lab.windows.simulator.control import control
 from tests.lab.windows.simulator.machine import Machine
+from tests.lab.windows.simulator.system.access import USERS, effective
 
 FOLDER = "C:\\ProgramData\\new"
 

@@ -15,7 +15,7 @@ from winrm.exceptions import InvalidCredentialsError
 from winrm.protocol import Protocol
 
 from tests.lab.model import pki
-from tests.lab.windows.simulator.wsman import Endpoint, Output
+from tests.lab.windows.simulator.connection.wsman import Endpoint, Output
 
 LOGIN = "Administrator:a-long-password-of-the-test"
 

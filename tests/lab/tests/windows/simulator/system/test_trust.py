@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.lab.windows.simulator import trust
-from tests.lab.windows.simulator.state import State
+from tests.lab.windows.simulator.system import trust
+from tests.lab.windows.simulator.system.state import State
 
 
 def test_roots_join_what_the_image_trusts_and_intermediates_do_not(tmp_path: Path) -> None:

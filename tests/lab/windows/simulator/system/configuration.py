@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The stand-in's copy of C:\\etc\\rancher\\rke2: files as they are, but Windows paths in YAML are the container's.
 
-Run at every start of the unit: `python3 -m simulator.configuration ROOT COPY`, with the folder of the drives and that
-of the stand-in.
+Run at every start of the unit: `python3 -m simulator.system.configuration ROOT COPY`, with the folder of the drives and
+that of the stand-in.
 """
 
 from __future__ import annotations

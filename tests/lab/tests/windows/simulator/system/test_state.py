@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.lab.windows.simulator.state import State
+from tests.lab.windows.simulator.system.state import State
 
 
 def test_what_was_changed_is_there_for_whoever_reads_the_file_next(tmp_path: Path) -> None:

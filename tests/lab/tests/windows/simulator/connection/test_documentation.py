@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.lab.windows.module_docs import MODULES
-from tests.lab.windows.simulator.documentation import ArgumentError, Documentation
+from tests.lab.windows.simulator.connection.documentation import ArgumentError, Documentation
 from tests.lab.windows.simulator.modules import EFFECTS
 
 
