@@ -25,15 +25,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain import explain_node, subject_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_findings import all_findings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_windows import (
+    ExplainedRuntime,
+    runtime_on_windows,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import hosts_on_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import resolved
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import (
-    chosen_runtime,
-    query_node,
-)
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.services import choose_service
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
@@ -68,13 +67,11 @@ class ActionModule(NodeAction, WindowsSupport):
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         if arguments["offline"]:
-            chosen, version = _named(arguments["runtime"]), ""
+            found = ExplainedRuntime(_named(arguments["runtime"]))
         else:
-            facts = query_node(node)
-            chosen, version = chosen_runtime(choose_service(arguments["runtime"], facts.services)), facts.version
-        subject = subject_of(arguments, chosen.runtime, arguments["version"] or version, "windows")
-        result = _result_of(subject, self._linted(arguments, subject))
-        return {**result, "msg": f"{result['msg']}, drift is not checked on Windows"} if arguments["drift"] else result
+            found = runtime_on_windows(arguments, node)
+        subject = subject_of(arguments, found.chosen.runtime, arguments["version"] or found.version, "windows")
+        return _result_of(subject, self._linted(arguments, subject), found.hosts)
 
     def _value_of(self, raw: t.Any) -> t.Any:
         """Without the password of the vault, the images are explained without the encrypted values."""

@@ -13,7 +13,8 @@ description:
     their value), the CA, and the proxy or direct route with its reason.
   - Uses the variables, as M(pullproof.registry.registries) and M(pullproof.registry.proxy) would write them. With
     O(drift), also uses the C(hosts.toml) files and credentials that containerd has on the node, and returns the
-    differences. The environment of the running service and Docker's C(daemon.json) are not read.
+    differences. The environment of the running service and Docker's C(daemon.json) are not read. On Windows nodes,
+    the certificates in these files are not checked.
   - RKE2 reads C(registries.yaml) in two ways, for its containerd and for its own bootstrap, which pulls only
     C(rke2-runtime). Both are returned if they differ.
   - Follows RKE2 and K3s v1.33 to v1.36, containerd 2.2 and Docker Engine 28. The ranges that RKE2 and K3s servers add

@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import tables_of, text_value
-from ansible_collections.pullproof.registry.plugins.module_utils._facts.header_values import without_header_values
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import text_value
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.header_values import is_large, shown_hosts_toml
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.registry_files import (
     certificates_in,
     unusable_files,
@@ -24,18 +24,16 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
     CERTS_D,
     CONFIG_PATH,
     DOCKER_CERTS_D,
-    PLUGINS,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import hosts_with_auth
-from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_userinfo_in_words
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import (
+    hosts_with_credentials,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import CertsDFacts, HostsTomlFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
-
-LARGEST_FILE = 65536
 
 
 def observe_hosts(runtime: Runtime, config: t.Optional[ConfigTomlFacts], files: NodeFiles) -> dict[str, CertsDFacts]:
@@ -100,22 +98,13 @@ def all_names(folder: str) -> list[str]:
         return []
 
 
-def hosts_with_credentials(text: str) -> list[str]:
-    """The hosts with an auth table in the text of a config.toml. Raises NodeError if it can't be read."""
-    named = []
-    for table in tables_of(text):
-        named += [table.path, *(item.path for item in table.assignments)]
-    return sorted({host for plugin in PLUGINS.values() for host in hosts_with_auth(plugin, named)})
-
-
 def _directory(folder: str, files: NodeFiles) -> HostsTomlFacts:
     text = files.read(os.path.join(folder, "hosts.toml"))
     certificates = certificates_in(folder)
-    is_large = text is not None and len(text) > LARGEST_FILE
-    unusable = unusable_files(folder, "" if text is None or is_large else text, certificates, files)
-    shown = None if text is None or is_large else without_header_values(text)
+    unusable = unusable_files(folder, "" if text is None or is_large(text) else text, certificates, files)
+    shown = None if text is None else shown_hosts_toml(text)
     return {
-        "text": None if shown is None else mask_userinfo_in_words(shown),
+        "text": shown,
         "withheld": text is not None and shown is None,
         "certificates": certificates,
         "unusable": unusable,

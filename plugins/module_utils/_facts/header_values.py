@@ -15,9 +15,25 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Path, tables_of
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
-from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import MASK
+from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import (
+    MASK,
+    mask_userinfo_in_words,
+)
+
+LARGEST_FILE = 65536
 
 _HEADER = re.compile(r"header", re.IGNORECASE)
+
+
+def is_large(text: str) -> bool:
+    """Whether a hosts.toml is larger than any that is written by hand."""
+    return len(text) > LARGEST_FILE
+
+
+def shown_hosts_toml(text: str) -> t.Optional[str]:
+    """The text of a hosts.toml without secrets; None if it is very large, or if its headers can't be masked."""
+    shown = None if is_large(text) else without_header_values(text)
+    return None if shown is None else mask_userinfo_in_words(shown)
 
 
 def without_header_values(text: str) -> t.Optional[str]:

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import tables_of
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import (
     CONFIG_PATH,
+    PLUGINS,
     conflicts_in,
     describe_config,
     strings_in,
@@ -52,6 +54,14 @@ def hosts_with_auth(plugin: Path, settings: t.Iterable[Path]) -> list[str]:
     start = (*plugin, "registry", "configs")
     below = [path[len(start) :] for path in settings if path[: len(start)] == start]
     return sorted({path[0] for path in below if path[1:2] == ("auth",)})
+
+
+def hosts_with_credentials(text: str) -> list[str]:
+    """The hosts with an auth table in the text of a config.toml. Raises NodeError if it can't be read."""
+    named = []
+    for table in tables_of(text):
+        named += [table.path, *(item.path for item in table.assignments)]
+    return sorted({host for plugin in PLUGINS.values() for host in hosts_with_auth(plugin, named)})
 
 
 def _add_imports(facts: ConfigTomlFacts, release: Release, files: NodeFiles) -> None:

@@ -117,6 +117,7 @@ def explain_node(
         version=subject.version or "",
         data_dir=data_dir,
         containerd=containerd_version(subject.product, subject.version),
+        platform=subject.settings.platform,
     )
     return NodeExplanation(
         explain(explained, subject.images),

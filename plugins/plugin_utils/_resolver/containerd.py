@@ -62,17 +62,26 @@ class HostsFiles:
     """The folder of the registries: the texts of hosts.toml by directory (empty for a directory without).
 
     ``certificates`` are the paths of certificates and keys in the directories, ``unusable`` what is wrong with files
-    that the texts contain, by path. ``folder`` is the path of the folder; empty if it is not known.
+    that the texts contain, by path. ``folder`` is the path of the folder; empty if it is not known. On Windows
+    (``platform``), names of directories have no colon.
     """
 
     texts: Mapping[str, str]
     folder: str = ""
     certificates: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unusable: Mapping[str, str] = field(default_factory=dict)
+    platform: str = "linux"
+
+    @classmethod
+    def generated(cls, texts: Mapping[str, str], platform: str) -> HostsFiles:
+        """The texts that RKE2 or K3s generates, by registry, in the directories of this platform."""
+        if platform == "windows":
+            texts = {directory_names(name)[0]: text for name, text in texts.items()}
+        return cls(texts, platform=platform)
 
     def directory_of(self, registry: str) -> str:
         """The directory for a registry, empty if there is none."""
-        return next((name for name in directory_names(registry) if name in self.texts), "")
+        return next((name for name in directory_names(registry, self.platform) if name in self.texts), "")
 
 
 def files_of_rancher(
@@ -82,7 +91,7 @@ def files_of_rancher(
     default_endpoint: bool,
     embedded: EmbeddedRegistry | None = None,
 ) -> Mapping[str, str]:
-    """The hosts.toml files, by directory, that RKE2 or K3s would generate and that may count for a registry."""
+    """The hosts.toml files that RKE2 or K3s would generate and that may count for a registry, by name on Linux."""
     part = _concerning(registries, registry)
     generated = generate_hosts(part, default_endpoint=default_endpoint, embedded=embedded)
     names = directory_names(registry)

@@ -46,7 +46,7 @@ class FoundHosts:
     others: tuple[FoundHosts, ...] = ()
 
     @classmethod
-    def of(cls, found: CertsDFacts, folder: str = "") -> FoundHosts:
+    def of(cls, found: CertsDFacts, folder: str = "", platform: str = "linux") -> FoundHosts:
         """From the facts of the node about the folder with this path."""
         directories = found["directories"]
         problems = (
@@ -57,7 +57,7 @@ class FoundHosts:
         if found["error"]:
             problems.append(f"config.toml can't be read ({found['error']}): credentials are not known")
         return cls(
-            _files(found, folder),
+            replace(_files(found, folder), platform=platform),
             frozenset(name for name, directory in directories.items() if directory["withheld"]),
             tuple(found["credentials"]),
             tuple(problems),

@@ -19,8 +19,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.u
     mask_reference,
     mask_userinfo,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import Folder, with_paths
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST, HUB_NAMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificate_folder import (
+    certificate_folder,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import with_paths
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Mirror, Registries, Tls
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.bootstrap import bootstrap_view
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.containerd import (
@@ -48,8 +51,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstr
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 
 _SUPERVISOR_PORTS = {"k3s": 6443, "rke2": 9345}
-_CERTIFICATES = {"containerd": "/etc/containerd/certs.d", "docker": "/etc/docker/certs.d"}
-_CERTIFICATE_FOLDERS = {"docker": {HUB: HUB_HOST}}
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Subject:
     An empty ``version`` is not known. ``containerd`` is major and minor of the version of containerd, also of the one
     in RKE2 and K3s; None if it is not known.
     ``daemon_mirrors`` are the mirrors in daemon.json of the node, in their order (None: not known).
-    ``data_dir`` is the data folder of RKE2 and K3s on the node, if it is known.
+    ``data_dir`` is the data folder of RKE2 and K3s on the node, if it is known. ``platform`` is linux or windows.
     """
 
     registries: Registries
@@ -74,6 +75,7 @@ class Subject:
     containerd: tuple[int, int] | None = None
     data_dir: str = ""
     daemon_mirrors: tuple[str, ...] | None = None
+    platform: str = "linux"
 
 
 def explain(subject: Subject, images: Iterable[RequestedImage]) -> tuple[Explanation, ...]:
@@ -82,12 +84,6 @@ def explain(subject: Subject, images: Iterable[RequestedImage]) -> tuple[Explana
     """
     explainer = _Explainer(subject, RUNTIMES[subject.runtime])
     return tuple(explainer.explanation(image) for image in images)
-
-
-def certificate_folder(product: str) -> Folder:
-    """The paths of certificates that are given as content, with the name of the registry as key."""
-    root = _CERTIFICATES.get(product, f"/etc/rancher/{product}/pullproof")
-    return lambda name: f"{root}/{_CERTIFICATE_FOLDERS.get(product, {}).get(name, name)}"
 
 
 @dataclass(frozen=True)
@@ -138,7 +134,7 @@ class _Explainer:
 
     @cached_property
     def _registries(self) -> Registries:
-        return with_paths(self.subject.registries, certificate_folder(self.runtime.product))
+        return with_paths(self.subject.registries, certificate_folder(self.runtime.product, self.subject.platform))
 
     @cached_property
     def _embedded(self) -> EmbeddedRegistry | None:
@@ -168,7 +164,7 @@ class _Explainer:
                 self._registries,
                 registry,
                 repository,
-                HostsFiles(files),
+                HostsFiles.generated(files, subject.platform),
                 self._containerd_routes,
                 self._reader,
                 has_hub_aliases=subject.has_hub_aliases,

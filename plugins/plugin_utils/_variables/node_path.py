@@ -17,3 +17,8 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 def is_absolute(path: str, platform: str) -> bool:
     """Whether a path is absolute: on Windows with its drive, and with either slash, as in Go."""
     return bool(_DRIVE.match(path)) if platform == "windows" else path.startswith("/")
+
+
+def with_slashes(path: str, platform: str) -> str:
+    """The path with slashes instead of backslashes on Windows, where both separate folders."""
+    return path.replace("\\", "/") if platform == "windows" else path

@@ -17,8 +17,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readin
     SILENT,
     Answer,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query, output_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import ProgramOutput, Query, output_of
 
 
 def cri_answer(crictl: str, pipe: str) -> Query[Answer]:

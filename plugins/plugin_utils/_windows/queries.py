@@ -14,8 +14,12 @@ import re
 from dataclasses import dataclass
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query, output_of, text_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
+    ProgramOutput,
+    Query,
+    output_of,
+    text_of,
+)
 
 _RIGHTS = re.compile(r":((?:\([A-Z0-9,]+\))+)\s*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"([A-Z ]*?) *[A-Za-z]:\\")
@@ -86,6 +90,11 @@ def parse_read_only(text: str) -> bool:
 def names_in(folder: str) -> Query[tuple[str, ...]]:
     """The names of files and folders in a folder; empty if the folder is absent."""
     return text_of(f"dir /b {quoted(folder)}", lambda text: tuple(line.strip() for line in text.splitlines()))
+
+
+def paths_below(folder: str) -> Query[tuple[str, ...]]:
+    """The paths of all files and folders below a folder; empty if the folder is absent."""
+    return text_of(f"dir /s /b {quoted(folder)}", lambda text: tuple(line.strip() for line in text.splitlines()))
 
 
 def sha256_of(path: str) -> Query[str | None]:

@@ -14,9 +14,13 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import parse_values, values_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query, combined, output_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
+    ProgramOutput,
+    Query,
+    combined,
+    output_of,
+)
 
 SERVICES = r"HKLM\SYSTEM\CurrentControlSet\Services"
 

@@ -22,7 +22,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.servic
     services_that_run,
 )
 
-DOCKER = replace(RUNTIMES["docker"], unit="docker", socket="npipe:////./pipe/docker_engine", program=("dockerd.exe",))
+DOCKER = replace(
+    RUNTIMES["docker"],
+    unit="docker",
+    socket="npipe:////./pipe/docker_engine",
+    program=("dockerd.exe",),
+    platform="windows",
+)
 ENVIRONMENT = "Environment"
 
 

@@ -19,10 +19,13 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import SettingsSummary
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.files import remove_file
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import content_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import combined, output_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
+    ProgramOutput,
+    combined,
+    output_of,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import (
     STATE_FOLDER,
     StateFolder,

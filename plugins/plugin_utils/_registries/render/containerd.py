@@ -15,6 +15,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._go.url_escapes
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificate_folder import (
+    ANY,
+    certificate_folder,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
     place_certificates,
 )
@@ -24,8 +28,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
     check_endpoint_options,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import (
-    ANY,
-    ANY_FOLDER,
     hosts_by_folder,
     hosts_files,
 )
@@ -35,11 +37,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 
 def plan_containerd(wanted: RegistrySettings, facts: ContainerdFacts) -> tuple[PlannedFile, ...]:
     """All files, certificates before what names them."""
-
-    def folder(name: str) -> str:
-        return f"{facts.folder}/{ANY_FOLDER if name == ANY else name}"
-
-    certificates, registries = place_certificates(wanted.registries, folder)
+    certificates, registries = place_certificates(
+        wanted.registries, certificate_folder("containerd", root=facts.folder)
+    )
     hosts = hosts_files(registries, wanted.default_endpoint)
     masked = hosts_files(registries, wanted.default_endpoint, masked=True)
     return (

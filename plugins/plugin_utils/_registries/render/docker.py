@@ -13,11 +13,14 @@ import json
 from collections.abc import Container, Iterator, Sequence
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificate_folder import (
+    certificate_folder,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
     FILE_NAMES,
     certificate_files,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_HOST
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import (
     EndpointUrl,
     config_for,
@@ -29,12 +32,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.node_path import with_slashes
 
 DAEMON_FILE = "/etc/docker/daemon.json"
-CERTIFICATES = "/etc/docker/certs.d"
-# On Windows (moby registry/config_windows.go), where the names of the folders have no colon.
 WINDOWS_DAEMON_FILE = "C:/ProgramData/docker/config/daemon.json"
-WINDOWS_CERTIFICATES = "C:/ProgramData/docker/certs.d"
 
 _MIRRORS = "registry-mirrors"
 _OPTIONS = {_MIRRORS: "registry-mirror", "insecure-registries": "insecure-registry"}
@@ -43,13 +44,12 @@ _OPTIONS = {_MIRRORS: "registry-mirror", "insecure-registries": "insecure-regist
 def plan_docker(wanted: RegistrySettings) -> tuple[PlannedFile, ...]:
     """Certificates, and the managed members of the two lists in daemon.json. Unmanaged members stay there."""
     members = _members(wanted)
-    on_windows = wanted.platform == "windows"
-    files = certificate_files(wanted.registries, _windows_folder if on_windows else _folder)
+    files = certificate_files(wanted.registries, certificate_folder("docker", wanted.platform))
     if not members:
         return files
     entries = {json.dumps([key, [member]]): json.dumps(member) for key, member in members}
     masked = "".join(f"{key}: {member}\n" for key, member in members)
-    path = WINDOWS_DAEMON_FILE if on_windows else DAEMON_FILE
+    path = WINDOWS_DAEMON_FILE if wanted.platform == "windows" else DAEMON_FILE
     return (*files, PlannedFile(path, "json", None, "reload", masked=masked, entries=entries))
 
 
@@ -93,14 +93,6 @@ def _members(wanted: RegistrySettings) -> list[tuple[str, str]]:
     """Our members of the two lists in daemon.json, with their keys."""
     mirrors = [(_MIRRORS, str(url)) for url in _hub_mirrors(wanted)]
     return mirrors + [("insecure-registries", host) for host in _insecure_hosts(wanted)]
-
-
-def _folder(name: str) -> str:
-    return f"{CERTIFICATES}/{HUB_HOST if name == HUB else name}"
-
-
-def _windows_folder(name: str) -> str:
-    return f"{WINDOWS_CERTIFICATES}/{(HUB_HOST if name == HUB else name).replace(':', '')}"
 
 
 def _hub_mirrors(wanted: RegistrySettings) -> list[EndpointUrl]:
@@ -160,10 +152,11 @@ def _unsupported(identifier: str, where: str, message: str, fix: str) -> Finding
 
 
 def _certificates(wanted: RegistrySettings) -> Iterator[Finding]:
+    folder = certificate_folder("docker", wanted.platform)
     for name, tls in wanted.tls():
         for kind, file_name in FILE_NAMES.items():
-            given, read = getattr(tls, f"{kind}_file"), f"{_folder(name)}/{file_name}"
-            if given not in ("", read):
+            given, read = getattr(tls, f"{kind}_file"), f"{folder(name)}/{file_name}"
+            if with_slashes(given, wanted.platform) not in ("", read):
                 where = f"registries_configs[{name!r}].tls.{kind}_file"
                 message = f"Docker Engine does not read {given}, but {read}."
                 yield _unsupported(

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import MARKER
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import MASK
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificate_folder import ANY, ANY_FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import (
     EndpointUrl,
     endpoint_url,
@@ -31,8 +32,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
     toml_texts,
 )
 
-ANY = "*"
-ANY_FOLDER = "_default"
 _CAPABILITIES = ("pull", "resolve")
 
 _FIRST_LINE = f"# {MARKER}. Changes made here are overwritten."

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificate_folder import (
+    ANY,
+    certificate_folder,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import (
     place_certificates,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.endpoint_options import (
     unsupported_options,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import ANY, ANY_FOLDER
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.registries_yaml import (
     MARKER,
     render_registries_yaml,
@@ -31,15 +34,10 @@ _NO_DEFAULT_ENDPOINT = f"{MARKER}\ndisable-default-registry-endpoint: true\n"
 def plan_rancher(wanted: RegistrySettings, runtime: Runtime) -> tuple[PlannedFile, ...]:
     """All files, certificates before the registries.yaml that names them."""
     # On Linux the registries file can be elsewhere (private-registry in config.yaml).
-    is_windows = wanted.platform == "windows"
-    etc = runtime.registries_file.rpartition("/")[0] if is_windows else f"/etc/rancher/{runtime.product}"
-
-    def folder(name: str) -> str:
-        # A colon in a name is the port's, and none for Windows.
-        own = name.replace(":", "_") if is_windows else name
-        return f"{etc}/pullproof/{ANY_FOLDER if name == ANY else own}"
-
-    certificates, registries = place_certificates(wanted.registries, folder)
+    etc = f"{'C:' if wanted.platform == 'windows' else ''}/etc/rancher/{runtime.product}"
+    certificates, registries = place_certificates(
+        wanted.registries, certificate_folder(runtime.product, wanted.platform)
+    )
     if not (registries.mirrors or registries.configs):
         return ()
     text, masked = render_registries_yaml(registries), render_registries_yaml(registries, masked=True)

@@ -62,10 +62,10 @@ class Host:
         return bool(self.ca or self.client or self.skip_verify is not None)
 
 
-def directory_names(registry: str) -> tuple[str, ...]:
-    """The directories for a registry, on Linux, in the order of the search; the first one counts."""
+def directory_names(registry: str, platform: str = "linux") -> tuple[str, ...]:
+    """The directories for a registry in the order of the search; the first one counts."""
     colon = registry.rfind(":")
-    names = (registry, _ANY_DIRECTORY)
+    names = (registry.replace(":", "") if platform == "windows" else registry, _ANY_DIRECTORY)
     return (f"{registry[:colon]}_{registry[colon + 1 :]}_", *names) if colon > 0 else names
 
 

@@ -19,6 +19,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import has_issue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.product_version import containerd_version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificate_folder import (
+    certificate_folder,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import images_of
@@ -27,7 +30,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import (
     Subject,
-    certificate_folder,
     explain,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of, is_wanted
@@ -75,6 +77,7 @@ def subject_by_variables(
         version=chosen.version or "",
         containerd=containerd_version(chosen.runtime.product, chosen.version),
         data_dir=chosen.runtime.data_dir,
+        platform=chosen.runtime.platform,
     )
 
 
@@ -120,7 +123,7 @@ def _by_variables(
         registries,
         _environment(chosen, "process", received, arguments),
         _environment(chosen, "main", own, arguments),
-        contents=certificate_contents(registries, certificate_folder(product)),
+        contents=certificate_contents(registries, certificate_folder(product, chosen.runtime.platform)),
         anchors="".join(f"{text}\n" for text in arguments["ca_certificates"]),
         token_before_rewrite=_requests_token_before_rewrite(chosen),
     )

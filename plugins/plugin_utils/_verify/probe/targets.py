@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Credential, Target, Trust
 from ansible_collections.pullproof.registry.plugins.module_utils._service.proxy_environment import Environment
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificate_folder import ANY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.docker_hub import HUB, HUB_NAMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.endpoints import endpoint_url
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.hosts_toml import ANY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
     NO_TLS,
     SKIP_VERIFY,

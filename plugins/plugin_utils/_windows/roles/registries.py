@@ -28,7 +28,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import version_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
     Query,
-    by_name,
     combined,
     run_query,
     text_of,
@@ -78,17 +77,16 @@ class RegistriesFacts:
     files: t.Mapping[str, WindowsFile]
 
 
-def query_node(node: WindowsNode, files: Query[dict[str, WindowsFile]] | None = None) -> RegistriesFacts:
-    """One remote call."""
-    query = combined(
+def facts_of(files: Query[dict[str, WindowsFile]]) -> Query[RegistriesFacts]:
+    """The facts of a node, with these files."""
+    return combined(
         RegistriesFacts,
         state=STATE,
         services=INSTALLED_SERVICES,
         version=version_of(RKE2.program[0]),
         data_dir=text_of(_DATA_DIR, lambda line: line.partition(":")[2].strip()),
-        files=files or by_name({}),
+        files=files,
     )
-    return run_query(node, query)
 
 
 def chosen_runtime(chosen: ChosenService) -> ChosenRuntime:
@@ -106,7 +104,7 @@ def apply_registries(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tup
     wanted = parse_settings(arguments, "windows")
     # Which files RKE2 needs does not depend on the node. One remote call returns them together with the facts.
     plan = _plan(wanted, _with_files(RKE2), arguments)
-    facts = query_node(node, files_of(plan))
+    facts = run_query(node, facts_of(files_of(plan)))
     files = facts.files
     service = choose_service_if_needed(arguments["runtime"], facts.services, wanted.anything)
     chosen = chosen_runtime(service) if service else None

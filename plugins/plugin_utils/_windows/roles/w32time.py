@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import unknown_state
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import values_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
+    ProgramOutput,
     Query,
     by_name,
     combined,

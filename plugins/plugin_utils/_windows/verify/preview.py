@@ -21,8 +21,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificate_folder import (
+    certificate_folder,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import certificate_folder
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import (
     Preview,
@@ -84,7 +86,7 @@ def preview_on_windows(
 
 
 def _future_trust(registries: Registries, anchors: Sequence[str]) -> FutureTrust:
-    contents = certificate_contents(registries, certificate_folder(RUNTIME.product))
+    contents = certificate_contents(registries, certificate_folder(RUNTIME.product, RUNTIME.platform))
     return FutureTrust(anchors, contents, datetime.datetime.now(datetime.UTC))
 
 

@@ -23,7 +23,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.outcome i
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, PullPlan
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import differ, fetched_images
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.crictl import runtime_words
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
     ProgramOutput,
     command_line,
     parse_outputs,

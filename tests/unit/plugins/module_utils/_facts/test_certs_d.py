@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._facts import certs_d
+from ansible_collections.pullproof.registry.plugins.module_utils._facts import certs_d, header_values
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.certs_d import observe_hosts
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
@@ -46,7 +46,7 @@ def test_rke2_has_its_own_folder_and_docker_none(node_files: NodeFiles) -> None:
 def test_what_is_beyond_all_measure_is_left_on_the_node(
     tmp_path: Path, node_files: NodeFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(certs_d, "LARGEST_FILE", 9)
+    monkeypatch.setattr(header_values, "LARGEST_FILE", 9)
     monkeypatch.setattr(certs_d, "MOST_DIRECTORIES", 1)
     for name in ("a", "b"):
         write(tmp_path, name, "# a long line")
@@ -59,7 +59,7 @@ def test_what_is_beyond_all_measure_is_left_on_the_node(
 def test_the_files_in_a_text_that_is_too_large_are_not_searched(
     tmp_path: Path, node_files: NodeFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(certs_d, "LARGEST_FILE", 9)
+    monkeypatch.setattr(header_values, "LARGEST_FILE", 9)
     write(tmp_path, "quay.io", 'ca = "/gone/ca.pem"')
     found = observe_hosts(RUNTIMES["containerd"], config(str(tmp_path)), node_files)
     assert found[str(tmp_path)]["directories"]["quay.io"]["unusable"] == {}

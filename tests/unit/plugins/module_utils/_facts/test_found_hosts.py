@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._facts.certs_d import (
-    found_hosts,
-    hosts_with_credentials,
-)
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.certs_d import found_hosts
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import CertsDFacts
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import (
+    hosts_with_credentials,
+)
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles

@@ -8,9 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._facts.certs_d import hosts_with_credentials
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import (
+    hosts_with_credentials,
+)
 from hypothesis import given
 
 from tests.vectors.generator.any_documents import MANY, TOML_TEXTS

@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.cmd import ProgramOutput
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.crictl import cri_answer
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import ProgramOutput
 
 CRICTL, PIPE = r"C:\crictl.exe --runtime-endpoint", "npipe:////./pipe/containerd-containerd"
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from pathlib import Path
 
 from ...machine import Machine
 from ...system.access import carry
-from ...system.files import NoSuchDriveError
+from ...system.files import NoSuchDriveError, spelt
 from ...system.real import Ended
 from .. import attrib
 
@@ -19,9 +20,9 @@ _NOT_FOUND = "The system cannot find the file specified.\r\n"
 
 
 def run(machine: Machine, name: str, words: Sequence[str], code: int) -> Ended:
-    """`md`, `dir /b`, `dir /-c /ad`, `copy /b /y` and `move /y` with plain paths."""
+    """`md`, `dir /b`, `dir /s /b`, `dir /-c /ad`, `copy /b /y` and `move /y` with plain paths."""
     paths = [word for word in words if not word.startswith("/")]
-    listed = _listed if "/b" in words else _summed_up
+    listed = _all_below if "/s" in words else _listed if "/b" in words else _summed_up
     commands = {"md": _make, "dir": listed, "copy": _copied, "move": _moved}
     try:
         return commands[name](machine, paths, code)
@@ -42,6 +43,21 @@ def _make(machine: Machine, paths: Sequence[str], code: int) -> Ended:
 def _listed(machine: Machine, paths: Sequence[str], code: int) -> Ended:
     names = sorted(entry.name for entry in machine.files.at(paths[0]).iterdir())
     return Ended(code, "".join(f"{name}\r\n" for name in names), "") if names else Ended(1, "", "File Not Found\r\n")
+
+
+def _all_below(machine: Machine, paths: Sequence[str], code: int) -> Ended:
+    """The complete path of everything below the folder."""
+    top = machine.files.at(paths[0])
+    if not top.is_dir():
+        return Ended(1, "", "File Not Found\r\n")
+    below = sorted(top.rglob("*"))
+    lines = ["\\".join([paths[0], *map(spelt, [*reversed(_above(place, top)), place])]) for place in below]
+    return Ended(code, "".join(f"{line}\r\n" for line in lines), "") if lines else Ended(1, "", "File Not Found\r\n")
+
+
+def _above(place: Path, top: Path) -> list[Path]:
+    """The folders between both, the innermost first."""
+    return [folder for folder in place.parents if top in folder.parents]
 
 
 def _summed_up(machine: Machine, paths: Sequence[str], code: int) -> Ended:

@@ -88,3 +88,13 @@ def test_unmanaged_mirrors_are_a_warning_with_their_names() -> None:
 
 def test_unmanaged_mirrors_without_a_managed_one_are_not_reported() -> None:
     assert list(check_unmanaged_mirrors(RegistrySettings(parse_registries(None, None)), ["https://old.example"])) == []
+
+
+@pytest.mark.parametrize("separator", ["/", "\\"])
+def test_on_windows_docker_reads_certificates_from_its_own_folder(separator: str) -> None:
+    def found(*parts: str) -> list[str]:
+        configs = {"r:5000": {"tls": {"ca_file": separator.join(["C:", *parts, "ca.crt"])}}}
+        return [finding.id for finding in check_docker(wanted({}, configs, platform="windows"))]
+
+    assert found("ProgramData", "docker", "certs.d", "r5000") == []
+    assert found("certs") == ["certificate-elsewhere"]

@@ -27,6 +27,7 @@ def urls(registry: str, text: str | None, reader: Reader = FORK) -> list[str]:
 def test_the_directory_with_underscores_comes_first_and_the_one_for_any_registry_last() -> None:
     assert directory_names("h.example:5000") == ("h.example_5000_", "h.example:5000", "_default")
     assert directory_names("h.example") == ("h.example", "_default")
+    assert directory_names("h.example:5000", "windows") == ("h.example_5000_", "h.example5000", "_default")
 
 
 @pytest.mark.parametrize(
