@@ -23,9 +23,6 @@ ISSUER = "corp-intermediate"
 FOLDER = "/etc/simulated-windows"
 STATE = "/var/lib/simulated-windows/state.json"
 EVENT_LOG = "/var/lib/simulated-windows/Application.jsonl"
-_SERVICE_KEY = r"hklm\system\currentcontrolset\services\rke2"
-_TCPIP_KEY = r"hklm\system\currentcontrolset\services\tcpip\parameters"
-_TIME_KEY = r"hklm\system\currentcontrolset\services\w32time"
 
 
 def prepare(lab: Lab, nodes: Sequence[Node], addresses: Mapping[str, str]) -> None:
@@ -34,6 +31,7 @@ def prepare(lab: Lab, nodes: Sequence[Node], addresses: Mapping[str, str]) -> No
         container = lab.container(node.name)
         if node.windows_build and not lab.podman.succeeds("exec", container, "test", "-e", STATE):
             lab.podman.upload(container, _files(lab, node, addresses[node.name]))
+            control(lab, node.name, "install", str(node.windows_build))
             lab.podman.exec(container, "systemctl", "enable", "--now", "simulated-windows.service")
 
 
@@ -81,35 +79,9 @@ def _files(lab: Lab, node: Node, address: str) -> list[Upload]:
         Upload(f"{FOLDER}/tls.key", server.key_pem, 0o600),
         Upload(f"{FOLDER}/documentation.json", _documentation()),
         Upload(f"{FOLDER}/config.json", json.dumps(settings).encode(), 0o600),
-        Upload(STATE, json.dumps(first_state(node.windows_build)).encode(), 0o600),
     ]
 
 
 @cache
 def _documentation() -> bytes:
     return json.dumps(module_options()).encode()
-
-
-def first_state(build: int) -> Mapping[str, Any]:
-    """A stand-alone server with RKE2 installed as an agent that has not been started."""
-    automatic = {"start_mode": "auto", "state": "stopped", "username": "LocalSystem"}
-    return {
-        "host": {"build": build, "domain_member": False},
-        "services": {
-            "rke2": {**automatic, "path": r"C:\usr\local\bin\rke2.exe agent --config /etc/rancher/rke2/config.yaml"},
-            "W32Time": {
-                **automatic,
-                "start_mode": "manual",
-                "path": r"C:\Windows\system32\svchost.exe",
-            },
-        },
-        "registry": {
-            _TCPIP_KEY: {"Domain": {"type": "string", "data": ""}},
-            _SERVICE_KEY: {},
-            _TIME_KEY: {},
-            rf"{_TIME_KEY}\parameters": {
-                "NtpServer": {"type": "string", "data": "time.windows.com,0x9"},
-                "Type": {"type": "string", "data": "NTP"},
-            },
-        },
-    }

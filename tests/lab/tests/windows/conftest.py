@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.lab.windows.nodes import first_state
 from tests.lab.windows.simulator.connection.documentation import Documentation
-from tests.lab.windows.simulator.machine import Call, Machine
+from tests.lab.windows.simulator.installation import install
+from tests.lab.windows.simulator.machine import Call, Machine, without_node
 from tests.lab.windows.simulator.modules import EFFECTS
 from tests.lab.windows.simulator.programs import run
 from tests.lab.windows.simulator.system import files
@@ -32,14 +32,12 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     places = {("var", "lib", "rancher", "rke2"): str(tmp_path / "rke2"), ("usr", "local", "bin", "rke2.exe"): "/bin/sh"}
     monkeypatch.setattr(files, "SHARED", places)
     monkeypatch.setattr(files, "_TOOLS", tmp_path / "rke2")
-    state = State(tmp_path / "state.json")
-    with state.changing() as changing:
-        for section, values in first_state(17763).items():
-            changing[section].update(values)
     for folder in ("C/Windows/Temp", "C/ProgramData", "rke2/bin"):
         (tmp_path / folder).mkdir(parents=True)
     shutil.copyfile("/bin/sh", tmp_path / "rke2" / "bin" / "crictl")
-    return Machine(Files(tmp_path), state)
+    machine = without_node(Files(tmp_path), State(tmp_path / "state.json"))
+    install(machine, 17763)
+    return machine
 
 
 @pytest.fixture

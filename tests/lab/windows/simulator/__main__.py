@@ -21,9 +21,11 @@ from .connection.wsman import Endpoint
 from .machine import Machine
 from .modules import EFFECTS
 from .node import Node
-from .system import trust
+from .system.certificate_stores import StateStores
 from .system.files import Files
+from .system.registry import StateRegistry
 from .system.state import State
+from .system.trust import SharedWithLinux
 from .system.unit import SystemdUnit
 
 
@@ -32,7 +34,7 @@ def main(path: str) -> None:
     settings = json.loads(Path(path).read_text())
     folder = Path(settings["folder"])
     state = State(folder / "state.json")
-    machine = Machine(Files(folder), state, lambda: trust.refresh(state), SystemdUnit())
+    machine = Machine(Files(folder), state, StateRegistry(state), SharedWithLinux(StateStores(state)), SystemdUnit())
     node = Node(
         machine, EventLog(folder / "Application.jsonl"), Documentation(Path(settings["documentation"])), EFFECTS
     )

@@ -5,6 +5,7 @@
 
 | what | value |
 |---|---|
+| `install` | build of Windows Server: the first state of a node |
 | `build` | of Windows Server: 17763, 20348, 26100 |
 | `version` | of RKE2: v1.31.1+rke2r1 |
 | `free` | MiB that are free on its disk; off: what the lab's own has |
@@ -23,76 +24,92 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from .installation import TCPIP, install
+from .machine import Machine, without_node
 from .programs.w32tm import PARAMETERS, POLICY
+from .system.files import Files
+from .system.registry import Value
 from .system.service_manager import KEY
 from .system.state import State
 
-_TCPIP = r"hklm\system\currentcontrolset\services\tcpip\parameters"
 DOMAIN = "corp.lab"
 _WINS = "rancher-wins"
 
 
-def _build(state: State, value: str) -> None:
-    state["host"]["build"] = int(value)
+def _install(machine: Machine, value: str) -> None:
+    install(machine, int(value))
 
 
-def _version(state: State, value: str) -> None:
-    state["host"]["rke2_version"] = value
+def _build(machine: Machine, value: str) -> None:
+    _set_host(machine, build=int(value))
 
 
-def _survivors(state: State, value: str) -> None:
-    state["host"]["children_survive_stop"] = value == "on"
+def _version(machine: Machine, value: str) -> None:
+    _set_host(machine, rke2_version=value)
 
 
-def _free(state: State, value: str) -> None:
-    state["host"].pop("free_mb", None)
-    if value != "off":
-        state["host"]["free_mb"] = int(value)
+def _survivors(machine: Machine, value: str) -> None:
+    _set_host(machine, children_survive_stop=value == "on")
 
 
-def _domain(state: State, value: str) -> None:
+def _free(machine: Machine, value: str) -> None:
+    _set_host(machine, free_mb=None if value == "off" else int(value))
+
+
+def _domain(machine: Machine, value: str) -> None:
     member = value == "on"
-    state["host"]["domain_member"] = member
-    for key, name, data in ((PARAMETERS, "Type", "NT5DS" if member else "NTP"), (_TCPIP, "Domain", DOMAIN * member)):
-        state["registry"].setdefault(key, {})[name] = {"type": "string", "data": data}
+    _set_host(machine, domain_member=member)
+    machine.registry.set_value(PARAMETERS, "Type", Value("string", "NT5DS" if member else "NTP"))
+    machine.registry.set_value(TCPIP, "Domain", Value("string", DOMAIN * member))
 
 
-def _policy(state: State, value: str) -> None:
-    state["registry"].pop(POLICY, None)
+def _policy(machine: Machine, value: str) -> None:
+    machine.registry.delete_key(POLICY)
     if value != "off":
-        values = {"NtpServer": value, "Type": "NTP"}
-        state["registry"][POLICY] = {name: {"type": "string", "data": data} for name, data in values.items()}
+        machine.registry.set_value(POLICY, "NtpServer", Value("string", value))
+        machine.registry.set_value(POLICY, "Type", Value("string", "NTP"))
 
 
-def _language(state: State, value: str) -> None:
-    state["host"]["language"] = value
+def _language(machine: Machine, value: str) -> None:
+    _set_host(machine, language=value)
 
 
-def _administrator(state: State, value: str) -> None:
-    state["host"]["without_rights"] = value == "off"
+def _administrator(machine: Machine, value: str) -> None:
+    _set_host(machine, without_rights=value == "off")
 
 
-def _stalled(state: State, value: str) -> None:
-    state["host"]["stalled"] = "" if value == "off" else value
+def _stalled(machine: Machine, value: str) -> None:
+    _set_host(machine, stalled="" if value == "off" else value)
 
 
-def _rancher(state: State, *values: str) -> None:
+def _rancher(machine: Machine, *values: str) -> None:
     """Only RKE2_* and the proxies' variables are put there, everything else is lost; without any the value goes."""
-    values_of_key = state["registry"].setdefault(KEY, {})
-    values_of_key.pop("Environment", None)
+    machine.registry.delete_value(KEY, "Environment")
     if values:
-        values_of_key["Environment"] = {"type": "multistring", "data": sorted(values)}
+        machine.registry.set_value(KEY, "Environment", Value("multistring", sorted(values)))
 
 
-def _managed(state: State, value: str) -> None:
-    state["services"].pop(_WINS, None)
-    if value == "on":
-        path = r"C:\etc\rancher\wins\wins.exe srv app run"
-        state["services"][_WINS] = {"start_mode": "auto", "state": "started", "path": path, "username": "LocalSystem"}
+def _managed(machine: Machine, value: str) -> None:
+    path = r"C:\etc\rancher\wins\wins.exe srv app run"
+    with machine.state.changing() as state:
+        state["services"].pop(_WINS, None)
+        if value == "on":
+            service = {"start_mode": "auto", "state": "started", "path": path, "username": "LocalSystem"}
+            state["services"][_WINS] = service
+
+
+def _set_host(machine: Machine, **values: Any) -> None:
+    """Change facts of the host; None removes one."""
+    with machine.state.changing() as state:
+        state["host"].update(values)
+        for name in [one for one, value in values.items() if value is None]:
+            del state["host"][name]
 
 
 _ACTIONS: Mapping[str, Callable[..., None]] = {
+    "install": _install,
     "build": _build,
     "version": _version,
     "survivors": _survivors,
@@ -107,12 +124,11 @@ _ACTIONS: Mapping[str, Callable[..., None]] = {
 }
 
 
-def control(state: State, what: str, values: Sequence[str]) -> None:
+def control(machine: Machine, what: str, values: Sequence[str]) -> None:
     """Do it. Raises KeyError for an unknown thing."""
-    action = _ACTIONS[what]
-    with state.changing() as changing:
-        action(changing, *values)
+    _ACTIONS[what](machine, *values)
 
 
 if __name__ == "__main__":
-    control(State(Path(sys.argv[1])), sys.argv[2], sys.argv[3:])
+    folder = Path(sys.argv[1])
+    control(without_node(Files(folder), State(folder / "state.json")), sys.argv[2], sys.argv[3:])

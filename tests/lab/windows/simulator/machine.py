@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from .system.certificate_stores import CertificateStores, StateStores
 from .system.files import Files
+from .system.registry import Registry, StateRegistry
 from .system.state import State
 from .system.unit import NumberedUnit, Unit
 
@@ -24,14 +26,18 @@ class ModuleFailureError(Exception):
 
 @dataclass(frozen=True)
 class Machine:
-    """What modules act on. `trust_changed` hands the certificate stores to the real programs behind the node, and
-    `unit` is what runs as the service rke2.
-    """
+    """What modules act on. `unit` is what runs as the service rke2."""
 
     files: Files
     state: State
-    trust_changed: Callable[[], None] = lambda: None
-    unit: Unit = field(default_factory=NumberedUnit)
+    registry: Registry
+    stores: CertificateStores
+    unit: Unit
+
+
+def without_node(files: Files, state: State) -> Machine:
+    """A machine whose registry and certificate stores are in the state, and whose processes are numbers."""
+    return Machine(files, state, StateRegistry(state), StateStores(state), NumberedUnit())
 
 
 @dataclass(frozen=True)

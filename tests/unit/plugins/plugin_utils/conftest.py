@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from tests.lab.windows.simulator.connection.documentation import Documentation
-from tests.lab.windows.simulator.machine import Machine
+from tests.lab.windows.simulator.machine import without_node
 from tests.lab.windows.simulator.system.files import Files
 from tests.lab.windows.simulator.system.state import State
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode, without_shared_folders
@@ -68,6 +68,6 @@ def node(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pyte
             "username": "LocalSystem",
         }
         changing["registry"][r"hklm\system\currentcontrolset\services\rke2"] = {}
-    node = SimulatedWindowsNode(Machine(Files(tmp_path), state), windows_documentation)
+    node = SimulatedWindowsNode(without_node(Files(tmp_path), state), windows_documentation)
     node.put(r"C:\usr\local\bin\rke2.exe", "")
     return node

@@ -3,28 +3,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """win_certificate_info and win_certificate_store, for the stores of LocalMachine.
 
-The stores hold PEM by thumbprint. A change of Root or CA reaches real programs through `Machine.trust_changed`.
+The stores hold PEM by thumbprint.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 import ssl
 from collections.abc import Mapping
 from typing import Any
 
 from ..machine import Call, Effect, Machine, ModuleFailureError
+from ..system.certificate_stores import thumbprint
 from .files import place
 
 _PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.DOTALL)
 _NAMES = {"certificateauthority": "CA", "ca": "CA", "root": "Root", "my": "My"}
-
-
-def thumbprint(pem: str) -> str:
-    """SHA-1 of the DER form in upper case, by which Windows names certificates."""
-    return hashlib.sha1(ssl.PEM_cert_to_DER_cert(pem)).hexdigest().upper()
 
 
 def _info(machine: Machine, call: Call) -> dict[str, Any]:
@@ -44,21 +39,18 @@ def _store_module(machine: Machine, call: Call) -> dict[str, Any]:
     held = _store(machine, call["store_name"], call["store_location"])
     changed = (name in held) is not (call["state"] == "present")
     if changed and not call.check_mode:
-        with machine.state.changing() as state:
-            store = state["stores"].setdefault(_store_name(call["store_name"]), {})
-            if given and call["state"] == "present":
-                store[name] = given
-            else:
-                del store[name]
-        machine.trust_changed()
+        store = _store_name(call["store_name"])
+        if given and call["state"] == "present":
+            machine.stores.add(store, given)
+        else:
+            machine.stores.remove(store, name)
     return {"changed": changed, "thumbprints": [name]}
 
 
 def _store(machine: Machine, name: str, location: str) -> Mapping[str, str]:
     if location != "LocalMachine":
         raise ModuleFailureError(f"store_location {location} is not simulated")
-    held: Mapping[str, str] = machine.state["stores"].get(_store_name(name), {})
-    return held
+    return machine.stores.certificates(_store_name(name))
 
 
 def _store_name(name: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..machine import Call, Effect, Machine, ModuleFailureError
+from ..system.registry import Key, Value
 
 _HIVES = ("HKLM", "HKCU", "HKCR", "HKU", "HKCC")
 _TYPES = {
@@ -23,66 +24,58 @@ _TYPES = {
 
 
 def key_name(path: str) -> str:
-    """The one spelling of a key: `hklm\\\\system\\\\...`. Raises ModuleFailureError."""
+    """The name of a key with its hive: `HKLM\\\\SYSTEM\\\\...`. Raises ModuleFailureError."""
     hive, _colon, rest = path.partition(":")
     if hive.upper() not in _HIVES or not rest.startswith("\\"):
         raise ModuleFailureError(f"path: {path} is not a valid powershell path")
-    return f"{hive}{rest}".rstrip("\\").lower()
+    return f"{hive}{rest}".rstrip("\\")
 
 
 def _stat(machine: Machine, call: Call) -> dict[str, Any]:
-    name, keys = key_name(call["path"]), machine.state["registry"]
-    values = keys.get(name)
+    key = machine.registry.key(key_name(call["path"]))
+    if key is None:
+        return {"exists": False}
     if call["name"] is None:
-        return _key(name, values, keys)
-    value = next((one for known, one in (values or {}).items() if known.lower() == call["name"].lower()), None)
+        properties = {known: _value(value) for known, value in key.values.items()}
+        return {"exists": True, "properties": properties, "sub_keys": sorted(key.subkeys)}
+    value = key.value(call["name"])
     return {"exists": False} if value is None else _value(value)
 
 
-def _key(name: str, values: Mapping[str, Any] | None, keys: Mapping[str, Any]) -> dict[str, Any]:
-    if values is None:
-        return {"exists": False}
-    start = name + "\\"
-    below = {key[len(start) :].partition("\\")[0] for key in keys if key.startswith(start)}
-    properties = {known: _value(value) for known, value in values.items()}
-    return {"exists": True, "properties": properties, "sub_keys": sorted(below)}
-
-
-def _value(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {"exists": True, "type": _TYPES[value["type"]], "raw_value": value["data"], "value": value["data"]}
+def _value(value: Value) -> dict[str, Any]:
+    return {"exists": True, "type": _TYPES[value.kind], "raw_value": value.data, "value": value.data}
 
 
 def _edit(machine: Machine, call: Call) -> dict[str, Any]:
     name = key_name(call["path"])
     if call["state"] == "absent":
         return _remove(machine, call, name)
-    present = machine.state["registry"].get(name)
-    changed = present is None
-    if call["name"] is not None:
-        wanted = {"type": call["type"], "data": _data(call["type"], call["data"])}
-        known = next((one for one in present or {} if one.lower() == call["name"].lower()), call["name"])
-        changed = changed or _differs((present or {}).get(known), wanted)
-    if changed and not call.check_mode:
-        with machine.state.changing() as state:
-            values = state["registry"].setdefault(name, {})
-            if call["name"] is not None:
-                values[known] = wanted
+    present = machine.registry.key(name)
+    changed = present is None if call["name"] is None else _changes(machine, call, name, present)
+    if changed and call["name"] is None and not call.check_mode:
+        machine.registry.make_key(name)
     return {"changed": changed, "data_changed": changed and present is not None, "data_type_changed": False}
 
 
+def _changes(machine: Machine, call: Call, name: str, present: Key | None) -> bool:
+    """Set a value, unless the key has it."""
+    key, wanted = present or Key(), Value(call["type"], _data(call["type"], call["data"]))
+    changed = _differs(key.value(call["name"]), wanted)
+    if changed and not call.check_mode:
+        machine.registry.set_value(name, key.name(call["name"]), wanted)
+    return changed
+
+
 def _remove(machine: Machine, call: Call, name: str) -> dict[str, Any]:
-    values = machine.state["registry"].get(name)
-    whole = not call["name"] and call["delete_key"]
-    if whole:
-        gone = [key for key in machine.state["registry"] if key == name or key.startswith(name + "\\")]
-    else:
-        gone = [one for one in values or {} if one.lower() == (call["name"] or "").lower()]
-    if gone and not call.check_mode:
-        with machine.state.changing() as state:
-            section = state["registry"] if whole else state["registry"][name]
-            for key in gone:
-                del section[key]
-    return {"changed": bool(gone)}
+    key = machine.registry.key(name)
+    if not call["name"] and call["delete_key"]:
+        if key is not None and not call.check_mode:
+            machine.registry.delete_key(name)
+        return {"changed": key is not None}
+    present = key is not None and key.value(call["name"] or "") is not None
+    if present and not call.check_mode:
+        machine.registry.delete_value(name, call["name"] or "")
+    return {"changed": present}
 
 
 def _data(kind: str, data: Any) -> Any:
@@ -93,11 +86,11 @@ def _data(kind: str, data: Any) -> Any:
     return "" if data is None else str(data)
 
 
-def _differs(present: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> bool:
+def _differs(present: Value | None, wanted: Value) -> bool:
     """Lists are compared by Compare-Object, for which order counts and letter case does not; text as it is."""
-    if present is None or present["type"] != wanted["type"]:
+    if present is None or present.kind != wanted.kind:
         return True
-    return bool(_comparable(present["data"]) != _comparable(wanted["data"]))
+    return bool(_comparable(present.data) != _comparable(wanted.data))
 
 
 def _comparable(data: Any) -> Any:

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from ..machine import Machine
 from ..system.real import Ended
+from ..system.registry import Key, Value
 
 PARAMETERS = r"hklm\system\currentcontrolset\services\w32time\parameters"
 POLICY = r"hklm\software\policies\microsoft\w32time\parameters"
@@ -42,9 +43,8 @@ def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
 
 def effective(machine: Machine) -> Mapping[str, str]:
     """`NtpServer` and `Type` that the service goes by: a group policy's before those of its parameters."""
-    registry = machine.state["registry"]
-    values = {**registry.get(PARAMETERS, {}), **registry.get(POLICY, {})}
-    return {name.lower(): str(value["data"]) for name, value in values.items()}
+    keys = (machine.registry.key(path) or Key() for path in (PARAMETERS, POLICY))
+    return {name.lower(): str(value.data) for key in keys for name, value in key.values.items()}
 
 
 def _config(machine: Machine, options: Mapping[str, str]) -> Ended:
@@ -53,10 +53,8 @@ def _config(machine: Machine, options: Mapping[str, str]) -> Ended:
         given["NtpServer"] = options["/manualpeerlist"]
     if "/syncfromflags" in options:
         given["Type"] = _SYNCHRONIZED_FROM[options["/syncfromflags"].lower()]
-    if given:
-        with machine.state.changing() as state:
-            parameters = state["registry"].setdefault(PARAMETERS, {})
-            parameters.update({name: {"type": "string", "data": data} for name, data in given.items()})
+    for name, data in given.items():
+        machine.registry.set_value(PARAMETERS, name, Value("string", data))
     return _failed(machine, _NOT_STARTED) if "/update" in options and not _started(machine) else _done(machine)
 
 
@@ -66,7 +64,7 @@ def _query(machine: Machine, options: Mapping[str, str]) -> Ended:
     if "/source" in options:
         return Ended(0, f"{source}\r\n", "")
     if "/configuration" in options:
-        origin = "Policy" if machine.state["registry"].get(POLICY) else "Local"
+        origin = "Policy" if machine.registry.key(POLICY) else "Local"
         lines = [f"Type: {said.get('type', '')} ({origin})", f"NtpServer: {said.get('ntpserver', '')} ({origin})"]
         return Ended(0, "".join(f"{line}\r\n" for line in lines), "")
     return Ended(0, f"Leap Indicator: 0(no warning)\r\nStratum: 9\r\nSource: {source}\r\n", "")

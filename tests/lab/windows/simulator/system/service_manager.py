@@ -57,5 +57,6 @@ def change(machine: Machine, name: str, values: Mapping[str, str]) -> None:
 
 
 def _environment(machine: Machine) -> list[str]:
-    values = machine.state["registry"].get(KEY, {})
-    return [str(entry) for name, value in values.items() if name.lower() == "environment" for entry in value["data"]]
+    key = machine.registry.key(KEY)
+    value = key.value("Environment") if key else None
+    return [str(entry) for entry in value.data] if value else []

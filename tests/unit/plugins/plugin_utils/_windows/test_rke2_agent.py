@@ -52,7 +52,7 @@ def test_a_node_without_rke2_has_no_service(node: SimulatedWindowsNode) -> None:
 
 
 def test_a_user_without_rights_is_detected(node: SimulatedWindowsNode) -> None:
-    control(node.machine.state, "administrator", ["off"])
+    control(node.machine, "administrator", ["off"])
 
     assert query_agent(node).elevated is False
 
@@ -65,8 +65,8 @@ def test_a_runtime_that_does_not_run_on_windows_is_refused(node: SimulatedWindow
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_free_space_is_read_in_the_same_call(node: SimulatedWindowsNode, language: str) -> None:
     node.path(DATA).mkdir(parents=True)
-    control(node.machine.state, "language", [language])
-    control(node.machine.state, "free", ["123456"])
+    control(node.machine, "language", [language])
+    control(node.machine, "free", ["123456"])
 
     assert (query_agent(node).free_mb, len(node.calls)) == (123456, 1)
 

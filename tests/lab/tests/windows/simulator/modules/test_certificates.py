@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import ssl
-from dataclasses import replace
 
 import pytest
 
 from tests.lab.model import pki
 from tests.lab.tests.windows.conftest import CallModule
-from tests.lab.windows.simulator.machine import Call, Machine, ModuleFailureError
-from tests.lab.windows.simulator.modules import EFFECTS
+from tests.lab.windows.simulator.machine import Machine, ModuleFailureError
 
 FILE = "C:\\Windows\\Temp\\ca.pem"
 FIRST, SECOND = (pki.pem(pki.new_root(name).certificate).decode() for name in ("first", "second"))
@@ -74,16 +72,16 @@ def test_a_certificate_goes_by_its_thumbprint(machine: Machine, module: CallModu
     assert module("win_certificate_store", **arguments)["changed"] is False
 
 
-def test_a_change_reaches_the_real_programs_once(machine: Machine, module: CallModule) -> None:
-    notified: list[bool] = []
-    listening = replace(machine, trust_changed=lambda: notified.append(True))
+def test_a_store_is_changed_once(machine: Machine, module: CallModule, monkeypatch: pytest.MonkeyPatch) -> None:
+    added: list[str] = []
+    add = machine.stores.add
+
+    def count(store: str, pem: str) -> None:
+        added.append(store)
+        add(store, pem)
+
+    monkeypatch.setattr(machine.stores, "add", count)
     put(machine, FIRST)
-    effect = EFFECTS["ansible.windows.win_certificate_store"]
-    options = ("thumbprint", "store_type", "state", "password", "key_exportable", "key_storage", "file_type")
-    given = dict.fromkeys(options) | {"store_type": "system", "state": "present"}
-    arguments = given | {"path": FILE, "store_name": "Root", "store_location": "LocalMachine"}
-    effect(listening, Call(arguments, True))
-    assert notified == []
-    effect(listening, Call(arguments, False))
-    effect(listening, Call(arguments, False))
-    assert notified == [True]
+    for check in (True, False, False):
+        module("win_certificate_store", check, path=FILE, store_name="Root")
+    assert added == ["Root"]

@@ -77,7 +77,7 @@ def test_the_image_for_the_hosts_build_is_fetched(
     machine: Machine, line: RunLine, registry: Registry, build: str
 ) -> None:
     machine.unit.start([])
-    control(machine.state, "build", [build])
+    control(machine, "build", [build])
     ended = line(f"{CRICTL} pull {REGISTRY}/team/winapp:1")
     assert (ended.code, ended.out[:26]) == (0, "Image is up to date for sh")
     winapp = registry.images[f"{REGISTRY}/team/winapp:1"]
@@ -95,7 +95,7 @@ def test_an_index_without_the_hosts_build_fails_the_pull(machine: Machine, line:
 @pytest.mark.parametrize("build", ["17763", "26100"])
 def test_a_linux_only_image_fails_the_pull(machine: Machine, line: RunLine, registry: Registry, build: str) -> None:
     machine.unit.start([])
-    control(machine.state, "build", [build])
+    control(machine, "build", [build])
     ended = line(f"{CRICTL} pull {REGISTRY}/team/linuxonly:1")
     digest = registry.images[f"{REGISTRY}/team/linuxonly:1"].digest
     assert (ended.code, f"no match for platform in manifest {digest}: not found" in ended.err) == (1, True)
@@ -111,7 +111,7 @@ def test_a_ca_file_replaces_the_root_store_before_containerd_2_3(
     ca = '  ca = ["ca.crt"]\n' * has_ca
     (folder / "hosts.toml").write_text(f'server = "https://x"\n[host."https://mirror.lab/v2"]\n{ca}')
     machine.unit.start([])
-    control(machine.state, "version", [version])
+    control(machine, "version", [version])
     line(f"{CRICTL} pull {REGISTRY}/team/winapp:1")
     assert all(("SSL_CERT_FILE" in one) is (replaces and has_ca) for one in registry.environments)
     assert len(registry.environments) == 2

@@ -30,7 +30,7 @@ def test_that_nothing_was_found_is_told_in_words(line: RunLine) -> None:
 
 
 def test_survivors_are_without_rke2_itself_and_can_be_killed(machine: Machine, line: RunLine) -> None:
-    control(machine.state, "survivors", ["on"])
+    control(machine, "survivors", ["on"])
     service_manager.start(machine, "rke2")
     service_manager.stop(machine, "rke2")
     assert "rke2.exe" not in names(line)

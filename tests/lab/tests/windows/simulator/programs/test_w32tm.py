@@ -25,7 +25,7 @@ def test_offsets_are_told_in_the_systems_language(
     machine: Machine, line: RunLine, monkeypatch: pytest.MonkeyPatch, language: str, sample: str
 ) -> None:
     monkeypatch.setattr(w32tm, "_offset", lambda _server: -0.025)
-    control(machine.state, "language", [language])
+    control(machine, "language", [language])
     out = line(CHART).out
     assert out.count(f", {sample}\r\n") == 2
     assert ("Tracking" in out) is (language == "en")
@@ -65,6 +65,6 @@ def test_peers_are_kept_in_the_registry(machine: Machine, line: RunLine, module:
 
 def test_a_policy_goes_before_the_parameters(machine: Machine, line: RunLine) -> None:
     service_manager.start(machine, "W32Time")
-    control(machine.state, "policy", ["policy.lab,0x8"])
+    control(machine, "policy", ["policy.lab,0x8"])
     assert line("w32tm.exe /query /source").out == "policy.lab,0x8\r\n"
     assert re.search(r"NtpServer: policy.lab,0x8 \(Policy\)", line("w32tm.exe /query /configuration").out)

@@ -1,34 +1,45 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The root store is what real programs trust."""
+"""Linux programs trust the root certificates of a node, and no others of its stores."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from tests.lab.windows.simulator.system import trust
+import pytest
+
+from tests.lab.model import pki
+from tests.lab.windows.simulator.system.certificate_stores import StateStores, thumbprint
 from tests.lab.windows.simulator.system.state import State
+from tests.lab.windows.simulator.system.trust import SharedWithLinux
+
+CA = pki.pem(pki.new_root("a root").certificate).decode()
 
 
-def test_roots_join_what_the_image_trusts_and_intermediates_do_not(tmp_path: Path) -> None:
-    bundle, pristine = tmp_path / "bundle.crt", tmp_path / "pristine.crt"
-    bundle.write_text("public\n")
-    state = State(tmp_path / "state.json")
-    with state.changing() as changing:
-        changing["stores"].update({"Root": {"BB": "second\n", "AA": "first\n"}, "CA": {"CC": "intermediate\n"}})
-    trust.refresh(state, bundle, pristine)
-    assert bundle.read_text() == "public\nfirst\nsecond\n"
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    made = tmp_path / "bundle.crt"
+    made.write_text("public\n")
+    return made
 
 
-def test_a_root_that_goes_is_trusted_no_more(tmp_path: Path) -> None:
-    bundle, pristine = tmp_path / "bundle.crt", tmp_path / "pristine.crt"
-    bundle.write_text("public\n")
-    state = State(tmp_path / "state.json")
-    with state.changing() as changing:
-        changing["stores"]["Root"] = {"AA": "first\n"}
-    trust.refresh(state, bundle, pristine)
-    with state.changing() as changing:
-        del changing["stores"]["Root"]["AA"]
-    trust.refresh(state, bundle, pristine)
+@pytest.fixture
+def stores(tmp_path: Path, bundle: Path) -> SharedWithLinux:
+    return SharedWithLinux(StateStores(State(tmp_path / "state.json")), bundle, tmp_path / "pristine.crt")
+
+
+def test_a_root_joins_what_the_image_trusts(stores: SharedWithLinux, bundle: Path) -> None:
+    stores.add("Root", CA)
+    assert bundle.read_text() == f"public\n{CA}"
+
+
+def test_an_intermediate_does_not(stores: SharedWithLinux, bundle: Path) -> None:
+    stores.add("CA", CA)
+    assert bundle.read_text() == "public\n"
+
+
+def test_a_root_that_was_removed_is_trusted_no_more(stores: SharedWithLinux, bundle: Path) -> None:
+    stores.add("Root", CA)
+    stores.remove("Root", thumbprint(CA))
     assert bundle.read_text() == "public\n"

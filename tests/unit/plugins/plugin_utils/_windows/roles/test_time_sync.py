@@ -59,7 +59,7 @@ def test_the_clock_is_read_in_one_call(clock_node: SimulatedWindowsNode) -> None
 def test_offsets_are_read_in_any_language(
     clock_node: SimulatedWindowsNode, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    control(clock_node.machine.state, "language", [language])
+    control(clock_node.machine, "language", [language])
     monkeypatch.setattr(w32tm, "_offset", lambda _server: -0.25)
 
     assert query_clock(clock_node, ["localhost"]).offsets == {"localhost": -250.0}
@@ -129,21 +129,21 @@ def test_a_clock_that_stays_off_is_an_error_with_its_state(
 
 
 def test_a_policy_with_other_servers_is_refused(clock_node: SimulatedWindowsNode) -> None:
-    control(clock_node.machine.state, "policy", ["other.lab,0x8"])
+    control(clock_node.machine, "policy", ["other.lab,0x8"])
 
     with pytest.raises(PullproofError, match=r"a group policy sets ntpserver = other\.lab,0x8"):
         check_policy(SERVERS, query_clock(clock_node, []))
 
 
 def test_a_policy_with_the_same_servers_is_accepted(clock_node: SimulatedWindowsNode) -> None:
-    control(clock_node.machine.state, "policy", [peer_list(SERVERS)])
+    control(clock_node.machine, "policy", [peer_list(SERVERS)])
 
     check_policy(SERVERS, query_clock(clock_node, []))
 
 
 def test_a_member_of_a_domain_is_refused(clock_node: SimulatedWindowsNode) -> None:
     check_domain(clock_node)
-    control(clock_node.machine.state, "domain", ["on"])
+    control(clock_node.machine, "domain", ["on"])
 
     with pytest.raises(PullproofError, match="time_sync_domain_members: true"):
         check_domain(clock_node)

@@ -74,8 +74,8 @@ def test_the_last_line_of_a_listing_says_what_is_free(
     machine: Machine, line: RunLine, language: str, words: str
 ) -> None:
     line(f"cmd.exe /c md {FOLDER}")
-    control(machine.state, "language", [language])
-    control(machine.state, "free", ["7"])
+    control(machine, "language", [language])
+    control(machine, "free", ["7"])
     assert line(f"cmd.exe /c dir /-c /ad {FOLDER}").out.splitlines()[-1].endswith(words)
-    control(machine.state, "free", ["off"])
+    control(machine, "free", ["off"])
     assert not line(f"cmd.exe /c dir /-c /ad {FOLDER}").out.splitlines()[-1].endswith(words)
