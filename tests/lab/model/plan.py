@@ -18,11 +18,15 @@ LAB = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Base:
-    """A root file system: a Debian suite and the packages in it."""
+    """A root file system: a Debian suite and the packages in it, without the files that match a pattern of `excluded`,
+    unless one of `included` matches them too.
+    """
 
     name: str
     suite: str
     packages: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
+    included: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,10 +82,16 @@ def load_plan(path: Path = LAB / "model" / "lab.yml") -> Plan:
     """Read the plan; KeyError or TypeError where the file is wrong."""
     data: dict[str, Any] = yaml.safe_load(path.read_text())
     return Plan(
-        {name: Base(name, raw["suite"], tuple(_flat(raw["packages"]))) for name, raw in data["bases"].items()},
+        {name: _base(name, raw) for name, raw in data["bases"].items()},
         {name: _image(name, raw) for name, raw in data["images"].items()},
         {name: _node(name, raw) for name, raw in data["nodes"].items()},
     )
+
+
+def _base(name: str, raw: Mapping[str, Any]) -> Base:
+    excluded = tuple(raw.get("excluded", ()))
+    included = tuple(f"{folder}/{file}" for folder, files in raw.get("included", {}).items() for file in files)
+    return Base(name, raw["suite"], tuple(_flat(raw["packages"])), excluded, included)
 
 
 def _image(name: str, raw: Mapping[str, Any]) -> Image:

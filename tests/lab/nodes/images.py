@@ -41,7 +41,7 @@ def reference(lab: Lab, name: str) -> str:
     plan = load_plan()
     if name in plan.bases:
         base = plan.bases[name]
-        return _tagged(name, [*MMDEBSTRAP, base.suite, *base.packages])
+        return _tagged(name, [*MMDEBSTRAP, *_paths(base), base.suite, *base.packages])
     image = plan.images[name]
     inputs = [reference(lab, image.parent), tree_digest(LAB / "images" / image.folder)]
     inputs += [tree_digest(LAB / context) for context in image.contexts]
@@ -94,10 +94,17 @@ def _ensure_base(lab: Lab, base: Base) -> None:
 
 
 def _bootstrap(base: Base, archive: Path) -> None:
-    command = [*sudo(), "nice", *MMDEBSTRAP, f"--include={','.join(base.packages)}", base.suite, str(archive)]
+    packages = f"--include={','.join(base.packages)}"
+    command = [*sudo(), "nice", *MMDEBSTRAP, *_paths(base), packages, base.suite, str(archive)]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
         raise PodmanError(f"mmdebstrap {base.suite}: {done.stderr.decode(errors='replace')[-2000:]}")
+
+
+def _paths(base: Base) -> list[str]:
+    """The patterns for dpkg. A later one wins."""
+    excluded = [f"--dpkgopt=path-exclude={pattern}" for pattern in base.excluded]
+    return [*excluded, *(f"--dpkgopt=path-include={pattern}" for pattern in base.included)]
 
 
 def _ensure_image(lab: Lab, image: Image) -> None:
