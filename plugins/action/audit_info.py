@@ -20,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     choose_runtime_if_needed,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.audit import audit_on_windows
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
@@ -58,16 +59,21 @@ class ActionModule(NodeAction, WindowsSupport):
             "family": system["family"],
             "cluster": of_runtime.get("cluster", ""),
             "unmanaged": of_runtime.get("unmanaged", []),
-            "items": items,
-            "wanted": {area: _digest(value) for area, value in (arguments["wanted"] or {}).items()},
-            "run": RUN_ID,
-            "msg": f"{sum(map(len, items.values()))} settings seen",
+            **_of_run(arguments, items),
         }
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
-        """Without `run` the report lists the node as a node without a result, and compares the others."""
-        del arguments, node
-        return {"msg": "not compared: Windows nodes are not read"}
+        found = audit_on_windows(arguments["runtime"], node, RUN_KEY)
+        return {**found, **_of_run(arguments, found["items"])}
+
+
+def _of_run(arguments: Result, items: Result) -> Result:
+    return {
+        "items": items,
+        "wanted": {area: _digest(value) for area, value in (arguments["wanted"] or {}).items()},
+        "run": RUN_ID,
+        "msg": f"{sum(map(len, items.values()))} settings seen",
+    }
 
 
 def _digest(value: object) -> str:

@@ -15,7 +15,8 @@ description:
   - M(pullproof.registry.report) compares the nodes.
   - Values that can be secret are returned as digests, with a key of this run.
   - The runtime need not be installed. Without a runtime, only CA certificates and time sources are read.
-  - Windows nodes are not read. M(pullproof.registry.report) lists them without a result.
+  - On Windows nodes, files that can contain secrets are not read, but compared by their SHA-256. The certificates in
+    the stores C(Root) and C(CA) of the machine are listed by thumbprint.
 author:
   - pullproof.registry contributors (@pullproof)
 extends_documentation_fragment:
@@ -64,11 +65,11 @@ product:
   returned: always
   type: str
 system:
-  description: The distribution and its version.
+  description: The distribution and its version. The build of Windows.
   returned: always
   type: str
 family:
-  description: The family of distributions.
+  description: The family of distributions, or C(windows).
   returned: always
   type: str
 cluster:

@@ -10,24 +10,16 @@ This module util is private to the collection and may change at any time.
 from __future__ import annotations
 
 import os
-import re
 import typing as t
 
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import (
-    AuditItem,
-    ItemBuilder,
-    Items,
-    masked,
-)
-from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Path, tables_of
-from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.hosts_toml import hosts_toml_items
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import ItemBuilder, Items
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import Runtime
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
 
-_SHOWN = ("server", "capabilities", "ca", "client", "skip_verify", "override_path", "dial_timeout")
 _HOSTS_FILE = "hosts.toml"
 
 
@@ -59,29 +51,3 @@ def _registry_folder(folder: str, files: NodeFiles, builder: ItemBuilder) -> Ite
             yield from hosts_toml_items(place, text, builder)
         elif text is not None:
             yield builder.secret(place, "content", text)
-
-
-def hosts_toml_items(place: str, text: str, builder: ItemBuilder) -> Items:
-    """The settings of a hosts.toml; values of headers, and of keys unknown here, as digests."""
-    try:
-        tables = tables_of(text)
-    except NodeError:
-        yield builder.secret(place, "the whole file, which is not valid TOML", text)
-        return
-    hosts = [table.path[1] for table in tables if table.path[:1] == ("host",) and len(table.path) > 1]
-    for number, host in enumerate(dict.fromkeys(hosts), 1):
-        yield builder.plain(place, f"host {number}", host)
-    for assigned in (one for table in tables for one in table.assignments):
-        literal = text[assigned.value_start : assigned.value_end]
-        if "header" not in assigned.path and assigned.path[-1] in _SHOWN:
-            yield _shown(place, assigned.path, literal, builder)
-        else:
-            yield builder.secret(place, f"{_label(assigned.path[:2])}, a setting that is not shown", literal)
-
-
-def _shown(place: str, path: Path, literal: str, builder: ItemBuilder) -> AuditItem:
-    return builder.plain(place, _label(path), re.sub(r"^(['\"])(.*)\1$", r"\2", literal))
-
-
-def _label(path: Path) -> str:
-    return " > ".join(masked(part) for part in path)

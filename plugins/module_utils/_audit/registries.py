@@ -11,16 +11,16 @@ This module util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import json
 import typing as t
 
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.docker_files import daemon_items, login_items
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import ItemBuilder, Items, masked
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.server_options import server_option_items
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.toml_layout import Assignment, tables_of
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.yaml_values import yaml_values
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import CONFIG_PATH, PLUGINS
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import INSECURE, MIRRORS
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.rancher_config import config_files
 from ansible_collections.pullproof.registry.plugins.module_utils._text.printable import printable
 
@@ -34,13 +34,6 @@ PRESENT = "present"
 
 _CREDENTIALS = ("username", "password", "auth", "identity_token", "identitytoken")
 _TLS = ("ca_file", "cert_file", "key_file", "insecure_skip_verify")
-_SERVER_OPTIONS = (
-    "disable-default-registry-endpoint",
-    "embedded-registry",
-    "system-default-registry",
-    "private-registry",
-    "data-dir",
-)
 # With the values of `containerd config default`, which are not a setting of the node.
 _CONTAINERD_OPTIONS: t.Mapping[str, str] = {"config_path": "", "image_pull_progress_timeout": "5m0s"}
 
@@ -53,13 +46,13 @@ def registries_items(
         for place in (CONFIG_PATH, *(config["loaded"]["files"] if config["loaded"] else ())):
             yield from _config_toml(place, files.read(place), builder)
     elif runtime.product == "docker":
-        yield from _daemon_json(files.read(DOCKER_DAEMON_FILE), builder)
+        yield from daemon_items(DOCKER_DAEMON_FILE, files.read(DOCKER_DAEMON_FILE), builder)
     else:
         yield from _registries_yaml(runtime.registries_file, files.read(runtime.registries_file), builder)
         yield from _server_options(runtime, files, builder)
     for path, managed in record.files.items():
         if managed.role == "registries" and managed.kind == "json" and path != DOCKER_DAEMON_FILE:
-            yield from _config_json(path, files.read(path), builder)
+            yield from login_items(path, files.read(path), builder)
 
 
 def _registries_yaml(place: str, text: t.Optional[str], builder: ItemBuilder) -> Items:
@@ -94,9 +87,7 @@ def _secret_key(path: tuple[str, ...]) -> str:
 
 def _server_options(runtime: Runtime, files: NodeFiles, builder: ItemBuilder) -> Items:
     for place in config_files(runtime.product):
-        for found in yaml_values(files.read(place) or ""):
-            if found.path[:1] and found.path[0] in _SERVER_OPTIONS:
-                yield builder.plain(place, found.path[0], found.value)
+        yield from server_option_items(place, files.read(place) or "", builder)
 
 
 def _config_toml(place: str, text: t.Optional[str], builder: ItemBuilder) -> Items:
@@ -135,29 +126,3 @@ def _containerd_setting(place: str, path: tuple[str, ...], literal: str, builder
         yield builder.plain(place, f"{path[4]} of {masked(path[2])}", value)
     elif path[:1] == ("registry",):
         yield builder.secret(place, _secret_key(path[1:]), value)
-
-
-def _daemon_json(text: t.Optional[str], builder: ItemBuilder) -> Items:
-    daemon = _json_object(text)
-    if daemon is None:
-        if text is not None:
-            yield builder.secret(DOCKER_DAEMON_FILE, "the whole file, which is not valid JSON", text)
-        return
-    for key in (MIRRORS, INSECURE):
-        listed = daemon.get(key)
-        for number, value in enumerate(listed if isinstance(listed, list) else ()):
-            yield builder.plain(DOCKER_DAEMON_FILE, f"{key} {number}", str(value))
-
-
-def _config_json(place: str, text: t.Optional[str], builder: ItemBuilder) -> Items:
-    auths = (_json_object(text) or {}).get("auths")
-    for host, value in auths.items() if isinstance(auths, dict) else ():
-        yield builder.secret(place, f"credentials of {masked(host)}", json.dumps(value, sort_keys=True))
-
-
-def _json_object(text: t.Optional[str]) -> t.Optional[dict[str, t.Any]]:
-    try:
-        found = json.loads(text or "null")
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None

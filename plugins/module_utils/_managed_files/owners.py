@@ -88,7 +88,11 @@ def owner_of(path: str, text: str, exists: Exists = os.path.exists) -> Owner:
 
 def unmanaged_file(path: str, text: t.Optional[str], role: str, exists: Exists = os.path.exists) -> UnmanagedFile:
     """An unmanaged file in the place of a managed one. `text` None: the file was not read, its owner is unknown."""
-    owner = UNKNOWN if text is None else owner_of(path, text, exists)
+    return unmanaged_file_of(UNKNOWN if text is None else owner_of(path, text, exists), path, role)
+
+
+def unmanaged_file_of(owner: Owner, path: str, role: str) -> UnmanagedFile:
+    """An unmanaged file of this owner in the place of a managed one."""
     take_over = f"take it over with {role}_overwrite_unmanaged: true (the old file is backed up, and restored "
     return UnmanagedFile(path, owner.name, f"{owner.advice}; or {take_over}on removal)")
 

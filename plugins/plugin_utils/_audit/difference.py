@@ -8,11 +8,15 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.peers import Item
 
 _Keys = Mapping[str, Item]
+
+# A file, or a key of the Windows registry.
+_FILE = re.compile(r"/|[A-Za-z]:\\|HKLM\\")
 
 
 def differences(here: Iterable[Item], there: Iterable[Item], name: str) -> list[str]:
@@ -26,7 +30,7 @@ def differences(here: Iterable[Item], there: Iterable[Item], name: str) -> list[
 
 
 def _in_place(place: str, here: _Keys, there: _Keys, name: str) -> Iterator[str]:
-    if place.startswith("/") and not (here and there):
+    if _FILE.match(place) and not (here and there):
         yield f"{place}: only here" if here else f"{place}: missing here, or without any such setting"
         return
     for key in dict.fromkeys([*there, *here]):

@@ -25,6 +25,8 @@ AREAS: Mapping[str, str] = {
     "time": "Time sources",
 }
 SERVERS = ("rke2-server", "k3s-server")
+# The family of a Windows node.
+WINDOWS = "windows"
 
 # Groups that the playbooks of this collection create. They do not make nodes different.
 _OWN_GROUPS = "pullproof_"
@@ -77,6 +79,10 @@ class HostAudit:
     def kind(self, area: str) -> str:
         """What a node has to be to be comparable: files and defaults differ by it."""
         kinds = {"environment": self.runtime, "ca": self.family, "bundle": self.system, "time": self.family}
+        if self.family == WINDOWS:
+            # The certificates that Windows includes depend on its build.
+            kinds = {"ca": self.system, "time": WINDOWS, "environment": f"{self.runtime} on Windows"}
+            return kinds.get(area, f"{self.product} on Windows")
         return kinds.get(area, self.product)
 
     def fingerprint(self, area: str) -> str:

@@ -41,7 +41,7 @@ Result = dict[str, t.Any]
 
 ROOT, INTERMEDIATE = "Root", "CA"
 # The thumbprints of the certificates that were imported on the machine itself, by store.
-_STORES = {
+IMPORTED = {
     store: subkeys_of(rf"HKLM\SOFTWARE\Microsoft\SystemCertificates\{store}\Certificates")
     for store in (ROOT, INTERMEDIATE)
 }
@@ -82,7 +82,7 @@ class CertificatePlan:
 
 def apply_anchors(anchors: t.Sequence[Anchor], exclusive: bool, node: WindowsNode) -> Result:
     """Import the anchors, and remove managed certificates that are no longer wanted. Raises PullproofError."""
-    facts = run_query(node, combined(CertificateStoreFacts, state=STATE, stores=by_name(_STORES)))
+    facts = run_query(node, combined(CertificateStoreFacts, state=STATE, stores=by_name(IMPORTED)))
     wanted = store_certificates(anchors)
     missing = [certificate for certificate in wanted if not _is_installed(certificate, facts.stores, node)]
     plan = plan_anchors(wanted, missing, None if exclusive else {anchor.name for anchor in anchors}, facts.state)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 PROVIDER, SERVICE = "w32time", "W32Time"
 KEY = rf"HKLM\SYSTEM\CurrentControlSet\Services\{SERVICE}"
 PARAMETERS = rf"{KEY}\Parameters"
-_POLICY = r"HKLM\SOFTWARE\Policies\Microsoft\W32Time\Parameters"
+POLICY = r"HKLM\SOFTWARE\Policies\Microsoft\W32Time\Parameters"
 _SAMPLES = 2
 # +00.0123456s, with a comma where the system writes one.
 _OFFSET = re.compile(r"([+-]\d+[.,]\d+)s\s*$", re.MULTILINE)
@@ -104,15 +104,19 @@ class WindowsClock:
 
 def query_clock(node: WindowsNode, servers: Sequence[str]) -> WindowsClock:
     """One remote call, which takes a second or two per server."""
-    query = combined(
+    return run_query(node, clock_with(servers))
+
+
+def clock_with(servers: Sequence[str]) -> Query[WindowsClock]:
+    """The settings of W32Time, and the offsets from these servers."""
+    return combined(
         _clock,
         parameters=values_of(PARAMETERS),
-        policy=values_of(_POLICY),
+        policy=values_of(POLICY),
         service=values_of(KEY),
         runs=output_of(f"sc.exe queryex {SERVICE}", lambda output: bool(_RUNNING.search(output.text))),
         offsets=by_name({name: _offset_from(name) for name in servers}),
     )
-    return run_query(node, query)
 
 
 def _clock(

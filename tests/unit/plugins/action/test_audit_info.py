@@ -65,14 +65,16 @@ def test_a_node_without_a_runtime_is_compared_by_what_is_left() -> None:
         look(LookedNode(), "podman")
 
 
-def test_a_windows_node_is_not_asked_and_has_no_result() -> None:
+def test_the_result_of_a_windows_node_has_the_same_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {"runtime_name": "rke2-agent", "product": "rke2", "family": "windows", "items": {"ca": [ITEM, ITEM]}}
+    monkeypatch.setattr(audit_info, "audit_on_windows", lambda requested, _node, _key: {**found, "system": requested})
     action = audit_info.ActionModule.__new__(audit_info.ActionModule)
-    result = {**audit_info.ActionModule.SHAPE, **action.decide_on_windows({}, cast("WindowsNode", None))}
-    assert (result["run"], result["items"], result["msg"]) == (
-        "",
-        {},
-        "not compared: Windows nodes are not read",
-    )
+    arguments = {"runtime": "auto", "wanted": {"ca": "hunter2"}}
+    result = {**audit_info.ActionModule.SHAPE, **action.decide_on_windows(arguments, cast("WindowsNode", None))}
+    assert (result["system"], result["items"], result["msg"]) == ("auto", found["items"], "2 settings seen")
+    assert result["run"] == RUN_ID
+    assert result["wanted"] == look(LookedNode(), wanted={"ca": "hunter2"})["wanted"]
+    assert set(result) == {*audit_info.ActionModule.SHAPE, "msg"}
 
 
 def test_wanted_variables_are_compared_by_digests() -> None:

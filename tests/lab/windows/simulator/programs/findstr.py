@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""findstr.exe, for one text or pattern in one file."""
+"""findstr.exe, for texts or patterns in one file."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ..system.real import Ended
 
 
 def run(machine: Machine, arguments: Sequence[str], _given: str) -> Ended:
-    """`findstr [/m] [/r] /c:TEXT PATH`: the lines with the text, or the file's name."""
+    """`findstr [/m] [/r] /c:TEXT... PATH`: the lines with one of the texts, or the file's name."""
     *options, path = arguments
-    text = next(option[3:] for option in options if option.lower().startswith("/c:"))
-    pattern = re.compile(text if "/r" in options else re.escape(text))
+    texts = [option[3:] for option in options if option.lower().startswith("/c:")]
+    pattern = re.compile("|".join(text if "/r" in options else re.escape(text) for text in texts))
     found = machine.files.at(path)
     if not found.is_file():
         return Ended(1, "", f"FINDSTR: Cannot open {path}\r\n")

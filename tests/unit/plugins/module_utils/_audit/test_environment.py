@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._audit import environment
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.environment import PROCESS, environment_items
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.environment import environment_items
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, ItemBuilder, as_results
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.variables import PROCESS
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import ManagedFile, Record
 
 if TYPE_CHECKING:

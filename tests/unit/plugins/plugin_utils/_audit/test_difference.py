@@ -44,6 +44,12 @@ def test_a_file_that_only_one_has_is_one_sentence() -> None:
     assert differences([item("a"), item("b", key="l")], [], "A") == ["/f: only here"]
 
 
+@pytest.mark.parametrize("place", [r"C:\etc\rancher\rke2\registries.yaml", r"HKLM\SYSTEM\Services\rke2\Environment"])
+def test_a_file_or_registry_key_of_windows_is_one_sentence_too(place: str) -> None:
+    both = [Item(place, "a", "1"), Item(place, "b", "2")]
+    assert differences([], both, "A") == [f"{place}: missing here, or without any such setting"]
+
+
 def test_what_is_no_file_is_told_by_its_keys() -> None:
     here = Item("chronyd", "asks other.example", "")
     assert differences([here], [], "A") == ["chronyd: asks other.example: only here"]

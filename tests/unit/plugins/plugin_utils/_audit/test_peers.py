@@ -67,6 +67,19 @@ def test_kinds_are_compared_where_their_files_are_the_same() -> None:
     assert names(hosts, "ca") == [[["n1", "n2", "n3"]]]
 
 
+def test_windows_nodes_are_peers_of_each_other_and_certificates_of_their_build() -> None:
+    windows = {"family": "windows", "system": "Windows build 17763"}
+    hosts = [host("n1"), host("w1", **windows), host("w2", **{**windows, "system": "Windows build 26100"})]
+    assert names(hosts) == names(hosts, "environment") == [[["n1"]], [["w1", "w2"]]]
+    assert names(hosts, "ca") == [[["n1"]], [["w1"]], [["w2"]]]
+    kinds = [[peers.kind for peers in peer_sets(hosts, area)] for area in ("registries", "environment", "ca")]
+    assert kinds == [
+        ["rke2", "rke2 on Windows"],
+        ["rke2-agent", "rke2-agent on Windows"],
+        ["debian", "Windows build 17763", "Windows build 26100"],
+    ]
+
+
 def test_the_order_in_which_things_were_seen_does_not_matter() -> None:
     both = (Item("/f", "a", "1"), Item("/f", "b", "2"))
     one, other = host("n1"), host("n2")
