@@ -4,7 +4,8 @@
 """The Go programs of the lab, built into the cache: each is a folder of ``tests/lab/go`` with a Go module of its own.
 
 ``tools`` is crictl and the stand-in of RKE2 and K3s. ``containerd`` has a folder for each version. A program is built
-again only if its own folder or its build script changes.
+for Linux, or for another system that its build script supports: Windows, for the nodes that run Wine. It is built again
+only if its own folder or its build script changes.
 """
 
 from __future__ import annotations
@@ -28,29 +29,35 @@ from tests.lab.host.lab import Lab
 OLDEST_GO = (1, 26)
 TOOLS = "tools"
 CONTAINERD = "containerd"
+LINUX = "linux"
+WINDOWS = "windows"
 
 
 @cache
-def program_dir(lab: Lab, name: str) -> Path:
+def program_dir(lab: Lab, name: str, system: str = LINUX) -> Path:
     """Where a program is, or will be, for the sources as they are at the first call of this process.
 
     ``name`` is the path of its folder below ``tests/lab/go``. FileNotFoundError if there is no such folder.
     """
     folder = _sources(lab) / name
     key = digest([tree_digest(folder), tree_digest(_build_script(folder))])
-    return lab.cache / f"go-{name.replace('/', '-')}-{key}" / "bin"
+    label = "-".join((name.replace("/", "-"), *(() if system == LINUX else (system,))))
+    return lab.cache / f"go-{label}-{key}" / "bin"
 
 
-def ensure_program(lab: Lab, name: str) -> Path:
-    """Build a program unless the cache has it, and return its folder; CalledProcessError if the compiler fails."""
-    done = program_dir(lab, name)
+def ensure_program(lab: Lab, name: str, system: str = LINUX) -> Path:
+    """Build a program unless the cache has it, and return its folder; CalledProcessError if the compiler fails.
+
+    ``system`` is what Go calls GOOS.
+    """
+    done = program_dir(lab, name, system)
     folder = _sources(lab) / name
     with _one_build(done.parent):
         if not done.is_dir():
             unfinished = done.with_name("bin.unfinished")
-            with timed(f"building {name} from its Go module"):
+            with timed(f"building {name} for {system} from its Go module"):
                 command = [str(_build_script(folder)), str(unfinished)]
-                subprocess.run(command, check=True, cwd=folder, env=go_environment(lab))
+                subprocess.run(command, check=True, cwd=folder, env=go_environment(lab) | {"GOOS": system})
             unfinished.rename(done)
     return done
 
@@ -61,12 +68,13 @@ def containerds(lab: Lab) -> tuple[tuple[str, str], ...]:
     return tuple((kind, version) for kind, _, version in (name.partition("-") for name in folders))
 
 
-def ensure_containerd(lab: Lab, kind: str, version: str) -> Path:
+def ensure_containerd(lab: Lab, kind: str, version: str, system: str = LINUX) -> Path:
     """The path of a built containerd, such as (``k3s``, ``v2.1.5-k3s1``) or (``upstream``, ``v2.4.2``).
 
     Built into the cache when first requested: minutes on one core. The binary is static, and runs on every node.
     """
-    return ensure_program(lab, f"{CONTAINERD}/{kind}-{version}") / "containerd"
+    name = "containerd.exe" if system == WINDOWS else "containerd"
+    return ensure_program(lab, f"{CONTAINERD}/{kind}-{version}", system) / name
 
 
 def _sources(lab: Lab) -> Path:

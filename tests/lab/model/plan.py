@@ -29,6 +29,14 @@ class Base:
     included: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, order=True)
+class Program:
+    """A Go program: its folder below ``go``, and the system that it is built for, as Go names it."""
+
+    folder: str
+    system: str = "linux"
+
+
 @dataclass(frozen=True)
 class Image:
     """An image built by ``images/<folder>/Containerfile`` on a base or on another image.
@@ -41,7 +49,7 @@ class Image:
     parent: str
     folder: str
     contexts: tuple[str, ...]
-    programs: Mapping[str, str]
+    programs: Mapping[str, Program]
     arguments: Mapping[str, str]
 
 
@@ -95,9 +103,14 @@ def _base(name: str, raw: Mapping[str, Any]) -> Base:
 
 
 def _image(name: str, raw: Mapping[str, Any]) -> Image:
-    contexts = tuple(raw.get("contexts", ()))
-    programs, arguments = dict(raw.get("programs", {})), dict(raw.get("arguments", {}))
+    contexts, arguments = tuple(raw.get("contexts", ())), dict(raw.get("arguments", {}))
+    programs = {context: _program(text) for context, text in raw.get("programs", {}).items()}
     return Image(name, raw["from"], raw["folder"], contexts, programs, arguments)
+
+
+def _program(text: str) -> Program:
+    """``tools`` for Linux, ``tools@windows`` for Windows."""
+    return Program(*text.split("@", 1))
 
 
 def _node(name: str, raw: Mapping[str, Any]) -> Node:

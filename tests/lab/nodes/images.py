@@ -23,7 +23,7 @@ from tests.lab.host.digest import digest, tree_digest
 from tests.lab.host.go_programs import ensure_program, program_dir
 from tests.lab.host.lab import SERVICES_IMAGE, Lab
 from tests.lab.host.podman import PodmanError, sudo
-from tests.lab.model.plan import LAB, Base, Image, load_plan
+from tests.lab.model.plan import LAB, Base, Image, Program, load_plan
 
 # Of the four suites one is still in testing, whose signed Release file expires within days on a frozen mirror.
 MMDEBSTRAP = (
@@ -45,7 +45,7 @@ def reference(lab: Lab, name: str) -> str:
     image = plan.images[name]
     inputs = [reference(lab, image.parent), tree_digest(LAB / "images" / image.folder)]
     inputs += [tree_digest(LAB / context) for context in image.contexts]
-    inputs += [program_dir(lab, program).parent.name for program in image.programs.values()]
+    inputs += [program_dir(lab, program.folder, program.system).parent.name for program in image.programs.values()]
     return _tagged(name, [*inputs, *(f"{key}={value}" for key, value in image.arguments.items())])
 
 
@@ -70,10 +70,12 @@ def ensure_images(lab: Lab, names: Iterable[str]) -> None:
             _ensure_image(lab, image)
 
 
-def _ensure_bases_and_programs(lab: Lab, bases: list[Base], programs: list[str]) -> None:
+def _ensure_bases_and_programs(lab: Lab, bases: list[Base], programs: list[Program]) -> None:
     """The programs first: compiling containerd takes longest, and the bases are made next to it."""
     with ThreadPoolExecutor(PARALLEL) as pool:
-        running: list[Future[object]] = [pool.submit(ensure_program, lab, program) for program in programs]
+        running: list[Future[object]] = [
+            pool.submit(ensure_program, lab, program.folder, program.system) for program in programs
+        ]
         running += [pool.submit(_ensure_base, lab, base) for base in bases]
         try:
             for future in running:
@@ -114,7 +116,8 @@ def _ensure_image(lab: Lab, image: Image) -> None:
     say(f"building image {image.name} on {image.parent}")
     settings = [f"--build-arg={key}={value}" for key, value in image.arguments.items()]
     settings += [f"--build-context={context}={LAB / context}" for context in image.contexts]
-    settings += [f"--build-context={name}={program_dir(lab, program)}" for name, program in image.programs.items()]
+    for context, program in image.programs.items():
+        settings.append(f"--build-context={context}={program_dir(lab, program.folder, program.system)}")
     settings += [f"--build-arg=FROM={reference(lab, image.parent)}", f"--tag={target}"]
     # chroot: RUN then needs no runtime, so no resource limits and no network are set up for it
     lab.podman.run(

@@ -20,6 +20,7 @@ SCRIPT = """#!/bin/sh
 set -eu
 mkdir "$1"
 echo "${PWD##*/}" > "$1/containerd"
+echo "$GOOS" > "$1/containerd.exe"
 echo built >> ../built
 """
 SOURCES = Path(__file__).resolve().parents[1] / "go"
@@ -47,6 +48,14 @@ def test_a_program_is_built_once(lab: Lab) -> None:
     assert path.read_text() == "upstream-v2.0.0\n"
     assert ensure_containerd(lab, "upstream", "v2.0.0") == path
     assert builds(lab) == 1
+
+
+def test_a_program_is_built_for_each_system_that_needs_it(lab: Lab) -> None:
+    windows = ensure_containerd(lab, "upstream", "v2.0.0", "windows")
+    assert windows.read_text() == "windows\n"
+    linux = ensure_containerd(lab, "upstream", "v2.0.0")
+    assert linux.with_name("containerd.exe").read_text() == "linux\n"
+    assert builds(lab) == 2
 
 
 def test_a_change_of_another_program_builds_nothing_again(lab: Lab) -> None:
@@ -81,4 +90,4 @@ def test_the_module_pins_the_version_of_its_folder(kind: str, version: str) -> N
 
 def test_every_program_of_an_image_has_a_folder() -> None:
     programs = {program for image in load_plan().images.values() for program in image.programs.values()}
-    assert all((SOURCES / program / "go.mod").is_file() for program in programs)
+    assert all((SOURCES / program.folder / "go.mod").is_file() for program in programs)

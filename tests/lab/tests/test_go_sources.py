@@ -19,18 +19,17 @@ BUILD = {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -trimpath -buildvcs=false
 pytestmark = pytest.mark.skipif(shutil.which("go") is None, reason="needs the go command in PATH")
 
 
-def go(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["nice", *command], cwd=MODULE, env={**os.environ, **BUILD}, capture_output=True, text=True, check=False
-    )
+def go(*command: str, system: str = "linux") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **BUILD, "GOOS": system}
+    return subprocess.run(["nice", *command], cwd=MODULE, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_the_go_sources_are_formatted() -> None:
-    done = go("gofmt", "-l", ".")
+    done = go("gofmt", "-l", "..")
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
-@pytest.mark.parametrize("check", ["vet", "test"])
-def test_the_go_sources_pass(check: str) -> None:
-    done = go("go", check, "./...")
+@pytest.mark.parametrize(("check", "system"), [("vet", "linux"), ("vet", "windows"), ("test", "linux")])
+def test_the_go_sources_pass(check: str, system: str) -> None:
+    done = go("go", check, "./...", system=system)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.lab.model.plan import LAB, Image, Node, load_plan
+from tests.lab.model.plan import LAB, Image, Node, Program, load_plan
 
 PLAN = load_plan()
 LINUX = [node for node in PLAN.nodes.values() if not node.windows_build]
@@ -37,6 +38,14 @@ def test_every_image_has_a_containerfile_and_stands_on_a_base(image: Image) -> N
 @pytest.mark.parametrize("node", PLAN.nodes.values(), ids=lambda node: node.name)
 def test_every_node_has_an_image(node: Node) -> None:
     assert node.image in PLAN.images
+
+
+def test_a_program_is_built_for_linux_unless_it_names_another_system(tmp_path: Path) -> None:
+    programs = {"a": "tools", "b": "containerd/k3s-v1@windows"}
+    image = {"from": "base", "folder": "folder", "programs": programs}
+    (tmp_path / "lab.yml").write_text(yaml.safe_dump({"bases": {}, "images": {"one": image}, "nodes": {}}))
+    found = load_plan(tmp_path / "lab.yml").images["one"].programs
+    assert found == {"a": Program("tools", "linux"), "b": Program("containerd/k3s-v1", "windows")}
 
 
 def test_nested_lists_of_packages_become_one() -> None:

@@ -17,7 +17,8 @@ PLACEMENTS = [one for each in ROUNDS for one in each]
 
 
 def test_every_containerd_that_the_demo_does_not_have_is_in_one_round() -> None:
-    in_images = {program for image in load_plan().images.values() for program in image.programs.values()}
+    programs = [program for image in load_plan().images.values() for program in image.programs.values()]
+    in_images = {program.folder for program in programs if program.system == "linux"}
     wanted = [one for one in containerds(this_lab()) if f"containerd/{one[0]}-{one[1]}" not in in_images]
     assert sorted((one.kind, one.version) for one in PLACEMENTS) == wanted
 

@@ -3,9 +3,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Usage, in the folder of one version: ../build.sh OUTDIR
+# Usage, in the folder of one version: [GOOS=windows] ../build.sh OUTDIR
 # Builds containerd, and the tools of go.mod, as static binaries, which run on every Debian suite of the lab. containerd is
-# the tool of go.mod, or the main.go of the folder, which chooses the plugins. The folder's name is KIND-VERSION.
+# the tool of go.mod, or the main.go of the folder, which chooses the plugins. The folder's name is KIND-VERSION. For
+# Windows, only containerd.exe is built.
 set -eu
 outdir=$(mkdir -p "$1" && cd "$1" && pwd)
 name=${PWD##*/}
@@ -14,6 +15,13 @@ module=${programs%%/cmd/*}
 tags=no_devmapper,no_zfs,netgo,osusergo,static_build
 flags="-s -w -X $module/version.Version=${name#*-}"
 export GOFLAGS="-mod=readonly -trimpath -buildvcs=false" GOTOOLCHAIN=local
+if [ "$(go env GOOS)" = windows ]; then
+  export CGO_ENABLED=0
+  source=.
+  [ -e main.go ] || source=$(echo "$programs" | grep '/containerd$')
+  nice go build -ldflags "$flags" -o "$outdir/containerd.exe" "$source"
+  exit
+fi
 if [ -e main.go ]; then
   export CGO_ENABLED=0
   nice go build -tags "$tags" -ldflags "$flags" -o "$outdir/containerd" .

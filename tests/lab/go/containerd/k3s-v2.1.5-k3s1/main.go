@@ -7,7 +7,7 @@
 // K3s and RKE2 also choose the plugins of their containerd. The fork's own main adds the snapshotters stargz,
 // fuse-overlayfs, erofs, blockfile and btrfs, the metrics of cgroups, and the export of traces. These need 340 packages
 // more, client-go among them, and the first build takes 60 percent longer with them. Nodes of the lab use the
-// snapshotters overlayfs and native.
+// snapshotters overlayfs and native, and windows on Windows.
 package main
 
 import (
@@ -20,7 +20,6 @@ import (
 	_ "github.com/containerd/containerd/v2/plugins/cri"
 	_ "github.com/containerd/containerd/v2/plugins/cri/images"
 	_ "github.com/containerd/containerd/v2/plugins/cri/runtime"
-	_ "github.com/containerd/containerd/v2/plugins/diff/walking/plugin"
 	_ "github.com/containerd/containerd/v2/plugins/events"
 	_ "github.com/containerd/containerd/v2/plugins/gc"
 	_ "github.com/containerd/containerd/v2/plugins/imageverifier"
@@ -46,8 +45,6 @@ import (
 	_ "github.com/containerd/containerd/v2/plugins/services/transfer"
 	_ "github.com/containerd/containerd/v2/plugins/services/version"
 	_ "github.com/containerd/containerd/v2/plugins/services/warning"
-	_ "github.com/containerd/containerd/v2/plugins/snapshots/native/plugin"
-	_ "github.com/containerd/containerd/v2/plugins/snapshots/overlay/plugin"
 	_ "github.com/containerd/containerd/v2/plugins/streaming"
 	_ "github.com/containerd/containerd/v2/plugins/transfer"
 )

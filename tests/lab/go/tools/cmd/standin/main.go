@@ -3,13 +3,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Command standin stands in for rke2 and k3s in the lab, which come neither as a Linux package nor as a Go module. It
-// plays the one it is called as (/usr/local/bin/rke2 or /usr/local/bin/k3s, copy or link):
+// plays the one it is called as (/usr/local/bin/rke2, /usr/local/bin/k3s or C:\usr\local\bin\rke2.exe, copy or link):
 //
 //	rke2 server | agent          the service
 //	rke2 bake                    leave the node as if the runtime image had been pulled (of the stand-in only)
 //	k3s server | agent           the service
 //	rke2|k3s configure           write config.toml and certs.d of an agent (of the stand-in only)
-//	k3s crictl ARGS...           the real crictl with the node's configuration; also when called as crictl
+//	k3s crictl ARGS...           the real crictl with the node's configuration; also when called as crictl (Linux)
 //	rke2|k3s --version
 //	standin render               one case of tests/vectors/hosts_cases.json, JSON in, JSON out
 package main
@@ -21,6 +21,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"github.com/sirupsen/logrus"
@@ -31,13 +32,9 @@ import (
 	"pullproof.registry/labtools/internal/settings"
 )
 
-// The kernel sends containerd its parent's-death signal when the thread that started it ends: stay on the first one.
-func init() {
-	runtime.LockOSThread()
-}
-
 func main() {
-	if err := run(filepath.Base(os.Args[0]), os.Args[1:]); err != nil {
+	program := strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")
+	if err := run(program, os.Args[1:]); err != nil {
 		logrus.Fatal(err)
 	}
 }
@@ -61,13 +58,8 @@ func run(program string, arguments []string) error {
 		return agent.Configure(product.Product(program))
 	case "rke2 bake":
 		return bake()
-	case "k3s crictl":
-		return crictl(arguments[1:])
 	}
-	if program == "crictl" {
-		return crictl(arguments)
-	}
-	return fmt.Errorf("%s (stand-in) has no command %q", program, command)
+	return runOnThisSystem(program, command, arguments)
 }
 
 func bake() error {
@@ -76,15 +68,4 @@ func bake() error {
 		return err
 	}
 	return bootstrap.Bake(s)
-}
-
-func crictl(arguments []string) error {
-	const configKey = "CRI_CONFIG_FILE"
-	if os.Getenv(configKey) == "" {
-		config := filepath.Join(product.K3s.DataDir(), "agent/etc/crictl.yaml")
-		if err := os.Setenv(configKey, config); err != nil {
-			return err
-		}
-	}
-	return syscall.Exec(product.Crictl, append([]string{"crictl"}, arguments...), os.Environ())
 }

@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"time"
@@ -120,11 +119,11 @@ func configure(s settings.Settings, registry *registries.Registry) (string, erro
 		return "", err
 	}
 	config := containerd.Config{
-		Program: string(s.Product), Major: major, Root: root, State: filepath.Dir(product.Socket),
+		Program: string(s.Product), Major: major, Root: root, State: product.StateDir(root),
 		Socket: product.Socket, CertsDir: certsDir, Snapshotter: snapshotter, Sandbox: pauseImage(s),
-		Configs: registry.Configs,
+		Disabled: containerd.DisabledPlugins, Configs: registry.Configs,
 	}
-	crictl := "runtime-endpoint: unix://" + product.Socket + "\n"
+	crictl := "runtime-endpoint: " + product.SocketURL + "\n"
 	if err := os.WriteFile(filepath.Join(agentDir, "etc/crictl.yaml"), []byte(crictl), 0o644); err != nil {
 		return "", err
 	}
@@ -148,7 +147,7 @@ func pauseImage(s settings.Settings) string {
 	return registry + "/rancher/mirrored-pause:3.6"
 }
 
-func serve(ctx context.Context, configFile, logFile string) error {
+func runContainerd(ctx context.Context, configFile, logFile string) error {
 	cmd, err := containerd.Command(ctx, configFile, logFile)
 	if err != nil {
 		return err
@@ -173,19 +172,4 @@ func announce(ctx context.Context) {
 	if err := notify("READY=1"); err != nil {
 		logrus.Errorf("systemd was not told that the service is ready: %v", err)
 	}
-}
-
-// notify speaks systemd's notification protocol; without a manager to tell it does nothing.
-func notify(state string) error {
-	path := os.Getenv("NOTIFY_SOCKET")
-	if path == "" {
-		return nil
-	}
-	connection, err := net.DialUnix("unixgram", nil, &net.UnixAddr{Name: path, Net: "unixgram"})
-	if err != nil {
-		return err
-	}
-	defer connection.Close()
-	_, err = connection.Write([]byte(state))
-	return err
 }

@@ -12,6 +12,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -31,8 +32,8 @@ import (
 
 const marker = ".extracted"
 
-// Stage makes sure that the runtime image of this version was fetched once. The error is wharfie's own, which names
-// every endpoint, or that of an unreadable registries.yaml.
+// Stage makes sure that the runtime image of this version was fetched once, and puts its programs first in PATH. The
+// error is wharfie's own, which names every endpoint, or that of an unreadable registries.yaml.
 func Stage(ctx context.Context, s settings.Settings) error {
 	ref, err := Reference(s)
 	if err != nil {
@@ -49,7 +50,8 @@ func Stage(ctx context.Context, s settings.Settings) error {
 			return err
 		}
 	}
-	return link(s.DataDir, dir)
+	path := filepath.Join(dir, "bin") + string(os.PathListSeparator) + os.Getenv("PATH")
+	return errors.Join(os.Setenv("PATH", path), link(s.DataDir, dir))
 }
 
 // Bake leaves a node as if the runtime image had been fetched, for node images that must start without a pull.
@@ -117,26 +119,21 @@ func drain(image v1.Image) error {
 	return nil
 }
 
-// Extract makes what the image would bring: bin with crictl, charts, and last the marker.
+// Extract makes what the image would bring: bin with the tools, charts, and last the marker.
 func Extract(dir string) error {
 	for _, sub := range []string{"bin", "charts"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o755); err != nil {
 			return err
 		}
 	}
-	if err := relink(product.Crictl, filepath.Join(dir, "bin", "crictl")); err != nil {
-		return err
+	for _, tool := range product.Tools() {
+		if err := linkFile(tool, filepath.Join(dir, "bin", filepath.Base(tool))); err != nil {
+			return err
+		}
 	}
 	return os.WriteFile(filepath.Join(dir, marker), nil, 0o644)
 }
 
 func link(dataDir, dir string) error {
-	return relink(filepath.Join(dir, "bin"), filepath.Join(dataDir, "bin"))
-}
-
-func relink(target, path string) error {
-	if err := os.RemoveAll(path); err != nil {
-		return err
-	}
-	return os.Symlink(target, path)
+	return linkFolder(filepath.Join(dir, "bin"), filepath.Join(dataDir, "bin"))
 }

@@ -25,6 +25,7 @@ type Config struct {
 	CertsDir    string
 	Snapshotter string
 	Sandbox     string
+	Disabled    []string
 	Configs     map[string]registries.RegistryConfig
 }
 
@@ -42,7 +43,11 @@ func (c Config) Text() string {
 }
 
 func (c Config) head(out *strings.Builder, version int) {
-	fmt.Fprintf(out, "version = %d\nroot = %q\nstate = %q\n\n", version, c.Root, c.State)
+	fmt.Fprintf(out, "version = %d\nroot = %q\nstate = %q\n", version, c.Root, c.State)
+	if len(c.Disabled) > 0 {
+		fmt.Fprintf(out, "disabled_plugins = ['%s']\n", strings.Join(c.Disabled, "', '"))
+	}
+	out.WriteString("\n")
 	fmt.Fprintf(out, "[grpc]\n  address = %q\n\n", c.Socket)
 	fmt.Fprintf(out, "[plugins.\"io.containerd.internal.v1.opt\"]\n  path = %q\n\n", c.Root)
 }

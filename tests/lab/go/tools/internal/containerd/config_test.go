@@ -35,3 +35,15 @@ func TestCredentialsGoToTheTableOfTheContainerdVersion(t *testing.T) {
 		}
 	}
 }
+
+func TestDisabledPluginsAreListedBeforeTheFirstTable(t *testing.T) {
+	config := Config{Program: "rke2", Major: 2, Disabled: []string{"a.b", "c.d"}}
+	head, _, _ := strings.Cut(config.Text(), "\n[")
+	if wanted := "disabled_plugins = ['a.b', 'c.d']\n"; !strings.Contains(head, wanted) {
+		t.Errorf("no %q in %s", wanted, head)
+	}
+	config.Disabled = nil
+	if text := config.Text(); strings.Contains(text, "disabled_plugins") {
+		t.Errorf("disabled plugins in %s", text)
+	}
+}

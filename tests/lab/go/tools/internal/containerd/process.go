@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -43,7 +42,7 @@ func MajorVersion() (int, error) {
 }
 
 // Command prepares containerd as a child that dies with this process and whose output goes to the log file. It ends
-// with SIGTERM when the context does. The caller's thread must live as long as the child.
+// when the context does. The caller's thread must live as long as the child.
 func Command(ctx context.Context, configFile, logFile string) (*exec.Cmd, error) {
 	if err := os.MkdirAll(filepath.Dir(logFile), 0o755); err != nil {
 		return nil, err
@@ -55,17 +54,15 @@ func Command(ctx context.Context, configFile, logFile string) (*exec.Cmd, error)
 	environment, arguments := Environ(os.Environ())
 	cmd := exec.CommandContext(ctx, "containerd", append([]string{"-c", configFile}, arguments...)...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = environment, log, log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = stopTimeout
-	return cmd, nil
+	return cmd, endWithParent(cmd)
 }
 
 // WaitReady returns when CRI answers on the socket, or with the context's error.
 func WaitReady(ctx context.Context, socket string) error {
 	soon := grpc.ConnectParams{Backoff: backoff.Config{BaseDelay: pollInterval, Multiplier: 1, MaxDelay: pollInterval}}
 	plain := grpc.WithTransportCredentials(insecure.NewCredentials())
-	connection, err := grpc.NewClient("unix://"+socket, plain, grpc.WithConnectParams(soon))
+	connection, err := grpc.NewClient("passthrough:///"+socket, plain, grpc.WithConnectParams(soon), grpc.WithContextDialer(dial))
 	if err != nil {
 		return err
 	}
@@ -83,29 +80,4 @@ func WaitReady(ctx context.Context, socket string) error {
 		case <-time.After(pollInterval):
 		}
 	}
-}
-
-// Snapshotter is overlayfs where the folder can hold one, else native (a folder that is itself an overlay).
-func Snapshotter(root string) (string, error) {
-	if err := os.MkdirAll(root, 0o711); err != nil {
-		return "", err
-	}
-	probe, err := os.MkdirTemp(root, "overlay-probe-")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(probe)
-	paths := map[string]string{}
-	for _, name := range []string{"lower", "upper", "work", "merged"} {
-		paths[name] = filepath.Join(probe, name)
-		if err := os.Mkdir(paths[name], 0o700); err != nil {
-			return "", err
-		}
-	}
-	options := fmt.Sprintf("lowerdir=%s,upperdir=%s,workdir=%s", paths["lower"], paths["upper"], paths["work"])
-	if err := syscall.Mount("overlay", paths["merged"], "overlay", 0, options); err != nil {
-		logrus.Warnf("No overlay on %s (%v): using the native snapshotter", root, err)
-		return "native", nil
-	}
-	return "overlayfs", syscall.Unmount(paths["merged"], 0)
 }

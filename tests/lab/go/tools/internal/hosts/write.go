@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 )
 
 // Write makes the certs.d directory hold the given files, as K3s does at every start since v1.28.14, v1.29.9, v1.30.5
@@ -19,10 +20,14 @@ func Write(certsDir, program string, files map[string]File) error {
 	if err := os.MkdirAll(certsDir, 0o700); err != nil {
 		return err
 	}
-	if err := clean(certsDir, program, files); err != nil {
+	folders := map[string]File{}
+	for name, file := range files {
+		folders[folderName(name, runtime.GOOS)] = file
+	}
+	if err := clean(certsDir, program, folders); err != nil {
 		return err
 	}
-	for name, file := range files {
+	for name, file := range folders {
 		dir := filepath.Join(certsDir, name)
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return err
@@ -34,7 +39,7 @@ func Write(certsDir, program string, files map[string]File) error {
 	return nil
 }
 
-func clean(certsDir, program string, files map[string]File) error {
+func clean(certsDir, program string, folders map[string]File) error {
 	entries, err := os.ReadDir(certsDir)
 	if err != nil {
 		return err
@@ -43,7 +48,7 @@ func clean(certsDir, program string, files map[string]File) error {
 		if !entry.IsDir() {
 			continue
 		}
-		_, rewritten := files[entry.Name()]
+		_, rewritten := folders[entry.Name()]
 		dir := filepath.Join(certsDir, entry.Name())
 		generated, err := startsWith(filepath.Join(dir, "hosts.toml"), Header(program))
 		if err != nil {

@@ -2,7 +2,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Package product says which program the stand-in plays, RKE2 or K3s, in which version, and where its files are.
+// Package product says which program the stand-in plays, RKE2 or K3s, in which version, and where its files are. On
+// Windows there is only RKE2.
 package product
 
 import (
@@ -16,11 +17,7 @@ const (
 	// VersionEnv and VersionFile, in this order, make the stand-in claim another version, with or without the
 	// product's suffix: v1.31.6 or v1.31.6+rke2r2.
 	VersionEnv  = "STANDIN_VERSION"
-	VersionFile = "/etc/standin/version"
-	// Crictl is where a node image keeps the real crictl for the stand-in to offer as the product's own.
-	Crictl = "/usr/local/lib/standin/crictl"
-	// Socket is the CRI socket of both products.
-	Socket = "/run/k3s/containerd/containerd.sock"
+	VersionFile = root + "/etc/standin/version"
 )
 
 // Product is rke2 or k3s.
@@ -51,10 +48,10 @@ func (p Product) Version() string {
 
 // ConfigDir holds config.yaml and registries.yaml.
 func (p Product) ConfigDir() string {
-	return filepath.Join("/etc/rancher", string(p))
+	return filepath.Join(root+"/etc/rancher", string(p))
 }
 
 // DataDir is the default of data-dir.
 func (p Product) DataDir() string {
-	return filepath.Join("/var/lib/rancher", string(p))
+	return filepath.Join(root+"/var/lib/rancher", string(p))
 }

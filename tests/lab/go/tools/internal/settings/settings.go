@@ -56,10 +56,14 @@ func (v values) settings(p product.Product, server bool, configDir string) (Sett
 	if err != nil {
 		return Settings{}, err
 	}
+	dataDir, err := filepath.Abs(v.text("data-dir", p.DataDir()))
+	if err != nil {
+		return Settings{}, err
+	}
 	return Settings{
 		Product:               p,
 		Server:                server,
-		DataDir:               v.text("data-dir", p.DataDir()),
+		DataDir:               dataDir,
 		PrivateRegistry:       v.text("private-registry", filepath.Join(configDir, "registries.yaml")),
 		SystemDefaultRegistry: v.text("system-default-registry", ""),
 		DisableDefault:        disable,

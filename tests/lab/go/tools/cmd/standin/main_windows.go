@@ -1,0 +1,13 @@
+// Copyright (c) 2026, pullproof.registry contributors
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+package main
+
+import (
+	"fmt"
+)
+
+func runOnThisSystem(program, command string, _ []string) error {
+	return fmt.Errorf("%s (stand-in) has no command %q", program, command)
+}
