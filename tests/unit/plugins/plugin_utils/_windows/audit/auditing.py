@@ -6,12 +6,19 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.difference import differences
-from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.peers import Item
+from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.peers import HostAudit, Item
+from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.report import AuditReport, audit_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.audit import audit_on_windows
 
+from tests.lab.windows.simulator.machine import without_node
+from tests.lab.windows.simulator.system.files import Files
+from tests.lab.windows.simulator.system.registry import Value
+from tests.lab.windows.simulator.system.state import State
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 SECRET = "v3ry-s3cret"
@@ -69,13 +76,26 @@ def found(before: dict[str, Any], after: dict[str, Any], area: str) -> list[str]
     return differences(here, there, "A")
 
 
-def change(node: SimulatedWindowsNode, section: str, **values: Any) -> None:
-    with node.machine.state.changing() as state:
-        for name, value in values.items():
-            state[section][name] = value
+def another(node: SimulatedWindowsNode, folder: Path, build: int) -> SimulatedWindowsNode:
+    """A node with the same content, and this build of Windows."""
+    source = node.path("C:\\").parent
+    shutil.copytree(source, folder)
+    state = State(folder / "state.json")
+    with state.changing() as changing:
+        changing["host"]["build"] = build
+    return SimulatedWindowsNode(without_node(Files(folder), state), node.documentation)
+
+
+def report(*results: dict[str, Any]) -> AuditReport:
+    """The report about nodes with these results, `w1` and so on."""
+    result = {"cluster": "", "wanted": {}, "unmanaged": []}
+    hosts = {f"w{number}": {**result, **one} for number, one in enumerate(results, 1)}
+    audits = [HostAudit.of(name, one, ("windows",)) for name, one in hosts.items()]
+    return audit_report(audits, {name: one["unmanaged"] for name, one in hosts.items()}, ())
 
 
 def registry(node: SimulatedWindowsNode, key: str, **values: str) -> None:
-    with node.machine.state.changing() as state:
-        held = state["registry"].setdefault(key.lower(), {})
-        held.update({name: {"type": "string", "data": value} for name, value in values.items()})
+    """Set values of a key, which is created if needed."""
+    node.machine.registry.make_key(key)
+    for name, text in values.items():
+        node.machine.registry.set_value(key, name, Value("string", text))

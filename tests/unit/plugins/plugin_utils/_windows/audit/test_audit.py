@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._audit.report import report_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.audit import audit_on_windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.hosts_files import CERTS_D
@@ -16,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import apply_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import clear_pending
 
+from tests.lab.windows.simulator.system.certificate_stores import thumbprint
 from tests.unit.plugins.plugin_utils._windows.audit.auditing import (
     CONFIG,
     DAEMON,
@@ -25,11 +27,12 @@ from tests.unit.plugins.plugin_utils._windows.audit.auditing import (
     REGISTRIES,
     SECRET,
     SERVICE,
+    another,
     audited,
-    change,
     found,
     items,
     registry,
+    report,
 )
 from tests.unit.plugins.plugin_utils.conftest import MakeCertificate
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
@@ -43,6 +46,26 @@ def test_a_node_is_read_in_two_calls_that_change_nothing(node: SimulatedWindowsN
     assert (result["runtime_name"], result["product"], result["family"]) == ("rke2-agent", "rke2", "windows")
     assert result["system"] == "Windows build 17763"
     assert list(result["items"]) == ["registries", "certs", "environment", "ca", "time"]
+
+
+def test_nodes_with_the_same_variables_are_the_same_whatever_their_build(
+    node: SimulatedWindowsNode, tmp_path_factory: pytest.TempPathFactory, make_certificate: MakeCertificate
+) -> None:
+    node.machine.stores.add("Root", make_certificate("ca"))
+    apply_registries(REGISTRIES, node)
+    apply_environment(PROXY, node)
+    node.put(rf"{CERTS_D}\mirror.lab\hosts.toml", HOSTS.format(secret=SECRET))
+    clear_pending(node)
+    others = [another(node, tmp_path_factory.mktemp("w") / str(build), build) for build in (17763, 26100)]
+    nodes = [node, *others]
+    assert report(*map(audited, nodes)).outliers == {}
+    others[1].machine.stores.add("Root", make_certificate("other"))
+    apply_environment({**PROXY, "no_proxy": [".other"]}, others[0])
+    lines = "\n".join(report_lines(report(*map(audited, nodes))))
+    assert "rke2-agent on Windows: 3 nodes with the same variables differ" in lines
+    assert "HKLM\\SYSTEM\\CurrentControlSet\\Services\\rke2\\Environment: NO_PROXY: lacks .lab" in lines
+    assert "the running process: pending restart: only here ('proxy')" in " ".join(lines.split())
+    assert "no peer to compare with: w3 (Windows build 26100)" in lines
 
 
 def test_registries_yaml_is_compared_without_being_read(node: SimulatedWindowsNode) -> None:
@@ -115,15 +138,17 @@ def test_a_service_that_does_not_run_or_has_not_loaded_a_change_differs(node: Si
     ]
 
 
-def test_a_certificate_counts_wherever_it_comes_from(node: SimulatedWindowsNode) -> None:
-    change(node, "stores", Root={"AA": "", "BB": ""}, CA={"CC": ""})
-    before = audited(node)
-    change(node, "stores", Root={"AA": ""}, CA={"CC": ""})
+def test_a_certificate_counts_wherever_it_comes_from(
+    node: SimulatedWindowsNode, make_certificate: MakeCertificate
+) -> None:
+    kept, removed = make_certificate("kept"), make_certificate("removed")
+    for store, pem in (("Root", kept), ("Root", removed), ("CA", kept)):
+        node.machine.stores.add(store, pem)
+    before, name = audited(node), thumbprint(removed)
+    node.machine.stores.remove("Root", name)
     without = audited(node)
-    assert found(before, without, "ca") == [r"Cert:\LocalMachine\Root: certificate BB: missing here"]
-    policy = r"hklm\software\policies\microsoft\systemcertificates\root\certificates"
-    registry(node, policy)
-    registry(node, rf"{policy}\BB")
+    assert found(before, without, "ca") == [rf"Cert:\LocalMachine\Root: certificate {name}: missing here"]
+    node.machine.registry.make_key(rf"hklm\software\policies\microsoft\systemcertificates\root\certificates\{name}")
     assert found(before, audited(node), "ca") == []
 
 

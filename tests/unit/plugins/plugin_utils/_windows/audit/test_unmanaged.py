@@ -12,7 +12,6 @@ from tests.unit.plugins.plugin_utils._windows.audit.auditing import (
     FILE,
     REGISTRIES,
     audited,
-    change,
 )
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
@@ -21,7 +20,8 @@ def test_an_unmanaged_registries_yaml_is_reported_with_its_likely_owner(node: Si
     node.put(FILE, "mirrors: {}\n")
     (person,) = audited(node)["unmanaged"]
     assert (person["path"], "registries_overwrite_unmanaged" in person["fix"]) == (FILE, True)
-    change(node, "services", **{"rancher-wins": {**node.machine.state["services"]["rke2"], "path": "wins.exe"}})
+    with node.machine.state.changing() as state:
+        state["services"]["rancher-wins"] = {**state["services"]["rke2"], "path": "wins.exe"}
     (rancher,) = audited(node)["unmanaged"]
     assert rancher["owner"] == "Rancher's system-agent"
     node.path(FILE).unlink()
