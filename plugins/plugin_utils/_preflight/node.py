@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import check_elevated
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import SystemFacts
@@ -37,12 +38,7 @@ def check_windows_node(agent: Agent, requested: str) -> None:
             f"Checked: the build of Windows. Observed: {agent.build or 'none'}. Expected: {_FIRST_BUILD} (Server 2019) "
             "or later, which RKE2 requires. Fix: exclude this node."
         )
-    if not agent.elevated:
-        raise PullproofError(
-            "Checked: the rights of the user that Ansible logs in as. Observed: not those of an administrator. "
-            "Expected: an elevated token. Fix: log in as a local administrator whose token is not filtered, or set "
-            "ansible_become: true and ansible_become_method: runas."
-        )
+    check_elevated(agent.elevated)
     if not agent.service and requested == _AUTO:
         raise PullproofError(
             "Checked: which container runtime the node has. Observed: no service starts rke2.exe. Expected: RKE2's. "

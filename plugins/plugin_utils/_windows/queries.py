@@ -160,6 +160,16 @@ def is_elevated() -> Query[bool]:
     return output_of("whoami.exe /groups /fo csv /nh", lambda output: any(sid in output.text for sid in _ELEVATED))
 
 
+def check_elevated(elevated: bool) -> None:
+    """Raises PullproofError without the rights of an administrator, with which all files can be read."""
+    if not elevated:
+        raise PullproofError(
+            "Checked: the rights of the user that Ansible logs in as. Observed: not those of an administrator. "
+            "Expected: an elevated token. Fix: log in as a local administrator whose token is not filtered, or set "
+            "ansible_become: true and ansible_become_method: runas."
+        )
+
+
 def free_mb_of(folder: str) -> Query[int | None]:
     """The free MiB of a folder's volume; None if the folder is absent."""
     return output_of(f"dir /-c /ad {folder}", lambda output: parse_free_mb(output.printed))

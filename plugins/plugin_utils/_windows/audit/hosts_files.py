@@ -22,7 +22,13 @@ from ansible_collections.pullproof.registry.plugins.module_utils._runtime.contai
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.containerd_hosts_toml import (
     directory_names,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import content_of, paths_below, quoted
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import (
+    check_elevated,
+    content_of,
+    is_elevated,
+    paths_below,
+    quoted,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query, by_name, combined, text_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import DATA
 
@@ -38,17 +44,19 @@ _TABLES = rf'findstr.exe /r /c:"^ *\[plugins.*registry\.configs\." {quoted(CONFI
 
 
 def hosts_of(registries: Iterable[str]) -> Query[CertsDFacts]:
-    """The files that count for these registries, in the form of a Linux node."""
+    """The files that count for these registries, in the form of a Linux node. Raises PullproofError."""
     names = dict.fromkeys(name for registry in registries for name in directory_names(registry, "windows"))
     return combined(
         _facts,
         paths=paths_below(GENERATED),
         texts=by_name({name: content_of(rf"{CERTS_D}\{name}\{HOSTS_TOML}") for name in names}),
         tables=text_of(_TABLES, str),
+        elevated=is_elevated(),
     )
 
 
-def _facts(paths: tuple[str, ...], texts: Mapping[str, str], tables: str) -> CertsDFacts:
+def _facts(paths: tuple[str, ...], texts: Mapping[str, str], tables: str, elevated: bool) -> CertsDFacts:
+    check_elevated(elevated)
     present = {path.lower() for path in paths}
     directories = {
         name: _directory(rf"{CERTS_D}\{name}", text, paths)

@@ -22,8 +22,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import ROLE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.hosts_files import CERTS_D, HOSTS_TOML
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.queries import (
+    check_elevated,
     contains,
     content_of,
+    is_elevated,
     paths_below,
     quoted,
     sha256_of,
@@ -97,13 +99,14 @@ class RuntimeObservation:
 
 
 def node_observation() -> Query[NodeObservation]:
-    """What does not depend on the runtime."""
+    """What does not depend on the runtime. Raises PullproofError."""
     folders = {folder: paths_below(folder) for folder in (_CONFIG, CERTS_D, _DOCKER_CERTS_D)}
     return combined(
         _node,
         state=STATE,
         services=INSTALLED_SERVICES,
         build=windows_build(),
+        elevated=is_elevated(),
         clock=clock_with(()),
         imported=by_name(IMPORTED),
         added=by_name({store: by_name({key: _added(key, store) for key in _ADDED}) for store in IMPORTED}),
@@ -120,8 +123,10 @@ def _node(
     imported: Mapping[str, set[str]],
     added: Mapping[str, Mapping[str, set[str]]],
     folders: Mapping[str, tuple[str, ...]],
+    elevated: bool,
     **facts: t.Any,
 ) -> NodeObservation:
+    check_elevated(elevated)
     certificates = {store: found.union(*added[store].values()) for store, found in imported.items()}
     return NodeObservation(
         certificates=certificates, paths=tuple(path for below in folders.values() for path in below), **facts

@@ -17,6 +17,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.expl
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_windows import runtime_on_windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import as_json
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.hosts_files import CERTS_D, CONFIG_TOML
 
 from tests.unit.plugins.plugin_utils.conftest import MakeCertificate
@@ -136,6 +137,15 @@ def test_other_runtimes_and_a_runtime_that_is_not_installed_are_not_compared(nod
     for runtime in ("docker", "rke2-agent"):
         (image,) = explained(node, runtime=runtime).explanations
         assert (image.found, image.drift) == (None, False)
+
+
+def test_without_the_rights_of_an_administrator_there_is_an_error_instead_of_drift(node: SimulatedWindowsNode) -> None:
+    generate(node)
+    with node.machine.state.changing() as state:
+        state["host"]["without_rights"] = True
+    with pytest.raises(PullproofError, match="an elevated token"):
+        explained(node)
+    assert explained(node, drift=False).explanations[0].found is None
 
 
 def test_without_drift_the_files_are_not_read(node: SimulatedWindowsNode) -> None:

@@ -81,10 +81,13 @@ def test_of_config_yaml_only_known_options_are_read(node: SimulatedWindowsNode) 
     node.put(CONFIG, f"token: {SECRET}\ndata-dir: /opt/rke2\nnode-label: [a=b]\n")
     node.put(rf"{CONFIG}.d\90-pullproof.yaml", "disable-default-registry-endpoint: true\n")
     node.put(rf"{CONFIG}.d\notes.txt", "embedded-registry: true\n")
+    run: list[str] = []
+    node.before_each = lambda _module, arguments: run.append(arguments["cmd"])
     assert items(audited(node), "registries") == {
         (CONFIG, "data-dir"): "/opt/rke2",
         (rf"{CONFIG}.d\90-pullproof.yaml", "disable-default-registry-endpoint"): "true",
     }
+    assert not any("token" in line or f'type "{CONFIG}' in line for line in run)
 
 
 def test_the_generated_endpoints_are_shown_and_certificates_are_digests(
@@ -203,6 +206,13 @@ def test_a_runtime_that_is_named_need_not_be_installed(node: SimulatedWindowsNod
     assert items(audited(node, "rke2-agent"), "registries") == {(FILE, "content"): None}
     with pytest.raises(PullproofError, match="does not run on Windows"):
         audit_on_windows("k3s-agent", node, b"key")
+
+
+def test_without_the_rights_of_an_administrator_nothing_is_reported_as_missing(node: SimulatedWindowsNode) -> None:
+    with node.machine.state.changing() as state:
+        state["host"]["without_rights"] = True
+    with pytest.raises(PullproofError, match="an elevated token"):
+        audit_on_windows("auto", node, b"key")
 
 
 def test_a_service_of_another_name_is_read_under_its_name(node: SimulatedWindowsNode) -> None:
