@@ -76,7 +76,7 @@ class HostsFiles:
     def generated(cls, texts: Mapping[str, str], platform: str) -> HostsFiles:
         """The texts that RKE2 or K3s generates, by registry, in the directories of this platform."""
         if platform == "windows":
-            texts = {directory_names(name)[0]: text for name, text in texts.items()}
+            texts = {directory_names(name, platform)[0]: text for name, text in texts.items()}
         return cls(texts, platform=platform)
 
     def directory_of(self, registry: str) -> str:

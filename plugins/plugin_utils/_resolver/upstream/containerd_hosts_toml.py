@@ -65,8 +65,11 @@ class Host:
 def directory_names(registry: str, platform: str = "linux") -> tuple[str, ...]:
     """The directories for a registry in the order of the search; the first one counts."""
     colon = registry.rfind(":")
-    names = (registry.replace(":", "") if platform == "windows" else registry, _ANY_DIRECTORY)
-    return (f"{registry[:colon]}_{registry[colon + 1 :]}_", *names) if colon > 0 else names
+    with_port = (f"{registry[:colon]}_{registry[colon + 1 :]}_",) if colon > 0 else ()
+    names = (*with_port, registry)
+    # containerd removes all further colons on Windows, such as those of an IPv6 address.
+    own = (name.replace(":", "") for name in names) if platform == "windows" else names
+    return (*own, _ANY_DIRECTORY)
 
 
 def hosts_of(registry: str, text: str | None, reader: Reader, certificates: Sequence[str] = ()) -> tuple[Host, ...]:

@@ -78,10 +78,11 @@ def _facts(paths: tuple[str, ...], texts: Mapping[str, str], tables: str, elevat
 
 def _directory(folder: str, text: str, paths: Iterable[str]) -> HostsTomlFacts:
     names = [ntpath.basename(path) for path in paths if ntpath.dirname(path).lower() == folder.lower()]
-    shown = shown_hosts_toml(text) if HOSTS_TOML in names else None
+    exists = HOSTS_TOML in map(str.lower, names)
+    shown = shown_hosts_toml(text) if exists else None
     return {
         "text": shown,
-        "withheld": HOSTS_TOML in names and shown is None,
+        "withheld": exists and shown is None,
         "certificates": [name for name in names if name.endswith((".crt", ".cert", ".key"))],
         "unusable": {},
     }

@@ -106,6 +106,13 @@ def test_a_folder_of_another_name_counts_as_containerd_looks_for_it(node: Simula
     assert image.found is not None and image.found.source == "certs.d/_default"
 
 
+def test_the_letter_case_of_a_file_name_makes_no_difference(node: SimulatedWindowsNode) -> None:
+    generate(node)
+    path = node.path(rf"{FOLDER}\hosts.toml")
+    path.rename(path.with_name("Hosts.TOML"))
+    assert not explained(node).explanations[0].drift
+
+
 def test_certificates_from_content_have_the_paths_that_the_role_writes(
     node: SimulatedWindowsNode, make_certificate: MakeCertificate
 ) -> None:

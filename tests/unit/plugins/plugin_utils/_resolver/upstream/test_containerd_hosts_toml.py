@@ -28,6 +28,7 @@ def test_the_directory_with_underscores_comes_first_and_the_one_for_any_registry
     assert directory_names("h.example:5000") == ("h.example_5000_", "h.example:5000", "_default")
     assert directory_names("h.example") == ("h.example", "_default")
     assert directory_names("h.example:5000", "windows") == ("h.example_5000_", "h.example5000", "_default")
+    assert directory_names("[::1]:5000", "windows") == ("[1]_5000_", "[1]5000", "_default")
 
 
 @pytest.mark.parametrize(
