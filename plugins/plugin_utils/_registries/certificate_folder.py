@@ -26,7 +26,7 @@ def certificate_folder(product: str, platform: str = "linux", root: str = "") ->
     `root` is the path of all these folders; empty for the usual one.
     """
     on_windows = platform == "windows"
-    above = root or _root(product, on_windows)
+    above = root or certificates_root(product, platform)
 
     def folder(name: str) -> str:
         own = _docker_name(name) if product == "docker" else ANY_FOLDER if name == ANY else name
@@ -35,8 +35,9 @@ def certificate_folder(product: str, platform: str = "linux", root: str = "") ->
     return folder
 
 
-def _root(product: str, on_windows: bool) -> str:
-    if on_windows:
+def certificates_root(product: str, platform: str) -> str:
+    """The usual path of all these folders."""
+    if platform == "windows":
         return _WINDOWS.get(product, f"C:/etc/rancher/{product}/pullproof")
     return _LINUX.get(product, f"/etc/rancher/{product}/pullproof")
 

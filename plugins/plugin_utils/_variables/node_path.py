@@ -9,6 +9,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import ntpath
 import re
 
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -19,6 +20,8 @@ def is_absolute(path: str, platform: str) -> bool:
     return bool(_DRIVE.match(path)) if platform == "windows" else path.startswith("/")
 
 
-def with_slashes(path: str, platform: str) -> str:
-    """The path with slashes instead of backslashes on Windows, where both separate folders."""
-    return path.replace("\\", "/") if platform == "windows" else path
+def is_same_path(path: str, other: str, platform: str) -> bool:
+    """Whether two paths are the same: on Windows with either slash, and in any letter case."""
+    if platform != "windows":
+        return path == other
+    return ntpath.normcase(path) == ntpath.normcase(other)

@@ -21,6 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query 
     text_of,
 )
 
+_INTERPRETED = re.compile(r'["%!\x00-\x1f]')
 _RIGHTS = re.compile(r":((?:\([A-Z0-9,]+\))+)\s*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"([A-Z ]*?) *[A-Za-z]:\\")
 _SHA256 = re.compile(r"^\s*((?:[0-9a-f]{2} ?){32})\s*$", re.MULTILINE | re.IGNORECASE)
@@ -45,12 +46,17 @@ class AccessControl:
 
 def quoted(path: str) -> str:
     """A path for cmd.exe. Raises PullproofError for characters that cmd.exe would interpret."""
-    if re.search(r'["%!\x00-\x1f]', path):
+    if not is_quotable(path):
         raise PullproofError(
             f"The path {path!r} has a quote, a percent or exclamation mark, or a control character, which cmd.exe "
             "interprets. Choose another path."
         )
     return f'"{path}"'
+
+
+def is_quotable(path: str) -> bool:
+    """Whether a path has no character that cmd.exe would interpret even between quotes."""
+    return not _INTERPRETED.search(path)
 
 
 def content_of(path: str) -> Query[str]:

@@ -32,7 +32,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.node_path import with_slashes
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.node_path import is_same_path
 
 DAEMON_FILE = "/etc/docker/daemon.json"
 WINDOWS_DAEMON_FILE = "C:/ProgramData/docker/config/daemon.json"
@@ -156,7 +156,7 @@ def _certificates(wanted: RegistrySettings) -> Iterator[Finding]:
     for name, tls in wanted.tls():
         for kind, file_name in FILE_NAMES.items():
             given, read = getattr(tls, f"{kind}_file"), f"{folder(name)}/{file_name}"
-            if with_slashes(given, wanted.platform) not in ("", read):
+            if given and not is_same_path(given, read, wanted.platform):
                 where = f"registries_configs[{name!r}].tls.{kind}_file"
                 message = f"Docker Engine does not read {given}, but {read}."
                 yield _unsupported(

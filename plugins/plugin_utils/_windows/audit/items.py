@@ -24,6 +24,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._audit.variable
     process_state,
     variable_items,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import CONTAINERD_PREFIX
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.observation import (
     DAEMON_FILE,
     SYSTEM_ENVIRONMENT,
@@ -61,17 +62,21 @@ def folder_items(found: RuntimeObservation, builder: ItemBuilder) -> Items:
     """The settings in the hosts.toml files, and the other files in the folders of registries as digests."""
     for path, text in found.hosts.items():
         yield from hosts_toml_items(path, text, builder)
-    for path, digest in found.others.items():
+    for path in found.others:
+        digest = found.digests[path.lower()]
         if digest is not None:
             yield builder.secret(path, "content", digest)
+    for path in found.unread:
+        yield builder.plain(path, "content", "not read: cmd.exe would interpret the path")
 
 
 def environment_items(
     chosen: ChosenService, node: NodeObservation, found: RuntimeObservation, builder: ItemBuilder
 ) -> Items:
     """The variables of the service and of the system, and what the running process has not loaded."""
-    managed = node.state.variables.get(chosen.name, ())
-    yield from variable_items(environment_value(chosen), found.settings.environment, managed, builder)
+    managed = frozenset(map(_comparable_name, node.state.variables.get(chosen.name, ())))
+    of_service = {_comparable_name(name): value for name, value in found.settings.environment.items()}
+    yield from variable_items(environment_value(chosen), of_service, managed, builder)
     of_system = {name.upper(): value for name, value in node.variables.items()}
     yield from variable_items(SYSTEM_ENVIRONMENT, of_system, (), builder)
     yield from proxy_items(DAEMON_FILE, json_text(found.shared.get(DAEMON_FILE, "")), builder)
@@ -79,6 +84,12 @@ def environment_items(
         yield process_state(found.service_state == "RUNNING", builder)
     if node.state.pending:
         yield builder.plain(PROCESS, "pending restart", ", ".join(sorted(node.state.pending)))
+
+
+def _comparable_name(name: str) -> str:
+    """In upper case, as Windows ignores letter case. RKE2 does not, for the names that it replaces."""
+    upper = name.upper()
+    return name if upper.startswith(CONTAINERD_PREFIX) else upper
 
 
 def certificate_items(node: NodeObservation, builder: ItemBuilder) -> Items:

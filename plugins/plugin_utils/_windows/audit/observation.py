@@ -15,9 +15,13 @@ import ntpath
 import typing as t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.server_options import SERVER_OPTIONS
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import MARKER
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificate_folder import (
+    certificates_root,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import WINDOWS_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.plan import ROLE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.hosts_files import CERTS_D, HOSTS_TOML
@@ -26,6 +30,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.querie
     contains,
     content_of,
     is_elevated,
+    is_quotable,
     paths_below,
     quoted,
     sha256_of,
@@ -58,8 +63,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state 
 DAEMON_FILE = windows_path(WINDOWS_DAEMON_FILE)
 SYSTEM_ENVIRONMENT = r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
 _CONFIG = ntpath.dirname(RKE2.registries_file)
-_DOCKER_CERTS_D = r"C:\ProgramData\docker\certs.d"
-_FOLDERS = {"rke2": (CERTS_D, rf"{_CONFIG}\pullproof"), "docker": (_DOCKER_CERTS_D,)}
+_CERTIFICATES = {product: windows_path(certificates_root(product, "windows")) for product in ("rke2", "docker")}
+_FOLDERS = {"rke2": (CERTS_D, _CERTIFICATES["rke2"]), "docker": (_CERTIFICATES["docker"],)}
 # Certificates that a group policy or the domain added.
 _ADDED = [r"HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates", r"HKLM\SOFTWARE\Microsoft\EnterpriseCertificates"]
 
@@ -83,9 +88,9 @@ class NodeObservation:
 class RuntimeObservation:
     """`service_state` is the service manager's. `digests` are SHA-256 by path in lower case (None: no such file).
 
-    `hosts` are the texts of hosts.toml files, `shared` those of files that have unmanaged entries as well, `others` the
-    SHA-256 of other files in the folders of registries, each by path. `options` are the lines of known options in each
-    config.yaml. `has_marker`: this collection wrote registries.yaml.
+    `hosts` are the texts of hosts.toml files by path, `shared` those of files that have unmanaged entries as well.
+    `others` are the paths of other files in the folders of registries, `unread` those that cmd.exe would interpret.
+    `options` are the lines of known options in each config.yaml. `has_marker`: this collection wrote registries.yaml.
     """
 
     settings: ServiceSettings
@@ -93,14 +98,15 @@ class RuntimeObservation:
     digests: Mapping[str, str | None]
     hosts: Mapping[str, str] = field(repr=False)
     shared: Mapping[str, str] = field(repr=False)
-    others: Mapping[str, str | None]
+    others: tuple[str, ...]
+    unread: tuple[str, ...]
     options: Mapping[str, str]
     has_marker: bool
 
 
 def node_observation() -> Query[NodeObservation]:
     """What does not depend on the runtime. Raises PullproofError."""
-    folders = {folder: paths_below(folder) for folder in (_CONFIG, CERTS_D, _DOCKER_CERTS_D)}
+    folders = {folder: paths_below(folder) for folder in (_CONFIG, CERTS_D, _CERTIFICATES["docker"])}
     return combined(
         _node,
         state=STATE,
@@ -135,16 +141,19 @@ def _node(
 
 def runtime_observation(chosen: ChosenService, node: NodeObservation) -> Query[RuntimeObservation]:
     """The files of the runtime, and its service."""
-    inside = [path for folder in _FOLDERS[chosen.runtime.product] for path in _files_in(folder, node.paths)]
+    found = [path for folder in _FOLDERS[chosen.runtime.product] for path in _files_in(folder, node.paths)]
+    inside = [path for path in found if is_quotable(path)]
     hosts = [path for path in inside if _is_below(path, CERTS_D) and ntpath.basename(path).lower() == HOSTS_TOML]
+    others = tuple(path for path in inside if path not in hosts)
+    # A managed certificate is also one of the others.
+    hashed = {path.lower(): path for path in (*_whole_files(chosen, node), *others)}
     return combined(
-        RuntimeObservation,
+        partial(RuntimeObservation, others=others, unread=tuple(path for path in found if path not in inside)),
         settings=settings_of(chosen.name),
         service_state=state_of_service(chosen.name),
-        digests=by_name({path.lower(): sha256_of(path) for path in _whole_files(chosen, node)}),
+        digests=by_name({key: sha256_of(path) for key, path in hashed.items()}),
         hosts=by_name({path: content_of(path) for path in hosts}),
         shared=by_name({path: content_of(path) for path in _shared_files(chosen, node)}),
-        others=by_name({path: sha256_of(path) for path in inside if path not in hosts}),
         options=by_name({path: _options_in(path) for path in _config_files(chosen, node.paths)}),
         has_marker=contains(RKE2.registries_file, MARKER),
     )
@@ -153,7 +162,7 @@ def runtime_observation(chosen: ChosenService, node: NodeObservation) -> Query[R
 def _whole_files(chosen: ChosenService, node: NodeObservation) -> list[str]:
     """The managed files of the role, and registries.yaml."""
     managed = [path for path, one in node.state.files.items() if one.role == ROLE and one.kind == "whole"]
-    return list(dict.fromkeys([*managed, *filter(None, [chosen.runtime.registries_file])]))
+    return [*managed, *filter(None, [chosen.runtime.registries_file])]
 
 
 def _shared_files(chosen: ChosenService, node: NodeObservation) -> list[str]:
@@ -167,7 +176,9 @@ def _config_files(chosen: ChosenService, paths: Iterable[str]) -> list[str]:
     if chosen.runtime.product != "rke2":
         return []
     first = rf"{_CONFIG}\config.yaml"
-    drop_ins = [path for path in _files_in(f"{first}.d", paths) if path.lower().endswith((".yaml", ".yml"))]
+    folder = f"{first}.d".lower()
+    direct = [path for path in _files_in(folder, paths) if ntpath.dirname(path).lower() == folder]
+    drop_ins = [path for path in direct if path.lower().endswith((".yaml", ".yml")) and is_quotable(path)]
     return [first, *sorted(drop_ins)]
 
 

@@ -97,4 +97,5 @@ def test_on_windows_docker_reads_certificates_from_its_own_folder(separator: str
         return [finding.id for finding in check_docker(wanted({}, configs, platform="windows"))]
 
     assert found("ProgramData", "docker", "certs.d", "r5000") == []
+    assert found("programdata", "Docker", "certs.d", "R5000") == []
     assert found("certs") == ["certificate-elsewhere"]

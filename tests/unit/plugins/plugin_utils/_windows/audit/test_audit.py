@@ -81,6 +81,8 @@ def test_of_config_yaml_only_known_options_are_read(node: SimulatedWindowsNode) 
     node.put(CONFIG, f"token: {SECRET}\ndata-dir: /opt/rke2\nnode-label: [a=b]\n")
     node.put(rf"{CONFIG}.d\90-pullproof.yaml", "disable-default-registry-endpoint: true\n")
     node.put(rf"{CONFIG}.d\notes.txt", "embedded-registry: true\n")
+    node.put(rf"{CONFIG}.d\old\10-old.yaml", "embedded-registry: true\n")
+    node.put(rf"{CONFIG}.d\100%.yaml", "embedded-registry: true\n")
     run: list[str] = []
     node.before_each = lambda _module, arguments: run.append(arguments["cmd"])
     assert items(audited(node), "registries") == {
