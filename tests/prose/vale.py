@@ -39,7 +39,7 @@ def ensure_vale(lab: Lab) -> Path:
     program.parent.mkdir(parents=True, exist_ok=True)
     unfinished = program.with_name(f"vale.{os.getpid()}")
     # The grammars of programming languages, which are not used here, take minutes with optimization.
-    settings = {"CGO_ENABLED": "1", "CGO_CFLAGS": "-O0 -g0 -w", "GOFLAGS": "-mod=readonly -trimpath -buildvcs=false"}
+    settings = {"CGO_ENABLED": "1", "CGO_CFLAGS": "-O0 -g0 -w"}
     with timed("building Vale, the linter for prose"):
         command = ["nice", "go", "build", "-ldflags", "-s -w", "-o", str(unfinished), PACKAGE]
         subprocess.run(command, cwd=HERE / "go", env=go_environment(lab) | settings, check=True)

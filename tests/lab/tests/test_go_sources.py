@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.lab.host.go_programs import BUILD_SETTINGS
+
 MODULE = Path(__file__).resolve().parents[1] / "go" / "tools"
-# As build.sh sets them: what it compiled is then used again.
-BUILD = {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -trimpath -buildvcs=false", "GOTOOLCHAIN": "local"}
+# As for the programs of the lab: what was compiled for these is then used again.
+BUILD = {"CGO_ENABLED": "0", **BUILD_SETTINGS}
 
 pytestmark = pytest.mark.skipif(shutil.which("go") is None, reason="needs the go command in PATH")
 

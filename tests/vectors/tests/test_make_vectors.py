@@ -13,13 +13,13 @@ from random import Random
 
 import pytest
 
-from tests.lab.host.go_programs import TOOLS, program_dir
+from tests.lab.host.go_programs import BUILD_SETTINGS, TOOLS, program_dir
 from tests.lab.host.lab import this_lab
 from tests.vectors import DEFAULT_FOLDER, load_cases
 from tests.vectors.generator.make_vectors import SOURCES, build, main, make_cases
 from tests.vectors.generator.vector_questions import QUESTIONS
 
-BUILD = {"CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly -trimpath -buildvcs=false", "GOTOOLCHAIN": "local"}
+BUILD = {"CGO_ENABLED": "0", **BUILD_SETTINGS}
 
 needs_go = pytest.mark.skipif(shutil.which("go") is None, reason="needs the go command in PATH")
 

@@ -14,7 +14,6 @@ programs=$(sed -n 's#.*\(github.com/containerd/.*/cmd/[a-z]*\)$#\1#p' go.mod)
 module=${programs%%/cmd/*}
 tags=no_devmapper,no_zfs,netgo,osusergo,static_build
 flags="-s -w -X $module/version.Version=${name#*-}"
-export GOFLAGS="-mod=readonly -trimpath -buildvcs=false" GOTOOLCHAIN=local
 if [ "$(go env GOOS)" = windows ]; then
   export CGO_ENABLED=0
   source=.

@@ -7,5 +7,5 @@
 # Builds the registry of distribution 3 as a static binary.
 set -eu
 outdir=$(mkdir -p "$1" && cd "$1" && pwd)
-export CGO_ENABLED=0 GOFLAGS="-mod=readonly -trimpath -buildvcs=false" GOTOOLCHAIN=local
+export CGO_ENABLED=0
 nice go build -ldflags "-s -w" -o "$outdir/registry" github.com/distribution/distribution/v3/cmd/registry

@@ -8,7 +8,7 @@
 set -eu
 outdir=$(mkdir -p "$1" && cd "$1" && pwd)
 cd "$(dirname "$0")"
-export CGO_ENABLED=0 GOFLAGS="-mod=readonly -trimpath -buildvcs=false" GOTOOLCHAIN=local
+export CGO_ENABLED=0
 build() { nice go build -ldflags "-s -w $3" -o "$outdir/$1" "$2"; }
 crictl=sigs.k8s.io/cri-tools/cmd/crictl
 version="-X sigs.k8s.io/cri-tools/pkg/version.Version=v1.36.0"
