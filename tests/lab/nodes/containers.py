@@ -17,7 +17,7 @@ from tests.lab.model.plan import Node, load_plan
 from tests.lab.nodes.images import reference
 from tests.lab.nodes.ssh import SshKeys
 
-SSH_TIMEOUT_SECONDS = 90
+SSH_TIMEOUT_SECONDS = 300
 # Their systemd (258 and newer) knows only cgroup v2.
 SUITES_WITHOUT_CGROUP1 = ("forky",)
 LIMITS = ("--ulimit=nofile=20000:20000", "--ulimit=nproc=32768:32768")
