@@ -47,13 +47,16 @@ class _Facts:
 
 
 def runtime_on_windows(arguments: Arguments, node: WindowsNode) -> ExplainedRuntime:
-    """One remote call, or more for many registries. Raises PullproofError."""
-    queries = {"rke2": hosts_of(_registries(arguments))} if arguments["drift"] else {}
+    """One remote call, or more for many registries, or if RKE2 has another data-dir. Raises PullproofError."""
+    registries = _registries(arguments)
+    queries = {"rke2": hosts_of(registries)} if arguments["drift"] else {}
     query: Query[_Facts] = combined(_Facts, node=facts_of(by_name({})), hosts=by_name(queries))
     facts = run_query(node, query, secret=bool(queries))
     service = choose_service(arguments["runtime"], facts.node.services)
     chosen = chosen_runtime(service)
     hosts = facts.hosts.get(chosen.runtime.product) if service.installed else None
+    if hosts is not None and facts.node.data_dir:
+        hosts = run_query(node, hosts_of(registries, facts.node.data_dir.strip("\"' ")), secret=True)
     return ExplainedRuntime(
         chosen, facts.node.version, FoundHosts.of(hosts, platform="windows") if hosts is not None else None
     )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import ntpath
 import typing as t
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.header_values import shown_hosts_toml
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
@@ -35,36 +36,45 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import CertsDFacts, HostsTomlFacts
 
-GENERATED = rf"{DATA}\agent\etc\containerd"
+_BELOW_DATA = r"agent\etc\containerd"
+GENERATED = rf"{DATA}\{_BELOW_DATA}"
 CERTS_D = rf"{GENERATED}\certs.d"
 CONFIG_TOML = rf"{GENERATED}\config.toml"
 HOSTS_TOML = "hosts.toml"
 # The names of tables have no secret, all other lines may have one.
-_TABLES = rf'findstr.exe /r /c:"^ *\[plugins.*registry\.configs\." {quoted(CONFIG_TOML)}'
+_TABLES = r'findstr.exe /r /c:"^ *\[plugins.*registry\.configs\."'
 
 
-def hosts_of(registries: Iterable[str]) -> Query[CertsDFacts]:
-    """The files that count for these registries, in the form of a Linux node. Raises PullproofError."""
+def hosts_of(registries: Iterable[str], data_dir: str = "") -> Query[CertsDFacts]:
+    """The files that count for these registries, in the form of a Linux node. Raises PullproofError.
+
+    `data_dir` is the value of RKE2's option; empty for the usual folder.
+    """
     names = dict.fromkeys(name for registry in registries for name in directory_names(registry, "windows"))
+    # Without a drive, RKE2 uses the drive of the system.
+    generated = ntpath.join(ntpath.normpath(ntpath.join("C:\\", data_dir or DATA)), _BELOW_DATA)
+    certs_d, config_toml = rf"{generated}\certs.d", rf"{generated}\config.toml"
     return combined(
-        _facts,
-        paths=paths_below(GENERATED),
-        texts=by_name({name: content_of(rf"{CERTS_D}\{name}\{HOSTS_TOML}") for name in names}),
-        tables=text_of(_TABLES, str),
+        partial(_facts, certs_d),
+        paths=paths_below(generated),
+        texts=by_name({name: content_of(rf"{certs_d}\{name}\{HOSTS_TOML}") for name in names}),
+        tables=text_of(f"{_TABLES} {quoted(config_toml)}", str),
         elevated=is_elevated(),
     )
 
 
-def _facts(paths: tuple[str, ...], texts: Mapping[str, str], tables: str, elevated: bool) -> CertsDFacts:
+def _facts(
+    certs_d: str, *, paths: tuple[str, ...], texts: Mapping[str, str], tables: str, elevated: bool
+) -> CertsDFacts:
     check_elevated(elevated)
     present = {path.lower() for path in paths}
     directories = {
-        name: _directory(rf"{CERTS_D}\{name}", text, paths)
+        name: _directory(rf"{certs_d}\{name}", text, paths)
         for name, text in texts.items()
-        if rf"{CERTS_D}\{name}".lower() in present
+        if rf"{certs_d}\{name}".lower() in present
     }
     found: CertsDFacts = {
-        "folder": CERTS_D.lower() in present,
+        "folder": certs_d.lower() in present,
         "directories": directories,
         "credentials": [],
         "error": "",

@@ -96,6 +96,20 @@ def test_a_folder_that_was_never_generated_is_drift_with_its_reason(node: Simula
     assert "certs.d does not exist" in image.found.problems[0]
 
 
+@pytest.mark.parametrize("data_dir", ["/opt/rke2", '"/opt/rke2/"', r"C:\opt\rke2"])
+def test_files_below_another_data_dir_are_compared_with_one_more_call(
+    node: SimulatedWindowsNode, data_dir: str
+) -> None:
+    node.put(r"C:\etc\rancher\rke2\config.yaml", f"token: {SECRET}\ndata-dir: {data_dir}\n")
+    generated = r"C:\opt\rke2\agent\etc\containerd"
+    node.put(rf"{generated}\certs.d\registry.lab_5000_\hosts.toml", GENERATED)
+    node.put(rf"{generated}\config.toml", CONFIG)
+    (image,) = explained(node).explanations
+    assert image.found is not None and not image.found.problems
+    assert not image.drift
+    assert node.calls == ["win_command", "win_command"] and node.shown == []
+
+
 def test_a_folder_of_another_name_counts_as_containerd_looks_for_it(node: SimulatedWindowsNode) -> None:
     node.put(rf"{CERTS_D}\registry.lab5000\hosts.toml", GENERATED)
     node.put(CONFIG_TOML, CONFIG)
