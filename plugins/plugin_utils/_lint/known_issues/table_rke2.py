@@ -138,7 +138,8 @@ RKE2_ISSUES: tuple[KnownIssue, ...] = (
         "warning",
         _rke2(fixed=("1.36.2",)),
         when.ca_file,
-        "On Windows, a CA for a host replaces the CA certificates of the system: no other CA is trusted for this host",
+        "On Windows, a CA for a host replaces the CA certificates of the system: no other CA is trusted for this host "
+        "and its token server",
         "import the CA into Cert:\\LocalMachine\\Root and leave ca_file out",
         "containerd commit dc609cf4b, in 2.3",
         "windows",

@@ -44,9 +44,8 @@ def fits(build: int | None, host: int) -> bool:
 
 
 def fitting(offered: Iterable[Offered], host: int) -> tuple[Offered, ...]:
-    """The entries that the host accepts, the newest first, as containerd sorts them."""
-    found = [one for one in offered if one.platform == "/".join(_PLATFORM) and fits(one.build, host)]
-    return tuple(sorted(found, key=lambda one: one.build or 0, reverse=True))
+    """The entries that the host accepts. Which of them containerd takes depends on its version."""
+    return tuple(one for one in offered if one.platform == "/".join(_PLATFORM) and fits(one.build, host))
 
 
 def wanted_builds(host: int) -> str:
