@@ -135,7 +135,7 @@ def check_data_dir(data_dir: str) -> t.Iterator[Finding]:
             "windows-data-dir",
             "error",
             r"data-dir in C:\etc\rancher\rke2\config.yaml",
-            f"RKE2 puts C:\\ before the folder. With a drive ({path}), this is no valid path, and the agent does not "
+            f"RKE2 puts C:\\ before the folder. With a drive ({path}), this path is invalid, and the agent does not "
             "start (reported for v1.33.6; rancher/rke2#9320 is open).",
             "Remove data-dir, or write it without a drive.",
         )
