@@ -56,7 +56,7 @@ def runtime_on_windows(arguments: Arguments, node: WindowsNode) -> ExplainedRunt
     chosen = chosen_runtime(service)
     hosts = facts.hosts.get(chosen.runtime.product) if service.installed else None
     if hosts is not None and facts.node.data_dir:
-        hosts = run_query(node, hosts_of(registries, facts.node.data_dir.strip("\"' ")), secret=True)
+        hosts = run_query(node, hosts_of(registries, facts.node.data_dir), secret=True)
     return ExplainedRuntime(
         chosen, facts.node.version, FoundHosts.of(hosts, platform="windows") if hosts is not None else None
     )

@@ -95,12 +95,17 @@ def parse_read_only(text: str) -> bool:
 
 def names_in(folder: str) -> Query[tuple[str, ...]]:
     """The names of files and folders in a folder; empty if the folder is absent."""
-    return text_of(f"dir /b {quoted(folder)}", lambda text: tuple(line.strip() for line in text.splitlines()))
+    return text_of(f"dir /b {quoted(folder)}", parse_lines)
 
 
 def paths_below(folder: str) -> Query[tuple[str, ...]]:
     """The paths of all files and folders below a folder; empty if the folder is absent."""
-    return text_of(f"dir /s /b {quoted(folder)}", lambda text: tuple(line.strip() for line in text.splitlines()))
+    return text_of(f"dir /s /b {quoted(folder)}", parse_lines)
+
+
+def parse_lines(text: str) -> tuple[str, ...]:
+    """The lines without surrounding space."""
+    return tuple(line.strip() for line in text.splitlines())
 
 
 def sha256_of(path: str) -> Query[str | None]:
@@ -126,8 +131,7 @@ def subkeys_of(key: str) -> Query[set[str]]:
 
 def parse_subkeys(text: str) -> set[str]:
     """The subkeys as reg.exe prints them."""
-    lines = (line.strip() for line in text.splitlines())
-    return {line.rpartition("\\")[2].upper() for line in lines if line.upper().startswith("HKEY_")}
+    return {line.rpartition("\\")[2].upper() for line in parse_lines(text) if line.upper().startswith("HKEY_")}
 
 
 def values_of(key: str) -> Query[dict[str, str]]:

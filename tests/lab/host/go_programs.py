@@ -46,7 +46,7 @@ def program_dir(lab: Lab, name: str, system: str = LINUX) -> Path:
     """
     folder = _sources(lab) / name
     key = digest([tree_digest(folder), tree_digest(_build_script(folder)), *BUILD_SETTINGS.values()])
-    label = "-".join((name.replace("/", "-"), *(() if system == LINUX else (system,))))
+    label = name.replace("/", "-") + ("" if system == LINUX else f"-{system}")
     return lab.cache / f"go-{label}-{key}" / "bin"
 
 

@@ -36,10 +36,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import CertsDFacts, HostsTomlFacts
 
-_BELOW_DATA = r"agent\etc\containerd"
-GENERATED = rf"{DATA}\{_BELOW_DATA}"
-CERTS_D = rf"{GENERATED}\certs.d"
-CONFIG_TOML = rf"{GENERATED}\config.toml"
+_GENERATED = r"agent\etc\containerd"
+CERTS_D = rf"{DATA}\{_GENERATED}\certs.d"
 HOSTS_TOML = "hosts.toml"
 # The names of tables have no secret, all other lines may have one.
 _TABLES = r'findstr.exe /r /c:"^ *\[plugins.*registry\.configs\."'
@@ -52,7 +50,7 @@ def hosts_of(registries: Iterable[str], data_dir: str = "") -> Query[CertsDFacts
     """
     names = dict.fromkeys(name for registry in registries for name in directory_names(registry, "windows"))
     # Without a drive, RKE2 uses the drive of the system.
-    generated = ntpath.join(ntpath.normpath(ntpath.join("C:\\", data_dir or DATA)), _BELOW_DATA)
+    generated = ntpath.join(ntpath.normpath(ntpath.join("C:\\", data_dir or DATA)), _GENERATED)
     certs_d, config_toml = rf"{generated}\certs.d", rf"{generated}\config.toml"
     return combined(
         partial(_facts, certs_d),

@@ -9,15 +9,13 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.docker_files import (
     daemon_items,
     login_items,
     proxy_items,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.hosts_toml import hosts_toml_items
-from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import AuditItem, ItemBuilder
+from ansible_collections.pullproof.registry.plugins.module_utils._audit.item import ItemBuilder, Items
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.server_options import server_option_items
 from ansible_collections.pullproof.registry.plugins.module_utils._audit.variables import (
     PROCESS,
@@ -40,8 +38,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.servic
     ChosenService,
     environment_value,
 )
-
-Items = Iterator[AuditItem]
 
 _VALUES = {"ntpserver": "NtpServer", "type": "Type"}
 

@@ -84,7 +84,7 @@ def facts_of(files: Query[dict[str, WindowsFile]]) -> Query[RegistriesFacts]:
         state=STATE,
         services=INSTALLED_SERVICES,
         version=version_of(RKE2.program[0]),
-        data_dir=text_of(_DATA_DIR, lambda line: line.partition(":")[2].strip()),
+        data_dir=text_of(_DATA_DIR, lambda line: line.partition(":")[2].strip().strip("\"' ")),
         files=files,
     )
 
@@ -129,14 +129,13 @@ def _result(applied: Applied, plan: Plan, installed: bool) -> Result:
 
 def check_data_dir(data_dir: str) -> t.Iterator[Finding]:
     """An error where RKE2 keeps its data on a named drive."""
-    path = data_dir.strip("\"' ")
-    if re.match(r"[A-Za-z]:", path):
+    if re.match(r"[A-Za-z]:", data_dir):
         yield Finding(
             "windows-data-dir",
             "error",
             r"data-dir in C:\etc\rancher\rke2\config.yaml",
-            f"RKE2 puts C:\\ before the folder. With a drive ({path}), this path is invalid, and the agent does not "
-            "start (reported for v1.33.6; rancher/rke2#9320 is open).",
+            f"RKE2 puts C:\\ before the folder. With a drive ({data_dir}), this path is invalid, and the agent does "
+            "not start (reported for v1.33.6; rancher/rke2#9320 is open).",
             "Remove data-dir, or write it without a drive.",
         )
 

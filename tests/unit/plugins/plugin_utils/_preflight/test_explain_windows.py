@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.expl
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_windows import runtime_on_windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.hosts_files import CERTS_D, CONFIG_TOML
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.hosts_files import CERTS_D
 
 from tests.unit.plugins.plugin_utils.conftest import MakeCertificate
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
@@ -42,6 +42,7 @@ CONFIG = f"""version = 3
   password = "{SECRET}"
 """
 FOLDER = rf"{CERTS_D}\registry.lab_5000_"
+CONFIG_TOML = r"C:\var\lib\rancher\rke2\agent\etc\containerd\config.toml"
 
 
 def explained(node: SimulatedWindowsNode, **changes: Any) -> NodeExplanation:

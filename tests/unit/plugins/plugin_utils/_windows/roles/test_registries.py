@@ -16,6 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import UNFINISHED
 
 from tests.lab.windows.simulator.system.access import ADMINISTRATORS, SYSTEM, effective
+from tests.unit.plugins.plugin_utils._windows.role_arguments import registries_arguments
 from tests.unit.plugins.plugin_utils.conftest import MakeCertificate
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
@@ -24,23 +25,6 @@ DAEMON = r"C:\ProgramData\docker\config\daemon.json"
 SECRET = "v3ry-s3cret"
 MIRRORS = {"docker.io": {"endpoint": ["https://registry.lab:5000"]}}
 CONFIGS = {"registry.lab:5000": {"auth": {"username": "svc", "password": SECRET}}}
-
-
-def _arguments(**given: Any) -> dict[str, Any]:
-    return {
-        "mirrors": {},
-        "configs": {},
-        "default_endpoint": True,
-        "dial_timeout": "",
-        "image_pull_progress_timeout": "",
-        "docker_config": [],
-        "allow_insecure": False,
-        "lint_skip": [],
-        "firewall_rule": False,
-        "overwrite_unmanaged": False,
-        "runtime": "auto",
-        **given,
-    }
 
 
 def _with_docker_only(node: SimulatedWindowsNode) -> None:
@@ -62,7 +46,7 @@ def test_the_file_is_complete_and_private_before_it_has_its_name(node: Simulated
             seen.append(_accounts(node, UNFINISHED) == {SYSTEM, ADMINISTRATORS} and node.path(MARKER).exists())
 
     node.before_each = look
-    result, _findings = apply_registries(_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
+    result, _findings = apply_registries(registries_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
     assert seen == [True, True]
     assert SECRET in node.path(FILE).read_text() and not node.path(UNFINISHED).exists()
     assert _accounts(node, FILE) == {SYSTEM, ADMINISTRATORS}
@@ -70,21 +54,21 @@ def test_the_file_is_complete_and_private_before_it_has_its_name(node: Simulated
 
 
 def test_a_second_run_is_one_remote_call_and_changes_nothing(node: SimulatedWindowsNode) -> None:
-    apply_registries(_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
+    apply_registries(registries_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
     node.calls.clear()
-    result, _findings = apply_registries(_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
+    result, _findings = apply_registries(registries_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
     assert not result["changed"] and result["diff"] == [] and result["files"] == []
     assert node.calls == ["win_command"]
 
 
 def test_no_secret_is_shown_logged_or_remembered(node: SimulatedWindowsNode) -> None:
-    result, _findings = apply_registries(_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
+    result, _findings = apply_registries(registries_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
     assert SECRET not in json.dumps([result, node.shown, node.path(RECORD).read_text()])
     assert "mirror docker.io" in result["diff"][0]["after"]
 
 
 def test_an_access_control_that_someone_widened_is_put_back(node: SimulatedWindowsNode) -> None:
-    arguments = _arguments(mirrors=MIRRORS, configs=CONFIGS)
+    arguments = registries_arguments(mirrors=MIRRORS, configs=CONFIGS)
     apply_registries(arguments, node)
     with node.machine.state.changing() as state:
         del state["acls"][FILE.lower()]
@@ -95,20 +79,20 @@ def test_an_access_control_that_someone_widened_is_put_back(node: SimulatedWindo
 
 def test_check_mode_shows_and_writes_nothing(node: SimulatedWindowsNode) -> None:
     node.check_mode = True
-    result, _findings = apply_registries(_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
+    result, _findings = apply_registries(registries_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
     assert result["changed"] and not node.path(FILE).exists() and not node.path(MARKER).exists()
 
 
 def test_an_unmanaged_file_is_refused_then_backed_up_and_restored(node: SimulatedWindowsNode) -> None:
     node.put(FILE, "mirrors: {}\n")
     with pytest.raises(PullproofError, match="registries_overwrite_unmanaged") as refused:
-        apply_registries(_arguments(mirrors=MIRRORS), node)
+        apply_registries(registries_arguments(mirrors=MIRRORS), node)
     assert RECORD in str(refused.value) and "/var/lib" not in str(refused.value)
-    apply_registries(_arguments(mirrors=MIRRORS, overwrite_unmanaged=True), node)
+    apply_registries(registries_arguments(mirrors=MIRRORS, overwrite_unmanaged=True), node)
     kept = node.path(f"{FILE}.before-pullproof")
     assert kept.read_text() == "mirrors: {}\n"
     assert _accounts(node, f"{FILE}.before-pullproof") == {SYSTEM, ADMINISTRATORS}
-    apply_registries(_arguments(), node)
+    apply_registries(registries_arguments(), node)
     assert node.path(FILE).read_text() == "mirrors: {}\n" and not kept.exists()
     assert _accounts(node, FILE) == {SYSTEM, ADMINISTRATORS}
 
@@ -117,11 +101,11 @@ def test_without_variables_all_managed_files_are_removed(
     node: SimulatedWindowsNode, make_certificate: MakeCertificate
 ) -> None:
     configs = {"registry.lab:5000": {"tls": {"ca_content": make_certificate("ca", ends=3650)}}}
-    apply_registries(_arguments(mirrors=MIRRORS, configs=configs, default_endpoint=False), node)
+    apply_registries(registries_arguments(mirrors=MIRRORS, configs=configs, default_endpoint=False), node)
     folder = r"C:\etc\rancher\rke2\pullproof"
     assert node.path(rf"{folder}\registry.lab_5000\ca.crt").exists()
     assert "C:/etc/rancher/rke2/pullproof/registry.lab_5000/ca.crt" in node.path(FILE).read_text()
-    result, _findings = apply_registries(_arguments(), node)
+    result, _findings = apply_registries(registries_arguments(), node)
     assert {entry["change"] for entry in result["files"]} == {"removed"}
     assert not node.path(FILE).exists() and not node.path(folder).exists()
 
@@ -133,9 +117,9 @@ def test_a_run_that_is_killed_before_the_content_is_healed(node: SimulatedWindow
 
     node.before_each = die
     with pytest.raises(PullproofError, match="killed"):
-        apply_registries(_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
+        apply_registries(registries_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
     node.before_each = lambda _module, _arguments: None
-    result, _findings = apply_registries(_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
+    result, _findings = apply_registries(registries_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
     assert result["changed"] and SECRET in node.path(FILE).read_text()
 
 
@@ -145,7 +129,7 @@ def test_a_run_that_is_killed_before_the_backup_does_not_cost_the_unmanaged_file
             raise PullproofError("killed")
 
     node.put(FILE, "mirrors: {}\n")
-    arguments = _arguments(mirrors=MIRRORS, overwrite_unmanaged=True)
+    arguments = registries_arguments(mirrors=MIRRORS, overwrite_unmanaged=True)
     node.before_each = die
     with pytest.raises(PullproofError, match="killed"):
         apply_registries(arguments, node)
@@ -157,7 +141,7 @@ def test_a_run_that_is_killed_before_the_backup_does_not_cost_the_unmanaged_file
 def test_what_a_killed_run_left_in_our_folder_goes_with_the_next_even_if_nothing_else_changes(
     node: SimulatedWindowsNode,
 ) -> None:
-    arguments = _arguments(mirrors=MIRRORS, configs=CONFIGS)
+    arguments = registries_arguments(mirrors=MIRRORS, configs=CONFIGS)
     apply_registries(arguments, node)
     left = [UNFINISHED, rf"{FOLDER}\ansible-tmp-1795272407.9-17-42\source"]
     for path in left:
@@ -176,25 +160,25 @@ def test_what_a_killed_run_left_in_our_folder_goes_with_the_next_even_if_nothing
 def test_a_path_of_linux_is_refused(node: SimulatedWindowsNode) -> None:
     configs = {"registry.lab:5000": {"tls": {"ca_file": "/etc/ssl/ca.pem"}}}
     with pytest.raises(PullproofError, match="is a Linux path"):
-        apply_registries(_arguments(mirrors=MIRRORS, configs=configs), node)
+        apply_registries(registries_arguments(mirrors=MIRRORS, configs=configs), node)
 
 
 def test_config_json_needs_a_path_with_a_drive(node: SimulatedWindowsNode) -> None:
     with pytest.raises(PullproofError, match="not an absolute path"):
-        apply_registries(_arguments(mirrors=MIRRORS, docker_config=["/root/.docker/config.json"]), node)
+        apply_registries(registries_arguments(mirrors=MIRRORS, docker_config=["/root/.docker/config.json"]), node)
 
 
 def test_credentials_in_config_json_are_merged_and_others_stay(node: SimulatedWindowsNode) -> None:
     path = r"C:\.docker\config.json"
     node.put(path, '{"auths": {"other.lab": {"auth": "eDp5"}}, "credsStore": "wincred"}')
-    arguments = _arguments(mirrors=MIRRORS, configs=CONFIGS, docker_config=[path])
+    arguments = registries_arguments(mirrors=MIRRORS, configs=CONFIGS, docker_config=[path])
     result, _findings = apply_registries(arguments, node)
     written = json.loads(node.path(path).read_text())
     assert set(written["auths"]) == {"other.lab", "registry.lab:5000"} and written["credsStore"] == "wincred"
     assert _accounts(node, path) == {SYSTEM, ADMINISTRATORS}
     assert not apply_registries(arguments, node)[0]["changed"]
     assert "eDp5" not in json.dumps([result, node.shown, node.path(RECORD).read_text()])
-    apply_registries(_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
+    apply_registries(registries_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
     assert set(json.loads(node.path(path).read_text())["auths"]) == {"other.lab"}
 
 
@@ -203,7 +187,7 @@ def test_old_versions_of_the_agent_are_refused_what_stops_them(node: SimulatedWi
         state["host"]["rke2_version"] = "v1.29.13+rke2r1"
     two = {**CONFIGS, "harbor.lab": {"auth": {"username": "x", "password": "y"}}}
     with pytest.raises(PullproofError, match="containerd does not start"):
-        apply_registries(_arguments(mirrors=MIRRORS, configs=two), node)
+        apply_registries(registries_arguments(mirrors=MIRRORS, configs=two), node)
 
 
 def test_a_ca_of_its_own_for_a_host_is_warned_of_before_containerd_2_3(
@@ -213,14 +197,14 @@ def test_a_ca_of_its_own_for_a_host_is_warned_of_before_containerd_2_3(
     for version, warned in (("v1.36.1+rke2r1", True), ("v1.36.2+rke2r1", False)):
         with node.machine.state.changing() as state:
             state["host"]["rke2_version"] = version
-        _result, findings = apply_registries(_arguments(mirrors=MIRRORS, configs=configs), node)
+        _result, findings = apply_registries(registries_arguments(mirrors=MIRRORS, configs=configs), node)
         assert ("windows-ca-file" in {finding.id for finding in findings}) is warned
 
 
 def test_a_data_dir_with_a_drive_is_refused(node: SimulatedWindowsNode) -> None:
     node.put(r"C:\etc\rancher\rke2\config.yaml", "token: abc\ndata-dir: D:\\rke2\n")
     with pytest.raises(PullproofError, match=r"With a drive \(D:") as refused:
-        apply_registries(_arguments(mirrors=MIRRORS), node)
+        apply_registries(registries_arguments(mirrors=MIRRORS), node)
     assert "abc" not in str(refused.value)
 
 
@@ -230,7 +214,7 @@ def test_docker_engine_gets_its_own_files_and_members_of_others_stay(
     _with_docker_only(node)
     node.put(DAEMON, '{"hosts": ["npipe://"], "registry-mirrors": ["https://theirs"]}')
     configs = {"registry.lab:5000": {"tls": {"ca_content": make_certificate("ca", ends=3650)}}}
-    arguments = _arguments(mirrors=MIRRORS, configs=configs)
+    arguments = registries_arguments(mirrors=MIRRORS, configs=configs)
     result, _findings = apply_registries(arguments, node)
     written = json.loads(node.path(DAEMON).read_text())
     assert written["hosts"] == ["npipe://"]
@@ -245,7 +229,7 @@ def test_an_unmanaged_entry_is_refused_then_kept_in_a_private_copy_and_not_in_th
 ) -> None:
     path = r"C:\.docker\config.json"
     node.put(path, '{"auths": {"registry.lab:5000": {"auth": "eDp0aGVpcnM="}}}')
-    arguments = _arguments(mirrors=MIRRORS, configs=CONFIGS, docker_config=[path])
+    arguments = registries_arguments(mirrors=MIRRORS, configs=CONFIGS, docker_config=[path])
     with pytest.raises(PullproofError, match="registries_overwrite_unmanaged") as refused:
         apply_registries(arguments, node)
     apply_registries({**arguments, "overwrite_unmanaged": True}, node)
@@ -259,11 +243,11 @@ def test_an_unmanaged_entry_is_refused_then_kept_in_a_private_copy_and_not_in_th
 def test_the_firewall_rule_is_optional_and_removed_with_the_variables(
     node: SimulatedWindowsNode,
 ) -> None:
-    asked = _arguments(mirrors=MIRRORS, configs=CONFIGS, firewall_rule=True)
+    asked = registries_arguments(mirrors=MIRRORS, configs=CONFIGS, firewall_rule=True)
     assert any("firewall" in file["path"] for file in apply_registries(asked, node)[0]["files"])
     assert not apply_registries(asked, node)[0]["changed"]
     assert node.machine.state["firewall"]["pullproof registries"]["remoteport"] == "443,5000"
-    apply_registries(_arguments(firewall_rule=True), node)
+    apply_registries(registries_arguments(firewall_rule=True), node)
     assert node.machine.state["firewall"] == {}
     assert not json.loads(node.path(RECORD).read_text())["files"]
 
@@ -276,20 +260,20 @@ def test_a_folder_in_the_place_of_a_file_is_refused_before_anything_is_changed(
     node.path(FILE).mkdir(parents=True)
 
     with pytest.raises(PullproofError, match=r"registries\.yaml is a folder.*Nothing was changed"):
-        apply_registries(_arguments(mirrors=MIRRORS), node)
+        apply_registries(registries_arguments(mirrors=MIRRORS), node)
 
     assert set(node.calls) == {"win_command"}
     assert not node.path(MARKER).exists()
 
 
 def test_a_read_only_file_is_refused_where_it_would_have_to_change(node: SimulatedWindowsNode) -> None:
-    apply_registries(_arguments(mirrors=MIRRORS), node)
+    apply_registries(registries_arguments(mirrors=MIRRORS), node)
     node.path(FILE).chmod(0o444)
     before = node.path(FILE).read_text()
 
-    unchanged, _findings = apply_registries(_arguments(mirrors=MIRRORS), node)
+    unchanged, _findings = apply_registries(registries_arguments(mirrors=MIRRORS), node)
     with pytest.raises(PullproofError, match=r"registries\.yaml is a read-only file"):
-        apply_registries(_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
+        apply_registries(registries_arguments(mirrors=MIRRORS, configs=CONFIGS), node)
 
     assert unchanged["changed"] is False
     assert node.path(FILE).read_text() == before
@@ -298,6 +282,6 @@ def test_a_read_only_file_is_refused_where_it_would_have_to_change(node: Simulat
 def test_an_empty_file_is_no_obstacle(node: SimulatedWindowsNode) -> None:
     node.put(FILE, "")
 
-    result, _findings = apply_registries(_arguments(mirrors=MIRRORS, overwrite_unmanaged=True), node)
+    result, _findings = apply_registries(registries_arguments(mirrors=MIRRORS, overwrite_unmanaged=True), node)
 
     assert result["changed"] is True
