@@ -24,7 +24,7 @@ CLOCK_SECONDS = 12
 RESTART_SECONDS = 3
 
 _CONTENT = "io.containerd.content.v1.content"
-_SNAPSHOTS = "io.containerd.snapshotter.v1.overlayfs"
+_DRIVE = "/var/lib/wine/drive_c"
 _RANCHER = "/var/lib/rancher/{}/agent"
 
 
@@ -146,12 +146,13 @@ def _about(node: str) -> Mapping[str, str]:
         }
     if kind == "containerd":
         return _containerd("containerd", "/var/lib/containerd", "/etc/containerd/certs.d")
-    # A simulated Windows node has the stand-in of RKE2's agent behind its service.
-    is_windows = kind == WINDOWS
-    agent = _RANCHER.format("rke2" if is_windows else kind)
-    unit = "rke2-agent" if is_windows else node.rpartition("-")[0]
-    return _containerd(unit, f"{agent}/containerd", f"{agent}/etc/containerd/certs.d")
+    if kind == WINDOWS:
+        agent = f"{_DRIVE}{_RANCHER.format('rke2')}"
+        return _containerd("rke2", f"{agent}/containerd", f"{agent}/etc/containerd/certs.d", "windows")
+    agent = _RANCHER.format(kind)
+    return _containerd(node.rpartition("-")[0], f"{agent}/containerd", f"{agent}/etc/containerd/certs.d")
 
 
-def _containerd(unit: str, store: str, certs: str) -> Mapping[str, str]:
-    return {"UNIT": unit, "STORE": f"{store}/{_SNAPSHOTS}", "CONTENT": f"{store}/{_CONTENT}", "CERTS": certs}
+def _containerd(unit: str, store: str, certs: str, snapshotter: str = "overlayfs") -> Mapping[str, str]:
+    snapshots = f"{store}/io.containerd.snapshotter.v1.{snapshotter}"
+    return {"UNIT": unit, "STORE": snapshots, "CONTENT": f"{store}/{_CONTENT}", "CERTS": certs}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from tests.faults.model.cases import WINDOWS, Case
-from tests.lab.model.content import Blob, Image, Parts, Platform
+from tests.lab.model.content import Blob, Parts, Platform, parts_of
 
 _ZSTD_BLOCK = 1 << 16
 _INDEX = "application/vnd.oci.image.index.v1+json"
@@ -86,7 +86,7 @@ def _nothing(name: str) -> RegistryContent:
 
 def _single(platform: Platform = _LINUX, tag: str = "1") -> Callable[[str], RegistryContent]:
     def made(name: str) -> RegistryContent:
-        parts = _parts(name, platform)
+        parts = parts_of(f"{name}:1", platform)
         return RegistryContent(name, (parts.layer, parts.config), (Tagged(tag, parts.manifest),))
 
     return made
@@ -94,14 +94,14 @@ def _single(platform: Platform = _LINUX, tag: str = "1") -> Callable[[str], Regi
 
 def _two_layers(name: str) -> RegistryContent:
     """An image whose second layer is not in the registry."""
-    parts, other = _parts(name, _LINUX), _parts(f"{name} without", _LINUX).layer
+    parts, other = parts_of(f"{name}:1", _LINUX), parts_of(f"{name} without:1", _LINUX).layer
     manifest = _with_layers(parts, parts.layer, other)
     return RegistryContent(name, (parts.layer, parts.config), (Tagged("1", manifest),))
 
 
 def _zstd(name: str) -> RegistryContent:
     """An image whose layer is compressed with zstd."""
-    parts = _parts(name, _LINUX)
+    parts = parts_of(f"{name}:1", _LINUX)
     layer = Blob(parts.layer.media_type.replace("gzip", "zstd"), zstd_frame(gzip.decompress(parts.layer.content)))
     return RegistryContent(name, (layer, parts.config), (Tagged("1", _with_layers(parts, layer)),))
 
@@ -121,7 +121,7 @@ def _with_layers(parts: Parts, *layers: Blob) -> Blob:
 
 def _index(*platforms: Platform, tag: str = "1") -> Callable[[str], RegistryContent]:
     def made(name: str) -> RegistryContent:
-        parts = {platform: _parts(name, platform) for platform in platforms}
+        parts = {platform: parts_of(f"{name}:1", platform) for platform in platforms}
         listed = [{**one.manifest.descriptor, "platform": platform.described()} for platform, one in parts.items()]
         index = Blob(_INDEX, _json({"schemaVersion": 2, "mediaType": _INDEX, "manifests": listed}))
         blobs = tuple(blob for one in parts.values() for blob in (one.layer, one.config))
@@ -129,16 +129,6 @@ def _index(*platforms: Platform, tag: str = "1") -> Callable[[str], RegistryCont
         return RegistryContent(name, blobs, (*single, Tagged(tag, index)))
 
     return made
-
-
-def _parts(name: str, platform: Platform) -> Parts:
-    """The image as it is for a platform: the same layer for all, another configuration."""
-    parts = Image(name, "1").parts
-    if platform == _LINUX:
-        return parts
-    config = Blob(parts.config.media_type, _json({**json.loads(parts.config.content), **platform.described()}))
-    manifest = {**json.loads(parts.manifest.content), "config": config.descriptor}
-    return Parts(parts.layer, config, Blob(parts.manifest.media_type, _json(manifest)))
 
 
 def _json(value: object) -> bytes:

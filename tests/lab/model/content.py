@@ -6,10 +6,14 @@
 Each image has one layer with 100 kB that no compression shrinks, and a linux/amd64 configuration; one with several
 platforms is an index of such images, with the versions of Windows that its entries are made for. Its bytes follow from
 its seed (and the zlib that packs them), so its digest is known before it is pushed, and pushing again costs nothing.
+
+A layer for Windows has only folders, because containerd cannot write files of layers on Wine. Its bytes are in a header
+of one of the folders.
 """
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import io
@@ -80,13 +84,13 @@ class Image:
     @cached_property
     def parts(self) -> Parts:
         """The blobs it is made of, if it is no index."""
-        return _parts(self.seed or self.reference, LINUX)
+        return parts_of(self.seed or self.reference, LINUX)
 
     @cached_property
     def entries(self) -> tuple[tuple[Platform, Parts], ...]:
         """The images of an index."""
         seed = self.seed or self.reference
-        return tuple((one, _parts(f"{seed} {one.os} {one.os_version}", one)) for one in self.platforms)
+        return tuple((one, parts_of(f"{seed} {one.os} {one.os_version}", one)) for one in self.platforms)
 
 
 @dataclass(frozen=True)
@@ -132,8 +136,9 @@ def _index(entries: Iterable[tuple[Platform, Parts]]) -> Blob:
     return Blob(media_type, _json({"schemaVersion": 2, "mediaType": media_type, "manifests": manifests}))
 
 
-def _parts(seed: str, platform: Platform) -> Parts:
-    tar = _tar(seed)
+def parts_of(seed: str, platform: Platform) -> Parts:
+    """The blobs of an image for one platform."""
+    tar = _tar_for_windows(seed) if platform.os == "windows" else _tar(seed)
     layer = Blob("application/vnd.oci.image.layer.v1.tar+gzip", gzip.compress(tar, compresslevel=1, mtime=0))
     config = Blob("application/vnd.oci.image.config.v1+json", _config(seed, tar, platform))
     manifest = {
@@ -163,6 +168,18 @@ def _tar(seed: str) -> bytes:
         member = tarfile.TarInfo("payload")
         member.size, member.mode = PAYLOAD_BYTES, 0o755
         archive.addfile(member, io.BytesIO(random.Random(seed).randbytes(PAYLOAD_BYTES)))
+    return buffer.getvalue()
+
+
+def _tar_for_windows(seed: str) -> bytes:
+    """The folders of a base layer. The header of the first has a record that no program knows."""
+    buffer = io.BytesIO()
+    payload = base64.b64encode(random.Random(seed).randbytes(PAYLOAD_BYTES)).decode()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, records in (("Files", {"PULLPROOF.payload": payload}), ("Hives", {})):
+            member = tarfile.TarInfo(name)
+            member.type, member.mode, member.pax_headers = tarfile.DIRTYPE, 0o755, records
+            archive.addfile(member)
     return buffer.getvalue()
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
+import tarfile
 
 from tests.lab.model import content
 from tests.lab.model.content import Image, layout
@@ -42,6 +44,14 @@ def test_the_configuration_is_for_linux_on_amd64_and_names_the_unpacked_layer() 
 
 def test_a_layer_has_about_a_hundred_kilobytes_after_compression() -> None:
     assert 95_000 < len(Image("team/app", "1").parts.layer.content) < 110_000
+
+
+def test_a_layer_for_windows_has_folders_only_and_as_many_bytes() -> None:
+    image = next(one for one in content.REGISTRY if one.repository == "library/winbase")
+    for _platform, parts in image.entries:
+        assert 95_000 < len(parts.layer.content) < 110_000
+        with tarfile.open(fileobj=io.BytesIO(gzip.decompress(parts.layer.content))) as layer:
+            assert [(member.name, member.isdir()) for member in layer] == [("Files", True), ("Hives", True)]
 
 
 def test_an_image_keeps_its_digest_under_another_name() -> None:

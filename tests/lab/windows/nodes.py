@@ -31,6 +31,7 @@ def prepare(lab: Lab, nodes: Sequence[Node], addresses: Mapping[str, str]) -> No
         container = lab.container(node.name)
         if node.windows_build and not lab.podman.succeeds("exec", container, "test", "-e", STATE):
             lab.podman.upload(container, _files(lab, node, addresses[node.name]))
+            lab.podman.exec(container, "systemctl", "start", "wineserver.service")
             control(lab, node.name, "install", str(node.windows_build))
             lab.podman.exec(container, "systemctl", "enable", "--now", "simulated-windows.service")
 

@@ -29,8 +29,8 @@ NODE_FOLDERS = (
     *SHARED_FOLDERS,
     "/root/.ansible",
     "/home/ops/.ansible",
-    "/var/lib/simulated-windows/C/Windows/Temp",
-    "/var/lib/simulated-windows/C/ProgramData",
+    "/var/lib/wine/drive_c/windows/temp",
+    "/var/lib/wine/drive_c/ProgramData",
 )
 
 

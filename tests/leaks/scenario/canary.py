@@ -33,11 +33,10 @@ echo "$canary" > /var/tmp/leaks-canary
 """
 _ON_WINDOWS = """
 read -r canary
-cd /var/lib/simulated-windows
-echo "$canary" >> Application.jsonl
-echo "$canary" > C/Windows/Temp/leaks-canary
+echo "$canary" >> /var/lib/simulated-windows/Application.jsonl
+echo "$canary" > /var/lib/wine/drive_c/windows/temp/leaks-canary
 sleep 0.5
-rm C/Windows/Temp/leaks-canary
+rm /var/lib/wine/drive_c/windows/temp/leaks-canary
 """
 
 
@@ -57,7 +56,7 @@ def missed_canaries(lab: Lab, folder: Path) -> list[str]:
         f"{NODE}: /var/tmp/leaks-canary",
         f"{NODE}: journal",
         f"{SIMULATED}: /var/lib/simulated-windows/Application.jsonl",
-        f"{SIMULATED}: temporary file that others can read: /var/lib/simulated-windows/C/Windows/Temp/leaks-canary",
+        f"{SIMULATED}: temporary file that others can read: /var/lib/wine/drive_c/windows/temp/leaks-canary",
         "controller: process arguments",
         "controller: process environment",
         f"controller: {folder / 'tmp' / 'left'}",

@@ -19,7 +19,7 @@ from tests.leaks.collection.nodes import WINDOWS
 
 # A line of registries.yaml. The record has its text, too, but in JSON, where no line begins so.
 WITH_SECRETS = "^configs:"
-_FOLDER = "/var/lib/simulated-windows/C/ProgramData/pullproof"
+_FOLDER = "/var/lib/wine/drive_c/ProgramData/pullproof"
 _LOOK_SECONDS = 0.5
 
 

@@ -30,7 +30,7 @@ version = 2
   username = "{user}"
   password = "{password}"
 """
-_WINDOWS = "/var/lib/simulated-windows/C"
+_WINDOWS = "/var/lib/wine/drive_c"
 _CLIENT = "/root/.docker/config.json"
 _FILES: Mapping[str, Mapping[str, str]] = {
     "rke2-server-1": {"/etc/rancher/rke2/registries.yaml": _REGISTRIES, "/etc/default/rke2-server": _ENVIRONMENT},

@@ -45,33 +45,33 @@ class Place:
 _MANAGED = re.compile(
     r"/etc/rancher/(?:rke2|k3s)/registries\.yaml"
     r"|/etc/rancher/(?:rke2|k3s)/pullproof/[^/]+/client\.key"
-    r"|/etc/default/(?:rke2|k3s)-(?:server|agent)"
+    r"|/etc/default/(?:rke2|(?:rke2|k3s)-(?:server|agent))"
     r"|/etc/pullproof/[^/]+\.env"
     r"|/etc/containerd/config\.toml"
     r"|/etc/containerd/certs\.d/[^/]+/client\.key"
     r"|/etc/docker/certs\.d/[^/]+/client\.key"
     r"|/root/\.docker/config\.json"
-    # A simulated Windows node: its own C:, what its simulator hands to the stand-in, and its registry.
-    r"|/var/lib/simulated-windows/C/etc/rancher/rke2/registries\.yaml"
-    r"|/var/lib/simulated-windows/C/etc/rancher/rke2/pullproof/[^/]+/client\.key"
-    r"|/var/lib/simulated-windows/C/\.docker/config\.json"
-    r"|/var/lib/simulated-windows/state\.json"
+    # A Windows node: its drive C, its registry (a file for each hive), and the variables of the service rke2.
+    r"|/var/lib/wine/drive_c/etc/rancher/rke2/registries\.yaml"
+    r"|/var/lib/wine/drive_c/etc/rancher/rke2/pullproof/[^/]+/client\.key"
+    r"|/var/lib/wine/drive_c/\.docker/config\.json"
+    r"|/var/lib/wine/system\.reg"
 )
 # What RKE2 and K3s (here their stand-ins), containerd and dockerd make of that by themselves: the configuration they
 # generate for their containerd, and their logs. A collection can neither stop nor mask it.
 _RUNTIME = re.compile(
-    r"/var/lib/rancher/(?:rke2|k3s)/agent/(?:etc/containerd|containerd)/.*"
-    r"|journal of (?:rke2-server|rke2-agent|k3s-agent|k3s|containerd|docker)\.service"
+    r"(?:/var/lib/wine/drive_c)?/var/lib/rancher/(?:rke2|k3s)/agent/(?:etc/containerd|containerd)/.*"
+    r"|journal of (?:rke2-server|rke2-agent|rke2|k3s-agent|k3s|containerd|docker)\.service"
 )
 
 
 # The record of managed files. It has digests of files with secrets, and on Linux nodes the content of unmanaged files
 # where ours stands.
-_RECORDS = ("/var/lib/pullproof/owned.json", "/var/lib/simulated-windows/C/ProgramData/pullproof/owned.json")
+_RECORDS = ("/var/lib/pullproof/owned.json", "/var/lib/wine/drive_c/ProgramData/pullproof/owned.json")
 _RECORD_OF_UNMANAGED = _RECORDS[0]
 # Where a file is on its way to a Windows node: there, until the next run, and on the controller.
 _LEFT = re.compile(
-    r"/var/lib/simulated-windows/C/ProgramData/pullproof/(?:unfinished|ansible-tmp-[^/]+/source)"
+    r"/var/lib/wine/drive_c/ProgramData/pullproof/(?:unfinished|ansible-tmp-[^/]+/source)"
     r"|.*/\.ansible/tmp/ansible-local-[^/]+/[^/]+"
 )
 _BACKUP = re.compile(r"\.before-pullproof(?:\.\d+)?$")

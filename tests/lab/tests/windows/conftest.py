@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from tests.lab.windows.simulator.installation import install
 from tests.lab.windows.simulator.machine import Call, Machine, without_node
 from tests.lab.windows.simulator.modules import EFFECTS
 from tests.lab.windows.simulator.programs import run
-from tests.lab.windows.simulator.system import files
 from tests.lab.windows.simulator.system.files import Files
 from tests.lab.windows.simulator.system.real import Ended
 from tests.lab.windows.simulator.system.state import State
@@ -27,15 +25,12 @@ RunLine = Callable[..., Ended]
 
 
 @pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+def machine(tmp_path: Path) -> Machine:
     """Build 17763, RKE2 installed and stopped."""
-    places = {("var", "lib", "rancher", "rke2"): str(tmp_path / "rke2"), ("usr", "local", "bin", "rke2.exe"): "/bin/sh"}
-    monkeypatch.setattr(files, "SHARED", places)
-    monkeypatch.setattr(files, "_TOOLS", tmp_path / "rke2")
-    for folder in ("C/Windows/Temp", "C/ProgramData", "rke2/bin"):
-        (tmp_path / folder).mkdir(parents=True)
-    shutil.copyfile("/bin/sh", tmp_path / "rke2" / "bin" / "crictl")
-    machine = without_node(Files(tmp_path), State(tmp_path / "state.json"))
+    drive = tmp_path / "C"
+    for folder in ("Windows/Temp", "ProgramData"):
+        (drive / folder).mkdir(parents=True)
+    machine = without_node(Files(drive), State(tmp_path / "state.json"))
     install(machine, 17763)
     return machine
 

@@ -18,26 +18,17 @@ from pathlib import Path
 from .connection.documentation import Documentation
 from .connection.event_log import EventLog
 from .connection.wsman import Endpoint
-from .machine import Machine
 from .modules import EFFECTS
 from .node import Node
-from .system.certificate_stores import StateStores
-from .system.files import Files
-from .system.registry import StateRegistry
-from .system.state import State
-from .system.trust import SharedWithLinux
-from .system.unit import SystemdUnit
+from .wine.machine import wine_machine
 
 
 def main(path: str) -> None:
     """Serve until stopped."""
     settings = json.loads(Path(path).read_text())
     folder = Path(settings["folder"])
-    state = State(folder / "state.json")
-    machine = Machine(Files(folder), state, StateRegistry(state), SharedWithLinux(StateStores(state)), SystemdUnit())
-    node = Node(
-        machine, EventLog(folder / "Application.jsonl"), Documentation(Path(settings["documentation"])), EFFECTS
-    )
+    documentation = Documentation(Path(settings["documentation"]))
+    node = Node(wine_machine(folder), EventLog(folder / "Application.jsonl"), documentation, EFFECTS)
     endpoint = Endpoint(settings["port"], settings["certificate"], settings["key"], settings["login"], node.run)
     _tell_systemd("READY=1")
     endpoint.serve_forever()

@@ -26,13 +26,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .installation import TCPIP, install
-from .machine import Machine, without_node
+from .installation import TCPIP, install, set_build
+from .machine import Machine
 from .programs.w32tm import PARAMETERS, POLICY
-from .system.files import Files
 from .system.registry import Value
 from .system.service_manager import KEY
-from .system.state import State
+from .wine.machine import wine_machine
 
 DOMAIN = "corp.lab"
 _WINS = "rancher-wins"
@@ -43,7 +42,7 @@ def _install(machine: Machine, value: str) -> None:
 
 
 def _build(machine: Machine, value: str) -> None:
-    _set_host(machine, build=int(value))
+    set_build(machine, int(value))
 
 
 def _version(machine: Machine, value: str) -> None:
@@ -130,5 +129,4 @@ def control(machine: Machine, what: str, values: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    control(without_node(Files(folder), State(folder / "state.json")), sys.argv[2], sys.argv[3:])
+    control(wine_machine(Path(sys.argv[1])), sys.argv[2], sys.argv[3:])

@@ -11,6 +11,7 @@ from .system.registry import Value
 from .system.service_manager import KEY
 
 TCPIP = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
+_VERSION = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 _AUTOMATIC = {"start_mode": "auto", "state": "stopped", "username": "LocalSystem"}
 _SERVICES = {
     "rke2": {**_AUTOMATIC, "path": r"C:\usr\local\bin\rke2.exe agent --config /etc/rancher/rke2/config.yaml"},
@@ -21,10 +22,20 @@ _SERVICES = {
 def install(machine: Machine, build: int) -> None:
     """Make the first state of a node with this build of Windows Server."""
     with machine.state.changing() as state:
-        state["host"].update(build=build, domain_member=False)
+        state["host"].update(domain_member=False)
         state["services"].update({name: dict(service) for name, service in _SERVICES.items()})
     registry = machine.registry
     registry.make_key(KEY)
     registry.set_value(TCPIP, "Domain", Value("string", ""))
     registry.set_value(PARAMETERS, "NtpServer", Value("string", "time.windows.com,0x9"))
     registry.set_value(PARAMETERS, "Type", Value("string", "NTP"))
+    set_build(machine, build)
+
+
+def set_build(machine: Machine, build: int) -> None:
+    """Give the node this build of Windows Server, as an installation of another release does."""
+    for name in ("CurrentBuild", "CurrentBuildNumber"):
+        machine.registry.set_value(_VERSION, name, Value("string", str(build)))
+    with machine.state.changing() as state:
+        state["host"]["build"] = build
+    machine.unit.restart_windows()

@@ -26,9 +26,9 @@ RECORD = "/var/lib/pullproof/owned.json"
         "/etc/pullproof/containerd.env",
         "/etc/containerd/config.toml",
         "/root/.docker/config.json",
-        "/var/lib/simulated-windows/C/etc/rancher/rke2/registries.yaml",
-        "/var/lib/simulated-windows/C/.docker/config.json",
-        "/var/lib/simulated-windows/state.json",
+        "/var/lib/wine/drive_c/etc/rancher/rke2/registries.yaml",
+        "/var/lib/wine/drive_c/.docker/config.json",
+        "/var/lib/wine/system.reg",
     ],
 )
 def test_a_file_that_is_to_hold_secrets_may_if_only_root_can_read_it(path: str) -> None:
@@ -53,9 +53,9 @@ def test_after_the_variables_are_emptied_no_file_may_hold_a_secret() -> None:
         "journal of ssh.service",
         "output",
         "/var/lib/simulated-windows/Application.jsonl",
-        "/var/lib/simulated-windows/C/Windows/Temp/source",
-        "/var/lib/simulated-windows/C/ProgramData/pullproof/unfinished",
-        "/var/lib/simulated-windows/C/ProgramData/pullproof/owned.json",
+        "/var/lib/wine/drive_c/windows/temp/source",
+        "/var/lib/wine/drive_c/ProgramData/pullproof/unfinished",
+        "/var/lib/wine/drive_c/ProgramData/pullproof/owned.json",
     ],
 )
 def test_any_other_place_is_a_leak(path: str) -> None:
@@ -97,7 +97,7 @@ def test_a_secret_of_others_is_a_leak_elsewhere(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/var/lib/simulated-windows/C/ProgramData/pullproof/ansible-tmp-1.5-2-3/source",
+        "/var/lib/wine/drive_c/ProgramData/pullproof/ansible-tmp-1.5-2-3/source",
         "/home/me/.ansible/tmp/ansible-local-17abc/tmpx",
     ],
 )
@@ -108,6 +108,6 @@ def test_what_a_killed_run_leaves_is_no_leak_if_nobody_else_can_read_it(path: st
 
 
 def test_the_record_of_a_windows_node_knows_nothing_of_others() -> None:
-    record = "/var/lib/simulated-windows/C/ProgramData/pullproof/owned.json"
+    record = "/var/lib/wine/drive_c/ProgramData/pullproof/owned.json"
     assert judge(Place("node", RECORD), IN_UNMANAGED_FILE, emptied=False) is Verdict.MANAGED
     assert judge(Place("node", record), IN_UNMANAGED_FILE, emptied=False) is Verdict.LEAK

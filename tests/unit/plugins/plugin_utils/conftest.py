@@ -20,7 +20,7 @@ from tests.lab.windows.simulator.connection.documentation import Documentation
 from tests.lab.windows.simulator.machine import without_node
 from tests.lab.windows.simulator.system.files import Files
 from tests.lab.windows.simulator.system.state import State
-from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode, without_shared_folders
+from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 NOW = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -55,9 +55,8 @@ def private_key() -> str:
 
 
 @pytest.fixture
-def node(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pytest.MonkeyPatch) -> SimulatedWindowsNode:
+def node(tmp_path: Path, windows_documentation: Documentation) -> SimulatedWindowsNode:
     """A simulated Windows node with RKE2 as a service, and nothing managed."""
-    without_shared_folders(monkeypatch)
     state = State(tmp_path / "state.json")
     with state.changing() as changing:
         changing["host"].update(build=17763, rke2_version="v1.36.2+rke2r1")
@@ -68,6 +67,6 @@ def node(tmp_path: Path, windows_documentation: Documentation, monkeypatch: pyte
             "username": "LocalSystem",
         }
         changing["registry"][r"hklm\system\currentcontrolset\services\rke2"] = {}
-    node = SimulatedWindowsNode(without_node(Files(tmp_path), state), windows_documentation)
+    node = SimulatedWindowsNode(without_node(Files(tmp_path / "C"), state), windows_documentation)
     node.put(r"C:\usr\local\bin\rke2.exe", "")
     return node

@@ -16,7 +16,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from tests.lab.windows.simulator.connection.documentation import Documentation
 from tests.lab.windows.simulator.machine import Call, Machine, ModuleFailureError
 from tests.lab.windows.simulator.modules import EFFECTS
-from tests.lab.windows.simulator.system import files as simulated_files
 
 Result = dict[str, Any]
 
@@ -71,8 +70,3 @@ class SimulatedWindowsNode:
         else:
             target.write_text(arguments["content"])
         return {"changed": True}
-
-
-def without_shared_folders(monkeypatch: Any) -> None:
-    """No Windows path may be a folder of the machine that runs the test."""
-    monkeypatch.setattr(simulated_files, "SHARED", {})

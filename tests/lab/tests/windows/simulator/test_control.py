@@ -80,6 +80,9 @@ def test_a_user_without_an_administrators_rights(machine: Machine, module: CallM
 def test_versions_and_builds(machine: Machine, line: RunLine) -> None:
     control(machine, "version", ["v1.31.1+rke2r1"])
     control(machine, "build", ["20348"])
+    program = machine.files.at(r"C:\usr\local\bin\rke2.exe")
+    program.parent.mkdir(parents=True)
+    program.touch()
     assert "v1.31.1+rke2r1" in line(r"C:\usr\local\bin\rke2.exe --version").out
     assert "10.0.20348" in line("cmd.exe /c ver").out
 

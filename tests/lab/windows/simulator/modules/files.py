@@ -14,7 +14,7 @@ from typing import Any
 
 from ..machine import Call, Effect, Machine, ModuleFailureError
 from ..system.access import forget, owner
-from ..system.files import NoSuchDriveError, spelt
+from ..system.files import NoSuchDriveError
 
 
 def place(machine: Machine, path: str) -> Path:
@@ -33,7 +33,7 @@ def _stat(machine: Machine, call: Call) -> dict[str, Any]:
     stat = {
         "exists": True,
         "path": call["path"],
-        "filename": spelt(found),
+        "filename": found.name,
         "isdir": found.is_dir(),
         "isreg": found.is_file(),
         "islnk": False,

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from ..machine import Call, Effect, Machine, ModuleFailureError
-from ..system.files import spelt
 from .files import place
 
 TEMPORARY = "C:\\Windows\\Temp"
@@ -35,7 +34,7 @@ def _find(machine: Machine, call: Call) -> dict[str, Any]:
 
 def _entries(machine: Machine, path: str, recurse: bool) -> Iterator[tuple[str, Path]]:
     for entry in sorted(place(machine, path).iterdir()):
-        name = f"{path.rstrip(chr(92))}\\{spelt(entry)}"
+        name = f"{path.rstrip(chr(92))}\\{entry.name}"
         yield name, entry
         if recurse and entry.is_dir() and not entry.is_symlink():
             yield from _entries(machine, name, recurse)
@@ -44,7 +43,7 @@ def _entries(machine: Machine, path: str, recurse: bool) -> Iterator[tuple[str, 
 def _is_wanted(entry: Path, call: Call) -> bool:
     if entry.is_dir() is not (call["file_type"] == "directory"):
         return False
-    name = spelt(entry)
+    name = entry.name
     patterns = call["patterns"] or []
     matches = re.search if call["use_regex"] else _by_wildcard
     return not patterns or any(matches(pattern.lower(), name.lower()) for pattern in patterns)
@@ -58,7 +57,7 @@ def _described(name: str, entry: Path, call: Call) -> dict[str, Any]:
     status = entry.stat()
     described = {
         "path": name,
-        "filename": spelt(entry),
+        "filename": entry.name,
         "exists": True,
         "isdir": entry.is_dir(),
         "isreg": entry.is_file(),

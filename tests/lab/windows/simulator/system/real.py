@@ -1,66 +1,87 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one seam to the real programs of the container: systemctl, curl, ctr, openssl and the like."""
+"""Programs of the container, which are real, and what they leave."""
 
 from __future__ import annotations
 
 import os
-import pty
+import selectors
 import subprocess
+import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import IO
 
 CUT_OFF = 124
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
 class Ended:
-    """What a real program left."""
+    """What a program left. `both` is its output and its errors in the order in which they came, if that is known."""
 
     code: int
     out: str
     err: str
+    both: str = ""
+
+    @property
+    def joined(self) -> str:
+        """All that was printed."""
+        return self.both or self.out + self.err
 
 
 def run(
     argv: Sequence[str], given: str = "", environment: Mapping[str, str] | None = None, seconds: float = 120
 ) -> Ended:
     """Run a real program; code 124 if it ran out of time, 127 if it is not there. `environment` is added to our own."""
-    try:
-        done = subprocess.run(
-            argv,
-            input=given.encode(),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env={**os.environ, **(environment or {})},
-        )
-    except subprocess.TimeoutExpired:
-        return Ended(CUT_OFF, "", f"{argv[0]} took longer than {seconds} s")
-    except FileNotFoundError:
-        return Ended(127, "", f"{argv[0]} is not there")
-    return Ended(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+    with tempfile.TemporaryFile() as source:
+        source.write(given.encode())
+        source.seek(0)
+        try:
+            process = subprocess.Popen(
+                argv,
+                stdin=source,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, **(environment or {})},
+            )
+        except FileNotFoundError:
+            return Ended(127, "", f"{argv[0]} is not there")
+        with process:
+            return _outcome(process, argv[0], seconds)
 
 
-def run_with_password(
-    argv: Sequence[str], password: str, environment: Mapping[str, str], seconds: float = 120
-) -> Ended:
-    """Run a program that asks its terminal for a password, which so is in no argument."""
-    master, slave = pty.openpty()
+def _outcome(process: subprocess.Popen[bytes], name: str, seconds: float) -> Ended:
+    assert process.stdout is not None
+    assert process.stderr is not None
     try:
-        os.write(master, f"{password}\n".encode())
-        done = subprocess.run(
-            argv,
-            stdin=slave,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env={**os.environ, **environment},
-        )
-    except subprocess.TimeoutExpired:
-        return Ended(CUT_OFF, "", f"{argv[0]} took longer than {seconds} s")
-    finally:
-        os.close(master)
-        os.close(slave)
-    return Ended(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
+        pieces = _read(process.stderr, process.stdout, time.monotonic() + seconds)
+    except TimeoutError:
+        process.kill()
+        return Ended(CUT_OFF, "", f"{name} took longer than {seconds} s")
+    out, err, both = (
+        b"".join(data for source, data in pieces if source in wanted).decode(errors="replace")
+        for wanted in ((process.stdout,), (process.stderr,), (process.stdout, process.stderr))
+    )
+    return Ended(process.wait(), out, err, both)
+
+
+def _read(first: IO[bytes], second: IO[bytes], deadline: float) -> list[tuple[object, bytes]]:
+    """What comes from two pipes until both end, in order. Raises TimeoutError."""
+    pieces: list[tuple[object, bytes]] = []
+    with selectors.DefaultSelector() as selector:
+        for pipe in (first, second):
+            selector.register(pipe, selectors.EVENT_READ)
+        while selector.get_map():
+            ready = selector.select(max(0.0, deadline - time.monotonic()))
+            if not ready:
+                raise TimeoutError
+            for key, _events in ready:
+                data = os.read(key.fd, _CHUNK)
+                pieces.append((key.fileobj, data))
+                if not data:
+                    selector.unregister(key.fileobj)
+    return pieces

@@ -19,10 +19,10 @@ Facts = dict[str, Any]
 class State:
     """Sections of plain values in one JSON file, which others (`control.py`) may change meanwhile.
 
-    `host` has what a test may set of the node, `images` what was pulled, `owners` who owns which path.
+    `host` has what a test may set of the node, `owners` who owns which path.
     """
 
-    SECTIONS = ("registry", "stores", "services", "acls", "host", "images", "owners", "firewall")
+    SECTIONS = ("registry", "stores", "services", "acls", "host", "owners", "firewall")
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Package winapi does what only the API of Windows can do: certificate stores of the machine and the registry. It
-// reads one request and writes one answer, both JSON. Starting a program takes long on Wine: a
-// request has any number of operations, which run in order, and each has a result.
+// reads requests and writes an answer to each, one JSON document per line. Starting a program takes long on Wine: a
+// process can answer many requests. A request has any number of operations, which run in order, and each has a result.
 //
 //	{"operations": [
 //	  {"do": "certificate-list", "store": "Root"},
@@ -23,6 +23,7 @@ package winapi
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -85,12 +86,23 @@ type System interface {
 	deleteValue(path, name string) error
 }
 
-// Serve answers one request. What an operation cannot do is the error of its result.
+// Serve answers requests until the input ends. What an operation cannot do is the error of its result.
 func Serve(s System, in io.Reader, out io.Writer) error {
-	var asked request
-	if err := json.NewDecoder(in).Decode(&asked); err != nil {
-		return err
+	requests, answers := json.NewDecoder(in), json.NewEncoder(out)
+	for {
+		var asked request
+		if err := requests.Decode(&asked); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := answers.Encode(asked.run(s)); err != nil {
+			return err
+		}
 	}
+}
+
+func (asked request) run(s System) answer {
 	answered := answer{Results: []any{}}
 	for _, one := range asked.Operations {
 		result, err := one.run(s)
@@ -99,7 +111,7 @@ func Serve(s System, in io.Reader, out io.Writer) error {
 		}
 		answered.Results = append(answered.Results, result)
 	}
-	return json.NewEncoder(out).Encode(answered)
+	return answered
 }
 
 func (o operation) run(s System) (any, error) {

@@ -120,3 +120,14 @@ func TestWithoutANameTheOperationIsOfTheKey(t *testing.T) {
 		t.Errorf("values %v, expected %v", r.values, wanted)
 	}
 }
+
+func TestRequestsAreAnsweredUntilTheInputEnds(t *testing.T) {
+	request := `{"operations": [{"do": "certificate-list", "store": "CA"}]}` + "\n"
+	var answers strings.Builder
+	if err := Serve(&recorder{}, strings.NewReader(request+request), &answers); err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Split(strings.TrimSpace(answers.String()), "\n"); len(lines) != 2 || lines[0] != lines[1] {
+		t.Errorf("answers %q", lines)
+	}
+}

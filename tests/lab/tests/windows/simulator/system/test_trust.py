@@ -14,32 +14,36 @@ from tests.lab.windows.simulator.system.certificate_stores import StateStores, t
 from tests.lab.windows.simulator.system.state import State
 from tests.lab.windows.simulator.system.trust import SharedWithLinux
 
-CA = pki.pem(pki.new_root("a root").certificate).decode()
+PUBLIC, CA = (pki.pem(pki.new_root(name).certificate).decode() for name in ("public", "a root"))
 
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
     made = tmp_path / "bundle.crt"
-    made.write_text("public\n")
+    made.write_text(PUBLIC)
     return made
 
 
 @pytest.fixture
 def stores(tmp_path: Path, bundle: Path) -> SharedWithLinux:
-    return SharedWithLinux(StateStores(State(tmp_path / "state.json")), bundle, tmp_path / "pristine.crt")
+    return SharedWithLinux(StateStores(State(tmp_path / "state.json")), bundle)
 
 
 def test_a_root_joins_what_the_image_trusts(stores: SharedWithLinux, bundle: Path) -> None:
     stores.add("Root", CA)
-    assert bundle.read_text() == f"public\n{CA}"
+    assert bundle.read_text() == PUBLIC + CA
+    assert stores.certificates("Root") == {thumbprint(CA): CA}
 
 
 def test_an_intermediate_does_not(stores: SharedWithLinux, bundle: Path) -> None:
     stores.add("CA", CA)
-    assert bundle.read_text() == "public\n"
+    assert bundle.read_text() == PUBLIC
 
 
-def test_a_root_that_was_removed_is_trusted_no_more(stores: SharedWithLinux, bundle: Path) -> None:
+@pytest.mark.parametrize(("removed", "rest"), [(CA, PUBLIC), (PUBLIC, CA)])
+def test_a_root_that_was_removed_is_trusted_no_more(
+    stores: SharedWithLinux, bundle: Path, removed: str, rest: str
+) -> None:
     stores.add("Root", CA)
-    stores.remove("Root", thumbprint(CA))
-    assert bundle.read_text() == "public\n"
+    stores.remove("Root", thumbprint(removed))
+    assert bundle.read_text() == rest

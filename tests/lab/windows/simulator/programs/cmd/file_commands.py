@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from pathlib import Path
 
 from ...machine import Machine
 from ...system.access import carry
-from ...system.files import NoSuchDriveError, spelt
+from ...system.files import NoSuchDriveError
 from ...system.real import Ended
 from .. import attrib
 
@@ -51,13 +50,8 @@ def _all_below(machine: Machine, paths: Sequence[str], code: int) -> Ended:
     if not top.is_dir():
         return Ended(1, "", "File Not Found\r\n")
     below = sorted(top.rglob("*"))
-    lines = ["\\".join([paths[0], *map(spelt, [*reversed(_above(place, top)), place])]) for place in below]
+    lines = ["\\".join([paths[0], *place.relative_to(top).parts]) for place in below]
     return Ended(code, "".join(f"{line}\r\n" for line in lines), "") if lines else Ended(1, "", "File Not Found\r\n")
-
-
-def _above(place: Path, top: Path) -> list[Path]:
-    """The folders between both, the innermost first."""
-    return [folder for folder in place.parents if top in folder.parents]
 
 
 def _summed_up(machine: Machine, paths: Sequence[str], code: int) -> Ended:

@@ -19,7 +19,7 @@ from .command_line import arguments
 
 _IF_EXIST = re.compile(r'if (?P<not>not )?exist (?P<path>"[^"]+"|\S+) (?P<then>.+)', re.IGNORECASE)
 _REDIRECTIONS: dict[str, Callable[[Ended], Ended]] = {
-    "2>&1": lambda ended: Ended(ended.code, ended.out + ended.err, ""),
+    "2>&1": lambda ended: Ended(ended.code, ended.joined, ""),
     "2>nul": lambda ended: Ended(ended.code, ended.out, ""),
     "1>nul": lambda ended: Ended(ended.code, "", ended.err),
     ">nul": lambda ended: Ended(ended.code, "", ended.err),

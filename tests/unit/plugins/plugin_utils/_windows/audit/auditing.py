@@ -68,7 +68,7 @@ def another(node: SimulatedWindowsNode, folder: Path, build: int) -> SimulatedWi
     state = State(folder / "state.json")
     with state.changing() as changing:
         changing["host"]["build"] = build
-    return SimulatedWindowsNode(without_node(Files(folder), state), node.documentation)
+    return SimulatedWindowsNode(without_node(Files(folder / "C"), state), node.documentation)
 
 
 def report(*results: dict[str, Any]) -> AuditReport:

@@ -1,6 +1,4 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-[Service]
-Environment=PYTHONPATH=/usr/local/lib/simulated-windows
-ExecStartPre=/usr/bin/python3 -m simulator.system.configuration /var/lib/simulated-windows /etc/rancher/rke2
+"""What Wine has of Windows: registry, certificate stores, and the processes of RKE2."""
