@@ -78,7 +78,7 @@ def audited() -> list[Fault]:
 
 def main() -> int:
     """Run the acts and compare what they show with what they must show."""
-    say("1. The lab: five Linux nodes, two Windows nodes (simulated), and their services")
+    say("1. The lab: five Linux nodes, two Windows nodes on Wine, and their services")
     used = [name for name in core_nodes() if name in existing_nodes(this_lab())]
     lab(["up"])
     if used:
