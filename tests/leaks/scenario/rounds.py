@@ -59,6 +59,7 @@ _PROVEN = (
     f"pulls proven on {len(LINUX)} nodes",
 )
 _PROVEN_ON_WINDOWS = (f"pulls proven on {len(WINDOWS)} nodes",)
+_AUDITED = (f"{len(WINDOWS)} host(s) audited", "rke2 on Windows")
 _UNPROVEN_ON_WINDOWS = ("credentials_wrong",)
 _UNPROVEN = (
     *(f"images could not be pulled on {node}" for node in UNITS),
@@ -153,6 +154,8 @@ ROUNDS = (
     Round("Windows nodes", "first", hosts=SIMULATED, shows=_PROVEN_ON_WINDOWS),
     Round("killed on Windows nodes", "changed", hosts=SIMULATED, fails=True, is_killed=True),
     Round("other values on Windows nodes", "changed", hosts=SIMULATED, heals=True, shows=_PROVEN_ON_WINDOWS),
+    Round("audit of Windows nodes", "changed", "audit.yml", ("-e", "audit_fail_on=never"), SIMULATED, shows=_AUDITED),
+    Round("drift of Windows nodes", "changed", "explain.yml", ("-e", "explain_drift=true"), SIMULATED),
     Round("wrong passwords on Windows nodes", "wrong", hosts=SIMULATED, fails=True, shows=_UNPROVEN_ON_WINDOWS),
     Round("emptied variables", "first", options=variables("emptied"), pipelining=False, empties=True),
     Round("emptied variables on Windows nodes", "first", options=variables("emptied"), hosts=SIMULATED, empties=True),
