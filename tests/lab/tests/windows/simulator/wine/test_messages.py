@@ -1,0 +1,37 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Texts of Wine become those of Windows, which the diagnosis reads."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.evidence.runtime_messages import (
+    parse_message,
+)
+
+from tests.lab.windows.simulator.wine.messages import of_windows
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("dial tcp 10.0.0.1:5000: connectex: Connection refused.", "connect_refused"),
+        ("dial tcp 10.0.0.1:5000: connectex: Network unreachable.", "no_route"),
+        ("dial tcp 10.0.0.1:5000: connectex: Access denied.", "no_route"),
+        ("dial tcp 10.0.0.1:5000: connectex: Host unreachable.", "no_route"),
+        (r"write C:\var\lib\data: Disk full.", "disk_full"),
+        (r"mkdir C:\var\lib\data: Write protected.", "store_read_only"),
+    ],
+)
+def test_the_diagnosis_reads_the_text_of_windows(text: str, code: str) -> None:
+    converted = of_windows(text)
+    assert converted != text
+    words = parse_message(converted)
+    assert words
+    assert words.code == code
+
+
+def test_other_texts_stay() -> None:
+    text = "x509: certificate signed by unknown authority"
+    assert of_windows(text) == text
