@@ -12,8 +12,12 @@ import (
 	"path/filepath"
 )
 
-// linkFile makes a hard link, or copies the file where the folders are on different volumes.
+// linkFile makes a hard link, or copies the file where the folders are on different volumes. A file of the same size
+// is the same program. It stays: it may be running.
 func linkFile(target, path string) error {
+	if sameSize(target, path) {
+		return nil
+	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -21,6 +25,15 @@ func linkFile(target, path string) error {
 		return nil
 	}
 	return copyFile(target, path)
+}
+
+func sameSize(target, path string) bool {
+	wanted, err := os.Stat(target)
+	if err != nil {
+		return false
+	}
+	present, err := os.Stat(path)
+	return err == nil && wanted.Size() == present.Size()
 }
 
 func copyFile(source, path string) error {
@@ -39,10 +52,7 @@ func copyFile(source, path string) error {
 
 // linkFolder makes a folder of hard links: Wine has no symbolic links, which RKE2 makes here.
 func linkFolder(target, path string) error {
-	if err := os.RemoveAll(path); err != nil {
-		return err
-	}
-	if err := os.Mkdir(path, 0o755); err != nil {
+	if err := os.MkdirAll(path, 0o755); err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(target)

@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,8 @@ type Settings struct {
 	ClusterCIDRs          []string
 	ServiceCIDRs          []string
 }
+
+const dataDirKey = "data-dir"
 
 type values map[string][]string
 
@@ -56,7 +59,7 @@ func (v values) settings(p product.Product, server bool, configDir string) (Sett
 	if err != nil {
 		return Settings{}, err
 	}
-	dataDir, err := filepath.Abs(v.text("data-dir", p.DataDir()))
+	dataDir, err := v.dataDir(p.DataDir(), runtime.GOOS)
 	if err != nil {
 		return Settings{}, err
 	}
@@ -71,6 +74,18 @@ func (v values) settings(p product.Product, server bool, configDir string) (Sett
 		ClusterCIDRs:          v.list("cluster-cidr", "10.42.0.0/16"),
 		ServiceCIDRs:          v.list("service-cidr", "10.43.0.0/16"),
 	}, nil
+}
+
+// dataDir is absolute. RKE2 on Windows puts the given value behind c:\, so that the agent cannot start if the value has
+// a drive. Wine allows the colon in the name of a folder, which Windows does not.
+func (v values) dataDir(fallback, system string) (string, error) {
+	given := v[dataDirKey]
+	if system == "windows" && len(given) > 0 {
+		if drive, _, found := strings.Cut(given[len(given)-1], ":"); found && len(drive) == 1 {
+			return "", fmt.Errorf("mkdir c:\\%s:: The filename, directory name, or volume label syntax is incorrect.", drive)
+		}
+	}
+	return filepath.Abs(v.text(dataDirKey, fallback))
 }
 
 func (v values) merge(path string) error {

@@ -65,3 +65,23 @@ func TestAFileThatIsNoMappingIsAnError(t *testing.T) {
 		}
 	}
 }
+
+func TestADriveInDataDirStopsTheAgentOnWindows(t *testing.T) {
+	for given, wanted := range map[string]string{
+		"D:/var/lib/rancher/rke2": `mkdir c:\D:: The filename, directory name, or volume label syntax is incorrect.`,
+		`c:\rke2`:                 `mkdir c:\c:: The filename, directory name, or volume label syntax is incorrect.`,
+	} {
+		v := values{"data-dir": {given}}
+		if _, err := v.dataDir("", "windows"); err == nil || err.Error() != wanted {
+			t.Errorf("%s on Windows: %v, expected %s", given, err, wanted)
+		}
+		if _, err := v.dataDir("", "linux"); err != nil {
+			t.Errorf("%s on Linux: %v", given, err)
+		}
+	}
+	for _, v := range []values{{}, {"data-dir": {"/srv/rke2"}}} {
+		if _, err := v.dataDir("C:/var/lib/rancher/rke2", "windows"); err != nil {
+			t.Errorf("%v: %v", v, err)
+		}
+	}
+}

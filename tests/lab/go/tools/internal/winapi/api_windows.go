@@ -14,12 +14,13 @@ import (
 // Windows is the API of the Windows that this program runs on.
 type Windows struct{}
 
+// Functions that the packages of golang.org/x/sys do not have.
 var (
-	advapi32      = windows.NewLazySystemDLL("advapi32.dll")
-	regSetValueEx = advapi32.NewProc("RegSetValueExW")
+	certControlStore = windows.NewLazySystemDLL("crypt32.dll").NewProc("CertControlStore")
+	regSetValueEx    = windows.NewLazySystemDLL("advapi32.dll").NewProc("RegSetValueExW")
 )
 
-// setNone writes a value without type and data, which the package registry has no function for.
+// setNone writes a value without type and data.
 func setNone(opened registry.Key, name string) error {
 	text, err := windows.UTF16PtrFromString(name)
 	if err != nil {
@@ -28,6 +29,14 @@ func setNone(opened registry.Key, name string) error {
 	code, _, _ := regSetValueEx.Call(uintptr(opened), uintptr(unsafe.Pointer(text)), 0, registry.NONE, 0, 0)
 	if code != 0 {
 		return windows.Errno(code)
+	}
+	return nil
+}
+
+func commit(store windows.Handle) error {
+	const ctrlCommit = 3
+	if done, _, err := certControlStore.Call(uintptr(store), 0, ctrlCommit, 0); done == 0 {
+		return err
 	}
 	return nil
 }

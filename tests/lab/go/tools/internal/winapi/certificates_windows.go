@@ -17,7 +17,8 @@ import (
 
 const encoding = windows.X509_ASN_ENCODING | windows.PKCS_7_ASN_ENCODING
 
-// withStore opens a store of the machine.
+// withStore opens a store of the machine, and writes its changes to the registry. Closing is not enough on Wine, which
+// keeps a store open from which a certificate was deleted.
 func withStore(name string, use func(windows.Handle) error) error {
 	text, err := windows.UTF16PtrFromString(name)
 	if err != nil {
@@ -30,7 +31,7 @@ func withStore(name string, use func(windows.Handle) error) error {
 		return err
 	}
 	err = use(store)
-	return errors.Join(err, windows.CertCloseStore(store, 0))
+	return errors.Join(err, commit(store), windows.CertCloseStore(store, 0))
 }
 
 // each calls a function for every certificate of a store until it returns true.
