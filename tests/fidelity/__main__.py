@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.fidelity.containerds import load_containerds
+from tests.fidelity.containerds import load_containerds, mounted_wine
 from tests.fidelity.report import is_perfect, report
 from tests.fidelity.rows import load_rows, selected
 from tests.fidelity.world.task import Result, Task
@@ -38,10 +38,11 @@ def main(arguments: Sequence[str]) -> int:
         chosen = load_containerds(given.on)
     except ValueError as error:
         parser.error(str(error))
-    tasks = {one.name: one.task(lab, given.only) for one in chosen}
-    say(f"fidelity: {len(tasks)} containerd(s)")
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        results = dict(zip(tasks, pool.map(lambda task: _run(lab, task), tasks.values()), strict=True))
+    with mounted_wine(lab, chosen) as wine:
+        tasks = {one.name: one.task(lab, given.only, wine) for one in chosen}
+        say(f"fidelity: {len(tasks)} containerd(s)")
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            results = dict(zip(tasks, pool.map(lambda task: _run(lab, task), tasks.values()), strict=True))
     for line in report(results):
         print(line)
     return 0 if is_perfect(results) else 1

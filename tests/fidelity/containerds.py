@@ -5,23 +5,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from tests.fidelity.world.task import Task
-from tests.lab.host.go_programs import TOOLS, ensure_containerd, ensure_program
+from tests.lab.host.go_programs import LINUX, TOOLS, WINDOWS, ensure_containerd, ensure_program
 from tests.lab.host.lab import Lab
 from tests.lab.nodes.images import ensure_images, reference
 
 _PLAIN = "containerd"
+_WINE = "trixie-wine"
 
 
 @dataclass(frozen=True)
 class MatrixContainerd:
-    """One containerd: ``source`` is the name of a base image, or kind and version of a build."""
+    """One containerd: ``source`` is the name of a base image, or kind and version of a build.
+
+    With ``windows_build`` it runs on Wine, as on this build of Windows. ``rows`` are the rows that it runs, or the
+    names above them (none: all).
+    """
 
     name: str
     source: tuple[str, ...]
@@ -29,28 +36,42 @@ class MatrixContainerd:
     labels: tuple[str, ...]
     runtime: str = _PLAIN
     config_version: int = 2
+    windows_build: int = 0
+    rows: tuple[str, ...] = ()
 
     @property
     def containerd_version(self) -> str:
         """The version that the program prints."""
         return self.source[1] if len(self.source) > 1 else self.version
 
+    @property
+    def system(self) -> str:
+        """The system, as Go names it."""
+        return WINDOWS if self.windows_build else LINUX
+
     def program(self, lab: Lab) -> Path:
         """The program, built or taken from its image."""
-        return ensure_containerd(lab, *self.source) if len(self.source) > 1 else _from_image(lab, self.source[0])
+        if len(self.source) == 1:
+            return _from_image(lab, self.source[0])
+        kind, version = self.source
+        return ensure_containerd(lab, kind, version, self.system)
 
-    def task(self, lab: Lab, only: Sequence[str]) -> Task:
-        """The task of its world, with all programs built."""
-        tools = ensure_program(lab, TOOLS)
+    def task(self, lab: Lab, only: Sequence[str], wine: str) -> Task:
+        """The task of its world, with all programs built. ``wine`` is the folder with Wine."""
+        tools, suffix = ensure_program(lab, TOOLS, self.system), ".exe" if self.windows_build else ""
+        standin = "rke2.exe" if self.windows_build else "standin"
         return Task(
             program=str(self.program(lab)),
-            crictl=str(tools / "crictl"),
+            crictl=str(tools / f"crictl{suffix}"),
             runtime=self.runtime,
             version=self.version,
             labels=(*self.labels, self.name),
             config_version=self.config_version,
-            standin="" if self.runtime == _PLAIN else str(tools / "standin"),
+            standin="" if self.runtime == _PLAIN else str(tools / standin),
             only=tuple(only),
+            rows=self.rows,
+            windows_build=self.windows_build,
+            root=wine if self.windows_build else "",
         )
 
 
@@ -64,9 +85,23 @@ def load_containerds(names: Sequence[str] = ()) -> list[MatrixContainerd]:
     return [one for one in found.values() if not names or one.name in names]
 
 
-def _parsed(name: str, raw: dict[str, list[str]]) -> MatrixContainerd:
-    rest = {key: value for key, value in raw.items() if key not in ("from", "labels")}
-    return MatrixContainerd(name, tuple(raw["from"]), labels=tuple(raw["labels"]), **rest)  # type: ignore[arg-type]
+@contextmanager
+def mounted_wine(lab: Lab, containerds: Sequence[MatrixContainerd]) -> Iterator[str]:
+    """The folder of a root file system with Wine; empty if none of these needs it."""
+    if not any(one.windows_build for one in containerds):
+        yield ""
+        return
+    ensure_images(lab, [_WINE])
+    image = reference(lab, _WINE)
+    try:
+        yield lab.podman.run("image", "mount", image).strip()
+    finally:
+        lab.podman.run("image", "unmount", image)
+
+
+def _parsed(name: str, raw: dict[str, Any]) -> MatrixContainerd:
+    source, labels, rows = (tuple(raw.pop(key, ())) for key in ("from", "labels", "rows"))
+    return MatrixContainerd(name, source, labels=labels, rows=rows, **raw)
 
 
 def _from_image(lab: Lab, base: str) -> Path:

@@ -17,6 +17,7 @@ class Expected:
     A request is ``URL[ as USER][ OUTCOME]``: the URL of the repository, the user whose credentials were sent, and the
     outcome of a connection without a request: ``untrusted`` (the client ends the TLS handshake) or ``unreachable``.
     ``warnings`` are the codes of the warnings of a pull (None: not compared). ``among``: a random part of the requests.
+    ``build`` is the build of Windows whose image was requested from an index (0: not compared).
     """
 
     requests: tuple[str, ...] = ()
@@ -24,6 +25,7 @@ class Expected:
     cause: str = ""
     warnings: tuple[str, ...] | None = None
     among: bool = False
+    build: int = 0
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Expected:
@@ -34,7 +36,10 @@ class Expected:
 
 @dataclass(frozen=True)
 class Server:
-    """How a host answers. ``certificate``: trusted, private or unknown. ``auth``: none, basic, token or strict.
+    """How a host answers. ``certificate`` is a kind of ``world/registries/certificates.py``.
+
+    ``auth``: none, basic, token or strict. ``builds``: tags are an index of images for these builds of Windows, in this
+    order.
 
     The token server of a ``strict`` host refuses a request with a scope that is not granted, that of a ``token`` host
     leaves the scope out. ``grants`` are the prefixes of repositories with a scope (none: all repositories).
@@ -46,11 +51,12 @@ class Server:
     grants: tuple[str, ...] = ()
     status: int = 0
     unreachable: bool = False
+    builds: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Server:
         """From the keys of an entry; TypeError for others."""
-        return cls(**{**raw, "grants": tuple(raw.get("grants", ()))})
+        return cls(**{**raw, "grants": tuple(raw.get("grants", ())), "builds": tuple(raw.get("builds", ()))})
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from typing import Any
 import yaml
 
 from tests.fidelity.row import Expected, Row, Server
+from tests.fidelity.world.task import Task
 
 HERE = Path(__file__).resolve().parent
-_EXPECTED = ("requests", "served_by", "cause", "warnings", "among")
+_EXPECTED = ("requests", "served_by", "cause", "warnings", "among", "build")
 _ROW = ("name", "image", "mirrors", "configs", "default_endpoint", "has", "servers", "differs", "only", "vary")
 
 
@@ -54,6 +55,12 @@ def selected(rows: Sequence[Row], only: Sequence[str]) -> list[Row]:
         if not any(_is_below(row, name) for row in rows):
             raise ValueError(f"no row has the name {name}")
     return [row for row in rows if not only or any(_is_below(row, name) for name in only)]
+
+
+def rows_for(task: Task, rows: Sequence[Row]) -> list[Row]:
+    """The rows of a task."""
+    wanted = selected(rows, task.only)
+    return [row for row in selected(rows, task.rows) if row in wanted and row.concerns(task.labels)]
 
 
 def _is_below(row: Row, name: str) -> bool:

@@ -34,6 +34,6 @@ def test_nothing_that_ran_is_not_perfect() -> None:
 
 
 def test_tasks_and_results_survive_the_way_to_the_other_process() -> None:
-    task = Task("/c", "/crictl", "containerd", "2.1.9", ("upstream",), 3, only=("a",))
+    task = Task("/c", "/crictl", "containerd", "2.1.9", ("upstream",), 3, only=("a",), rows=("b",), windows_build=17763)
     assert Task.decode(task.text) == task
     assert Result.decode(WRONG.text) == WRONG

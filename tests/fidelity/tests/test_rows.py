@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.fidelity.containerds import load_containerds
-from tests.fidelity.rows import load_rows, load_servers, rows_of, selected
+from tests.fidelity.rows import load_rows, load_servers, rows_for, rows_of, selected
 from tests.fidelity.world.names import names_in
+from tests.fidelity.world.task import Task
 
 ROW = {"name": "a", "image": "reg.example/app:1", "requests": ["https://reg.example/v2/app"], "served_by": "m1.lab"}
 LABELS = {label for one in load_containerds() for label in (*one.labels, one.name)}
@@ -19,6 +21,26 @@ LABELS = {label for one in load_containerds() for label in (*one.labels, one.nam
 
 def test_there_are_at_least_150_rows() -> None:
     assert len(load_rows({})) >= 150
+
+
+def test_at_least_60_rows_run_on_windows() -> None:
+    rows = load_rows({})
+    assert sum(row.concerns(("windows", "windows-2019")) for row in rows) >= 60
+
+
+def test_the_rows_of_a_containerd_exist() -> None:
+    rows = load_rows({})
+    for one in load_containerds():
+        task = Task("", "", one.runtime, one.version, (*one.labels, one.name), one.config_version, rows=one.rows)
+        assert rows_for(task, rows), one.name
+
+
+def test_a_task_has_those_of_its_rows_that_are_wanted() -> None:
+    rows = list(rows_of([{**ROW, "vary": {"b": {}, "c": {}, "e": {}}}, {**ROW, "name": "d"}], {}))
+    rows[2] = replace(rows[2], only=("fork",))
+    task = Task("", "", "containerd", "2.1.9", ("upstream",), 3)
+    assert [row.name for row in rows_for(replace(task, rows=("a",)), rows)] == ["a/b", "a/c"]
+    assert [row.name for row in rows_for(replace(task, rows=("a",), only=("a/b", "d")), rows)] == ["a/b"]
 
 
 def test_labels_in_rows_belong_to_a_containerd() -> None:

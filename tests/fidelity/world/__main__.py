@@ -13,79 +13,86 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, cast
-
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import choose_runtime
+from typing import Any
 
 from tests.fidelity.row import Row
-from tests.fidelity.rows import load_rows, load_servers, selected
+from tests.fidelity.rows import load_rows, load_servers, rows_for
 from tests.fidelity.world.compare import differences
-from tests.fidelity.world.configuration import CONFIG, RKE2_CONFIG, Programs, write_base, write_row
-from tests.fidelity.world.mounts import SCRATCH, mount_all, write_hosts
+from tests.fidelity.world.linux.machine import LinuxMachine
+from tests.fidelity.world.mounts import SCRATCH, mount_all, mount_run, write_hosts
 from tests.fidelity.world.names import names_in
-from tests.fidelity.world.node import WorldNode
-from tests.fidelity.world.observed import verified
-from tests.fidelity.world.process import Containerd
-from tests.fidelity.world.registries.certificates import make_authorities, tls_contexts
-from tests.fidelity.world.registries.content import DIGEST, digest_of
+from tests.fidelity.world.observed import Machine, verified
+from tests.fidelity.world.registries.certificates import FOLDER, Authorities, write_bundle, write_private
+from tests.fidelity.world.registries.content import Content, content_for, digest_of
 from tests.fidelity.world.registries.front import UNREACHABLE, Front
 from tests.fidelity.world.registries.registry import TOKEN_HOST, Registries
 from tests.fidelity.world.task import Result, Task
-from tests.lab.model.pki import Pair, pem
+from tests.fidelity.world.windows.machine import WindowsMachine
+from tests.fidelity.world.windows.root import mount_root
+from tests.lab.model.pki import pem
 
 
 class World:
     """All of one containerd; ``rows`` are those that it will run."""
 
-    def __init__(self, task: Task, rows: Sequence[Row], roots: Mapping[str, Pair]) -> None:
-        self._task = task
+    def __init__(self, task: Task, rows: Sequence[Row], authorities: Authorities, content: Content) -> None:
+        self._labels, self._content = task.labels, content
         self._servers = load_servers()
         names = sorted({TOKEN_HOST, *(name for row in rows for name in names_in(row))})
         write_hosts({name: self._address(name) for name in names})
-        self._front = Front(tls_contexts(roots, names, SCRATCH))
+        self._front = Front(authorities.contexts(names, SCRATCH), Registries(content))
         self._front.start()
-        runtime = RUNTIMES[task.runtime]
-        config = CONFIG if runtime.product == "containerd" else RKE2_CONFIG
-        self._containerd = Containerd(Path(task.program), Path(task.crictl), config, runtime.socket)
-        self._node = WorldNode(task.runtime, task.version, Path(task.crictl), self._containerd.log)
+        self._machine: Machine = WindowsMachine(task, authorities) if task.windows_build else LinuxMachine(task)
 
     def run(self, row: Row) -> Result:
         """Write the files of the row, pull, and compare."""
         started = time.monotonic()
-        self._front.registries = registries = Registries(row.has, {**self._servers, **row.servers})
-        write_base(self._task.config_version)
-        chosen = choose_runtime(self._task.runtime, cast(Any, self._node.observation()))
-        standin = Path(self._task.standin) if self._task.standin else None
-        write_row(row, chosen, Programs(Path(self._task.program), Path(self._task.crictl), standin))
-        self._containerd.load()
+        servers = {**self._servers, **row.servers}
+        self._front.registries = registries = Registries(self._content, row.has, servers)
+        self._machine.configure(row)
         self._front.log.taken()
-        observed = verified(row, self._node)
+        observed = verified(row, self._machine)
         observed = replace(observed, entries=tuple(self._front.log.taken()))
-        found = differences(row.expected_on(self._task.labels), observed, registries)
+        found = differences(row.expected_on(self._labels), observed, registries)
         evidence = [str(entry) for entry in observed.entries if entry.client.startswith("containerd/")]
         seconds = round(time.monotonic() - started, 2)
         return Result(row.name, tuple(found), tuple(evidence), observed.error, seconds)
 
     def stop(self) -> None:
         """End containerd."""
-        self._containerd.stop()
+        self._machine.stop()
 
     def _address(self, name: str) -> str:
         server = self._servers.get(name)
         return UNREACHABLE if server and server.unreachable else "127.0.0.1"
 
 
+def _mount(root: str) -> None:
+    mount_run()
+    if root:
+        mount_root(root)
+    mount_all()
+
+
+def _words(task: Task, authorities: Authorities, content: Content) -> Mapping[str, Any]:
+    """The words that rows may have."""
+    private_ca = pem(authorities.private.certificate).decode()
+    etc = "C:/etc/fidelity" if task.windows_build else str(FOLDER)
+    digests = {f"digest-of-{build}": image.digest for build, image in content.by_build.items()}
+    words = {"digest": content.image.digest, "other-digest": digest_of(b"other"), **digests}
+    return {**words, "private-ca": private_ca, "etc": etc}
+
+
 def main() -> None:
     """Run all rows of the task that are for this containerd."""
     task = Task.decode(sys.stdin.read())
-    mount_all()
-    roots = make_authorities()
-    private_ca = pem(roots["private"].certificate).decode()
-    words = {"digest": DIGEST, "other-digest": digest_of(b"other"), "private-ca": private_ca}
-    rows = [row for row in selected(load_rows(words), task.only) if row.concerns(task.labels)]
-    world = World(task, rows, roots)
+    _mount(task.root)
+    authorities = Authorities.made()
+    write_bundle(authorities)
+    write_private(authorities, FOLDER)
+    content = content_for("windows" if task.windows_build else "linux")
+    rows = rows_for(task, load_rows(_words(task, authorities, content)))
+    world = World(task, rows, authorities, content)
     try:
         # Rows with the same settings in config.toml follow each other: only others need a restart.
         for row in sorted(rows, key=lambda row: json.dumps(row.configs, sort_keys=True)):

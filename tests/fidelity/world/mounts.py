@@ -16,18 +16,33 @@ _STORES = ("/var/lib/containerd", "/var/lib/rancher")
 
 
 def mount_all() -> None:
-    """Empty /run; in /etc and /var/lib all changes are in memory. CalledProcessError if the kernel refuses."""
-    _run("mount", "-t", "tmpfs", "tmpfs", "/run")
+    """In /etc and /var/lib all changes are in memory. CalledProcessError if the kernel refuses."""
     for folder in _CHANGED:
-        base = SCRATCH / "mounts" / folder.strip("/").replace("/", "-")
-        upper, work = base / "upper", base / "work"
-        upper.mkdir(parents=True)
-        work.mkdir()
-        _run("mount", "-t", "overlay", "overlay", "-o", f"lowerdir={folder},upperdir={upper},workdir={work}", folder)
+        mount_overlay(folder, folder)
     for folder in _STORES:
         Path(folder).mkdir(parents=True, exist_ok=True)
         _run("mount", "-t", "tmpfs", "tmpfs", folder)
     _run("ip", "link", "set", "lo", "up")
+
+
+def mount_run() -> None:
+    """Empty /run, which the other mounts use."""
+    _run("mount", "-t", "tmpfs", "tmpfs", "/run")
+
+
+def mount_overlay(below: str, folder: str) -> None:
+    """The files of ``below`` are in a folder too, where all changes are in memory."""
+    base = SCRATCH / "mounts" / folder.strip("/").replace("/", "-")
+    upper, work = base / "upper", base / "work"
+    upper.mkdir(parents=True)
+    work.mkdir()
+    _run("mount", "-t", "overlay", "overlay", "-o", f"lowerdir={below},upperdir={upper},workdir={work}", folder)
+
+
+def mount_at(source: str, folder: str) -> None:
+    """The files of ``source`` are in a folder too, with all mounts in it."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    _run("mount", "--rbind", source, folder)
 
 
 def write_hosts(addresses: Mapping[str, str]) -> None:

@@ -5,24 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Protocol
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.product_version import containerd_version
-from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import parse_images
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image, parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run import verify
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run import VerifyResult
 
 from tests.fidelity.row import Row
-from tests.fidelity.world.configuration import arguments_of
-from tests.fidelity.world.node import WorldNode
 from tests.fidelity.world.registries.log import Entry
 
-_ARGUMENTS = {
+_VERIFY = {
     "embedded_registry": False,
     "proxy_http": "",
     "proxy_https": "",
@@ -57,7 +55,8 @@ _ARGUMENTS = {
 class Observed:
     """``entries`` are from the registries, ``explained`` is the prediction, the rest is the result of verify.
 
-    ``error`` is the message of the runtime, ``fresh``: the image was downloaded.
+    ``error`` is the message of the runtime, ``fresh``: the image was downloaded. ``probed``: the endpoints were probed.
+    verify on Windows only probes those of images that were not pulled.
     """
 
     entries: tuple[Entry, ...]
@@ -67,34 +66,68 @@ class Observed:
     warnings: tuple[str, ...]
     error: str
     fresh: bool
+    probed: bool = True
 
 
-def predicted(row: Row, runtime: str, version: str) -> Explanation:
-    """What explain answers for the row and this version, without a node."""
+class Machine(Protocol):
+    """The node of a world."""
+
+    runtime: str
+    version: str
+    platform: str
+    probes_pulled_images: bool
+
+    def configure(self, row: Row) -> None:
+        """Write the configuration of a row, and run containerd with it."""
+
+    def verify(self, images: Sequence[Image], registries: Registries, arguments: Mapping[str, Any]) -> VerifyResult:
+        """Pull and probe as the role verify does."""
+
+    def stop(self) -> None:
+        """End all processes."""
+
+
+def arguments_of(row: Row) -> Mapping[str, Any]:
+    """The options of the role registries."""
+    return {
+        "mirrors": row.mirrors,
+        "configs": row.configs,
+        "default_endpoint": row.default_endpoint,
+        "image_pull_progress_timeout": "",
+        "dial_timeout": "",
+        "docker_config": [],
+    }
+
+
+def predicted(row: Row, machine: Machine) -> Explanation:
+    """What explain answers for the row, from the variables and the version alone."""
     images, findings = parse_images([row.image])
     if findings:
         raise ValueError(findings[0].message)
     registries = parse_registries(row.mirrors, row.configs)
-    containerd = containerd_version(RUNTIMES[runtime].product, version)
-    subject = Subject(registries, runtime, row.default_endpoint, containerd=containerd)
+    containerd = containerd_version(RUNTIMES[machine.runtime].product, machine.version)
+    subject = Subject(
+        registries, machine.runtime, row.default_endpoint, containerd=containerd, platform=machine.platform
+    )
     return explain(subject, [images[0].requested])[0]
 
 
-def verified(row: Row, node: WorldNode) -> Observed:
+def verified(row: Row, machine: Machine) -> Observed:
     """Pull and diagnose as the role verify does; the entries are not known yet."""
     images, _findings = parse_images([row.image])
     registries = parse_registries(row.mirrors, row.configs)
-    options: Mapping[str, Any] = {**_ARGUMENTS, **arguments_of(row), "images": [row.image], "runtime": node.runtime}
-    result = verify(images, registries, options, cast(Any, node), (), check_mode=False)
+    options = {**_VERIFY, **arguments_of(row), "images": [row.image], "runtime": machine.runtime}
+    result = machine.verify(images, registries, options)
     outcome = result.outcomes[0]
     judged = result.judge(images[0], outcome)
     cause, warnings = judged.diagnosis.cause, judged.diagnosis.warnings
     return Observed(
         entries=(),
-        explained=predicted(row, node.runtime, node.version),
+        explained=predicted(row, machine),
         served_by=judged.served_by,
         cause=cause.code if cause else "",
         warnings=tuple(warning.code for warning in warnings),
         error=outcome.error or "",
         fresh=outcome.proof == "fresh",
+        probed=machine.probes_pulled_images or outcome.state == "failed",
     )

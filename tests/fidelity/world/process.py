@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.fidelity.world.mounts import SCRATCH
 
-_READY_SECONDS = 60
+_READY_SECONDS = 120
 _STOP_SECONDS = 20
 
 
@@ -20,11 +21,22 @@ class NotReadyError(RuntimeError):
     """containerd did not answer; the text is the end of its log."""
 
 
+@dataclass(frozen=True)
+class Commands:
+    """How containerd is started, and crictl called, without its own arguments. ``config`` is the file that is read."""
+
+    containerd: Sequence[str]
+    crictl: Sequence[str]
+    config: Path
+    environment: Mapping[str, str]
+    socket: Path | None = None
+
+
 class Containerd:
     """One containerd. ``log`` is the file of its standard error."""
 
-    def __init__(self, program: Path, crictl: Path, config: Path, socket: str) -> None:
-        self._program, self._crictl, self._config, self._socket = program, crictl, config, socket
+    def __init__(self, commands: Commands) -> None:
+        self._commands = commands
         self._running: subprocess.Popen[bytes] | None = None
         self._loaded = ""
         self.log = SCRATCH / "containerd.log"
@@ -32,7 +44,7 @@ class Containerd:
 
     def load(self) -> None:
         """Run with the configuration on disk. NotReadyError if it does not answer."""
-        text = self._config.read_text(encoding="utf-8")
+        text = self._commands.config.read_text(encoding="utf-8")
         if text != self._loaded or self._running is None or self._running.poll() is not None:
             self.stop()
             self._start()
@@ -46,10 +58,10 @@ class Containerd:
             self._running = None
 
     def _start(self) -> None:
-        environment = {"PATH": os.environ["PATH"], "HOME": "/root"}
+        environment = dict(self._commands.environment)
         with self.log.open("ab") as log:
             self._running = subprocess.Popen(
-                [self._program, "-c", self._config], stdout=log, stderr=log, env=environment, cwd="/"
+                self._commands.containerd, stdout=log, stderr=log, env=environment, cwd="/"
             )
         self.starts += 1
         end = time.monotonic() + _READY_SECONDS
@@ -59,8 +71,9 @@ class Containerd:
             time.sleep(0.1)
 
     def _answers(self) -> bool:
-        if not Path(self._socket).exists():
+        socket = self._commands.socket
+        if socket is not None and not socket.exists():
             return False
-        endpoint = f"unix://{self._socket}"
-        command = [str(self._crictl), "--image-endpoint", endpoint, "--runtime-endpoint", endpoint, "images"]
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        command = [*self._commands.crictl, "images"]
+        environment = dict(self._commands.environment)
+        return subprocess.run(command, capture_output=True, check=False, env=environment).returncode == 0

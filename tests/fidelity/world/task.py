@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 class Task:
     """One containerd: paths of its programs, the name of the runtime for the product, its version and its labels.
 
-    ``standin`` is the stand-in of RKE2, empty for a plain containerd. ``only`` are names of rows (none: all).
+    ``standin`` is the stand-in of RKE2, empty for a plain containerd. A row runs if ``rows`` and ``only`` have its
+    name, or one above it (empty: all). ``windows_build`` is the build of Windows (0: Linux), ``root`` that of Wine.
     """
 
     program: str
@@ -24,6 +25,9 @@ class Task:
     config_version: int
     standin: str = ""
     only: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    windows_build: int = 0
+    root: str = ""
 
     @property
     def text(self) -> str:
@@ -34,7 +38,7 @@ class Task:
     def decode(cls, text: str) -> Task:
         """The reverse of ``text``."""
         raw = json.loads(text)
-        return cls(**{**raw, "labels": tuple(raw["labels"]), "only": tuple(raw["only"])})
+        return cls(**{**raw, "labels": tuple(raw["labels"]), "only": tuple(raw["only"]), "rows": tuple(raw["rows"])})
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
 from tests.fidelity.row import Expected, Server
 from tests.fidelity.world.compare import WantedRequest, differences
 from tests.fidelity.world.observed import Observed
+from tests.fidelity.world.registries.content import content_for
 from tests.fidelity.world.registries.log import Entry, requests_of
 from tests.fidelity.world.registries.registry import Registries
 
+WINDOWS = content_for("windows")
 M1, M2 = "https://m1.lab/v2/app", "https://m2.lab/v2/app"
 CLIENT = "containerd/2.1.9"
 
@@ -43,7 +45,7 @@ EXPECTED = Expected((M1, M2), served_by="m2.lab")
 
 
 def found(expected: Expected = EXPECTED, observed: Observed = PULLED, registries: Registries | None = None) -> str:
-    return "\n".join(differences(expected, observed, registries or Registries()))
+    return "\n".join(differences(expected, observed, registries or Registries(WINDOWS)))
 
 
 def test_a_pull_as_expected_has_no_difference() -> None:
@@ -73,16 +75,42 @@ def test_what_verify_reports_is_compared() -> None:
     assert "verify: expected cause dns, reported none" in found(Expected((M1, M2), cause="dns"))
 
 
+def test_what_served_an_image_that_was_not_probed_may_be_unknown() -> None:
+    unknown = replace(PULLED, served_by="", probed=False)
+    assert found(observed=unknown) == ""
+    assert "reported empty" in found(observed=replace(unknown, probed=True))
+    assert "reported m1.lab" in found(observed=replace(unknown, served_by="https://m1.lab/v2"))
+
+
+def test_the_image_of_another_build_is_a_difference() -> None:
+    requested = entry("m2.lab", f"/v2/app/manifests/{WINDOWS.by_build[20348].digest}")
+    observed = replace(PULLED, entries=(*PULLED.entries, requested))
+    assert found(replace(EXPECTED, build=20348), observed) == ""
+    assert "expected the image for build 17763, received requests for [20348]" in found(
+        replace(EXPECTED, build=17763), observed
+    )
+    assert "received requests for none" in found(replace(EXPECTED, build=17763))
+
+
 def test_credentials_are_compared_where_the_host_requires_them() -> None:
-    registries = Registries(servers={"m1.lab": Server(auth="basic")})
+    registries = Registries(WINDOWS, servers={"m1.lab": Server(auth="basic")})
     view = View("containerd", (endpoint("m1.lab", "m1.lab"), endpoint("m2.lab")))
     observed = replace(PULLED, explained=Explanation("i", "r", view))
     assert "predicted the credentials of m1.lab" in found(observed=observed, registries=registries)
     assert "predicted" not in found(observed=observed)
 
 
+def test_without_the_token_server_no_credentials_are_expected() -> None:
+    registries = Registries(WINDOWS, servers={"m1.lab": Server(auth="token")})
+    view = View("containerd", (endpoint("m1.lab", "m1.lab"), endpoint("m2.lab")))
+    refused = Entry("", "https", "token.lab", outcome="untrusted")
+    observed = replace(PULLED, entries=(*PULLED.entries, refused), explained=Explanation("i", "r", view))
+    assert found(replace(EXPECTED, requests=(M1, "https://token.lab untrusted", M2)), observed, registries) == ""
+    assert "ended by the client: https://token.lab untrusted" in found(EXPECTED, observed, registries)
+
+
 def test_a_note_limits_the_prediction_of_credentials_to_some_versions() -> None:
-    registries = Registries(servers={"m1.lab": Server(auth="basic")})
+    registries = Registries(WINDOWS, servers={"m1.lab": Server(auth="basic")})
     limited = replace(endpoint("m1.lab", "docker.io"), notes=("credentials under 'docker.io' are found by some",))
     observed = replace(PULLED, explained=Explanation("i", "r", View("containerd", (limited, endpoint("m2.lab")))))
     assert found(observed=observed, registries=registries) == ""

@@ -30,8 +30,8 @@ _NO_TLS = b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTPS request to an H
 class Front:
     """All listeners. ``registries`` are replaced before each row."""
 
-    def __init__(self, contexts: Mapping[str, ssl.SSLContext]) -> None:
-        self.registries = Registries()
+    def __init__(self, contexts: Mapping[str, ssl.SSLContext], registries: Registries) -> None:
+        self.registries = registries
         self.log = Log()
         self.contexts = contexts
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from tests.fidelity.row import Server
-from tests.fidelity.world.registries.content import BLOBS, DIGEST, MANIFEST, MANIFEST_TYPE
+from tests.fidelity.world.registries.content import INDEX_TYPE, MANIFEST_TYPE, Content, digest_of
 
 USERS = {"puller": "correct"}
 TOKEN_HOST = "token.lab"
@@ -64,6 +64,7 @@ class Answer:
 class Registries:
     """All registries: what they have, and how the hosts answer."""
 
+    content: Content
     has: tuple[str, ...] = ()
     servers: Mapping[str, Server] = field(default_factory=dict)
 
@@ -94,10 +95,15 @@ class Registries:
         if not tags:
             return _error(404)
         if kind == "blobs":
-            return Answer(200, {}, BLOBS[version]) if version in BLOBS else _error(404, "BLOB_UNKNOWN")
-        if version == DIGEST or (":" not in version and tags & {version, ""}):
-            return Answer(200, {"Content-Type": MANIFEST_TYPE, "Docker-Content-Digest": DIGEST}, MANIFEST)
-        return _error(404, "MANIFEST_UNKNOWN")
+            blobs = self.content.blobs
+            return Answer(200, {}, blobs[version]) if version in blobs else _error(404, "BLOB_UNKNOWN")
+        builds = self.server(host).builds
+        index = self.content.index(builds) if builds else b""
+        if index and (version == digest_of(index) or _is_tag(version, tags)):
+            return _manifest(INDEX_TYPE, index)
+        images = self.content.manifests
+        image = self.content.image if _is_tag(version, tags) else images.get(version)
+        return _manifest(MANIFEST_TYPE, image.manifest) if image else _error(404, "MANIFEST_UNKNOWN")
 
     def _tag_list(self, host: str, repository: str) -> Answer:
         tags = self._tags(host, repository)
@@ -165,6 +171,14 @@ def _is_granted(server: Server, scope: str) -> bool:
     kind, _, rest = scope.partition(":")
     prefixes = server.grants or ("",)
     return kind == "repository" and rest.startswith(prefixes)
+
+
+def _is_tag(version: str, tags: set[str]) -> bool:
+    return ":" not in version and bool(tags & {version, ""})
+
+
+def _manifest(media_type: str, content: bytes) -> Answer:
+    return Answer(200, {"Content-Type": media_type, "Docker-Content-Digest": digest_of(content)}, content)
 
 
 def _pair(encoded: str) -> tuple[str, str]:

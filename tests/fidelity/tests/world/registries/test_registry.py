@@ -11,9 +11,10 @@ import json
 import pytest
 
 from tests.fidelity.row import Server
-from tests.fidelity.world.registries.content import BLOBS, DIGEST
+from tests.fidelity.world.registries.content import INDEX_TYPE, content_for, digest_of
 from tests.fidelity.world.registries.registry import TOKEN_HOST, Answer, Registries, Request
 
+WINDOWS = content_for("windows")
 GOOD = "Basic " + base64.b64encode(b"puller:correct").decode()
 BAD = "Basic " + base64.b64encode(b"puller:wrong").decode()
 
@@ -33,9 +34,9 @@ def token(registries: Registries, scopes: str, authorization: str = GOOD) -> str
         ("m.lab/app", "/v2/app/manifests/1", 200, ""),
         ("m.lab/app:1", "/v2/app/manifests/1", 200, ""),
         ("m.lab/app:1", "/v2/app/manifests/2", 404, "MANIFEST_UNKNOWN"),
-        ("m.lab/app:1", f"/v2/app/manifests/{DIGEST}", 200, ""),
+        ("m.lab/app:1", f"/v2/app/manifests/{WINDOWS.image.digest}", 200, ""),
         ("m.lab/app", "/v2/app/manifests/sha256:0", 404, "MANIFEST_UNKNOWN"),
-        ("m.lab/app", f"/v2/app/blobs/{next(iter(BLOBS))}", 200, ""),
+        ("m.lab/app", f"/v2/app/blobs/{next(iter(WINDOWS.blobs))}", 200, ""),
         ("m.lab/app", "/v2/app/blobs/sha256:0", 404, "BLOB_UNKNOWN"),
         ("m.lab/app", "/v2/other/manifests/1", 404, "NAME_UNKNOWN"),
         ("m.lab/docker/app", "/docker/app/manifests/1", 200, ""),
@@ -46,24 +47,35 @@ def token(registries: Registries, scopes: str, authorization: str = GOOD) -> str
     ],
 )
 def test_a_host_has_what_the_row_lists(has: str, path: str, status: int, code: str) -> None:
-    answer = answered(Registries((has,)), "m.lab", path)
+    answer = answered(Registries(WINDOWS, (has,)), "m.lab", path)
     assert answer.status == status
     assert code in answer.body.decode(errors="replace")
 
 
+def test_a_tag_can_be_an_index_of_images_for_builds() -> None:
+    registries = Registries(WINDOWS, ("m.lab/app",), {"m.lab": Server(builds=(20348, 17763))})
+    answer = answered(registries, "m.lab", "/v2/app/manifests/1")
+    assert answer.headers["Content-Type"] == INDEX_TYPE
+    assert answered(registries, "m.lab", f"/v2/app/manifests/{digest_of(answer.body)}").body == answer.body
+    entries = json.loads(answer.body)["manifests"]
+    assert [one["platform"]["os.version"] for one in entries] == ["10.0.20348.1", "10.0.17763.1"]
+    for one in entries:
+        assert len(answered(registries, "m.lab", f"/v2/app/manifests/{one['digest']}").body) == one["size"]
+
+
 def test_a_port_counts_only_where_an_entry_has_it() -> None:
-    assert answered(Registries(("m.lab/app",)), "m.lab:5000", "/v2/app/manifests/1").status == 200
-    assert answered(Registries(("m.lab:5000/app",)), "m.lab", "/v2/app/manifests/1").status == 404
+    assert answered(Registries(WINDOWS, ("m.lab/app",)), "m.lab:5000", "/v2/app/manifests/1").status == 200
+    assert answered(Registries(WINDOWS, ("m.lab:5000/app",)), "m.lab", "/v2/app/manifests/1").status == 404
 
 
 @pytest.mark.parametrize(("authorization", "status"), [("", 401), (BAD, 401), (GOOD, 200)])
 def test_basic_credentials_are_checked(authorization: str, status: int) -> None:
-    registries = Registries(("h.lab/app",), {"h.lab": Server(auth="basic")})
+    registries = Registries(WINDOWS, ("h.lab/app",), {"h.lab": Server(auth="basic")})
     assert answered(registries, "h.lab", "/v2/app/manifests/1", authorization).status == status
 
 
 def test_a_token_is_for_the_granted_repositories_only() -> None:
-    registries = Registries(("h.lab/p/app",), {"h.lab": Server(auth="token", grants=("p/",))})
+    registries = Registries(WINDOWS, ("h.lab/p/app",), {"h.lab": Server(auth="token", grants=("p/",))})
     bearer = token(registries, "repository:app:pull repository:p/app:pull")
     assert answered(registries, "h.lab", "/v2/p/app/manifests/1", bearer).status == 200
     refused = answered(registries, "h.lab", "/v2/app/manifests/1", bearer)
@@ -75,14 +87,14 @@ def test_a_token_is_for_the_granted_repositories_only() -> None:
 
 
 def test_a_strict_token_server_refuses_a_scope_too_many() -> None:
-    registries = Registries((), {"h.lab": Server(auth="strict", grants=("p/",))})
+    registries = Registries(WINDOWS, (), {"h.lab": Server(auth="strict", grants=("p/",))})
     assert token(registries, "repository:p/app:pull")
     assert not token(registries, "repository:app:pull repository:p/app:pull")
     assert not token(registries, "repository:p/app:pull", BAD)
 
 
 def test_the_user_of_a_request_is_known_by_password_or_token() -> None:
-    registries = Registries((), {"h.lab": Server(auth="token")})
+    registries = Registries(WINDOWS, (), {"h.lab": Server(auth="token")})
     assert Request("https", "h.lab", "GET", "/", authorization=GOOD).user == "puller"
     assert Request("https", "h.lab", "GET", "/", authorization=token(registries, "repository:a:pull")).user == "puller"
     assert Request("https", "h.lab", "GET", "/", authorization="Bearer other").user == ""

@@ -11,10 +11,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ansible_collections.pullproof.registry.plugins.module_utils._edit.editors import EDITORS
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import PlannedFile
@@ -25,6 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
 )
 
 from tests.fidelity.row import Row
+from tests.fidelity.world.observed import arguments_of
 
 CONFIG = Path("/etc/containerd/config.toml")
 RKE2_CONFIG = Path("/var/lib/rancher/rke2/agent/etc/containerd/config.toml")
@@ -54,18 +53,6 @@ def write_row(row: Row, chosen: ChosenRuntime, programs: Programs) -> None:
         _apply(file)
     if programs.standin:
         _generate(programs, programs.standin)
-
-
-def arguments_of(row: Row) -> Mapping[str, Any]:
-    """The options of the role registries."""
-    return {
-        "mirrors": row.mirrors,
-        "configs": row.configs,
-        "default_endpoint": row.default_endpoint,
-        "image_pull_progress_timeout": "",
-        "dial_timeout": "",
-        "docker_config": [],
-    }
 
 
 def _apply(file: PlannedFile) -> None:
