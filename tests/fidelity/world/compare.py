@@ -83,7 +83,8 @@ def _of_explain(
 ) -> Iterator[str]:
     """Not compared are the endpoints after the one that served the image, and all if containerd requests none.
 
-    A token server is no endpoint. Without it, no credentials are sent.
+    An index without an image for the build of the host ends a pull as well. A token server is no endpoint. Without it,
+    no credentials are sent.
     """
     has_tokens = all(one.host != TOKEN_HOST for one in wanted)
     wanted = [one for one in wanted if one.host != TOKEN_HOST]
@@ -94,7 +95,8 @@ def _of_explain(
     if is_random:
         endpoints = endpoints[:1]
         wanted = [one for one in wanted if endpoints and _is_at(endpoints[0], one.url)]
-    if len(endpoints) < len(wanted) or (not observed.fresh and len(endpoints) != len(wanted)):
+    is_answered = observed.fresh or observed.cause == "platform_missing"
+    if len(endpoints) < len(wanted) or (not is_answered and len(endpoints) != len(wanted)):
         yield f"explain: expected {len(wanted)} endpoints, predicted {_list([_url(one) for one in endpoints])}"
     for request, endpoint in zip(wanted, endpoints, strict=False):
         if not _is_at(endpoint, request.url):

@@ -68,6 +68,11 @@ def test_a_failed_pull_used_all_predicted_endpoints() -> None:
     assert "explain: expected 2 endpoints" in found(Expected((M1, M2), cause="tag_unknown"), failed)
 
 
+def test_an_index_that_does_not_fit_ends_a_pull() -> None:
+    failed = replace(PULLED, fresh=False, served_by="", cause="platform_missing")
+    assert found(Expected((M1, M2), cause="platform_missing"), failed) == ""
+
+
 def test_what_verify_reports_is_compared() -> None:
     text = found(replace(EXPECTED, warnings=("dns",)), replace(PULLED, served_by="https://m1.lab/v2"))
     assert "verify: expected served_by m2.lab, reported m1.lab" in text
