@@ -54,6 +54,9 @@ class World:
         observed = verified(row, self._machine)
         observed = replace(observed, entries=tuple(self._front.log.taken()))
         found = differences(row.expected_on(self._labels), observed, registries)
+        if found:
+            # verify may have been unable to remove its image, and the pulls of later rows would not be fresh.
+            self._machine.remove_images()
         evidence = [str(entry) for entry in observed.entries if entry.client.startswith("containerd/")]
         seconds = round(time.monotonic() - started, 2)
         return Result(row.name, tuple(found), tuple(evidence), observed.error, seconds)

@@ -83,6 +83,9 @@ class Machine(Protocol):
     def verify(self, images: Sequence[Image], registries: Registries, arguments: Mapping[str, Any]) -> VerifyResult:
         """Pull and probe as the role verify does."""
 
+    def remove_images(self) -> None:
+        """Remove all images from containerd."""
+
     def stop(self) -> None:
         """End all processes."""
 

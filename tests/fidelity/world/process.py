@@ -57,6 +57,12 @@ class Containerd:
             self._running.wait(_STOP_SECONDS)
             self._running = None
 
+    def remove_images(self) -> None:
+        """Remove what an earlier pull left."""
+        command = [*self._commands.crictl, "rmi", "--all"]
+        environment = dict(self._commands.environment)
+        subprocess.run(command, capture_output=True, check=False, env=environment)
+
     def _start(self) -> None:
         environment = dict(self._commands.environment)
         with self.log.open("ab") as log:

@@ -45,6 +45,9 @@ class LinuxMachine:
     def verify(self, images: Sequence[Image], registries: Registries, arguments: Mapping[str, Any]) -> VerifyResult:
         return verify(images, registries, arguments, cast(Any, self._node), (), check_mode=False)
 
+    def remove_images(self) -> None:
+        self._containerd.remove_images()
+
     def stop(self) -> None:
         self._containerd.stop()
 

@@ -82,6 +82,9 @@ class WindowsMachine:
     def verify(self, images: Sequence[Image], registries: Registries, arguments: Mapping[str, Any]) -> VerifyResult:
         return verify_on_windows(images, registries, arguments, self._node, (), check_mode=False)
 
+    def remove_images(self) -> None:
+        self._containerd.remove_images()
+
     def stop(self) -> None:
         self._containerd.stop()
         self._server.terminate()
