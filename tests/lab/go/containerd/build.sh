@@ -12,7 +12,7 @@ outdir=$(mkdir -p "$1" && cd "$1" && pwd)
 name=${PWD##*/}
 programs=$(sed -n 's#.*\(github.com/containerd/.*/cmd/[a-z]*\)$#\1#p' go.mod)
 module=${programs%%/cmd/*}
-tags=no_devmapper,no_zfs,netgo,osusergo,static_build
+tags=no_devmapper,no_zfs
 flags="-s -w -X $module/version.Version=${name#*-}"
 if [ "$(go env GOOS)" = windows ]; then
   export CGO_ENABLED=0
@@ -27,6 +27,7 @@ if [ -e main.go ]; then
 else
   # cgo is needed for the plugin btrfs, which the fork imports without a build tag.
   export CGO_ENABLED=1
+  tags=$tags,netgo,osusergo,static_build
   flags="$flags -linkmode external -extldflags -static"
 fi
 # shellcheck disable=SC2086 # several programs

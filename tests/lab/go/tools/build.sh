@@ -11,7 +11,7 @@ cd "$(dirname "$0")"
 export CGO_ENABLED=0
 build() { nice go build -ldflags "-s -w $3" -o "$outdir/$1" "$2"; }
 crictl=sigs.k8s.io/cri-tools/cmd/crictl
-version="-X sigs.k8s.io/cri-tools/pkg/version.Version=v1.36.0"
+version="-X sigs.k8s.io/cri-tools/pkg/version.Version=v1.34.0"
 if [ "$(go env GOOS)" = windows ]; then
   build winapi.exe ./cmd/winapi ""
   build rke2.exe ./cmd/standin ""
