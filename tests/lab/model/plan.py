@@ -18,15 +18,11 @@ LAB = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Base:
-    """A root file system: a Debian suite and the packages in it, without the files that match a pattern of `excluded`,
-    unless one of `included` matches them too.
-    """
+    """A root file system: a Debian suite and the packages in it."""
 
     name: str
     suite: str
     packages: tuple[str, ...]
-    excluded: tuple[str, ...] = ()
-    included: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, order=True)
@@ -97,9 +93,7 @@ def load_plan(path: Path = LAB / "model" / "lab.yml") -> Plan:
 
 
 def _base(name: str, raw: Mapping[str, Any]) -> Base:
-    excluded = tuple(raw.get("excluded", ()))
-    included = tuple(f"{folder}/{file}" for folder, files in raw.get("included", {}).items() for file in files)
-    return Base(name, raw["suite"], tuple(_flat(raw["packages"])), excluded, included)
+    return Base(name, raw["suite"], tuple(_flat(raw["packages"])))
 
 
 def _image(name: str, raw: Mapping[str, Any]) -> Image:

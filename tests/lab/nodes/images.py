@@ -12,18 +12,21 @@ from __future__ import annotations
 import fcntl
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from tests.lab.host.console import say, timed
 from tests.lab.host.digest import digest, tree_digest
 from tests.lab.host.go_programs import ensure_program, program_dir
 from tests.lab.host.lab import SERVICES_IMAGE, Lab
 from tests.lab.host.podman import PodmanError, sudo
-from tests.lab.model.plan import LAB, Base, Image, Program, load_plan
+from tests.lab.model.plan import LAB, Base, Image, load_plan
+
+Futures: TypeAlias = dict[object, Future[object]]
 
 # Of the four suites one is still in testing, whose signed Release file expires within days on a frozen mirror.
 # The essential packages are unpacked without dpkg, so that its settings do not concern them.
@@ -36,7 +39,7 @@ DPKG_SETTINGS = (
     *(f"path-exclude=/usr/share/{folder}/*" for folder in ("doc", "info", "locale", "man")),
     "path-include=/usr/share/doc/*/copyright",
 )
-PARALLEL = 4  # the compiler uses the processors, mmdebstrap also the network and the disk
+PARALLEL = 3  # beside the compiler, which uses the processors; mmdebstrap also uses the network and the disk
 
 
 @cache
@@ -45,7 +48,7 @@ def reference(lab: Lab, name: str) -> str:
     plan = load_plan()
     if name in plan.bases:
         base = plan.bases[name]
-        return _tagged(name, [*MMDEBSTRAP, *_dpkg_settings(base), base.suite, *base.packages])
+        return _tagged(name, [*MMDEBSTRAP, *DPKG_SETTINGS, base.suite, *base.packages])
     image = plan.images[name]
     inputs = [reference(lab, image.parent), tree_digest(LAB / "images" / image.folder)]
     inputs += [tree_digest(LAB / context) for context in image.contexts]
@@ -54,7 +57,7 @@ def reference(lab: Lab, name: str) -> str:
 
 
 def services_image(lab: Lab) -> str:
-    """Full name of the image that has every program of the lab's services (no systemd in it)."""
+    """Full name of the image that has every program of the lab's services."""
     return reference(lab, SERVICES_IMAGE)
 
 
@@ -67,29 +70,35 @@ def ensure_images(lab: Lab, names: Iterable[str]) -> None:
     with _one_builder(lab):
         lineages = [load_plan().lineage(name) for name in missing]
         bases = {base.name: base for base, _ in lineages}
-        images = {image.name: image for _, chain in lineages for image in chain}
-        programs = dict.fromkeys(program for image in images.values() for program in image.programs.values())
-        _ensure_bases_and_programs(lab, list(bases.values()), sorted(programs))
-        for image in images.values():
-            _ensure_image(lab, image)
+        _build(lab, bases.values(), {image.name: image for _, chain in lineages for image in chain}.values())
 
 
-def _ensure_bases_and_programs(lab: Lab, bases: list[Base], programs: list[Program]) -> None:
-    """The programs first: compiling takes longest, and the bases are made next to it."""
-    with ThreadPoolExecutor(PARALLEL) as pool:
-        running: list[Future[None]] = [pool.submit(_ensure_programs, lab, programs)]
-        running += [pool.submit(_ensure_base, lab, base) for base in bases]
-        try:
-            for future in running:
-                future.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+def _build(lab: Lab, bases: Iterable[Base], images: Collection[Image]) -> None:
+    """Each image as soon as there are its parent and its programs. A parent comes before its children.
+
+    Programs are compiled one after another: the later ones find in Go's cache what an earlier one has compiled.
+    """
+    programs = {program for image in images for program in image.programs.values()}
+    with _workers(len(images)) as builders, _workers(PARALLEL) as bootstraps, _workers(1) as compiler:
+        compiled: Futures = {
+            one: compiler.submit(ensure_program, lab, one.folder, one.system) for one in sorted(programs)
+        }
+        made: Futures = {base.name: bootstraps.submit(_ensure_base, lab, base) for base in bases}
+        for image in images:
+            needed = [made[image.parent], *(compiled[program] for program in image.programs.values())]
+            made[image.name] = builders.submit(_build_image, lab, image, needed)
+        for future in wait([*compiled.values(), *made.values()], return_when=FIRST_EXCEPTION).done:
+            future.result()
 
 
-def _ensure_programs(lab: Lab, programs: list[Program]) -> None:
-    """One after another: the later ones find in Go's cache what an earlier one has compiled."""
-    for program in programs:
-        ensure_program(lab, program.folder, program.system)
+@contextmanager
+def _workers(number: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads that begin nothing more once one has failed."""
+    pool = ThreadPoolExecutor(number)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _ensure_base(lab: Lab, base: Base) -> None:
@@ -106,7 +115,7 @@ def _ensure_base(lab: Lab, base: Base) -> None:
 def _bootstrap(base: Base, archive: Path) -> None:
     """dpkg gets its settings as a file: mmdebstrap would filter paths that it knows of by a slow program of its own."""
     settings = archive.with_name("lab")
-    settings.write_text("\n".join(_dpkg_settings(base)) + "\n")
+    settings.write_text("\n".join(DPKG_SETTINGS) + "\n")
     options = [f"--setup-hook=copy-in {settings} /etc/dpkg/dpkg.cfg.d", f"--include={','.join(base.packages)}"]
     command = [*sudo(), "nice", *MMDEBSTRAP, *options, base.suite, str(archive)]
     done = subprocess.run(command, capture_output=True, check=False)
@@ -114,13 +123,9 @@ def _bootstrap(base: Base, archive: Path) -> None:
         raise PodmanError(f"mmdebstrap {base.suite}: {done.stderr.decode(errors='replace')[-2000:]}")
 
 
-def _dpkg_settings(base: Base) -> list[str]:
-    """What dpkg must not unpack. Of two patterns that match a path, the later one wins."""
-    excluded = [f"path-exclude={pattern}" for pattern in base.excluded]
-    return [*DPKG_SETTINGS, *excluded, *(f"path-include={pattern}" for pattern in base.included)]
-
-
-def _ensure_image(lab: Lab, image: Image) -> None:
+def _build_image(lab: Lab, image: Image, needed: Iterable[Future[object]]) -> None:
+    for future in needed:
+        future.result()
     target = reference(lab, image.name)
     if lab.podman.image_exists(target):
         return

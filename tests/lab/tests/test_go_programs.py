@@ -88,6 +88,18 @@ def test_the_module_pins_the_version_of_its_folder(kind: str, version: str) -> N
     assert pinned, module
 
 
+def test_crictl_and_the_containerd_of_the_nodes_share_packages() -> None:
+    crictl, containerd = (required(SOURCES / folder / "go.mod") for folder in ("tools", "containerd/k3s-v2.1.5-k3s1"))
+    shared = crictl.keys() & containerd.keys()
+    assert {name for name in shared if crictl[name] != containerd[name]} == set()
+    assert len(shared) > 50
+
+
+def required(module: Path) -> dict[str, str]:
+    """Version by module, as a go.mod lists them."""
+    return dict(re.findall(r"^\t(\S+) (v\S+)", module.read_text(), re.MULTILINE))
+
+
 def test_every_program_of_an_image_has_a_folder() -> None:
     programs = {program for image in load_plan().images.values() for program in image.programs.values()}
     assert all((SOURCES / program.folder / "go.mod").is_file() for program in programs)

@@ -2,6 +2,8 @@ module pullproof.registry/labtools
 
 go 1.26.2
 
+// Modules that the containerd of the nodes (../containerd/k3s-v2.1.5-k3s1) requires too have the same versions here: the
+// packages that both contain are then compiled once.
 tool sigs.k8s.io/cri-tools/cmd/crictl
 
 require (
@@ -75,7 +77,7 @@ require (
 	github.com/xrash/smetrics v0.0.0-20240521201337-686a1a2994c1 // indirect
 	go.opentelemetry.io/auto/sdk v1.1.0 // indirect
 	go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc v0.60.0 // indirect
-	go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp v0.58.0 // indirect
+	go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp v0.60.0 // indirect
 	go.opentelemetry.io/otel v1.37.0 // indirect
 	go.opentelemetry.io/otel/exporters/otlp/otlptrace v1.37.0 // indirect
 	go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc v1.37.0 // indirect

@@ -2,8 +2,6 @@ module pullproof.registry/containerd
 
 go 1.26.2
 
-tool github.com/containerd/containerd/v2/cmd/ctr
-
 require github.com/containerd/containerd/v2 v2.1.5
 
 require (
