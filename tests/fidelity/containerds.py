@@ -19,7 +19,7 @@ from tests.lab.host.lab import Lab
 from tests.lab.nodes.images import ensure_images, reference
 
 _PLAIN = "containerd"
-_WINE = "trixie-wine"
+_WINE = "wine"
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def _build(lab: Lab, bases: Iterable[Base], images: Collection[Image]) -> None:
     Programs are compiled one after another: the later ones find in Go's cache what an earlier one has compiled.
     """
     programs = {program for image in images for program in image.programs.values()}
-    with _workers(len(images)) as builders, _workers(PARALLEL) as bootstraps, _workers(1) as compiler:
+    with _workers(len(images) or 1) as builders, _workers(PARALLEL) as bootstraps, _workers(1) as compiler:
         compiled: Futures = {
             one: compiler.submit(ensure_program, lab, one.folder, one.system) for one in sorted(programs)
         }
