@@ -25,7 +25,7 @@ def test_there_are_at_least_150_rows() -> None:
 
 def test_at_least_60_rows_run_on_windows() -> None:
     rows = load_rows({})
-    assert sum(row.concerns(("windows", "windows-2019")) for row in rows) >= 60
+    assert sum(row.concerns(("windows", "windows-17763", "windows-2019")) for row in rows) >= 60
 
 
 def test_the_rows_of_a_containerd_exist() -> None:

@@ -7,7 +7,8 @@
 The stages and faults are those of Linux nodes. A probe takes five remote calls at most: the root of each API (or the
 manifest, if its challenge has scopes of its own), once more for servers that end the connection after the TLS
 handshake, tokens, manifests, and the tags of repositories without the requested tag. Each takes up to two more calls
-if CA certificates are not installed yet.
+if CA certificates are not installed yet. Since RKE2 v1.36.2, containerd trusts the CA certificates of the system and
+those of a file. curl.exe trusts only the file: if it rejects a server with the file, one more call tries it without.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -34,6 +35,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.connection import (
     completed,
     connection_stages,
+    is_distrust,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
     CurlRequest,
@@ -155,6 +157,18 @@ def _responses(
 
 
 def _send(node: WindowsNode, settings: RequestSettings, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
+    found = _send_once(node, settings, requests)
+    if settings.file_replaces_system:
+        return found
+    untrusted = [index for index, response in enumerate(found) if requests[index].ca_file and is_distrust(response)]
+    of_system = [replace(requests[index], ca_file="") for index in untrusted]
+    for index, response in zip(untrusted, _send_once(node, settings, of_system), strict=True):
+        if not is_distrust(response):
+            found[index] = response
+    return found
+
+
+def _send_once(node: WindowsNode, settings: RequestSettings, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
     if settings.future_trust is None:
         return run_curl(node, requests)
     return send_trusting(settings.future_trust, requests, lambda some: run_curl(node, some))

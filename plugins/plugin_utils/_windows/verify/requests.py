@@ -36,7 +36,8 @@ _REFUSAL_SECONDS = 2.0
 class RequestSettings:
     """The settings of all requests. `build` is the build number of Windows, `seconds` the timeout of a connection.
 
-    `future_trust` has CA certificates that will be installed on the node.
+    `future_trust` has CA certificates that will be installed on the node. With `file_replaces_system`, a `ca_file`
+    replaces the CA certificates of the system.
     """
 
     registries: Registries = field(repr=False)
@@ -44,6 +45,7 @@ class RequestSettings:
     build: int
     seconds: float
     future_trust: FutureTrust | None = None
+    file_replaces_system: bool = True
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from ansible_collections.pullproof.registry.plugins.module_utils._probe.connection.http_client import HttpResponse
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan import Target
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Auth, Config, Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import (
@@ -33,6 +34,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 from tests.servers.tokens import Harbor, TokenServer, harbor
 
 pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+URL = "https://i.example/v2"
+UNTRUSTED = CurlResponse(code=60, words="schannel: SEC_E_UNTRUSTED_ROOT (0x80090325)")
+FOUND = CurlResponse(
+    HttpResponse(200, "OK", {"docker-distribution-api-version": "registry/2.0"}, [], b"{}"), secured=1.0
+)
 OWN, OF_PROJECT = "repository:team/app:pull", "repository:project/team/app:pull"
 
 
@@ -90,3 +96,24 @@ def test_at_the_root_of_a_registry_one_scope_is_requested(monkeypatch: pytest.Mo
     assert (stages["token"], stages["manifest"]) == (("passed", ""), ("passed", ""))
     assert tokens.requests == [(OF_PROJECT,)]
     assert (server.web.paths[0], calls) == ("GET /v2/", 3)
+
+
+@pytest.mark.parametrize(("replaces", "stage"), [(True, ("failed", "tls_untrusted")), (False, ("passed", ""))])
+def test_a_server_of_a_system_ca_is_trusted_beside_a_ca_file(
+    monkeypatch: pytest.MonkeyPatch, replaces: bool, stage: tuple[str, str]
+) -> None:
+    def run_curl(_node: object, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
+        return [UNTRUSTED if request.ca_file else FOUND for request in requests]
+
+    monkeypatch.setattr(probe, "run_curl", run_curl)
+    endpoint = Endpoint(URL, "team/app", ca="C:/ca.pem")
+    one = ProbeTarget(
+        Explanation("i.example/team/app:1"),
+        View("containerd", (endpoint,)),
+        endpoint,
+        Target("0", "containerd", URL, "team/app", "1"),
+    )
+    settings = RequestSettings(Registries(), {}, 17763, 2.0, file_replaces_system=replaces)
+    node: Any = None
+    (found,) = probe.probe_on_windows(node, [one], settings)
+    assert {stage["name"]: (stage["state"], stage["fault"]) for stage in found["stages"]}["tls"] == stage
