@@ -13,9 +13,11 @@ _NO_HOST = "A socket operation was attempted to an unreachable host."
 _RESET = "An existing connection was forcibly closed by the remote host."
 _TEXTS = {
     r"connectex: Connection refused\.": f"connectex: {_REFUSED}",
-    # Wine returns the error of Linux for routes of the kind prohibit. Windows has no such routes.
-    r"connectex: (?:Network unreachable|Access denied)\.": f"connectex: {_NO_NETWORK}",
-    r"connectex: Host unreachable\.": f"connectex: {_NO_HOST}",
+    # Wine returns the errors of Linux for routes of the kinds prohibit and blackhole. Windows has no such routes.
+    r"connectex: (?:Access denied|Invalid argument)\.": f"connectex: {_NO_NETWORK}",
+    # Wine has no text for some errors of sockets. Go prints their numbers.
+    r"connectex: winapi error #10051\b\.?": f"connectex: {_NO_NETWORK}",
+    r"connectex: winapi error #10065\b\.?": f"connectex: {_NO_HOST}",
     r"(wsarecv|wsasend): Connection reset by peer\.": rf"\1: {_RESET}",
     r"\bDisk full\.": "There is not enough space on the disk.",
     r"\b(?:Disk is write.protected|Write protected)\.": "The media is write protected.",

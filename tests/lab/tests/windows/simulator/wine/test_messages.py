@@ -17,9 +17,10 @@ from tests.lab.windows.simulator.wine.messages import of_windows
     ("text", "code"),
     [
         ("dial tcp 10.0.0.1:5000: connectex: Connection refused.", "connect_refused"),
-        ("dial tcp 10.0.0.1:5000: connectex: Network unreachable.", "no_route"),
+        ("dial tcp 10.0.0.1:5000: connectex: winapi error #10051", "no_route"),
+        ("dial tcp 10.0.0.1:5000: connectex: winapi error #10065.", "no_route"),
         ("dial tcp 10.0.0.1:5000: connectex: Access denied.", "no_route"),
-        ("dial tcp 10.0.0.1:5000: connectex: Host unreachable.", "no_route"),
+        ("dial tcp 10.0.0.1:5000: connectex: Invalid argument.", "no_route"),
         (r"write C:\var\lib\data: Disk full.", "disk_full"),
         (r"mkdir C:\var\lib\data: Write protected.", "store_read_only"),
     ],
