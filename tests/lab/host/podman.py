@@ -17,6 +17,8 @@ from dataclasses import dataclass
 
 NAME_AND_TAG = "{{.Repository}}:{{.Tag}}"
 
+_REMOVALS = 3
+
 
 class PodmanError(RuntimeError):
     """A podman command failed; the text holds the command, its exit code and the end of its standard error."""
@@ -65,6 +67,16 @@ class Podman:
         """Whether a podman command ends with exit code 0."""
         done = subprocess.run([*self.command, *args], capture_output=True, check=False, timeout=timeout)
         return done.returncode == 0
+
+    def remove(self, *containers: str) -> None:
+        """Remove containers with their volumes; what does not exist is left out.
+
+        Podman waits some seconds for killed processes. On a machine under load that is too short, and a second command
+        finds them gone.
+        """
+        command = ("rm", "--force", "--ignore", "--volumes", "--time=0", *containers)
+        if not any(self.succeeds(*command) for _attempt in range(_REMOVALS)):
+            self.run(*command)
 
     def exec(self, container: str, *argv: str, data: bytes | None = None, check: bool = True) -> str:
         """Run a command as root inside a running container, with ``data`` as its standard input."""

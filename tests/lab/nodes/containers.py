@@ -41,7 +41,7 @@ def remove_nodes(lab: Lab, nodes: Iterable[Node]) -> None:
     """Remove the nodes' containers with their volumes; what does not exist is left out."""
     names = [lab.container(node.name) for node in nodes]
     if names:
-        lab.podman.run("rm", "--force", "--ignore", "--volumes", "--time=0", *names)
+        lab.podman.remove(*names)
 
 
 def node_addresses(lab: Lab, nodes: Iterable[Node]) -> Mapping[str, str]:

@@ -90,7 +90,7 @@ def _remove_all(lab: Lab) -> None:
     containers = list(lab.podman.states(lab.label))
     if containers:
         with timed(f"removing {len(containers)} containers"):
-            lab.podman.run("rm", "--force", "--ignore", "--volumes", "--time=0", *containers)
+            lab.podman.remove(*containers)
     volumes = lab.podman.run("volume", "ls", "--quiet", "--filter", f"label={lab.label}").split()
     if volumes:
         lab.podman.run("volume", "rm", "--force", *volumes)

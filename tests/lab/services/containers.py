@@ -45,7 +45,7 @@ def ensure_running(lab: Lab, service: Service, image: str, container: Found | No
 def recreate(lab: Lab, service: Service, image: str) -> None:
     """Make and start the service's container anew; what it held is gone."""
     name = lab.container(service.name)
-    lab.podman.run("rm", "--force", "--time=0", "--volumes", "--ignore", name)
+    lab.podman.remove(name)
     lab.podman.run("create", *_options(lab, service, image), image, *service.command)
     if service.files:
         lab.podman.upload(name, service.files)
