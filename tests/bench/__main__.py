@@ -5,7 +5,7 @@
 
 Ends with `bench: calls_per_host=… windows_calls_per_host=… noop_vs_ping=… verify20_vs_slowest=… verify_calls=…
 dead_mirror_seconds=… dial_timeout_ratio=… verify_memory_mb=…`: remote executions per host of a run that changes nothing
-(counted where ssh is started; on simulated Windows nodes the modules that they were asked for), its wall time against a
+(counted where ssh is started; on Windows nodes on Wine the modules that they were asked for), its wall time against a
 playbook that only pings the same nodes, the time in which one node proves 20 images against its slowest pull, the
 remote executions per host that explaining, probing and pulling take, the time in which a first mirror that swallows
 packets is named, the time of a pull past this mirror with `registries_dial_timeout: 2s` against one without, and the

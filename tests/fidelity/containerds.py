@@ -93,8 +93,9 @@ def mounted_wine(lab: Lab, containerds: Sequence[MatrixContainerd]) -> Iterator[
         return
     ensure_images(lab, [_WINE])
     image = reference(lab, _WINE)
+    folder = lab.podman.run("image", "mount", image).strip()
     try:
-        yield lab.podman.run("image", "mount", image).strip()
+        yield folder
     finally:
         lab.podman.run("image", "unmount", image)
 

@@ -12,11 +12,16 @@ import sys
 
 from tests.lab.host.lab import Lab, this_lab
 
-# Of a simulated Windows node: its drive, and its registry, stores and services.
-FOLDERS = "/etc /root /usr/local /var/lib/pullproof /var/lib/simulated-windows"
+# Of a Windows node on Wine: what is simulated, and folders of drive C.
+FOLDERS = (
+    "/etc /root /usr/local /var/lib/pullproof /var/lib/simulated-windows"
+    " /var/lib/wine/drive_c/etc /var/lib/wine/drive_c/.docker /var/lib/wine/drive_c/ProgramData"
+)
+# Wine's registry, with the environment of the service and the certificates of the store CA. Root is that of Linux.
+KEYS = r"'HKLM\System\CurrentControlSet\Services\rke2' 'HKLM\Software\Microsoft\SystemCertificates\CA\Certificates'"
 # What the connection itself leaves, and what programs write on their own: time, and the events of every task.
 PASSING = ("/root/.ansible/", "/var/lib/simulated-windows/Application.jsonl")
-UNITS = "chrony chronyd systemd-timesyncd containerd docker rke2-server rke2-agent k3s-agent"
+UNITS = "chrony chronyd systemd-timesyncd containerd docker rke2 rke2-server rke2-agent k3s-agent"
 
 
 def node_digest(lab: Lab, node: str) -> list[str]:
@@ -29,6 +34,10 @@ def look_at(folders: str) -> str:
     return rf"""
     find {folders} -type f -printf '%m %U ' -exec sha256sum {{}} \; 2>/dev/null
     find {folders} -type l -printf '%p -> %l\n' 2>/dev/null
+    if [ -e /etc/lab/wine.env ]; then
+      set -a; . /etc/lab/wine.env
+      for key in {KEYS}; do /usr/lib/wine/wine64 reg query "$key" /s 2>/dev/null | sha256sum; done
+    fi
     for unit in {UNITS}; do echo "$unit $(systemctl show --property=InvocationID "$unit")"; done
     """
 

@@ -29,7 +29,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "windows-2019": (WINDOWS,),
     "windows-2025": (WINDOWS,),
 }
-"""The words for a node in `where` of a case, apart from its name: its runtime (or that it is a simulated Windows node),
+"""The words for a node in `where` of a case, apart from its name: its runtime (or that it is a Windows node on Wine),
 its version, and whether it is one of the sample for all runtimes and versions."""
 
 

@@ -97,7 +97,7 @@ def summary(verdicts: Sequence[Verdict]) -> tuple[str, bool]:
 
 
 def on_windows(verdicts: Sequence[Verdict]) -> str:
-    """How many codes were reported on each of the simulated Windows nodes on which they were tried."""
+    """How many codes were reported on each of the Windows nodes on which they were tried."""
     tried = [one for one in verdicts if one.case.system == WINDOWS and one.case.code]
     missed = {one.case.code for one in tried if not one.is_right}
-    return f"on simulated Windows nodes: {len({one.case.code for one in tried} - missed)} codes"
+    return f"on Windows nodes on Wine: {len({one.case.code for one in tried} - missed)} codes"

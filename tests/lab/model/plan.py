@@ -53,7 +53,7 @@ class Image:
 class Node:
     """One systemd container; ``user`` is who logs in by ssh (any other than root becomes root by sudo).
 
-    ``windows_build`` is the build of Windows Server that it simulates; 0 for a Linux node.
+    ``windows_build`` is the build of Windows Server in the registry of its Wine; 0 for a Linux node.
     """
 
     name: str

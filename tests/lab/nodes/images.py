@@ -126,6 +126,10 @@ def _bootstrap(base: Base, archive: Path) -> None:
 def _build_image(lab: Lab, image: Image, needed: Iterable[Future[object]]) -> None:
     for future in needed:
         future.result()
+    _ensure_image(lab, image)
+
+
+def _ensure_image(lab: Lab, image: Image) -> None:
     target = reference(lab, image.name)
     if lab.podman.image_exists(target):
         return

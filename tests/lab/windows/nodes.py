@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes a simulated Windows node of a container: certificate, password, first state; then its endpoint starts."""
+"""Makes a Windows node on Wine of a container: certificate, password, first state; then its endpoint starts."""
 
 from __future__ import annotations
 

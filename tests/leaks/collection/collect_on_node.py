@@ -17,12 +17,13 @@ import subprocess
 from pathlib import Path
 
 LARGEST = 8 << 20
-# No files, or the layers of images, which come from a registry.
+# No files, or programs, or the layers of images, which come from a registry.
 LEFT_OUT = re.compile(
     r"/(proc|sys)"
     r"|.*/io\.containerd\.(content\.v1\.content/blobs|snapshotter\.v1\.[a-z]+/snapshots)"
     r"|/var/lib/docker/(vfs|overlay2)"
-    r"|/var/lib/rancher/(rke2|k3s)/data"
+    r"|(/var/lib/wine/drive_c)?/var/lib/rancher/(rke2|k3s)/(data|bin)"
+    r"|/var/lib/wine/drive_c/usr/local/lib/standin"
     r"|/(run|var)/log/journal"
 )
 

@@ -68,6 +68,10 @@ class FutureTrust:
         if is_trusted(chain, known, urlsplit(request.url).hostname or "", self.now, needs_root=file is None):
             self.pins[origin(request.url)] = pin_of(chain[0])
 
+    def forget(self, request: CurlRequest) -> None:
+        """The server of this request is trusted already."""
+        self.unknown.discard(origin(request.url))
+
     def with_pin(self, request: CurlRequest) -> CurlRequest:
         """The same request, which accepts only the verified key of the server."""
         pin = self.pins.get(origin(request.url), "")

@@ -21,7 +21,6 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._diagnosis.diagnose import Diagnosis
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import has_issue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificate_folder import (
     certificate_folder,
 )
@@ -78,8 +77,9 @@ def preview_on_windows(
     targets = tuple(one for one in targets if one.view.program != BOOTSTRAP)
     future_trust = _future_trust(registries, anchors)
     environment = _environment(agent, chosen, options)
-    seconds, replaces = float(options["connect_timeout"]), has_issue("windows-ca-file", RUNTIME.product, agent.version)
-    settings = RequestSettings(registries, environment, agent.build, seconds, future_trust, replaces)
+    settings = RequestSettings.of(
+        agent, registries, environment, float(options["connect_timeout"]), future_trust=future_trust
+    )
     probes = [probe_of(raw) for raw in probe_on_windows(node, targets, settings)]
     now, product = time.time(), RUNTIME.product
     found = preview(explanations, targets, probes, registries, anchors, now, judges_as_go=False, product=product)

@@ -160,12 +160,21 @@ def _send(node: WindowsNode, settings: RequestSettings, requests: Sequence[CurlR
     found = _send_once(node, settings, requests)
     if settings.file_replaces_system:
         return found
-    untrusted = [index for index, response in enumerate(found) if requests[index].ca_file and is_distrust(response)]
+    untrusted = [index for index, request in enumerate(requests) if _is_untrusted(request, found[index], settings)]
     of_system = [replace(requests[index], ca_file="") for index in untrusted]
     for index, response in zip(untrusted, _send_once(node, settings, of_system), strict=True):
         if not is_distrust(response):
             found[index] = response
+            if settings.future_trust:
+                settings.future_trust.forget(requests[index])
     return found
+
+
+def _is_untrusted(request: CurlRequest, response: CurlResponse, settings: RequestSettings) -> bool:
+    """Whether the server has no certificate of the file, which may not be on the node yet."""
+    future_trust = settings.future_trust
+    is_missing = future_trust is not None and future_trust.applies_to(request, response)
+    return bool(request.ca_file) and (is_missing or is_distrust(response))
 
 
 def _send_once(node: WindowsNode, settings: RequestSettings, requests: Sequence[CurlRequest]) -> list[CurlResponse]:

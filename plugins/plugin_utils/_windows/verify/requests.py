@@ -21,7 +21,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan imp
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.challenge import Challenge, TokenScopes
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.registry import ACCEPT
 from ansible_collections.pullproof.registry.plugins.module_utils._probe.registry.wanted import WantedManifest
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import has_issue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import NO_TLS, SKIP_VERIFY, SYSTEM
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import RUNTIME, Agent
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlRequest
 
 if TYPE_CHECKING:
@@ -44,8 +46,21 @@ class RequestSettings:
     environment: Mapping[str, str] = field(repr=False)
     build: int
     seconds: float
+    file_replaces_system: bool
     future_trust: FutureTrust | None = None
-    file_replaces_system: bool = True
+
+    @classmethod
+    def of(
+        cls,
+        agent: Agent,
+        registries: Registries,
+        environment: Mapping[str, str],
+        seconds: float,
+        future_trust: FutureTrust | None = None,
+    ) -> RequestSettings:
+        """For the agent of a node. If its version is unknown, the system is trusted, too."""
+        replaces = has_issue("windows-ca-file", RUNTIME.product, agent.version)
+        return cls(registries, environment, agent.build, seconds, replaces, future_trust)
 
 
 @dataclass(frozen=True)

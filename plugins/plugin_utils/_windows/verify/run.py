@@ -21,7 +21,6 @@ from ansible_collections.pullproof.registry.plugins.module_utils._text.container
     containerd_environment,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import has_issue
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import NodeEvidence
@@ -89,9 +88,7 @@ def _probes(
     node: WindowsNode,
 ) -> list[dict[str, Any]]:
     environment = containerd_environment(agent.environment)
-    seconds = float(arguments["connect_timeout"])
-    replaces = has_issue("windows-ca-file", RUNTIME.product, agent.version)
-    settings = RequestSettings(registries, environment, agent.build, seconds, file_replaces_system=replaces)
+    settings = RequestSettings.of(agent, registries, environment, float(arguments["connect_timeout"]))
     return probe_on_windows(node, targets, settings)
 
 

@@ -86,5 +86,5 @@ def test_codes_are_counted_that_were_named_wherever_they_were_tried_on_windows()
     expired = replace(FAULT, id="expired-windows", system="windows")
     other, again = replace(expired, id="b", code="dns"), replace(expired, id="c", code="dns")
     found = [Verdict(FAULT, "n1", ""), Verdict(expired, "w1", ""), Verdict(other, "w1", ""), Verdict(again, "w2", "no")]
-    assert on_windows(found) == "on simulated Windows nodes: 1 codes"
-    assert on_windows(found[:3]) == "on simulated Windows nodes: 2 codes"
+    assert on_windows(found) == "on Windows nodes on Wine: 1 codes"
+    assert on_windows(found[:3]) == "on Windows nodes on Wine: 2 codes"

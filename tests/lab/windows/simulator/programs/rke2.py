@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""rke2.exe: only its version, which is that of the state, or the real stand-in's."""
+"""rke2.exe: only its version, which is that of the state, or that of the stand-in on Wine."""
 
 from __future__ import annotations
 

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Processes of a simulated node: those of the service rke2 and of Windows itself.
 
-rke2.exe and containerd.exe are real, and their numbers are process ids of Linux. Of kubelet and kube-proxy, which the
-lab's stand-in does not have, only names and numbers are simulated: they begin and end with containerd.
+containerd.exe is real, and rke2.exe the stand-in. Both run on Wine, and their numbers are process ids of Linux. Of
+kubelet and kube-proxy, which the stand-in does not have, only names and numbers are simulated: they begin and end with
+containerd.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def _read(first: IO[bytes], second: IO[bytes], deadline: float) -> list[tuple[ob
             selector.register(pipe, selectors.EVENT_READ)
         while selector.get_map():
             ready = selector.select(max(0.0, deadline - time.monotonic()))
-            if not ready:
+            if not ready or time.monotonic() >= deadline:
                 raise TimeoutError
             for key, _events in ready:
                 data = os.read(key.fd, _CHUNK)

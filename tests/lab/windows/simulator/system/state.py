@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The state of a simulated node that is no file: registry, certificate stores, services, access control."""
+"""The state of a simulated node that is no file: services, access control, and in unit tests registry and stores."""
 
 from __future__ import annotations
 

@@ -20,7 +20,6 @@ _TEXTS = {
     r"connectex: winapi error #10065\b\.?": f"connectex: {_NO_HOST}",
     r"(wsarecv|wsasend): Connection reset by peer\.": rf"\1: {_RESET}",
     r"\bDisk full\.": "There is not enough space on the disk.",
-    r"\b(?:Disk is write.protected|Write protected)\.": "The media is write protected.",
 }
 
 

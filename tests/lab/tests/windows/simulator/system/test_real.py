@@ -25,8 +25,9 @@ def test_variables_are_added(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(["sh", "-c", "echo $OWN$MORE"], environment={"MORE": "2"}).out == "12\n"
 
 
-def test_a_program_that_takes_too_long_is_cut_off() -> None:
-    assert run(["sleep", "10"], seconds=0.1).code == CUT_OFF
+@pytest.mark.parametrize("command", [["sleep", "10"], ["sh", "-c", "while :; do echo x; done"]])
+def test_a_program_that_takes_too_long_is_cut_off(command: list[str]) -> None:
+    assert run(command, seconds=0.1).code == CUT_OFF
 
 
 def test_a_program_that_is_not_there() -> None:

@@ -22,7 +22,10 @@ from tests.lab.windows.simulator.wine.messages import of_windows
         ("dial tcp 10.0.0.1:5000: connectex: Access denied.", "no_route"),
         ("dial tcp 10.0.0.1:5000: connectex: Invalid argument.", "no_route"),
         (r"write C:\var\lib\data: Disk full.", "disk_full"),
-        (r"mkdir C:\var\lib\data: Write protected.", "store_read_only"),
+        (
+            '"http://i.example:443/v2/": read tcp 10.0.0.2:5->10.0.0.1:443: wsarecv: Connection reset by peer.',
+            "https_on_http",
+        ),
     ],
 )
 def test_the_diagnosis_reads_the_text_of_windows(text: str, code: str) -> None:

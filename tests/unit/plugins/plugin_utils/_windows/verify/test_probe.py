@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model
     View,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import Agent
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify import probe
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
     CurlRequest,
@@ -29,12 +31,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
     configuration,
     responses,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import FutureTrust
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.requests import RequestSettings
 
 from tests.servers.tokens import Harbor, TokenServer, harbor
 
 pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
 URL = "https://i.example/v2"
+CA_FILE = "C:/ca.pem"
+FILE_MISSING = CurlResponse(code=77, words="error setting certificate verify locations")
 UNTRUSTED = CurlResponse(code=60, words="schannel: SEC_E_UNTRUSTED_ROOT (0x80090325)")
 FOUND = CurlResponse(
     HttpResponse(200, "OK", {"docker-distribution-api-version": "registry/2.0"}, [], b"{}"), secured=1.0
@@ -63,7 +68,7 @@ def probe_with_curl(
     endpoint = Endpoint(url, target.repository, ca=NO_TLS, credential_key=server.host)
     one = ProbeTarget(Explanation("i3.example/team/app:1"), View("containerd", (endpoint,)), endpoint, target)
     node: Any = None
-    (found,) = probe.probe_on_windows(node, [one], RequestSettings(registries, {}, 17763, 2.0))
+    (found,) = probe.probe_on_windows(node, [one], RequestSettings(registries, {}, 17763, 2.0, True))
     return {stage["name"]: (stage["state"], stage["fault"]) for stage in found["stages"]}, len(calls)
 
 
@@ -98,22 +103,44 @@ def test_at_the_root_of_a_registry_one_scope_is_requested(monkeypatch: pytest.Mo
     assert (server.web.paths[0], calls) == ("GET /v2/", 3)
 
 
-@pytest.mark.parametrize(("replaces", "stage"), [(True, ("failed", "tls_untrusted")), (False, ("passed", ""))])
-def test_a_server_of_a_system_ca_is_trusted_beside_a_ca_file(
-    monkeypatch: pytest.MonkeyPatch, replaces: bool, stage: tuple[str, str]
+@pytest.mark.parametrize(("replaces", "tls"), [(True, ("failed", "tls_untrusted")), (False, ("passed", ""))])
+def test_a_server_of_a_system_ca_is_trusted_in_addition_to_a_ca_file(
+    monkeypatch: pytest.MonkeyPatch, replaces: bool, tls: tuple[str, str]
 ) -> None:
+    assert tls_with_ca_file(monkeypatch, UNTRUSTED, RequestSettings(Registries(), {}, 17763, 2.0, replaces)) == tls
+
+
+@pytest.mark.parametrize("response", [UNTRUSTED, FILE_MISSING])
+def test_a_server_of_a_system_ca_is_trusted_before_the_ca_file_is_written(
+    monkeypatch: pytest.MonkeyPatch, response: CurlResponse
+) -> None:
+    future_trust = FutureTrust([], {CA_FILE: "another CA"}, datetime.datetime.now(datetime.UTC))
+    settings = RequestSettings(Registries(), {}, 17763, 2.0, False, future_trust)
+    assert tls_with_ca_file(monkeypatch, response, settings) == ("passed", "")
+    assert future_trust.unknown == set()
+
+
+def tls_with_ca_file(
+    monkeypatch: pytest.MonkeyPatch, with_file: CurlResponse, settings: RequestSettings
+) -> tuple[str, str]:
+    """State and fault of the stage tls, of a server whose certificate the system trusts."""
+
     def run_curl(_node: object, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
-        return [UNTRUSTED if request.ca_file else FOUND for request in requests]
+        return [with_file if request.ca_file else FOUND for request in requests]
 
     monkeypatch.setattr(probe, "run_curl", run_curl)
-    endpoint = Endpoint(URL, "team/app", ca="C:/ca.pem")
-    one = ProbeTarget(
-        Explanation("i.example/team/app:1"),
-        View("containerd", (endpoint,)),
-        endpoint,
-        Target("0", "containerd", URL, "team/app", "1"),
-    )
-    settings = RequestSettings(Registries(), {}, 17763, 2.0, file_replaces_system=replaces)
+    endpoint = Endpoint(URL, "team/app", ca=CA_FILE)
+    target = Target("0", "containerd", URL, "team/app", "1")
+    one = ProbeTarget(Explanation("i.example/team/app:1"), View("containerd", (endpoint,)), endpoint, target)
     node: Any = None
     (found,) = probe.probe_on_windows(node, [one], settings)
-    assert {stage["name"]: (stage["state"], stage["fault"]) for stage in found["stages"]}["tls"] == stage
+    return next((stage["state"], stage["fault"]) for stage in found["stages"] if stage["name"] == "tls")
+
+
+@pytest.mark.parametrize(
+    ("version", "replaces"),
+    [("v1.36.1+rke2r1", True), ("v1.36.2+rke2r1", False), ("v1.37.0+rke2r1", False), ("", False)],
+)
+def test_the_version_of_the_agent_decides_whether_a_ca_file_replaces_the_system(version: str, replaces: bool) -> None:
+    agent = Agent(17763, True, "rke2", version=version)
+    assert RequestSettings.of(agent, Registries(), {}, 2.0).file_replaces_system == replaces
