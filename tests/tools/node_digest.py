@@ -17,7 +17,8 @@ FOLDERS = (
     "/etc /root /usr/local /var/lib/pullproof /var/lib/simulated-windows"
     " /var/lib/wine/drive_c/etc /var/lib/wine/drive_c/.docker /var/lib/wine/drive_c/ProgramData"
 )
-# Wine's registry, with the environment of the service and the certificates of the store CA. Root is that of Linux.
+# Wine's registry, with the environment of the service and the certificates of the store CA. Root is that of Linux. Wine
+# makes the key of a store when a program opens it, so that only values count.
 KEYS = r"'HKLM\System\CurrentControlSet\Services\rke2' 'HKLM\Software\Microsoft\SystemCertificates\CA\Certificates'"
 # What the connection itself leaves, and what programs write on their own: time, and the events of every task.
 PASSING = ("/root/.ansible/", "/var/lib/simulated-windows/Application.jsonl")
@@ -36,7 +37,7 @@ def look_at(folders: str) -> str:
     find {folders} -type l -printf '%p -> %l\n' 2>/dev/null
     if [ -e /etc/lab/wine.env ]; then
       set -a; . /etc/lab/wine.env
-      for key in {KEYS}; do /usr/lib/wine/wine64 reg query "$key" /s 2>/dev/null | sha256sum; done
+      for key in {KEYS}; do /usr/lib/wine/wine64 reg query "$key" /s 2>/dev/null | grep REG_ | sha256sum; done
     fi
     for unit in {UNITS}; do echo "$unit $(systemctl show --property=InvocationID "$unit")"; done
     """
