@@ -132,8 +132,6 @@ def _contradicting(fault: Fault, serving: Attempt, evidence: Evidence) -> Fault:
     """
     if fault.code in (LAYER_UNSUPPORTED, "token_server"):
         return refined(fault, evidence)
-    if fault.code == "https_on_http" and fault.url == serving.endpoint.url and reports_end(fault.observed):
-        return Fault(UNKNOWN, fault.observed, serving)
     free = evidence.context.disk_free_mib
     if fault.code in (UNKNOWN, "timeout") and free is not None and free < _LITTLE_ROOM_MIB:
         return Fault("disk_full", f"{free} MiB free; {fault.observed}")
