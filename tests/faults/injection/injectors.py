@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.faults.model.cases import KINDS, WINDOWS, Injection
+from tests.lab.windows.simulator.wine.programs import DRIVE
 
 BACKUPS = "/var/lib/faults"
 # Go's resolver looks at resolv.conf every five seconds at most.
@@ -24,7 +25,6 @@ CLOCK_SECONDS = 12
 RESTART_SECONDS = 3
 
 _CONTENT = "io.containerd.content.v1.content"
-_DRIVE = "/var/lib/wine/drive_c"
 _RANCHER = "/var/lib/rancher/{}/agent"
 
 
@@ -147,7 +147,7 @@ def _about(node: str) -> Mapping[str, str]:
     if kind == "containerd":
         return _containerd("containerd", "/var/lib/containerd", "/etc/containerd/certs.d")
     if kind == WINDOWS:
-        agent = f"{_DRIVE}{_RANCHER.format('rke2')}"
+        agent = f"{DRIVE}{_RANCHER.format('rke2')}"
         return _containerd("rke2", f"{agent}/containerd", f"{agent}/etc/containerd/certs.d", "windows")
     agent = _RANCHER.format(kind)
     return _containerd(node.rpartition("-")[0], f"{agent}/containerd", f"{agent}/etc/containerd/certs.d")

@@ -73,8 +73,10 @@ def _of_registries(wanted: Sequence[WantedRequest], is_random: bool, observed: O
 
 
 def _of_build(wanted: int, observed: Observed, registries: Registries) -> Iterator[str]:
+    if not wanted:
+        return
     builds = {registries.content.build_of(entry.path.rpartition("/")[2]) for entry in observed.entries} - {0}
-    if wanted and builds != {wanted}:
+    if builds != {wanted}:
         yield f"registries: expected the image for build {wanted}, received requests for {sorted(builds) or 'none'}"
 
 

@@ -22,8 +22,8 @@ LEFT_OUT = re.compile(
     r"/(proc|sys)"
     r"|.*/io\.containerd\.(content\.v1\.content/blobs|snapshotter\.v1\.[a-z]+/snapshots)"
     r"|/var/lib/docker/(vfs|overlay2)"
-    r"|(/var/lib/wine/drive_c)?/var/lib/rancher/(rke2|k3s)/(data|bin)"
-    r"|/var/lib/wine/drive_c/usr/local/lib/standin"
+    r"|/var/lib/rancher/(rke2|k3s)/data"
+    r"|/var/lib/wine/drive_c/(usr/local/lib/standin|var/lib/rancher/rke2/(data|bin))"
     r"|/(run|var)/log/journal"
 )
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from tests.lab.host.lab import Lab
 from tests.lab.host.podman import Upload
+from tests.lab.windows.simulator.wine.programs import DRIVE
 from tests.leaks.collection.nodes import WINDOWS
 from tests.leaks.scenario.seeds import UNMANAGED_USER
 
@@ -30,7 +31,6 @@ version = 2
   username = "{user}"
   password = "{password}"
 """
-_WINDOWS = "/var/lib/wine/drive_c"
 _CLIENT = "/root/.docker/config.json"
 _FILES: Mapping[str, Mapping[str, str]] = {
     "rke2-server-1": {"/etc/rancher/rke2/registries.yaml": _REGISTRIES, "/etc/default/rke2-server": _ENVIRONMENT},
@@ -46,9 +46,9 @@ def put_unmanaged_files(lab: Lab, password: str) -> None:
     auth = base64.b64encode(f"{UNMANAGED_USER}:{password}".encode()).decode()
     client = Upload(_CLIENT, json.dumps({"auths": {"registry.lab:5000": {"auth": auth}}}, indent=2).encode(), 0o600)
     for node in WINDOWS:
-        there = Upload(f"{_WINDOWS}/.docker/config.json", client.content, 0o600)
+        there = Upload(f"{DRIVE}/.docker/config.json", client.content, 0o600)
         registries = _REGISTRIES.format(user=UNMANAGED_USER, password=password).encode()
-        own = Upload(f"{_WINDOWS}/etc/rancher/rke2/registries.yaml", registries, 0o600)
+        own = Upload(f"{DRIVE}/etc/rancher/rke2/registries.yaml", registries, 0o600)
         lab.podman.upload(lab.container(node), [there, own])
     for node, files in _FILES.items():
         texts = {path: text.format(user=UNMANAGED_USER, password=password) for path, text in files.items()}

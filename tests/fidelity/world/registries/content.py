@@ -46,7 +46,7 @@ class Image:
     @cached_property
     def manifest(self) -> bytes:
         """The manifest."""
-        layer = gzip.compress(self._layer, mtime=0)
+        layer = self._compressed_layer
         manifest = {
             "schemaVersion": 2,
             "mediaType": MANIFEST_TYPE,
@@ -63,7 +63,7 @@ class Image:
     @property
     def blobs(self) -> Mapping[str, bytes]:
         """Its configuration and its layer, by digest."""
-        return {digest_of(blob): blob for blob in (self._config, gzip.compress(self._layer, mtime=0))}
+        return {digest_of(blob): blob for blob in (self._config, self._compressed_layer)}
 
     @property
     def platform(self) -> Mapping[str, str]:
@@ -76,6 +76,10 @@ class Image:
     def _config(self) -> bytes:
         file_system = {"type": "layers", "diff_ids": [digest_of(self._layer)]}
         return json.dumps({**self.platform, "config": {}, "rootfs": file_system}).encode()
+
+    @cached_property
+    def _compressed_layer(self) -> bytes:
+        return gzip.compress(self._layer, mtime=0)
 
     @cached_property
     def _layer(self) -> bytes:

@@ -13,18 +13,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import describe_config
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
-NOTHING = {
-    "mirrors": {},
-    "configs": {},
-    "default_endpoint": True,
-    "dial_timeout": "",
-    "image_pull_progress_timeout": "",
-    "docker_config": [],
-    "allow_insecure": False,
-    "lint_skip": [],
-    "overwrite_unmanaged": False,
-    "runtime": "auto",
-}
+from tests.unit.plugins.role_arguments import registries_arguments
+
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}}
 DOCKER: dict[str, Any] = {
     "unit": {"active": "active", "enabled": "enabled", "options": []},
@@ -55,7 +45,7 @@ class FakeNode:
 def decide(node: FakeNode, **arguments: Any) -> dict[str, Any]:
     action = registries.ActionModule.__new__(registries.ActionModule)
     action._task_vars = {}
-    result: dict[str, Any] = action.decide_on_linux({**NOTHING, **arguments}, node)  # type: ignore[arg-type]  # a fake
+    result: dict[str, Any] = action.decide_on_linux(registries_arguments(**arguments), node)  # type: ignore[arg-type]  # a fake
     return result
 
 
@@ -96,9 +86,9 @@ def test_a_warning_that_the_fleet_was_told_is_not_given_again_by_each_node() -> 
     findings = [{"id": "credentials-unused", "where": "registries_configs"}]
     action._task_vars = {"pullproof_lint": {"findings": findings}}
     node: Any = FakeNode(docker=DOCKER)
-    assert action.decide_on_linux({**NOTHING, "configs": configs}, node)["warnings"] == []
+    assert action.decide_on_linux(registries_arguments(configs=configs), node)["warnings"] == []
     findings.clear()
-    assert len(action.decide_on_linux({**NOTHING, "configs": configs}, node)["warnings"]) == 1
+    assert len(action.decide_on_linux(registries_arguments(configs=configs), node)["warnings"]) == 1
 
 
 def test_nothing_wanted_needs_no_runtime_and_removes_what_was_written() -> None:

@@ -13,7 +13,7 @@ from tests.lab.tests.windows.conftest import RunLine
 from tests.lab.windows.simulator.machine import Machine
 from tests.lab.windows.simulator.programs import crictl
 from tests.lab.windows.simulator.system.real import Ended
-from tests.lab.windows.simulator.wine.programs import ENVIRONMENT
+from tests.lab.windows.simulator.wine.programs import ENVIRONMENT, command
 
 CRICTL = r"C:\var\lib\rancher\rke2\bin\crictl.exe"
 PIPE = "npipe:////./pipe/containerd-containerd"
@@ -23,7 +23,7 @@ def test_crictl_gets_its_arguments_and_standard_input(
     machine: Machine, line: RunLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def run(argv: Sequence[str], given: str, environment: Mapping[str, str]) -> Ended:
-        assert environment == ENVIRONMENT
+        assert (argv, environment) == (command(CRICTL, ["--runtime-endpoint", PIPE, "pull", "a/b:1"]), ENVIRONMENT)
         return Ended(0, f"{argv[-1]}{given}", "")
 
     monkeypatch.setattr(crictl, "run_real", run)

@@ -19,8 +19,8 @@ from tests.lab.windows.simulator.machine import without_node
 from tests.lab.windows.simulator.system.files import Files
 from tests.lab.windows.simulator.system.registry import Value
 from tests.lab.windows.simulator.system.state import State
-from tests.unit.plugins.plugin_utils._windows.role_arguments import proxy_arguments, registries_arguments
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
+from tests.unit.plugins.role_arguments import proxy_arguments, registries_arguments
 
 SECRET = "v3ry-s3cret"
 FILE = r"C:\etc\rancher\rke2\registries.yaml"

@@ -16,8 +16,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state import MARKER, RECORD
 
-from tests.unit.plugins.plugin_utils._windows.role_arguments import proxy_arguments
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
+from tests.unit.plugins.role_arguments import proxy_arguments
 
 SECRET = "s3cret/In-Url"
 KEY = r"hklm\system\currentcontrolset\services\rke2"

@@ -16,9 +16,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.state_folder import UNFINISHED
 
 from tests.lab.windows.simulator.system.access import ADMINISTRATORS, SYSTEM, effective
-from tests.unit.plugins.plugin_utils._windows.role_arguments import registries_arguments
 from tests.unit.plugins.plugin_utils.conftest import MakeCertificate
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
+from tests.unit.plugins.role_arguments import registries_arguments
 
 FILE = r"C:\etc\rancher\rke2\registries.yaml"
 DAEMON = r"C:\ProgramData\docker\config\daemon.json"
