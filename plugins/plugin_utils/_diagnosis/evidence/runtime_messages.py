@@ -159,7 +159,7 @@ RULES = (
         "https_on_http",
         r"http request to an https server",
         r'malformed http response \\*"\\+x15',
-        r'"http://[^"]+": (?:EOF|read tcp \S+ (?:read: connection reset|wsarecv: an existing connection) .*)$',
+        r'"http://[^"]+": EOF$',
     ),
     _rule("tls_handshake", r"\btls: ", r"x509: "),
     _rule("rate_limited", r"toomanyrequests", r"too many requests", r"rate limit"),

@@ -112,6 +112,8 @@ def _of_proxy(answer: HttpResponse) -> Stage:
 def _kind(response: CurlResponse, proxy: str) -> tuple[str, str]:
     """The stage and the fault."""
     code, proxied = response.code, bool(proxy)
+    if response.uses_tls:
+        return "v2", "https_on_http"
     if response.refuses_client or (response.secured and code in ENDED and _tls_fault(response.words) == _CLIENT):
         return "tls", _CLIENT
     if proxy.startswith("https:") and not response.tunnel and code in _TLS_CODES:

@@ -60,7 +60,8 @@ class CurlResponse:
 
     `tunnel` is the proxy's status, `looked_up`, `connected`, `secured` and `ended` are seconds since the start (0: not
     reached). `chain` has the server's certificates (base64 of DER), if they were requested and curl can print them.
-    `refuses_client`: the server does not accept the client's certificate, or the lack of one.
+    `refuses_client`: the server does not accept the client's certificate, or the lack of one. `uses_tls`: the
+    request is plain HTTP, but the server uses TLS.
     """
 
     answer: HttpResponse | None = None
@@ -73,6 +74,7 @@ class CurlResponse:
     ended: float = 0.0
     chain: Sequence[str] = field(default=(), kw_only=True)
     refuses_client: bool = field(default=False, kw_only=True)
+    uses_tls: bool = field(default=False, kw_only=True)
 
 
 def run_curl(node: WindowsNode, requests: Sequence[CurlRequest]) -> list[CurlResponse]:

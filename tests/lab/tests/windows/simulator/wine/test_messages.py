@@ -22,10 +22,6 @@ from tests.lab.windows.simulator.wine.messages import of_windows
         ("dial tcp 10.0.0.1:5000: connectex: Access denied.", "no_route"),
         ("dial tcp 10.0.0.1:5000: connectex: Invalid argument.", "no_route"),
         (r"write C:\var\lib\data: Disk full.", "disk_full"),
-        (
-            '"http://i.example:443/v2/": read tcp 10.0.0.2:5->10.0.0.1:443: wsarecv: Connection reset by peer.',
-            "https_on_http",
-        ),
     ],
 )
 def test_the_diagnosis_reads_the_text_of_windows(text: str, code: str) -> None:
@@ -34,6 +30,12 @@ def test_the_diagnosis_reads_the_text_of_windows(text: str, code: str) -> None:
     words = parse_message(converted)
     assert words
     assert words.code == code
+
+
+def test_a_reset_has_the_text_of_windows() -> None:
+    assert of_windows("read tcp 10.0.0.2:5: wsarecv: Connection reset by peer.") == (
+        "read tcp 10.0.0.2:5: wsarecv: An existing connection was forcibly closed by the remote host."
+    )
 
 
 def test_other_texts_stay() -> None:
