@@ -78,11 +78,19 @@ class CurlResponse:
 
 
 def run_curl(node: WindowsNode, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
-    """One remote call for all requests. Without requests there is none."""
+    """One remote call for all requests. Without requests there is none.
+
+    Requests with plain HTTP are sent first. After a request with TLS to the same port, curl 8.14 would send them over
+    that connection.
+    """
     if not requests:
         return []
-    arguments = {"cmd": f"cmd.exe /d /c {LINE} & exit 0", "stdin": configuration(requests)}
-    return responses(node.query(_COMMAND, arguments, secret=True)["stdout"], len(requests))
+    order = sorted(range(len(requests)), key=lambda number: requests[number].url.startswith("https:"))
+    stdin = configuration([requests[number] for number in order])
+    arguments = {"cmd": f"cmd.exe /d /c {LINE} & exit 0", "stdin": stdin}
+    found = responses(node.query(_COMMAND, arguments, secret=True)["stdout"], len(requests))
+    by_number = dict(zip(order, found, strict=True))
+    return [by_number[number] for number in range(len(requests))]
 
 
 def configuration(requests: Sequence[CurlRequest]) -> str:

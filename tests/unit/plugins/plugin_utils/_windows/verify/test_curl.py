@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
     LINE,
     CurlRequest,
     configuration,
     responses,
+    run_curl,
 )
 
 OK = "HTTP/1.1 200 OK\r\nDocker-Distribution-Api-Version: registry/2.0\r\n\r\n{}\n"
@@ -52,3 +55,20 @@ def test_decimal_commas_are_read() -> None:
 
 def test_requests_that_were_cut_off_have_timed_out() -> None:
     assert [response.code for response in responses(f"{OK}{OK_END}", 2)] == [0, 28]
+
+
+def test_plain_http_comes_before_any_connection_with_tls() -> None:
+    """curl 8.14 sends a request with plain HTTP over an open connection with TLS to the same port."""
+    sent: list[str] = []
+
+    class Node:
+        def query(self, _module: str, arguments: dict[str, str], secret: bool) -> dict[str, str]:
+            assert secret
+            sent.extend(line for line in arguments["stdin"].splitlines() if line.startswith("url"))
+            return {"stdout": UNRESOLVED + BAD_END + f"{OK}{OK_END}" * 2}
+
+    node: Any = Node()
+    urls = ["https://h:443/v2/", "http://h:443/v2/", "https://i/v2/"]
+    found = run_curl(node, [CurlRequest(url) for url in urls])
+    assert sent == ['url = "http://h:443/v2/"', 'url = "https://h:443/v2/"', 'url = "https://i/v2/"']
+    assert [response.code for response in found] == [0, 6, 0]
