@@ -66,7 +66,7 @@ def preview_on_windows(
     node: WindowsNode,
     anchors: Sequence[str],
 ) -> Preview:
-    """Two to six remote calls, more if CA certificates are not installed yet. The parameters are those of
+    """Two to five remote calls, more if CA certificates are not installed yet. The parameters are those of
     `verify_on_windows`. Raises PullproofError.
     """
     started = time.time()

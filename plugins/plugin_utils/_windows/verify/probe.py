@@ -4,12 +4,11 @@
 
 """Probes from a Windows node with curl.exe. They use Schannel, and containerd's trust, proxies and credentials.
 
-The stages and faults are those of Linux nodes. A probe takes six remote calls at most: the root of each API (or the
-manifest, if its challenge has scopes of its own), once more for servers that end the connection after the TLS
-handshake, and for those that end it with plain HTTP, tokens, manifests, and the tags of repositories without the
-requested tag. Each takes up to two more calls if CA certificates are not installed yet. Since RKE2 v1.36.2, containerd
-trusts the CA certificates of the system and those of a file. curl.exe trusts only the file: if it rejects a server with
-the file, one more call tries it without.
+The stages and faults are those of Linux nodes. A probe takes five remote calls at most: the root of each API (or the
+manifest, if its challenge has scopes of its own), once more for servers that end the connection, tokens, manifests, and
+the tags of repositories without the requested tag. Each takes up to two more calls if CA certificates are not installed
+yet. Since RKE2 v1.36.2, containerd trusts the CA certificates of the system and those of a file. curl.exe trusts only
+the file: if it rejects a server with the file, one more call tries it without.
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -30,9 +29,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
     named_stage,
     root_stage,
     token_fault,
-)
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.client_refusal import (
-    with_client_refusals,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.connection import (
     completed,
@@ -56,7 +52,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
     token_request,
     token_scopes,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.tls_server import with_tls_servers
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.second_request import (
+    with_second_requests,
+)
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
@@ -81,8 +79,7 @@ def probe_on_windows(
 def _root(node: WindowsNode, probes: Sequence[ProbeProgress], settings: RequestSettings) -> list[ProbeProgress]:
     requests = [first_request(probe, settings) for probe in probes]
     send = partial(_send, node, settings)
-    responses = with_client_refusals(requests, send(requests), send)
-    responses = with_tls_servers(requests, responses, send)
+    responses = with_second_requests(requests, send(requests), send)
     found = []
     for probe, response in zip(probes, responses, strict=True):
         url = probe.target.url

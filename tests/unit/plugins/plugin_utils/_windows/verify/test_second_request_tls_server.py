@@ -9,19 +9,21 @@ import shutil
 import socket
 import ssl
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.connection import connection_stages
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import CurlRequest, CurlResponse
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.tls_server import with_tls_servers
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.second_request import (
+    with_second_requests,
+)
 
 from tests.lab.model import pki
 from tests.servers.raw import Serve, raw_server
 from tests.servers.web import server_context
-from tests.unit.plugins.plugin_utils._windows.verify.test_client_refusal import Asked, curl
+from tests.unit.plugins.plugin_utils._windows.verify.test_second_request_client_refusal import REFUSED, Asked, curl
 
 URL = "http://registry.lab:5000/v2/"
 ENDED = CurlResponse(code=52, words="Empty reply from server", looked_up=0.1, connected=0.2)
@@ -45,7 +47,7 @@ def reset(connection: socket.socket) -> None:
 def found(serve: Serve) -> CurlResponse:
     with raw_server(serve) as port:
         requests = [CurlRequest(f"http://127.0.0.1:{port}/v2/")]
-        (response,) = with_tls_servers(requests, curl(requests), curl)
+        (response,) = with_second_requests(requests, curl(requests), curl)
     return response
 
 
@@ -81,9 +83,23 @@ def test_near_miss_a_server_that_takes_nothing(refuse: Callable[[socket.socket],
 def test_the_second_request_has_the_same_port_and_no_credentials() -> None:
     again = Asked(WITH_TLS)
     request = CurlRequest("http://registry.lab/v2/?ns=x", headers=("Authorization: Basic eA==",), user="u:p")
-    with_tls_servers([request, CurlRequest(URL)], [ENDED, ENDED], again)
+    with_second_requests([request, CurlRequest(URL)], [ENDED, ENDED], again)
     assert [one.url for one in again.requests] == ["https://registry.lab:80/v2/?ns=x", "https://registry.lab:5000/v2/"]
     assert {(one.headers, one.user, one.insecure) for one in again.requests} == {((), "", True)}
+
+
+def test_both_kinds_of_second_requests_are_sent_at_once() -> None:
+    calls = []
+
+    def send(requests: Sequence[CurlRequest]) -> list[CurlResponse]:
+        calls.append([(request.url, request.tls_max) for request in requests])
+        return [WITH_TLS if request.url.startswith("https://registry.lab:5000") else REFUSED for request in requests]
+
+    requests = [CurlRequest("https://client.lab/v2/"), CurlRequest("https://other.lab/v2/"), CurlRequest(URL)]
+    unresolved = CurlResponse(code=6, words="Could not resolve host: other.lab")
+    found = with_second_requests(requests, [WITH_TLS, unresolved, ENDED], send)
+    assert calls == [[("https://client.lab/v2/", "1.2"), ("https://registry.lab:5000/v2/", "")]]
+    assert [(one.refuses_client, one.uses_tls) for one in found] == [(True, False), (False, False), (False, True)]
 
 
 @pytest.mark.parametrize(
@@ -96,5 +112,5 @@ def test_the_second_request_has_the_same_port_and_no_credentials() -> None:
 )
 def test_other_requests_are_not_sent_again(request_: CurlRequest, response: CurlResponse) -> None:
     again = Asked(WITH_TLS)
-    assert with_tls_servers([request_], [response], again) == [response]
+    assert with_second_requests([request_], [response], again) == [response]
     assert again.requests == []

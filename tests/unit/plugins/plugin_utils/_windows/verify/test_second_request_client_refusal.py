@@ -14,15 +14,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.client_refusal import (
-    with_client_refusals,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.connection import connection_stages
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
     CurlRequest,
     CurlResponse,
     configuration,
     responses,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.second_request import (
+    with_second_requests,
 )
 
 from tests.lab.model import pki
@@ -90,14 +90,14 @@ def test_a_key_that_cannot_be_used_is_no_refusal() -> None:
 @pytest.mark.parametrize(("code", "words"), ENDS)
 def test_an_end_after_the_handshake_is_a_refusal_where_tls_1_2_is_refused(code: int, words: str) -> None:
     again = Asked(REFUSED)
-    (response,) = with_client_refusals(REQUESTS, [replace(AFTER, code=code, words=words)], again)
+    (response,) = with_second_requests(REQUESTS, [replace(AFTER, code=code, words=words)], again)
     assert fault(response) == ("tls", "tls_client_cert")
     assert [request.tls_max for request in again.requests] == ["1.2"]
 
 
 @pytest.mark.parametrize(("code", "words"), [*ENDS[:6], (35, "OpenSSL SSL_connect: Connection reset by peer")])
 def test_tls_1_2_may_be_refused_in_any_words(code: int, words: str) -> None:
-    (response,) = with_client_refusals(
+    (response,) = with_second_requests(
         REQUESTS,
         [replace(AFTER, code=52, words="Empty reply from server")],
         Asked(replace(WITHIN, code=code, words=words)),
@@ -116,7 +116,7 @@ def test_tls_1_2_may_be_refused_in_any_words(code: int, words: str) -> None:
     ],
 )
 def test_near_miss_the_second_request_does_not_concern_a_certificate(again: CurlResponse) -> None:
-    (response,) = with_client_refusals(
+    (response,) = with_second_requests(
         REQUESTS, [replace(AFTER, code=52, words="Empty reply from server")], Asked(again)
     )
     assert fault(response) == ("v2", "not_a_registry")
@@ -128,7 +128,7 @@ def test_near_miss_the_second_request_does_not_concern_a_certificate(again: Curl
 )
 def test_other_failures_are_not_queried_again(response: CurlResponse) -> None:
     again = Asked(REFUSED)
-    assert with_client_refusals(REQUESTS, [response], again) == [response]
+    assert with_second_requests(REQUESTS, [response], again) == [response]
     assert again.requests == []
 
 
@@ -166,6 +166,6 @@ def test_the_real_curl_finds_out_that_a_server_without_a_word_wants_a_certificat
     with raw_server(serve) as port:
         requests = [CurlRequest(f"https://127.0.0.1:{port}/v2/", insecure=True)]
         first = curl(requests)
-        (response,) = with_client_refusals(requests, first, curl)
+        (response,) = with_second_requests(requests, first, curl)
     assert fault(first[0]) == ("v2", "not_a_registry")
     assert fault(response) == ("tls", "tls_client_cert")
