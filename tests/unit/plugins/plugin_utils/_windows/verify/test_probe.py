@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import shutil
-import subprocess
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,13 +27,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
     CurlRequest,
     CurlResponse,
-    configuration,
-    responses,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.future_trust import FutureTrust
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.requests import RequestSettings
 
 from tests.servers.tokens import Harbor, TokenServer, harbor
+from tests.unit.plugins.plugin_utils._windows.verify.curl_clients import curl
 
 pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
 URL = "https://i.example/v2"
@@ -55,10 +53,7 @@ def probe_with_curl(
 
     def run_curl(_node: object, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
         calls.extend([requests] if requests else [])
-        text = configuration(requests).replace("ssl-no-revoke\n", "")
-        command = ["curl", "--stderr", "-", "--config", "-"]
-        done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
-        return responses(done.stdout, len(requests))
+        return curl(requests)
 
     monkeypatch.setattr(probe, "run_curl", run_curl)
     registries = Registries(configs={server.host: Config(auth=Auth(username="u", password="tr0ub4dor"))})

@@ -8,9 +8,7 @@ from __future__ import annotations
 import shutil
 import socket
 import ssl
-import subprocess
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +16,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.curl import (
     CurlRequest,
     CurlResponse,
-    configuration,
-    responses,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.second_request import (
     with_second_requests,
@@ -28,6 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 from tests.lab.model import pki
 from tests.servers.raw import raw_server
 from tests.servers.web import server_context
+from tests.unit.plugins.plugin_utils._windows.verify.curl_clients import Asked, curl
 
 URL = "https://registry.lab:5000/v2/"
 REQUESTS = [CurlRequest(URL)]
@@ -57,18 +54,6 @@ ENDS = [
     (56, "Recv failure: Connection was reset"),
     (52, "Empty reply from server"),
 ]
-
-
-@dataclass
-class Asked:
-    """Gives one response to each request, and records the requests."""
-
-    response: CurlResponse
-    requests: list[CurlRequest] = field(default_factory=list)
-
-    def __call__(self, requests: Sequence[CurlRequest]) -> list[CurlResponse]:
-        self.requests += requests
-        return [self.response for _request in requests]
 
 
 def fault(response: CurlResponse) -> tuple[str, str]:
@@ -130,15 +115,6 @@ def test_other_failures_are_not_queried_again(response: CurlResponse) -> None:
     again = Asked(REFUSED)
     assert with_second_requests(REQUESTS, [response], again) == [response]
     assert again.requests == []
-
-
-def curl(requests: Sequence[CurlRequest]) -> list[CurlResponse]:
-    """The curl of this machine, without the option that only curl for Schannel knows."""
-    text = configuration(requests).replace("ssl-no-revoke\n", "")
-    done = subprocess.run(
-        ["curl", "--stderr", "-", "--config", "-"], input=text, capture_output=True, text=True, check=False
-    )
-    return responses(done.stdout, len(requests)) if requests else []
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")

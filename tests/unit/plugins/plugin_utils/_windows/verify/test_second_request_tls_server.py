@@ -23,11 +23,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify
 from tests.lab.model import pki
 from tests.servers.raw import Serve, raw_server
 from tests.servers.web import server_context
-from tests.unit.plugins.plugin_utils._windows.verify.test_second_request_client_refusal import REFUSED, Asked, curl
+from tests.unit.plugins.plugin_utils._windows.verify.curl_clients import Asked, curl
 
 URL = "http://registry.lab:5000/v2/"
 ENDED = CurlResponse(code=52, words="Empty reply from server", looked_up=0.1, connected=0.2)
 WITH_TLS = CurlResponse(code=52, looked_up=0.1, connected=0.2, secured=0.3)
+REFUSED = CurlResponse(code=35, words="alert handshake failure", looked_up=0.1, connected=0.2)
 HANDSHAKE = b"\x16"
 
 
