@@ -16,6 +16,7 @@ from typing import IO
 
 CUT_OFF = 124
 _CHUNK = 1 << 16
+_SILENCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _outcome(process: subprocess.Popen[bytes], name: str, seconds: float) -> End
     assert process.stdout is not None
     assert process.stderr is not None
     try:
-        pieces = _read(process.stderr, process.stdout, time.monotonic() + seconds)
+        pieces = _read(process, (process.stderr, process.stdout), time.monotonic() + seconds)
     except TimeoutError:
         process.kill()
         return Ended(CUT_OFF, "", f"{name} took longer than {seconds} s")
@@ -69,15 +70,21 @@ def _outcome(process: subprocess.Popen[bytes], name: str, seconds: float) -> End
     return Ended(process.wait(), out, err, both)
 
 
-def _read(first: IO[bytes], second: IO[bytes], deadline: float) -> list[tuple[object, bytes]]:
-    """What comes from two pipes until both end, in order. Raises TimeoutError."""
+def _read(process: subprocess.Popen[bytes], pipes: Sequence[IO[bytes]], deadline: float) -> list[tuple[object, bytes]]:
+    """What comes from the pipes, in order, until they end. Raises TimeoutError.
+
+    A process that Wine started for the program, such as conhost.exe, can have the pipes open after the program's end.
+    """
     pieces: list[tuple[object, bytes]] = []
     with selectors.DefaultSelector() as selector:
-        for pipe in (first, second):
+        for pipe in pipes:
             selector.register(pipe, selectors.EVENT_READ)
         while selector.get_map():
-            ready = selector.select(max(0.0, deadline - time.monotonic()))
-            if not ready or time.monotonic() >= deadline:
+            has_ended = process.poll() is not None
+            ready = selector.select(min(_SILENCE_SECONDS, max(0.0, deadline - time.monotonic())))
+            if not ready and has_ended:
+                break
+            if time.monotonic() >= deadline:
                 raise TimeoutError
             for key, _events in ready:
                 data = os.read(key.fd, _CHUNK)

@@ -32,3 +32,8 @@ def test_a_program_that_takes_too_long_is_cut_off(command: list[str]) -> None:
 
 def test_a_program_that_is_not_there() -> None:
     assert run(["/nowhere/program"]).code == 127
+
+
+def test_a_process_that_has_the_pipes_open_after_the_end_of_the_program_is_not_waited_for() -> None:
+    ended = run(["sh", "-c", "sleep 60 & echo result"], seconds=30)
+    assert (ended.code, ended.out) == (0, "result\n")
