@@ -42,13 +42,13 @@ class CriImages:
         self._access = access
 
     def images(self) -> StoredImages:
-        done = self._crictl(["images", "-o", "json"], ANSWER_SECONDS)
+        done = self._json(["images", "-o", "json"])
         if done.rc != 0:
             raise self._unavailable(done)
         return stored_images(done.out)
 
     def folder(self) -> t.Optional[str]:
-        done = self._crictl(["imagefsinfo", "-o", "json"], ANSWER_SECONDS)
+        done = self._json(["imagefsinfo", "-o", "json"])
         return _mountpoint(json.loads(done.out)) if done.rc == 0 else None
 
     def pull(self, wanted: WantedPull, seconds: int) -> RawPull:
@@ -70,6 +70,13 @@ class CriImages:
             left = self.images()
             remaining.update({image_id: runtime_words(done.err) for image_id in free if left.by_id(image_id)})
         return remaining
+
+    def _json(self, arguments: t.Sequence[str]) -> CommandResult:
+        """Run crictl again if it printed nothing: Ansible's run_command (2.19) can lose the output of a program that
+        ends when it was silent for a second.
+        """
+        done = self._crictl(arguments, ANSWER_SECONDS)
+        return done if done.rc or done.out.strip() else self._crictl(arguments, ANSWER_SECONDS)
 
     def _crictl(self, arguments: t.Sequence[str], seconds: int) -> CommandResult:
         socket = f"unix://{self._access.socket}"

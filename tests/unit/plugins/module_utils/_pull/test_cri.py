@@ -67,6 +67,24 @@ def test_the_store_is_read_with_ids_names_digests_and_sizes() -> None:
     assert images.by_id(base.id) is base
 
 
+class LosesTheFirstOutput(FakeCommands):
+    def run(
+        self,
+        argv: Sequence[str],
+        seconds: int | None = None,
+        env: Mapping[str, str] | None = None,
+        stdin: str | None = None,
+    ) -> CommandResult:
+        found = super().run(argv, seconds, env, stdin)
+        return found if len(self.runs) > 1 else CommandResult(0, "", "")
+
+
+def test_a_list_whose_output_was_lost_is_read_again() -> None:
+    commands = LosesTheFirstOutput(images=CommandResult(0, fixture("crictl_images.json"), ""))
+    assert store(commands).images().by_name("docker.io/library/base:1")
+    assert len(commands.runs) == 2
+
+
 def test_an_empty_store_has_no_images() -> None:
     assert store(FakeCommands(images=CommandResult(0, '{"images": []}', ""))).images().images == []
 
