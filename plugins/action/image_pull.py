@@ -7,10 +7,15 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import asdict
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import NodeAction, Result, WindowsSupport
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import is_known_runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.sources import certificate_texts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.baseline import (
+    Baseline,
+    probe_baseline,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import preview_on_linux
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run import EMPTY, VerifyResult, verify
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.task.pull_task import SHAPE, PullTask
@@ -36,7 +41,8 @@ class ActionModule(NodeAction, WindowsSupport):
         answer = VerifyResult(EMPTY)
         if task.has_images:
             answer = verify(task.own_images, task.registries, arguments, node, anchors, self._task.check_mode)
-        return self._shown(*task.verified(answer))
+        result = self._shown(*task.verified(answer))
+        return {**result, **self._rehearsed(task, arguments, node)} if self._is_rehearsal else result
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         task, anchors = self._task_and_anchors(arguments, "windows")
@@ -46,7 +52,15 @@ class ActionModule(NodeAction, WindowsSupport):
         answer = VerifyResult(EMPTY)
         if task.has_images:
             answer = verify_on_windows(task.own_images, task.registries, arguments, node, anchors, node.check_mode)
-        return self._shown(*task.verified(answer))
+        return {**self._shown(*task.verified(answer)), "will_change": self.will_change}
+
+    def _rehearsed(self, task: PullTask, arguments: Result, node: LinuxNode) -> Result:
+        """Whether the node will be changed, and which images it can pull before."""
+        images = task.own_images if self.will_change else []
+        baseline = probe_baseline(images, task.registries, arguments, node) if images else Baseline()
+        # A change that no proof has confirmed is proven like a new one.
+        is_unproven = bool(node.observation()["snapshots"]["pending"])
+        return {"will_change": self.will_change or is_unproven, **asdict(baseline)}
 
     def _is_preview(self, arguments: Result, task: PullTask) -> bool:
         """A rehearsal checks the images only: its node has other variables than the change."""

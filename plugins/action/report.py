@@ -17,8 +17,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_r
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import write_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._audit import fleet_report as audit_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import fleet_report as lint_report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import explain_fleet
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import explain_fleet, plan_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import fleet_report as preflight_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.rollout import rollback_report, rollout_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report import fleet_report as verify_report
 
@@ -31,6 +32,9 @@ REPORTS: dict[str, tuple[t.Callable[[FleetResults], RenderedReport], str]] = {
     "audit": (audit_report.fleet_report, "audit_result"),
     "explain": (explain_fleet.fleet_report, "explain_result"),
     "disruption": (disruption.fleet_report, ""),
+    "plan": (plan_report.fleet_report, "pullproof_plan"),
+    "rollout": (rollout_report.fleet_report, ""),
+    "rollback": (rollback_report.fleet_report, "pullproof_snapshots"),
 }
 
 
@@ -47,6 +51,9 @@ class ActionModule(ControllerAction):
         "disruptions": {},
         "files": {},
         "unproven": "",
+        "snapshot": "",
+        "hosts": [],
+        "states": {},
     }
 
     def decide(self, arguments: Result) -> Result:

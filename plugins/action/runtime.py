@@ -46,8 +46,8 @@ class ActionModule(NodeAction, WindowsSupport):
 
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         raise_for_errors(too_small("runtime", arguments))
-        return apply_runtime(arguments, self._task.check_mode, node)
+        return apply_runtime(arguments, self._task.check_mode, self._is_rehearsal, node)
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         raise_for_errors(too_small("runtime", arguments))
-        return apply_on_windows(arguments, node)
+        return apply_on_windows(arguments, node, self._is_rehearsal)

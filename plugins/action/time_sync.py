@@ -21,7 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_syn
     parse_servers,
     plan_servers,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_proof import criteria_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_proof import criteria_of, is_in_sync
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_service import apply_servers
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
     PullproofError,
@@ -33,8 +33,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 )
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockState
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_proof import ClockCriteria
 
 
 class ActionModule(NodeAction, WindowsSupport):
@@ -59,12 +61,20 @@ class ActionModule(NodeAction, WindowsSupport):
         installed = self._install_if_absent(provider, node) if servers and provider else []
         plan = plan_servers(provider, servers, node.observation(), RUN_KEY, arguments["overwrite_unmanaged"])
         done = {"provider": provider, "actions": installed}
-        return apply_servers(plan, done, criteria_of(servers, arguments), self._task.check_mode, node)
+        criteria = criteria_of(servers, arguments)
+        return self._rehearsed(apply_servers(plan, done, criteria, self._task.check_mode, node), criteria)
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         servers, findings = parse_servers(arguments["servers"])
         raise_for_errors([*findings, *too_small("time_sync", arguments)])
-        return apply_on_windows(servers, criteria_of(servers, arguments), arguments["domain_members"], node)
+        criteria = criteria_of(servers, arguments)
+        return self._rehearsed(apply_on_windows(servers, criteria, arguments["domain_members"], node), criteria)
+
+    def _rehearsed(self, result: Result, criteria: ClockCriteria) -> Result:
+        """In a rehearsal, a clock that is not in sync counts as a change: the role waits for it."""
+        state = t.cast("ClockState", result)
+        is_waiting = self._is_rehearsal and criteria.required and not is_in_sync(state, criteria)
+        return {**result, "changed": result["changed"] or is_waiting}
 
     def _install_if_absent(self, provider: str, node: LinuxNode) -> list[str]:
         if provider in node.observation()["clock"]["units"]:
@@ -86,14 +96,5 @@ class ActionModule(NodeAction, WindowsSupport):
         """The result of Ansible's own module for packages."""
         task = self._task.copy()
         task.args = {"name": name, "state": "present", "update_cache": True}
-        action = self._shared_loader_obj.action_loader.get(
-            "ansible.builtin.package",
-            task=task,
-            connection=self._connection,
-            play_context=self._play_context,
-            loader=self._loader,
-            templar=self._templar,
-            shared_loader_obj=self._shared_loader_obj,
-        )
-        result: Result = action.run(task_vars=self._task_vars)
+        result: Result = self.other_action("ansible.builtin.package", task).run(task_vars=self._task_vars)
         return result

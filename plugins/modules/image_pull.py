@@ -113,7 +113,10 @@ options:
     choices: [error, warning, never]
     default: error
   skip:
-    description: Codes of causes, and identifiers of checks of the node, to ignore. For example V(rate_limited).
+    description:
+      - Codes of causes, and identifiers of checks of the node, to ignore. For example V(rate_limited).
+      - In check mode, V(trust_unknown) ignores that the trust after the change is unknown on a Windows node whose
+        C(curl.exe) does not print certificates.
     type: list
     elements: str
     default: []
@@ -293,6 +296,22 @@ memory_mb:
   description: Maximum memory in MiB that the module used on the node, without the programs that it started.
   returned: always
   type: float
+pullable:
+  description:
+    - As a part of M(pullproof.registry.plan_info), the references that the node can pull before its change, according
+      to probes. Empty if the runtime does not run, if nothing will change, and on Windows.
+  returned: always
+  type: list
+  elements: str
+probed:
+  description: As a part of M(pullproof.registry.plan_info), all references that were probed for RV(pullable).
+  returned: always
+  type: list
+  elements: str
+will_change:
+  description: As a part of M(pullproof.registry.plan_info), whether the node will be changed.
+  returned: always
+  type: bool
 left_behind:
   description: Images that could not be removed, one sentence each.
   returned: always

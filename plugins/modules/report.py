@@ -38,14 +38,19 @@ options:
       - V(explain) shows the tables of M(pullproof.registry.registries_info).
       - V(disruption) shows which services a run in check mode would restart or reload. It needs no registered
         variable.
+      - V(plan) shows the results of M(pullproof.registry.plan_info). It is not RV(acceptable) if a variable has an
+        error, if a role found an error on a node, or if an image would be missing after the change.
+      - V(rollout) shows, if a node failed, which nodes have the new configuration, and which have the former one. It
+        needs no registered variable.
+      - V(rollback) shows on which hosts M(pullproof.registry.snapshot) would undo the run O(to).
     type: str
-    choices: [verify, lint, options, preflight, audit, explain, disruption]
+    choices: [verify, lint, options, preflight, audit, explain, disruption, plan, rollout, rollback]
     required: true
   register:
     description:
       - Name of the variable that the results are registered in.
-      - If empty, C(verify_result), C(pullproof_lint), C(pullproof_preflight), C(audit_result) or C(explain_result),
-        which the roles and playbooks of this collection use.
+      - If empty, C(verify_result), C(pullproof_lint), C(pullproof_preflight), C(audit_result), C(explain_result),
+        C(pullproof_plan) or C(pullproof_snapshots), which the roles and playbooks of this collection use.
     type: str
     default: ""
   hosts:
@@ -56,6 +61,10 @@ options:
     type: list
     elements: str
     default: []
+  to:
+    description: With O(of=rollback), the name of a snapshot, or V(last) for the last run that changed any host.
+    type: str
+    default: last
   target_version:
     description: With O(of=preflight), the version of an upgrade, as
       O(pullproof.registry.preflight_info#module:target_version).
@@ -186,6 +195,20 @@ unproven:
     Empty otherwise, and in check mode.
   returned: always
   type: str
+states:
+  description: With O(of=rollout), the state of each host (V(proven), V(not_restored), V(restored), V(unproven),
+    V(unreachable), V(unchanged)). Empty if no node failed.
+  returned: always
+  type: dict
+snapshot:
+  description: With O(of=rollback), the name of the run to undo.
+  returned: always
+  type: str
+hosts:
+  description: With O(of=rollback), the hosts that have a change to undo.
+  returned: always
+  type: list
+  elements: str
 msg:
   description: The closing line.
   returned: always

@@ -9,11 +9,13 @@ Ends with `demo: P of P pulls proven on N nodes, second run changed 0`, or with 
 
 from __future__ import annotations
 
+import signal
 import sys
+import time
 
 from tests.lab.cli import main as lab
 from tests.lab.host.lab import this_lab
-from tests.lab.host.playbook import CHECKOUT, Proven, run_playbook
+from tests.lab.host.playbook import CHECKOUT, Proven, kill_playbook, run_playbook
 from tests.lab.nodes.lifecycle import all_nodes, existing_nodes
 
 # Whether something is wrong, and the sentence that says so.
@@ -22,7 +24,8 @@ Fault = tuple[bool, str]
 CORE = ("--limit", "nodes:windows")
 REPORTS = CHECKOUT / ".lab" / "report"
 MISSPELT = CHECKOUT / "tests" / "demo" / "misspelt_mirrors.yml"
-WRONG_PASSWORD = CHECKOUT / "tests" / "demo" / "wrong_password.yml"
+INCOMPLETE = ("-e", "@tests/demo/incomplete_mirror.yml")
+WRONG = ("-e", "@tests/demo/wrong_password.yml", "-e", "provision_require_images=none")
 
 
 def core_nodes() -> list[str]:
@@ -33,7 +36,7 @@ def core_nodes() -> list[str]:
 def bad_inventory_stopped() -> list[Fault]:
     """A misspelt variable stops the run before a node is changed, and is reported once."""
     run = run_playbook("provision.yml", *CORE, "-e", f"@{MISSPELT}", quiet=True)
-    shown = run.output.partition("[Show the findings")[2].partition("PLAY RECAP")[0]
+    shown = run.output.partition("[Show the plan")[2].partition("PLAY RECAP")[0]
     print("\n".join(["$ ansible-playbook provision.yml -e @tests/demo/misspelt_mirrors.yml", *shown.splitlines()[1:]]))
     return [
         (run.code == 0 or run.changed != 0, f"bad inventory: exit code {run.code}, changed {run.changed}"),
@@ -49,22 +52,62 @@ def explained(node: str) -> list[Fault]:
     return [(run.code != 0 or "https://registry.lab:5000" not in run.output, f"explain: exit code {run.code}")]
 
 
-def diagnosed(node: str) -> list[Fault]:
-    """A wrong password on one node: the cause is named, and once it is put right everything is proven again."""
-    broken = run_playbook("provision.yml", "--limit", node, "-e", f"@{WRONG_PASSWORD}", quiet=True)
-    shown = broken.output.partition("[pullproof.registry.verify : Show the pulls")[2].partition("\nok: ")[0]
-    command = f"$ ansible-playbook provision.yml --limit {node} -e @{WRONG_PASSWORD.relative_to(CHECKOUT)}"
-    print("\n".join([command, *shown.splitlines()[1:]]))
-    mended = run_playbook("provision.yml", "--limit", node, quiet=True)
-    done, total = mended.proven.done, mended.proven.listed
-    print(f"\nWith the right password again: {done} of {total} pulls proven on {node}")
+def incomplete_mirror_refused() -> list[Fault]:
+    """A switch to a registry without one of the images stops before the first change."""
+    run = run_playbook("provision.yml", "--limit", "nodes:windows:!docker", *INCOMPLETE, quiet=True)
+    shown = run.output.partition("[Show the plan")[2].partition("\nok: ")[0]
+    print("\n".join([f"$ ansible-playbook provision.yml {' '.join(INCOMPLETE)}", *shown.splitlines()[1:]]))
     return [
-        (broken.code == 0 or "[credentials_wrong]" not in shown, "the wrong password was not named as the cause"),
-        (
-            mended.code != 0 or not 0 < done == total,
-            f"after it was put right: exit code {mended.code}, {done} of {total} proven",
-        ),
+        (run.code == 0 or run.changed != 0, f"incomplete mirror: exit code {run.code}, changed {run.changed}"),
+        ("[repository_unknown]" not in shown, "the missing image was not named"),
     ]
+
+
+def lost_controller(node: str) -> list[Fault]:
+    """The controller is killed between a wrong change and its proof."""
+    at = "[pullproof.registry.runtime : Restart the runtime if its configuration changed]"
+    run = kill_playbook("provision.yml", "--limit", node, *WRONG, "-e", "provision_confirm_timeout=60", at=at)
+    print(f"The controller was killed, after the files of {node} were changed")
+    return [(run.code != -signal.SIGKILL or not has_timer(node), f"the controller was not killed: {run.output[-500:]}")]
+
+
+def stopped_at_first_node(*others: str) -> list[Fault]:
+    """A wrong password for all nodes: the cause is named, the first node restores itself, and no other is changed."""
+    run = run_playbook("provision.yml", "--limit", ",".join(others), *WRONG, quiet=True)
+    shown = run.output.partition("[pullproof.registry.verify : Show the pulls")[2]
+    states = run.output.partition("[Show which nodes have the new")[2].partition("\nok: ")[0]
+    print(
+        "\n".join(
+            [f"$ ansible-playbook provision.yml {' '.join(WRONG)}", *shown.partition("\nok: ")[0].splitlines()[1:]]
+        )
+    )
+    print("\n".join(states.splitlines()[1:]))
+    return [
+        (run.code == 0 or "[credentials_wrong]" not in shown, "the wrong password was not named as the cause"),
+        (
+            "has its former configuration again: rke2-server-1 (1)" not in states,
+            "the first node did not restore itself",
+        ),
+        (f"({len(others) - 1})" not in states.partition("Not changed by this run")[2], "another node was changed"),
+    ]
+
+
+def restored(node: str) -> list[Fault]:
+    """Both changes are undone: every image is proven again, without another change."""
+    deadline = time.monotonic() + 300
+    while has_timer(node) and time.monotonic() < deadline:
+        time.sleep(1)
+    run = run_playbook("verify.yml", *CORE, quiet=True)
+    proven = run.proven
+    print(f"{node} restored itself without a controller")
+    print(f"{proven.done} of {proven.listed} pulls proven on {proven.nodes} nodes")
+    return [(run.code != 0 or not 0 < proven.done == proven.listed, f"restored: exit code {run.code}, {proven}")]
+
+
+def has_timer(node: str) -> bool:
+    """Whether the node will restore itself."""
+    here = this_lab()
+    return "pullproof-restore" in here.podman.exec(here.container(node), "ls", "/etc/systemd/system")
 
 
 def audited() -> list[Fault]:
@@ -98,8 +141,12 @@ def main() -> int:
     second = run_playbook("provision.yml", *CORE)
     say("7. Which nodes differ from their peers: playbooks/audit.yml")
     slipped += audited()
-    say("8. A wrong password on one node: the cause, and the fix")
-    slipped += diagnosed("rke2-agent-1")
+    say("8. A registry switch with a missing image: nothing is changed")
+    slipped += incomplete_mirror_refused()
+    say("9. A wrong password: the controller is lost on one node, and the others stop at the first node")
+    slipped += lost_controller("containerd-1")
+    slipped += stopped_at_first_node(*(name for name in core_nodes() if name != "containerd-1"))
+    slipped += restored("containerd-1")
     page = REPORTS / "verify.html"
     faults = [
         *slipped,

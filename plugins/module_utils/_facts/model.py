@@ -104,6 +104,16 @@ class TrustFacts(t.TypedDict):
     changed: t.Optional[float]
 
 
+class SnapshotFacts(t.TypedDict):
+    """The snapshots that can be restored, the newest first, those that no proof has confirmed, and those that were
+    restored.
+    """
+
+    restorable: list[str]
+    pending: list[str]
+    restored: list[str]
+
+
 class NodeFacts(t.TypedDict):
     """The node: `runtimes` and `paths` with the name of the runtime, `managed` are the managed files by path."""
 
@@ -113,3 +123,4 @@ class NodeFacts(t.TypedDict):
     managed: dict[str, ManagedFileFacts]
     trust: TrustFacts
     clock: ClockFacts
+    snapshots: SnapshotFacts

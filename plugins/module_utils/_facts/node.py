@@ -27,6 +27,12 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.owners import changer_of
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RELOAD, RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import Record, load_record
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.snapshots.restore import (
+    PENDING,
+    RESTORED,
+    load_snapshots,
+    restorable_ids,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime, placed
@@ -44,6 +50,7 @@ if t.TYPE_CHECKING:
         ManagedFileFacts,
         NodeFacts,
         RuntimeFacts,
+        SnapshotFacts,
         TrustFacts,
     )
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
@@ -78,6 +85,7 @@ def observe(key: bytes, files: NodeFiles, commands: Commands) -> NodeFacts:
         "managed": _managed(key, files, record),
         "trust": _trust(family, files, record),
         "clock": observe_clock(files, commands),
+        "snapshots": _snapshots(),
     }
 
 
@@ -129,6 +137,15 @@ def _trust(family: str, files: NodeFiles, record: Record) -> TrustFacts:
     anchors = [path for path in record.of("ca_trust") if path.startswith(store.anchors)]
     missing = [path for path in anchors if fingerprints_in(files.read(path) or "") - bundle]
     return {"bundle": store.bundle, "missing": sorted(missing), "changed": _changed(store.bundle)}
+
+
+def _snapshots() -> SnapshotFacts:
+    found = load_snapshots()
+    return {
+        "restorable": restorable_ids(found),
+        "pending": [one.id for one in found if one.state == PENDING],
+        "restored": [one.id for one in found if one.state == RESTORED],
+    }
 
 
 def _changed(path: str) -> t.Optional[float]:

@@ -12,8 +12,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files import record
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change.diff import plan_diff
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change.find import find_changes
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.diff import plan_diff
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.node_store import NodeFileStore
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import RESTART
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.store import (
@@ -30,15 +30,26 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 
 if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change.file_change import FileChange
     from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import Plan, PlannedTrust
+    from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.snapshots.take import SnapshotTaker
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
     from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 
 EMPTY_RESULT: dict[str, t.Any] = {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
 
 
-def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: bool) -> dict[str, t.Any]:
-    """Apply the plan and return the changes, masked. In check mode nothing is written."""
+def apply_plan(
+    plan: Plan,
+    files: NodeFiles,
+    commands: Commands,
+    check_mode: bool,
+    snapshot: t.Optional[SnapshotTaker] = None,
+) -> dict[str, t.Any]:
+    """Apply the plan and return the changes, masked. In check mode nothing is written.
+
+    The `snapshot` gets each file before it is changed.
+    """
     store = NodeFileStore(plan.role, files)
     changes = find_changes(plan, store)
     trust = trust_change(plan, plan.trust, store.files, files) if plan.trust else None
@@ -56,11 +67,21 @@ def apply_plan(plan: Plan, files: NodeFiles, commands: Commands, check_mode: boo
         "trust_refreshed": refresh and not check_mode,
     }
     if not check_mode:
+        if snapshot is not None and (changing or refresh):
+            rebuild = [plan.trust.command] if plan.trust is not None and refresh else []
+            snapshot.add(plan.role, _effects_of(changing), record.RECORD_PATH, rebuild)
         write_changes(changes, store)
         if plan.trust is not None and trust is not None and refresh:
             _rebuild(plan.trust, trust, store, files, commands)
         record_changes(plan, changes, store)
     return result
+
+
+def _effects_of(changing: t.Sequence[FileChange]) -> dict[str, str]:
+    """The files that the changes write or remove, with their backups, and when each takes effect."""
+    backups = [change.managed.backup for change in changing if change.needs_backup and change.managed is not None]
+    others = [*backups, *(change.restored_from for change in changing)]
+    return {**{path: "none" for path in others if path}, **{change.path: change.takes_effect for change in changing}}
 
 
 def _refuse_read_only(paths: t.Sequence[str], files: NodeFiles) -> None:

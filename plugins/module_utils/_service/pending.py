@@ -22,6 +22,8 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     TRUST_ROLE,
     Record,
     load_notes,
+    load_record,
+    save_record,
 )
 
 if t.TYPE_CHECKING:
@@ -29,6 +31,8 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import PendingFacts, UnitFacts
 
 LOADED_PATH = f"{STATE_FOLDER}/loaded.json"
+# Instead of a role, in the record of changes.
+RESTORED_FILES = "restored files"
 
 
 Inputs = dict[str, str]
@@ -57,6 +61,22 @@ def record_loaded(files: NodeFiles, unit: str, invocation: str, inputs: Inputs, 
     same = recorded if recorded.get("invocation") == invocation else {}
     known[unit] = {**same, "invocation": invocation, _INPUTS[takes_effect]: inputs}
     files.write(LOADED_PATH, json.dumps(known, indent=1, sort_keys=True) + "\n", "0600")
+
+
+def require_load(effects: t.Collection[str], files: NodeFiles, now: float) -> None:
+    """Record that the running service has to load restored files. What it has loaded is not known any more.
+
+    `effects` are restart, reload, and others. Restored records of files do not have the time of this change.
+    """
+    needed = {RESTART, RELOAD} & set(effects)
+    if not needed:
+        return
+    record = load_record(files)
+    for takes_effect in sorted(needed):
+        record = record.with_change(RESTORED_FILES, takes_effect, now)
+    save_record(files, record)
+    if files.read(LOADED_PATH) is not None:
+        files.remove(LOADED_PATH)
 
 
 def load_state(files: NodeFiles, name: str, unit: UnitFacts, record: Record, takes_effect: str) -> PendingFacts:

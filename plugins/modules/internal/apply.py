@@ -23,6 +23,18 @@ options:
     description: The plan as one opaque text (base64 of JSON), because it can contain secrets.
     type: str
     required: true
+  snapshot:
+    description: Name of the snapshot of this run, which gets the files before they are changed. Empty for none.
+    type: str
+    default: ""
+  needs_proof:
+    description: Whether the change is pending until M(pullproof.registry.internal.snapshot) confirms it.
+    type: bool
+    default: false
+  confirm_seconds:
+    description: Undo a pending change after this time. V(0) for no time limit.
+    type: int
+    default: 0
 """
 
 EXAMPLES = r"""
@@ -59,13 +71,23 @@ observation:
   type: dict
 """
 
+import contextlib
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.node import observe
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.apply import EMPTY_RESULT, apply_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import decode_plan
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.snapshots.restore import (
+    RestoreError,
+    locked,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.snapshots.take import (
+    SnapshotOrder,
+    SnapshotTaker,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
+from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
 
@@ -78,13 +100,23 @@ def main() -> None:
         argument_spec={
             "plan": {"type": "str", "required": True, "no_log": True},
             "key": {"type": "str", "required": True, "no_log": True},
+            "snapshot": {"type": "str", "default": ""},
+            "needs_proof": {"type": "bool", "default": False},
+            "confirm_seconds": {"type": "int", "default": 0},
         },
         supports_check_mode=True,
     )
     files, commands = NodeFiles(module), ModuleCommands(module)
 
     def body() -> Result:
-        applied = apply_plan(decode_plan(module.params["plan"]), files, commands, module.check_mode)
+        given = module.params
+        order = SnapshotOrder(given["snapshot"], given["needs_proof"], given["confirm_seconds"])
+        snapshot = SnapshotTaker(order, files, commands) if order.id else None
+        try:
+            with contextlib.nullcontext() if module.check_mode else locked():
+                applied = apply_plan(decode_plan(given["plan"]), files, commands, module.check_mode, snapshot)
+        except RestoreError as error:
+            raise NodeError(error.checked, error.observed, error.expected, error.fix) from error
         return {**applied, "observation": observe(bytes.fromhex(module.params["key"]), files, commands)}
 
     run_node_module(module, body, {**EMPTY_RESULT, "observation": {}, "unmanaged": []})

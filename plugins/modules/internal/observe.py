@@ -43,6 +43,7 @@ observation:
       the file, and C(changed_by), the likely owner of a change by others.
     - C(trust) has C(bundle), our anchors that are C(missing) from it, and when it C(changed). C(clock) has the
       provider, its sources and the offset.
+    - C(snapshots) has the names of those that are C(restorable), C(pending) and C(restored), the newest first.
   returned: always
   type: dict
 """

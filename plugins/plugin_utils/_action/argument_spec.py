@@ -87,3 +87,11 @@ def with_role_variables(
         if option in spec and option not in arguments and name in variables
     }
     return {**given, **arguments}
+
+
+def role_arguments(
+    role: str, module_name: str, variables: t.Mapping[str, t.Any], template: t.Callable[[t.Any], t.Any]
+) -> dict[str, t.Any]:
+    """The arguments that the role gives its module: each option has its value from the variable ROLE_OPTION."""
+    names = {option: f"{role}_{option}" for option in argument_spec(module_name)}
+    return {option: template(variables[name]) for option, name in names.items() if name in variables}

@@ -23,6 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argumen
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import disruption_sentence, worst_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsModules, WindowsNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
     PullproofError,
@@ -40,8 +41,12 @@ Result = dict[str, t.Any]
 
 COLLECTION = "pullproof.registry."
 REHEARSAL = "pullproof_rehearsal"
-# Where a play registers what `lint_info` found, which the report of the lint shows.
-LINTED = "pullproof_lint"
+# A fact of hosts for which a rehearsal found a change. The value is the run, because facts can be cached.
+WILL_CHANGE = "pullproof_will_change"
+# The seconds in which a play confirms its changes (0: no limit). Without it, changes need no confirmation.
+CONFIRM_TIMEOUT = "pullproof_confirm_timeout"
+# Where a play registers findings of the lint, which a report has shown.
+LINTED = "pullproof_plan"
 
 
 class WindowsSupport(abc.ABC):
@@ -98,6 +103,21 @@ class ControllerAction(ActionBase):
             raise AnsibleActionFail(error.message) from None
         return dict(arguments)
 
+    def other_action(self, name: str, task: t.Any) -> ActionBase:
+        """Another action for the same host, with the arguments of the task."""
+        return t.cast(
+            "ActionBase",
+            self._shared_loader_obj.action_loader.get(
+                name,
+                task=task,
+                connection=self._connection,
+                play_context=self._play_context,
+                loader=self._loader,
+                templar=self._templar,
+                shared_loader_obj=self._shared_loader_obj,
+            ),
+        )
+
     def _value_of(self, raw: t.Any) -> t.Any:
         """The value of a variable of a role."""
         return self._templar.template(raw)
@@ -126,6 +146,8 @@ class NodeAction(ControllerAction):
     _node: LinuxNode
     _discovered: Result
     _is_rehearsal: bool = False
+    # What queries of a Windows node returned, for actions that are parts of one task. None: each query asks the node.
+    answers: dict[str, Result] | None = None
 
     @abc.abstractmethod
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
@@ -137,10 +159,17 @@ class NodeAction(ControllerAction):
         self._is_rehearsal = self._task.check_mode and bool(variables.get(REHEARSAL))
         # A delegated task acts on another node than the one that the facts are of.
         facts = {} if self._task.delegate_to else variables.get("ansible_facts", {})
-        self._node = LinuxNode(self._execute, facts, self._task.check_mode and not self._is_rehearsal)
+        given = self._templar.template(variables.get(CONFIRM_TIMEOUT))
+        seconds = None if given is None else int(given)
+        self._node = LinuxNode(self._execute, facts, self._task.check_mode and not self._is_rehearsal, seconds)
         result = super().run(tmp, task_vars)
         result["ansible_facts"] = {**self._discovered, **self._facts_of(self._node, bool(result.get("failed")))}
         return result
+
+    @property
+    def will_change(self) -> bool:
+        """Whether this is a rehearsal in which an earlier task found a change of the node."""
+        return self._is_rehearsal and self._task_vars.get("ansible_facts", {}).get(WILL_CHANGE) == RUN_ID
 
     def decide(self, arguments: Result) -> Result:
         result = {"changed": False, **self.SHAPE, **self._decide(arguments)}
@@ -148,7 +177,9 @@ class NodeAction(ControllerAction):
             self._add_disruption(result)
         if self._node.warnings:
             result["warnings"] = [*result.get("warnings", ()), *self._node.warnings]
-        result["changed"] = result["changed"] and not self._is_rehearsal
+        if self._is_rehearsal and result["changed"]:
+            self._discovered[WILL_CHANGE] = RUN_ID
+            result["changed"] = False
         return result
 
     def warnings_of(self, findings: t.Iterable[Finding]) -> list[str]:
@@ -166,7 +197,7 @@ class NodeAction(ControllerAction):
         if not getattr(self._connection._shell, "_IS_WINDOWS", False):
             return self.decide_on_linux(arguments, self._node)
         if isinstance(self, WindowsSupport):
-            result = self.decide_on_windows(arguments, WindowsModules(self, self._task_vars))
+            result = self.decide_on_windows(arguments, WindowsModules(self, self._task_vars, self.answers))
             return self._with_planned_changes(self._node, result)
         raise PullproofError(
             f"Checked: the node's system. Observed: Windows. Expected: Linux. {self.NAME} does not "

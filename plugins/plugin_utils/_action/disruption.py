@@ -14,7 +14,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_r
     FleetResults,
     RenderedReport,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import host_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, PLANNED_EFFECTS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 
@@ -61,11 +61,8 @@ def planned_change_lines(roles: Mapping[str, Mapping[str, Iterable[str]]]) -> li
         hosts.setdefault(worst, []).append(host)
     lines: list[str] = []
     for name, when in WHEN.items():
-        if name in hosts:
-            lines += hanging(f"Would take effect {when}: {', '.join(hosts[name])} ({len(hosts[name])})", "")
-    if "" in hosts:
-        lines += hanging(f"No file would change: {', '.join(hosts[''])} ({len(hosts[''])})", "")
-    return lines
+        lines += host_lines(f"Would take effect {when}", hosts.get(name, []))
+    return [*lines, *host_lines("No file would change", hosts.get("", []))]
 
 
 def fleet_report(results: FleetResults) -> RenderedReport:

@@ -40,6 +40,11 @@ def hanging(text: str, indent: str = "") -> list[str]:
     return wrapped(text, indent, f"{indent}{INDENT}")
 
 
+def host_lines(sentence: str, hosts: Sequence[str]) -> list[str]:
+    """The sentence with its hosts and their number; no line without hosts."""
+    return hanging(f"{sentence}: {', '.join(hosts)} ({len(hosts)})") if hosts else []
+
+
 def row(cells: Sequence[str], widths: Sequence[int], indent: str = "") -> list[str]:
     """The lines of one row of a table. A cell that is too wide continues in the next line."""
     columns = [

@@ -21,7 +21,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     PlannedFile,
     encode_plan,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID, RUN_KEY
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID, RUN_KEY, SNAPSHOT
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if t.TYPE_CHECKING:
@@ -59,12 +59,13 @@ class PlannedChanges(t.TypedDict):
 class CachedFacts(t.TypedDict, total=False):
     """What tasks of the same run hand on. `effects` are the roles that changed something, by when it takes effect.
 
-    `written` are the paths that were written.
+    `written` are the paths that were written, `extended` the pending snapshots of earlier runs that got more time.
     """
 
     run: str
     seen_at: float
     written: list[str]
+    extended: list[str]
     effects: dict[str, list[str]]
     tls: TlsFiles
 
@@ -76,11 +77,15 @@ class Observation(NodeFacts, PlannedChanges, CachedFacts):
 class LinuxNode:
     """One node during one task. `execute` runs a module of the collection on it; `facts` are the host's facts.
 
-    In `check_mode` it records, for the tasks that follow, what this one would have changed.
+    In `check_mode` it records, for the tasks that follow, what this one would have changed. If `confirm_seconds` is
+    not None, changes need a proof. The node undoes a change that is not confirmed within this time (0: no limit).
     """
 
-    def __init__(self, execute: Execute, facts: t.Mapping[str, t.Any], check_mode: bool) -> None:
+    def __init__(
+        self, execute: Execute, facts: t.Mapping[str, t.Any], check_mode: bool, confirm_seconds: int | None = None
+    ) -> None:
         self._execute = execute
+        self._confirmation = {"needs_proof": confirm_seconds is not None, "confirm_seconds": confirm_seconds or 0}
         self._check_mode = check_mode
         known = facts.get(FACT) or {}
         self._observation: dict[str, t.Any] | None = dict(known) if _is_recent(known) else None
@@ -92,6 +97,7 @@ class LinuxNode:
         # For people, about what the task found on the node.
         self.warnings: list[str] = []
         self._written: list[str] = list(known["written"]) if known.get("run") == RUN_ID else []
+        self._extended: list[str] = list(known.get("extended", ())) if known.get("run") == RUN_ID else []
 
     def observation(self) -> Observation:
         """The facts of this run since the last change. Without any, the node is queried."""
@@ -105,7 +111,8 @@ class LinuxNode:
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
         changed_by = {path: facts.get("changed_by", "") for path, facts in self.observation()["managed"].items()}
-        result = self.run("internal.apply", {"plan": encode_plan(plan), "key": RUN_KEY.hex()})
+        order = {"plan": encode_plan(plan), "key": RUN_KEY.hex(), "snapshot": SNAPSHOT, **self._confirmation}
+        result = self.run("internal.apply", order)
         self.record_change(plan.role, result["files"])
         self.warnings += _changed_by_others(result["files"], changed_by)
         self._written += [entry["path"] for entry in result["files"] if entry["change"] not in _NOT_WRITTEN]
@@ -125,6 +132,25 @@ class LinuxNode:
                 self._planned[name].append(role)
             else:
                 self._effects[disruption] = sorted({*self._effects.get(disruption, ()), role})
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether this run changed a file of the node."""
+        return bool(self._written or self._effects)
+
+    @property
+    def extended(self) -> tuple[str, ...]:
+        """The pending snapshots of earlier runs that this run confirms as well."""
+        return tuple(self._extended)
+
+    def extend(self, snapshots: t.Iterable[str]) -> None:
+        """Record for the following tasks that these snapshots got more time."""
+        self._extended = list(snapshots)
+
+    @property
+    def confirm_seconds(self) -> int:
+        """The time that the changes of this play have for their confirmation; 0 for no limit."""
+        return int(self._confirmation["confirm_seconds"])
 
     def planned_restarts(self) -> tuple[str, ...]:
         """The roles that in check mode would have written what takes effect at a restart."""
@@ -189,7 +215,8 @@ class LinuxNode:
 
     def _keep(self, observation: t.Mapping[str, t.Any]) -> None:
         self._observation = {**observation, "run": RUN_ID, "seen_at": time.time(), **self._planned}
-        self._observation |= {"written": sorted(set(self._written)), "effects": self._effects}
+        self._observation |= {"written": sorted(set(self._written)), "extended": self._extended}
+        self._observation |= {"effects": self._effects}
 
 
 def _changed_by_others(files: t.Iterable[t.Mapping[str, str]], changed_by: t.Mapping[str, str]) -> list[str]:

@@ -11,8 +11,11 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 
 RUN_KEY = os.urandom(32)
 RUN_ID = hashlib.sha256(b"run" + RUN_KEY).hexdigest()[:16]
+# Names of snapshots sort by time, and two controllers that start in the same second have different ones.
+SNAPSHOT = f"{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%SZ}-{RUN_ID[:8]}"

@@ -29,6 +29,7 @@ if t.TYPE_CHECKING:
 
 
 _ACTIVE = ("active", "activating", "reloading")
+_SERVERS = ("rke2-server", "k3s-server")
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,11 @@ def named_runtime(name: str) -> ChosenRuntime:
             "Correct pullproof_runtime, or the role's own <role>_runtime."
         )
     return ChosenRuntime(RUNTIMES[name], None)
+
+
+def wave_of(runtime: str) -> str:
+    """When a node is changed: servers are changed one at a time, agents in waves."""
+    return "servers" if runtime in _SERVERS else "agents"
 
 
 def is_known_runtime(requested: str, observation: NodeFacts) -> bool:

@@ -10,6 +10,8 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import copy
+import json
 import typing as t
 from contextlib import contextmanager
 
@@ -17,7 +19,7 @@ from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if t.TYPE_CHECKING:
-    from ansible.plugins.action import ActionBase
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction
 
 Result = dict[str, t.Any]
 
@@ -50,11 +52,15 @@ class WindowsNode(t.Protocol):
 
 
 class WindowsModules:
-    """`WindowsNode` over the connection of the task of `action`. In check mode, modules change nothing."""
+    """`WindowsNode` over the connection of the task of `action`. In check mode, modules change nothing.
 
-    def __init__(self, action: ActionBase, task_vars: Result) -> None:
+    `answers` has the results of queries: the same query runs once.
+    """
+
+    def __init__(self, action: ControllerAction, task_vars: Result, answers: dict[str, Result] | None = None) -> None:
         self._action = action
         self._task_vars = task_vars
+        self._answers = answers
 
     @property
     def check_mode(self) -> bool:
@@ -64,7 +70,12 @@ class WindowsModules:
         return self._run(module, arguments, secret, self.check_mode)
 
     def query(self, module: str, arguments: Result, secret: bool = False) -> Result:
-        return self._run(module, arguments, secret, check_mode=False)
+        if self._answers is None:
+            return self._run(module, arguments, secret, check_mode=False)
+        key = json.dumps([module, arguments], sort_keys=True)
+        if key not in self._answers:
+            self._answers[key] = self._run(module, arguments, secret, check_mode=False)
+        return copy.deepcopy(self._answers[key])
 
     def _run(self, module: str, arguments: Result, secret: bool, check_mode: bool) -> Result:
         task = self._action._task.copy()
@@ -98,7 +109,7 @@ class WindowsModules:
     def _result_of(self, module: str, task: t.Any) -> Result:
         if module in _ACTIONS:
             with self._transfers_through_state_folder():
-                return dict(self._load(module, task).run(task_vars=self._task_vars))
+                return dict(self._action.other_action(module, task).run(task_vars=self._task_vars))
         original, self._action._task = self._action._task, task
         try:
             return dict(
@@ -117,21 +128,6 @@ class WindowsModules:
             yield
         finally:
             shell.set_option("remote_tmp", usual)
-
-    def _load(self, module: str, task: t.Any) -> ActionBase:
-        action = self._action
-        return t.cast(
-            "ActionBase",
-            action._shared_loader_obj.action_loader.get(
-                module,
-                task=task,
-                connection=action._connection,
-                play_context=action._play_context,
-                loader=action._loader,
-                templar=action._templar,
-                shared_loader_obj=action._shared_loader_obj,
-            ),
-        )
 
 
 def _not_installed(module: str) -> PullproofError:

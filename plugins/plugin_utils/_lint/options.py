@@ -25,7 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.host_names import host_name_findings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.playbook_options import (
     PLAYBOOK_OPTIONS,
-    invalid_batch_size,
+    invalid_waves,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role_variables import (
     ROLE_NAMES,
@@ -41,6 +41,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.valu
     playbook_values_of,
     values_of,
 )
+
+# A proof of many images on a slow node takes minutes.
+LEAST_CONFIRM_SECONDS = 60
 
 _INVALID = "variable-invalid"
 _RUNTIME_VERSION = "pullproof_runtime_version"
@@ -71,10 +74,14 @@ def invalid_options(variables: Mapping[str, object], values: Values, template: T
 
 
 def _of_playbooks(options: Mapping[str, object]) -> Iterator[Finding]:
-    if invalid_batch_size(options.get("pullproof_batch_size", 1)):
-        message = f"{options['pullproof_batch_size']!r} is not the size of a batch."
+    if invalid_waves(options.get("provision_waves", 1)):
+        message = f"{options['provision_waves']!r} is not the size of a wave."
         fix = "Write a number such as 10, a percentage such as 25%, or a list of them."
-        yield Finding(_INVALID, "error", "pullproof_batch_size", message, fix)
+        yield Finding(_INVALID, "error", "provision_waves", message, fix)
+    if 0 < int(str(options.get("provision_confirm_timeout", 0))) < LEAST_CONFIRM_SECONDS:
+        message = f"{options['provision_confirm_timeout']} is too small: a node would restore itself during its proof."
+        fix = f"Write {LEAST_CONFIRM_SECONDS} or more, or 0 for no time limit."
+        yield Finding(_INVALID, "error", "provision_confirm_timeout", message, fix)
     runtime = RUNTIMES.get(str(options.get("pullproof_runtime")))
     # The target of an upgrade can be set for nodes of several products.
     for name, product in ((_RUNTIME_VERSION, runtime.product if runtime else ""), ("verify_target_version", "")):

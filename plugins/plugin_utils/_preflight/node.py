@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must hold on a node before it is changed, and in which wave of a roll-out it goes.
+"""What must hold on a node before it is changed.
 
 This plugin util is private to the collection and may change at any time.
 """
@@ -19,7 +19,6 @@ if t.TYPE_CHECKING:
 
 _AUTO = "auto"
 _FIRST_BUILD = 17763
-_SERVERS = ("rke2-server", "k3s-server")
 
 
 def check_node(system: SystemFacts) -> None:
@@ -45,8 +44,3 @@ def check_windows_node(agent: Agent, requested: str) -> None:
             "Fix: install RKE2 (rke2.exe agent service --add), or set pullproof_runtime: rke2-agent "
             "if it will be installed later."
         )
-
-
-def wave_of(runtime: str) -> str:
-    """servers (one at a time) or agents (in batches)."""
-    return "servers" if runtime in _SERVERS else "agents"

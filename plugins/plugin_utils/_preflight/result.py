@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import wave_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import (
     Controller,
     HostProfile,
@@ -21,7 +22,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node, with_runtime_facts
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.migration import migration_findings
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.node import wave_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgrade import (
     UpgradeTarget,
     broken_by_upgrade,

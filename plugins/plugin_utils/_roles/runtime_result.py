@@ -42,6 +42,11 @@ def without_action(decision: Decision, name: str, arguments: Arguments, check_mo
     return _planned(decision, name) if check_mode else None
 
 
+def rehearsed(result: Result, decision: Decision) -> Result:
+    """The result in a rehearsal: to wait for the service counts as a change."""
+    return {**result, "changed": result.get("changed", False) or decision.do == WAIT}
+
+
 def carried_out(done: Result, decision: Decision, name: str) -> Result:
     """The result of a decision that was carried out."""
     sentence = f"{_PAST[done['done']]} {name} in {done['seconds']} s: {decision.reason}"

@@ -28,6 +28,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime_
     Result,
     carried_out,
     not_installed,
+    rehearsed,
     without_action,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
@@ -36,16 +37,21 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 
-def apply_runtime(arguments: Arguments, check_mode: bool, node: LinuxNode) -> Result:
-    """Restart, reload or wait for the service if it needs it, and return the result. Raises PullproofError."""
+def apply_runtime(arguments: Arguments, check_mode: bool, is_rehearsal: bool, node: LinuxNode) -> Result:
+    """Restart, reload or wait for the service if it needs it, and return the result. Raises PullproofError.
+
+    A rehearsal does not check whether a restart would succeed, because other roles can remove an obstacle before it.
+    """
     chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
     if chosen is None:
         return not_installed(arguments)
     decision = decide(chosen, node.observation())
-    if decision.do != NOTHING:
+    if decision.do != NOTHING and not is_rehearsal:
         raise_for_errors(check_runtime(chosen, node.observation()))
     name = chosen.runtime.unit.removesuffix(".service")
     result = without_action(decision, name, arguments, check_mode)
+    if result is not None and is_rehearsal:
+        result = rehearsed(result, decision)
     if result is None:
         order = _order(decision, chosen, arguments)
         result = carried_out(node.run_change("internal.restart", order), decision, name)

@@ -81,6 +81,12 @@ def prove(done: Result, clock: ClockFacts, criteria: ClockCriteria) -> Result:
     return {**result, "warnings": warnings, "msg": verdict.message}
 
 
+def is_in_sync(state: ClockState, criteria: ClockCriteria) -> bool:
+    """Whether the time service follows a source, and the clock is near enough to it."""
+    offset = state["offset_ms"]
+    return state["synchronised"] and offset is not None and abs(offset) <= criteria.max_offset_ms
+
+
 def judge(clock: ClockFacts, criteria: ClockCriteria) -> Verdict:
     """The verdict on the last observation of the clock."""
     state = measured(clock)

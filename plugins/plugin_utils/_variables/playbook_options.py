@@ -17,12 +17,15 @@ _TEXT = {"type": "str"}
 # A host pattern, or a list of them. Ansible evaluates it.
 _HOSTS = {"type": "raw"}
 
-# `pullproof_batch_size` is a number, a percentage, or a list of them: see `invalid_batch_size`.
+# `provision_waves` is a number, a percentage, or a list of them: see `invalid_waves`.
 PLAYBOOK_OPTIONS: t.Mapping[str, t.Mapping[str, t.Any]] = {
     "pullproof_hosts": _HOSTS,
     "pullproof_runtime": _TEXT,
     "pullproof_runtime_version": _TEXT,
-    "pullproof_batch_size": {"type": "raw"},
+    "provision_waves": {"type": "raw"},
+    "provision_confirm_timeout": {"type": "int"},
+    "provision_require_images": {"type": "str", "choices": ["changed", "all", "none"]},
+    "rollback_to": _TEXT,
     "pullproof_firewall_rules": _FLAG,
     "pullproof_embedded_registry": _FLAG,
     "lint_fail_on": _FAIL_ON,
@@ -43,10 +46,10 @@ PLAYBOOK_OPTIONS: t.Mapping[str, t.Mapping[str, t.Any]] = {
 }
 
 
-def invalid_batch_size(value: object) -> bool:
-    """Whether Ansible can't use it as the size of a batch: a number, a percentage, or a list of them."""
+def invalid_waves(value: object) -> bool:
+    """Whether Ansible can't use it as the size of a wave: a number, a percentage, or a list of them."""
     if isinstance(value, list):
-        return not value or any(isinstance(entry, list) or invalid_batch_size(entry) for entry in value)
+        return not value or any(isinstance(entry, list) or invalid_waves(entry) for entry in value)
     if isinstance(value, bool) or not isinstance(value, int | str):
         return True
     number = str(value).strip().removesuffix("%")

@@ -26,8 +26,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.image
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import (
-    VARIABLES,
     plan_of,
+    probe_arguments,
     probe_targets,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import ProbeTarget
@@ -46,13 +46,6 @@ class Preview:
     judged: Sequence[ImageResult]
     seconds: float
     warnings: Sequence[str] = ()
-
-
-def probe_arguments(arguments: Mapping[str, Any], images: Sequence[Image], anchors: Sequence[str]) -> dict[str, Any]:
-    """The options of ``image_pull`` as options for probes of these images, with the configuration of the variables."""
-    wanted = [{"image": image.image, "digest": image.digest} for image in images]
-    rest = {"workers": 8, "timeout": 10, "blobs": True, "images": wanted}
-    return {**arguments, **rest, "source": VARIABLES, "ca_certificates": list(anchors)}
 
 
 def preview_on_linux(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -63,20 +64,26 @@ def run_playbook(name: str, *options: str, environment: Mapping[str, str] | None
     return run_command(command, environment, quiet)
 
 
+def kill_playbook(name: str, *options: str, at: str) -> Run:
+    """Run a playbook, and kill the controller (SIGKILL, with all its workers) as soon as it prints the text `at`."""
+    started, process, lines = time.monotonic(), start_playbook(name, *options), []
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.append(line)
+        if at in line:
+            os.killpg(process.pid, signal.SIGKILL)
+            break
+    return Run(process.wait(), "".join(lines), time.monotonic() - started)
+
+
+def start_playbook(name: str, *options: str) -> subprocess.Popen[str]:
+    """A playbook that runs, with a process group of its own."""
+    return _started(["ansible-playbook", *INVENTORY, str(CHECKOUT / "playbooks" / name), *options], {})
+
+
 def run_command(command: Sequence[str], environment: Mapping[str, str] | None = None, quiet: bool = False) -> Run:
     """Run a command in the checkout, standard output and error together."""
-    started = time.monotonic()
-    process = subprocess.Popen(
-        command,
-        cwd=CHECKOUT,
-        env={**os.environ, "ANSIBLE_NOCOLOR": "1", "ANSIBLE_FORCE_COLOR": "0", **(environment or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
-    lines = []
+    started, process, lines = time.monotonic(), _started(command, environment or {}), []
     assert process.stdout is not None
     for line in process.stdout:
         lines.append(line)
@@ -84,3 +91,18 @@ def run_command(command: Sequence[str], environment: Mapping[str, str] | None = 
             sys.stdout.write(line)
             sys.stdout.flush()
     return Run(process.wait(), "".join(lines), time.monotonic() - started)
+
+
+def _started(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """The command, with a process group of its own."""
+    return subprocess.Popen(
+        command,
+        cwd=CHECKOUT,
+        env={**os.environ, "ANSIBLE_NOCOLOR": "1", "ANSIBLE_FORCE_COLOR": "0", **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        process_group=0,
+    )

@@ -19,6 +19,7 @@ class Verdict(Enum):
     LEAK = "leak"
     MANAGED = "a managed file, which contains it"
     RUNTIME = "written by the runtime"
+    SNAPSHOT = "a copy from before the last change, readable by root only"
     LEFT = "left by a killed run, readable by root only"
 
 
@@ -49,6 +50,8 @@ _MANAGED = re.compile(
     r"|/etc/pullproof/[^/]+\.env"
     r"|/etc/containerd/config\.toml"
     r"|/etc/containerd/certs\.d/[^/]+/client\.key"
+    # The only host with a secret in a header. No other hosts.toml may hold a secret.
+    r"|/etc/containerd/certs\.d/header\.example\.lab/hosts\.toml"
     r"|/etc/docker/certs\.d/[^/]+/client\.key"
     r"|/root/\.docker/config\.json"
     # A Windows node: its drive C, its registry (a file for each hive), and the variables of the service rke2.
@@ -74,6 +77,7 @@ _LEFT = re.compile(
     r"/var/lib/wine/drive_c/ProgramData/pullproof/(?:unfinished|ansible-tmp-[^/]+/source)"
     r"|.*/\.ansible/tmp/ansible-local-[^/]+/[^/]+"
 )
+_SNAPSHOT = re.compile(r"/var/lib/pullproof/snapshots/[^/]+/\d+-[^/]+")
 _BACKUP = re.compile(r"\.before-pullproof(?:\.\d+)?$")
 
 
@@ -85,6 +89,8 @@ def judge(place: Place, hit: Hit, emptied: bool, killed: bool = False) -> Verdic
         return Verdict.LEFT
     if _RUNTIME.fullmatch(place.name):
         return Verdict.RUNTIME
+    if place.is_private and _SNAPSHOT.fullmatch(place.name):
+        return Verdict.SNAPSHOT
     if place.is_private and (_is_unmanaged(place, hit) or (_is_to_hold_it(place, hit) and not emptied)):
         return Verdict.MANAGED
     return Verdict.LEAK

@@ -47,7 +47,8 @@ def run(
 @pytest.mark.parametrize(
     ("playbook", "variables", "sentence"),
     [
-        ("provision", {"pullproof_batch_size": "four"}, "pullproof_batch_size on all 2 hosts: 'four' is not the size"),
+        ("provision", {"provision_waves": "four"}, "provision_waves on all 2 hosts: 'four' is not the size"),
+        ("provision", {"provision_require_images": "yes"}, "provision_require_images on all 2 hosts: "),
         ("provision", {"registry_mirrors": {}}, "Fix: Did you mean registries_mirrors?"),
         ("verify", {"verify_skip": ["rate_limit"]}, "Fix: Did you mean 'rate_limited'?"),
         ("audit", {"audit_json": "/nowhere/audit.json"}, "audit_json on all 2 hosts: The report cannot be written"),

@@ -24,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.cer
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries
-from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import images_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image, images_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.node_files import config_toml
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts
@@ -99,6 +99,13 @@ def access_of_node(registries: Registries, chosen: ChosenRuntime) -> Access:
         "" if is_outdated else config_toml(chosen.runtime),
         token_before_rewrite=_requests_token_before_rewrite(chosen),
     )
+
+
+def probe_arguments(arguments: Arguments, images: t.Sequence[Image], anchors: t.Sequence[str]) -> dict[str, t.Any]:
+    """The options of ``image_pull`` as options for probes of these images, with the configuration of the variables."""
+    wanted = [{"image": image.image, "digest": image.digest} for image in images]
+    rest = {"workers": 8, "timeout": 10, "blobs": True, "images": wanted}
+    return {**arguments, **rest, "source": VARIABLES, "ca_certificates": list(anchors)}
 
 
 def plan_of(targets: t.Sequence[ProbeTarget], arguments: Arguments) -> ProbePlan:

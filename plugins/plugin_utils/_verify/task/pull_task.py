@@ -36,6 +36,9 @@ SHAPE: Result = {
     "left_behind": [],
     "memory_mb": 0.0,
     "acceptable": False,
+    "pullable": [],
+    "probed": [],
+    "will_change": False,
 }
 
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change.diff import plan_diff
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.change.find import find_changes
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.diff import plan_diff
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.store import (
     file_results,
     record_changes,

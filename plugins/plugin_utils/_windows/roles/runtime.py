@@ -28,6 +28,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime_
     Result,
     carried_out,
     not_installed,
+    rehearsed,
     without_action,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
@@ -90,7 +91,7 @@ def decide(agent: Agent) -> Decision:
     return Decision(NOTHING, "it uses what is on disk")
 
 
-def apply_runtime(arguments: Arguments, node: WindowsNode) -> Result:
+def apply_runtime(arguments: Arguments, node: WindowsNode, is_rehearsal: bool = False) -> Result:
     """Restart or wait for the service if it needs it, and return the result. Raises PullproofError."""
     agent = query_agent(node, arguments["runtime"])
     if not agent.expected_to_run:
@@ -98,6 +99,8 @@ def apply_runtime(arguments: Arguments, node: WindowsNode) -> Result:
     decision = decide(agent)
     result = without_action(decision, agent.service, arguments, node.check_mode)
     waits = bool(agent.pending) and not (result is None and decision.disrupts)
+    if result is not None and is_rehearsal:
+        result = rehearsed(result, decision)
     if result is None:
         done = bring_up(node, agent, decision, Timeout(arguments["timeout"]))
         result = carried_out(done, decision, agent.service)

@@ -29,10 +29,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy im
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import (
     Preview,
     preview,
-    probe_arguments,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import (
     intended_proxies,
+    probe_arguments,
     probe_targets,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP
@@ -84,7 +84,8 @@ def preview_on_windows(
     now, product = time.time(), RUNTIME.product
     found = preview(explanations, targets, probes, registries, anchors, now, judges_as_go=False, product=product)
     judged = [_as_known(one, future_trust) for one in found]
-    return Preview(chosen, judged, round(time.time() - started, 1), _warnings(future_trust))
+    warnings = [] if TRUST_UNKNOWN in arguments["skip"] else _warnings(future_trust)
+    return Preview(chosen, judged, round(time.time() - started, 1), warnings)
 
 
 def _future_trust(registries: Registries, anchors: Sequence[str]) -> FutureTrust:

@@ -25,6 +25,7 @@ RECORD = "/var/lib/pullproof/owned.json"
         "/etc/default/rke2-agent",
         "/etc/pullproof/containerd.env",
         "/etc/containerd/config.toml",
+        "/etc/containerd/certs.d/header.example.lab/hosts.toml",
         "/root/.docker/config.json",
         "/var/lib/wine/drive_c/etc/rancher/rke2/registries.yaml",
         "/var/lib/wine/drive_c/.docker/config.json",
@@ -49,6 +50,7 @@ def test_after_the_variables_are_emptied_no_file_may_hold_a_secret() -> None:
         "/var/lib/pullproof/owned.json",
         "/etc/rancher/rke2/registries.yaml.before-pullproof",
         "/etc/rancher/rke2/config.yaml.d/90-pullproof.yaml",
+        "/etc/containerd/certs.d/registry.lab:5000/hosts.toml",
         "/tmp/etc/rancher/rke2/registries.yaml",
         "journal of ssh.service",
         "output",
@@ -72,6 +74,13 @@ def test_any_other_place_is_a_leak(path: str) -> None:
 )
 def test_what_a_runtime_logs_or_generates_is_its_own(name: str) -> None:
     assert judge(Place("node", name, mode=0o644), HIT, emptied=False) is Verdict.RUNTIME
+
+
+def test_a_snapshot_has_copies_of_files_with_secrets_that_only_root_can_read() -> None:
+    folder = "/var/lib/pullproof/snapshots/20261130T120000Z-0123abcd"
+    assert judge(Place("node", f"{folder}/1-registries.yaml"), HIT, emptied=True) is Verdict.SNAPSHOT
+    assert judge(Place("node", f"{folder}/1-registries.yaml", mode=0o640), HIT, emptied=False) is Verdict.LEAK
+    assert judge(Place("node", f"{folder}/manifest.json"), HIT, emptied=False) is Verdict.LEAK
 
 
 def test_the_record_may_hold_digests_but_no_secret_of_ours() -> None:

@@ -85,6 +85,7 @@ class FakeNode:
             "managed": {},
             "clock": {"state": None},
             "trust": {"missing": [], "changed": None},
+            "snapshots": {"restorable": [], "pending": [], "restored": []},
         }
 
     def invalidate(self) -> None:

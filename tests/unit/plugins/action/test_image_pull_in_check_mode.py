@@ -222,6 +222,8 @@ def test_where_an_old_curl_cannot_show_whom_it_would_trust_there_is_no_verdict()
     (image,) = result["images"]
     assert (image["state"], image["reason"], result["acceptable"]) == ("skipped", "trust_unknown", True)
     assert "m.example:443" in result["warnings"][0]
+    ignored = decide_on_windows(node, certificates=[{"content": "PEM"}], skip=["trust_unknown"])
+    assert (ignored["images"], ignored["warnings"]) == (result["images"], [])
 
 
 def _distrusted_unless_insecure(node: FakeWindowsNode) -> Any:

@@ -84,7 +84,7 @@ def test_a_warning_that_the_fleet_was_told_is_not_given_again_by_each_node() -> 
     configs = {"r": {"auth": {"username": "u", "password": "p"}}}
     action = registries.ActionModule.__new__(registries.ActionModule)
     findings = [{"id": "credentials-unused", "where": "registries_configs"}]
-    action._task_vars = {"pullproof_lint": {"findings": findings}}
+    action._task_vars = {"pullproof_plan": {"findings": findings}}
     node: Any = FakeNode(docker=DOCKER)
     assert action.decide_on_linux(registries_arguments(configs=configs), node)["warnings"] == []
     findings.clear()

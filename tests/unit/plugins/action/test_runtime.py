@@ -43,9 +43,10 @@ class FakeNode:
         return {"changed": True, "done": arguments["do"], "seconds": 2.5, "conditions": [], "fault": "", "log": []}
 
 
-def decide(node: FakeNode, check_mode: bool = False, **changes: Any) -> dict[str, Any]:
+def decide(node: FakeNode, check_mode: bool = False, is_rehearsal: bool = False, **changes: Any) -> dict[str, Any]:
     action = runtime.ActionModule.__new__(runtime.ActionModule)
     vars(action)["_task"] = SimpleNamespace(check_mode=check_mode)
+    action._is_rehearsal = is_rehearsal
     return action.decide_on_linux({**ARGUMENTS, **changes}, node)  # type: ignore[arg-type]
 
 
@@ -83,6 +84,13 @@ def test_a_runtime_that_is_not_ready_may_be_waited_for_though_restarts_are_forbi
     node = FakeNode(rke2_agent=seen(active="activating"))
     decide(node, restart=False)
     assert [order["do"] for order in node.orders] == ["wait"]
+
+
+@pytest.mark.parametrize("is_rehearsal", [True, False])
+def test_a_runtime_that_is_not_ready_counts_as_a_change_in_a_rehearsal_only(is_rehearsal: bool) -> None:
+    node = FakeNode(rke2_agent=seen(active="activating"))
+    found = decide(node, check_mode=True, is_rehearsal=is_rehearsal)
+    assert (found["changed"], node.orders) == (is_rehearsal, [])
 
 
 @pytest.mark.parametrize("requested", ["auto", "k3s-agent"])

@@ -59,10 +59,21 @@ class FakeNode:
         """Nothing is remembered."""
 
 
-def decide(node: FakeNode, check_mode: bool = False, **changes: Any) -> dict[str, Any]:
+def decide(node: FakeNode, check_mode: bool = False, is_rehearsal: bool = False, **changes: Any) -> dict[str, Any]:
     action = time_sync.ActionModule.__new__(time_sync.ActionModule)
     vars(action)["_task"] = SimpleNamespace(check_mode=check_mode)
+    action._is_rehearsal = is_rehearsal
     return action.decide_on_linux({**ARGUMENTS, **changes}, node)  # type: ignore[arg-type]  # a fake
+
+
+@pytest.mark.parametrize(
+    ("state", "is_rehearsal", "is_change"), [(IN_SYNC, True, False), (ADRIFT, True, True), (ADRIFT, False, False)]
+)
+def test_a_clock_that_is_not_in_sync_counts_as_a_change_in_a_rehearsal_only(
+    state: dict[str, Any], is_rehearsal: bool, is_change: bool
+) -> None:
+    found = decide(FakeNode(clock(state)), check_mode=True, is_rehearsal=is_rehearsal)
+    assert found["changed"] is is_change
 
 
 def test_a_clock_that_is_in_sync_already_is_proven_without_another_call() -> None:

@@ -37,19 +37,24 @@ class ExampleRun:
     def run(self, task: Result) -> Result:
         """The result of the action."""
         (name,) = (key for key in task if key.startswith(f"{COLLECTION}."))
+        action = self._action(name, self._task(task, name))
+        result: Result = action.run(task_vars=self._task_variables())
+        self.variables["ansible_facts"] = {FACT: result.get("ansible_facts", {}).get(FACT)}
+        if "register" in task:
+            self.variables[task["register"]] = result
+        return result
+
+    def _action(self, name: str, task: Task) -> Any:
         module = import_module(f"ansible_collections.{COLLECTION}.plugins.action.{name.rpartition('.')[2]}")
-        action = module.ActionModule(self._task(task, name), *self._surroundings(), None)
+        action = module.ActionModule(task, *self._surroundings(), None)
+        action.other_action = self._action
         action._display = SimpleNamespace(display=self.shown.append, warning=self.shown.append, verbosity=0)
         if self.linux:
             node = self.linux
             action._execute_module = lambda module_name, module_args, task_vars: node.execute(
                 module_name, module_args, action._task.check_mode
             )
-        result: Result = action.run(task_vars=self._task_variables())
-        self.variables["ansible_facts"] = {FACT: result.get("ansible_facts", {}).get(FACT)}
-        if "register" in task:
-            self.variables[task["register"]] = result
-        return result
+        return action
 
     def _task(self, task: Result, name: str) -> Task:
         made = Task()

@@ -79,6 +79,7 @@ class SimulatedLinuxNode:
     runtimes: Sequence[str]
     calls: list[str] = field(default_factory=list)
     pending: set[str] = field(default_factory=set)
+    snapshots: list[str] = field(default_factory=lambda: ["20261130T120000Z-0123abcd"])
 
     def __post_init__(self) -> None:
         self.files = RootedFiles(self.root)
@@ -98,6 +99,7 @@ class SimulatedLinuxNode:
             "tls": lambda: {"files": {path: self._pem(path) for path in arguments["certificates"]}},
             "probe": lambda: self._probe(arguments),
             "pull": lambda: self._pull(arguments),
+            "snapshot": lambda: self._snapshot(arguments, check_mode),
         }
         return answers[name]()
 
@@ -109,6 +111,7 @@ class SimulatedLinuxNode:
             "runtimes": {name: self._runtime(name) for name in self.runtimes},
             "managed": _managed(key, self.files, record),
             "trust": _trust("debian", self.files, record),
+            "snapshots": {"restorable": list(self.snapshots), "pending": list(self.snapshots), "restored": []},
         }
 
     def _runtime(self, name: str) -> Result:
@@ -131,6 +134,14 @@ class SimulatedLinuxNode:
         of_runtime = dict.fromkeys(self.runtimes, FACTS["audit"]["of_runtime"])
         audit = {"runtimes": of_runtime, **FACTS["audit"]["of_node"]}
         return {"observation": self._observation(arguments), "audit": audit}
+
+    def _snapshot(self, arguments: Result, check_mode: bool) -> Result:
+        """One file of the runtime was changed since the only snapshot."""
+        if not check_mode:
+            self.snapshots.clear()
+        entry = {"path": "/etc/default/rke2-agent", "change": "restored", "takes_effect": "restart"}
+        files = [{**entry, "disruption": "restart"}] if arguments["do"] == "restore" else []
+        return {"changed": True, "files": files, "problems": [], "observation": self._observation(arguments)}
 
     def _restart(self, arguments: Result) -> Result:
         self.pending.clear()

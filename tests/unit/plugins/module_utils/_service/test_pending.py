@@ -18,7 +18,11 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     Plan,
     PlannedFile,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record, save_record
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import (
+    Record,
+    load_record,
+    save_record,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._service import pending
 from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import PendingFacts
@@ -26,6 +30,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._service.pendin
     inputs_on_disk,
     load_state,
     record_loaded,
+    require_load,
 )
 
 UNIT = "rke2-agent.service"
@@ -163,3 +168,15 @@ def test_a_broken_record_of_what_was_loaded_is_replaced_and_until_then_times_dec
     assert role.state(unit())["basis"] == "times"
     role.note("a")
     assert role.state(unit())["basis"] == "record"
+
+
+def test_restored_files_have_to_be_loaded_though_their_record_is_old(node_files: NodeFiles) -> None:
+    save_record(node_files, Record())
+    node_files.write(pending.LOADED_PATH, "{}", "0600")
+    require_load({"none", "live"}, node_files, 2000.0)
+    assert node_files.read(pending.LOADED_PATH) == "{}"
+    require_load({"none", "restart"}, node_files, 2000.0)
+    assert node_files.read(pending.LOADED_PATH) is None
+    running: Any = {"pid": 1, "invocation": "i", "started": 1000.0, "needs_reload": False}
+    state = load_state(node_files, UNIT, running, load_record(node_files), RESTART)
+    assert (state["pending"], state["roles"], state["basis"]) == (True, ["restored files"], "times")

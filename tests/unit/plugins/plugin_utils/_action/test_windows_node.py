@@ -15,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if TYPE_CHECKING:
-    from ansible.plugins.action import ActionBase
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction
 
 
 class FakeTask(SimpleNamespace):
@@ -36,8 +36,6 @@ class FakeAction:
         self.options = {"remote_tmp": "%TEMP%"}
         shell = SimpleNamespace(get_option=self.options.__getitem__, set_option=self.options.__setitem__)
         self._connection = SimpleNamespace(_shell=shell)
-        self._play_context = self._loader = self._templar = None
-        self._shared_loader_obj = SimpleNamespace(action_loader=SimpleNamespace(get=self._get))
         self._answer = answer
         self.ran: FakeTask = self._task
 
@@ -45,7 +43,7 @@ class FakeAction:
         self.ran = self._task
         return self._told()
 
-    def _get(self, _name: str, task: FakeTask, **_given: Any) -> SimpleNamespace:
+    def other_action(self, _name: str, task: FakeTask) -> SimpleNamespace:
         self.ran = task
         return SimpleNamespace(run=lambda task_vars: self._told())
 
@@ -57,7 +55,7 @@ class FakeAction:
 
 
 def node(action: FakeAction) -> WindowsModules:
-    return WindowsModules(cast("ActionBase", action), {})
+    return WindowsModules(cast("ControllerAction", action), {})
 
 
 @pytest.mark.parametrize("module", ["ansible.windows.win_copy", "ansible.windows.win_file"])

@@ -26,7 +26,7 @@ def errors(**variables: Any) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("variables", "fix"),
     [
-        ({"pullproof_batch_size": 0}, "Write a number such as 10, a percentage such as 25%, or a list of them."),
+        ({"provision_waves": 0}, "Write a number such as 10, a percentage such as 25%, or a list of them."),
         ({"pullproof_embedded_registry": "perhaps"}, "Write true or false."),
         (
             {"pullproof_runtime_version": "latest"},
@@ -51,13 +51,13 @@ def test_an_invalid_option_is_one_error_with_a_hint(variables: dict[str, Any], f
 
 
 @pytest.mark.parametrize("size", [1, "10", "25%", [1, "30%"]])
-def test_sizes_of_batches_that_ansible_can_use_are_valid(size: Any) -> None:
-    assert errors(pullproof_batch_size=size) == []
+def test_sizes_of_waves_that_ansible_can_use_are_valid(size: Any) -> None:
+    assert errors(provision_waves=size) == []
 
 
 @pytest.mark.parametrize("size", ["four", -1, True, 1.5, [], [[1]], "%", {}])
 def test_other_sizes_are_not(size: Any) -> None:
-    assert [where for where, _fix in errors(pullproof_batch_size=size)] == ["pullproof_batch_size"]
+    assert [where for where, _fix in errors(provision_waves=size)] == ["provision_waves"]
 
 
 @pytest.mark.parametrize("name", ["my host", "a,b", "a:b", "!n1", "n*", "n[1:2]", "~n"])
@@ -72,7 +72,7 @@ def test_other_host_names_are_valid(name: str) -> None:
 
 def test_the_settings_themselves_and_what_cannot_be_evaluated_are_left_to_the_lint(tmp_path: Path) -> None:
     assert errors(registries_mirrors={"docker.io": {"endpoints": []}}, lint_json=str(tmp_path / "a")) == []
-    assert errors(pullproof_batch_size="absent", verify_report_dir=str(tmp_path / "new")) == []
+    assert errors(provision_waves="absent", verify_report_dir=str(tmp_path / "new")) == []
 
 
 @pytest.mark.parametrize(

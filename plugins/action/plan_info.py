@@ -1,0 +1,116 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action behind `pullproof.registry.plan_info`."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.common.validation import check_type_list
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import role_arguments
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
+    LINTED,
+    REHEARSAL,
+    WILL_CHANGE,
+    ControllerAction,
+    Result,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import NONE, worst_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+
+ROLES = ("time_sync", "ca_trust", "registries", "proxy")
+RUNTIME, VERIFY = "runtime", "verify"
+# The run itself corrects a wrong clock. What a Windows node can't find out must not stop a run.
+SKIPPED_IN_PREVIEW = ("clock_skew", "trust_unknown")
+
+
+class ActionModule(ControllerAction):
+    """Runs the modules of the roles in check mode, one after the other, as parts of one task."""
+
+    NAME = "plan_info"
+    SHAPE: t.ClassVar[Result] = {
+        "findings": [],
+        "runtime_name": "",
+        "version": "",
+        "wave": "",
+        "files": [],
+        "disruption": NONE,
+        "will_change": False,
+        "pullable": [],
+        "probed": [],
+        "problem": "",
+        "preview": {},
+    }
+
+    _requires_connection = True
+
+    def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
+        self._facts: Result = {WILL_CHANGE: ""}
+        self._answers: dict[str, Result] = {}
+        self._warnings: dict[str, None] = {}
+        result = super().run(tmp, task_vars)
+        return {**result, "ansible_facts": self._facts, "warnings": list(self._warnings)}
+
+    def decide(self, arguments: Result) -> Result:
+        node = self._part("preflight_info", {"runtime": arguments["runtime"], "lint": False})
+        if node.get("failed"):
+            raise PullproofError(node["msg"])
+        known = {"runtime": node["runtime_name"], "version": node["version"]}
+        linted = self._part("lint_info", {**known, "embedded_registry": arguments["embedded_registry"]})
+        self._task_vars = {**self._task_vars, LINTED: linted}
+        result = {"findings": linted["findings"], "wave": node["wave"], "msg": node["msg"]}
+        result |= {"runtime_name": node["runtime_name"], "version": node["version"]}
+        if any(finding["severity"] == "error" for finding in linted["findings"]):
+            return result
+        return {**result, **self._planned(arguments)}
+
+    def _planned(self, arguments: Result) -> Result:
+        """What the roles would change, or the first error that one of them finds."""
+        files: list[Result] = []
+        for role in (*(role for role in ROLES if self._is_selected(role)), RUNTIME):
+            done = self._part(role, role_arguments(role, role, self._task_vars, self._value_of))
+            if done.get("failed"):
+                return {"problem": done["msg"]}
+            files += [entry for entry in done.get("files", ()) if entry["change"] != "unchanged"]
+        before = self._images()
+        if before.get("failed"):
+            return {"problem": before["msg"]}
+        changes = {"files": files, "disruption": worst_of(files)}
+        images = {name: before[name] for name in ("will_change", "pullable", "probed")}
+        return {**changes, **images, "preview": self._preview(arguments["require_images"], before["will_change"])}
+
+    def _preview(self, required: str, will_change: bool) -> Result:
+        """Whether the images could be pulled after the change. A run in check mode shows it at its end."""
+        is_due = required == "all" or (required == "changed" and will_change)
+        if not is_due or self._task.check_mode or not self._is_selected(VERIFY):
+            return {}
+        return self._images(is_rehearsal=False)
+
+    def _images(self, is_rehearsal: bool = True) -> Result:
+        arguments = role_arguments(VERIFY, "image_pull", self._task_vars, self._value_of)
+        skip = check_type_list(arguments.get("skip", []))
+        given = {"from_variables": True, **arguments, "skip": [*skip, *SKIPPED_IN_PREVIEW], "fail": False}
+        return self._part("image_pull", given, is_rehearsal)
+
+    def _part(self, module: str, arguments: Result, is_rehearsal: bool = True) -> Result:
+        """The result of a module of the collection in check mode. Its facts are known to the parts that follow."""
+        task = self._task.copy()
+        task.args, task.check_mode, task.diff = arguments, True, False
+        action: t.Any = self.other_action(f"pullproof.registry.{module}", task)
+        action.answers = self._answers
+        facts = {**self._task_vars.get("ansible_facts", {}), **self._facts}
+        try:
+            result: Result = action.run(task_vars={**self._task_vars, "ansible_facts": facts, REHEARSAL: is_rehearsal})
+        finally:
+            # Without pipelining, its temporary folder on the node has a module with secrets.
+            action.cleanup()
+        self._facts |= result.pop("ansible_facts", {})
+        self._warnings |= dict.fromkeys(result.get("warnings", ()))
+        return result
+
+    def _is_selected(self, tag: str) -> bool:
+        """Whether the tags of this run select the role."""
+        run, skipped = (self._task_vars.get(f"ansible_{name}_tags", ()) for name in ("run", "skip"))
+        return tag not in skipped and bool({"all", "tagged", tag} & set(run or ("all",)))

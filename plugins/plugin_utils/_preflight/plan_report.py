@@ -1,0 +1,80 @@
+# Copyright (c) 2026, pullproof.registry contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plan of all hosts: the findings about their variables, the images that would be missing, and what will change.
+
+This plugin util is private to the collection and may change at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import WHEN
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_report import (
+    FleetResults,
+    RenderedReport,
+    Result,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging, host_lines
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import fleet_report as lint_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report import fleet_report as verify_report
+
+FORCE = "To change the nodes anyway, set provision_require_images to none."
+
+_NO_CHANGE = "No change"
+
+
+def fleet_report(results: FleetResults) -> RenderedReport:
+    """Not acceptable if a variable is wrong, if a role found an error on a node, or if an image would be missing."""
+    planned = {name: one for name, one in results.requested().items() if "findings" in one and not one.get("failed")}
+    lint = lint_report.fleet_report(replace(results, options={**results.options, "hosts": list(planned)}))
+    if not lint.acceptable:
+        return replace(lint, details={"counts": {}})
+    problems = _problems(planned)
+    if problems:
+        lines = [line for text in problems for line in hanging(f"ERROR    {text}", "")]
+        return RenderedReport([*lint.lines, *lines], " ".join(problems), acceptable=False)
+    images = _images(results, planned)
+    changes = _change_lines(planned)
+    lines = [*lint.lines, *(images.lines if images else ()), *changes]
+    if images and not images.acceptable:
+        return RenderedReport(lines, f"{images.summary}. {FORCE}", acceptable=False)
+    return RenderedReport(lines, "; ".join(changes))
+
+
+def _problems(planned: Mapping[str, Result]) -> list[str]:
+    """Each error that a role found, once with its hosts."""
+    hosts: dict[str, list[str]] = {}
+    for name, one in planned.items():
+        if one["problem"]:
+            hosts.setdefault(one["problem"], []).append(name)
+    return [f"{', '.join(names)}: {text}" for text, names in hosts.items()]
+
+
+def _change_lines(planned: Mapping[str, Result]) -> list[str]:
+    """Hosts with the same changes in one line, and when the changes take effect."""
+    hosts: dict[str, list[str]] = {}
+    for name, one in planned.items():
+        hosts.setdefault(_changes_of(one), []).append(name)
+    ordered = sorted(hosts.items(), key=lambda item: item[0].startswith(_NO_CHANGE))
+    return [line for text, names in ordered for line in host_lines(text, names)]
+
+
+def _changes_of(planned: Result) -> str:
+    if not planned["will_change"]:
+        return _NO_CHANGE
+    files = [f"{entry['path']} {entry['change']}" for entry in planned["files"]]
+    return f"Change {WHEN[planned['disruption']]}: {', '.join(files) or 'the services'}"
+
+
+def _images(results: FleetResults, planned: Mapping[str, Result]) -> RenderedReport | None:
+    """The report about the images of the hosts that were probed; None without any."""
+    probed = {name: {"preview": one["preview"]} for name, one in planned.items() if one["preview"]}
+    if not probed:
+        return None
+    options = {**results.options, "hosts": list(probed)}
+    hosts = {"hostvars": probed, "ansible_play_hosts_all": list(probed), "groups": {}}
+    previews = replace(results, options=options, register="preview", variables={**results.variables, **hosts})
+    return verify_report.fleet_report(previews)
