@@ -77,6 +77,7 @@ BASE = (
     Stage("unit", (PYTHON, "-m", "pytest", "--quiet", "--numprocesses", "2", "--dist", "worksteal")),
     Stage("report", ("./dev", "report", "--quiet")),
     Stage("demo", (PYTHON, "-m", "tests.demo")),
+    Stage("drill", (PYTHON, "-m", "tests.drill")),
     Stage("bench", (PYTHON, "-m", "tests.bench")),
     Stage("molecule", ("./dev", "molecule")),
 )

@@ -16,8 +16,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expecta
     Baseline,
     probe_baseline,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import preview_on_linux
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run import EMPTY, VerifyResult, verify
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.task.preview import preview_on_linux
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.task.pull_task import SHAPE, PullTask
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.preview import preview_on_windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.run import verify_on_windows

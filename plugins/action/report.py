@@ -21,6 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import fleet_report as preflight_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.rollout import rollback_report, rollout_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.drill import fleet_report as drill_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report import fleet_report as verify_report
 
 # By subject: the report, and the variable that the playbooks and roles of the collection register the results in.
@@ -31,6 +32,7 @@ REPORTS: dict[str, tuple[t.Callable[[FleetResults], RenderedReport], str]] = {
     "preflight": (preflight_report.fleet_report, "pullproof_preflight"),
     "audit": (audit_report.fleet_report, "audit_result"),
     "explain": (explain_fleet.fleet_report, "explain_result"),
+    "drill": (drill_report.fleet_report, "drill_result"),
     "disruption": (disruption.fleet_report, ""),
     "plan": (plan_report.fleet_report, "pullproof_plan"),
     "rollout": (rollout_report.fleet_report, ""),

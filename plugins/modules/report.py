@@ -36,6 +36,8 @@ options:
         distribution and variables. If more than half of them have the same configuration, the others are outliers.
         Without such a majority, all of them are. Servers of one cluster that differ cause a warning.
       - V(explain) shows the tables of M(pullproof.registry.registries_info).
+      - V(drill) shows the results of M(pullproof.registry.drill), failures first. It is not RV(acceptable) if a drill
+        failed, or if something could not be removed.
       - V(disruption) shows which services a run in check mode would restart or reload. It needs no registered
         variable.
       - V(plan) shows the results of M(pullproof.registry.plan_info). It is not RV(acceptable) if a variable has an
@@ -44,13 +46,14 @@ options:
         needs no registered variable.
       - V(rollback) shows on which hosts M(pullproof.registry.snapshot) would undo the run O(to).
     type: str
-    choices: [verify, lint, options, preflight, audit, explain, disruption, plan, rollout, rollback]
+    choices: [verify, lint, options, preflight, audit, explain, drill, disruption, plan, rollout, rollback]
     required: true
   register:
     description:
       - Name of the variable that the results are registered in.
       - If empty, C(verify_result), C(pullproof_lint), C(pullproof_preflight), C(audit_result), C(explain_result),
-        C(pullproof_plan) or C(pullproof_snapshots), which the roles and playbooks of this collection use.
+        C(drill_result), C(pullproof_plan) or C(pullproof_snapshots), which the roles and playbooks of this collection
+        use.
     type: str
     default: ""
   hosts:
@@ -95,7 +98,8 @@ options:
     type: bool
     default: false
   json:
-    description: Path of a JSON file on the controller. Its folder must exist. For lint, preflight, audit and explain.
+    description: Path of a JSON file on the controller. Its folder must exist. For lint, preflight, audit, explain and
+      drill.
     type: str
     default: ""
   junit:

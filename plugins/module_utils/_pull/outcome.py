@@ -12,12 +12,12 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import (
     RawPull,
     StoredImage,
     StoredImages,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, WantedPull
 
 
 @dataclass(frozen=True)

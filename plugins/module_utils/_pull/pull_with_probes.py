@@ -26,7 +26,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.runtime_l
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import Commands
-    from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import ImageStore
+    from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import ImageStore
 
 # Reasons that make probes of the endpoints unnecessary.
 _OF_NODE = ("runtime_down", "cri_disabled", "crictl_absent", "disk_short", "rate_limited")

@@ -15,7 +15,9 @@ import typing as t
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.outcome import Finished, judge
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, PullPlan, WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import (
     ImageStore,
     RawPull,
     Room,
@@ -24,8 +26,6 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_sto
     StoredImages,
     room_of,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.outcome import Finished, judge
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, PullPlan, WantedPull
 
 PAUSE_SECONDS = 1.0
 

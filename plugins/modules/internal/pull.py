@@ -80,10 +80,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import ModuleCommands
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
 from ansible_collections.pullproof.registry.plugins.module_utils._node.module import run_node_module
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.cri import CriImages
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.debug_level import DebugLevel
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.docker import DockerImages
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import ImageStore
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import RuntimeAccess, decode_pull_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.pull_with_probes import (
     ProbedPulls,
@@ -92,6 +89,9 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.pull_with
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import PullReport, would_pull
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.runtime_log import PullLog
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.cri import CriImages
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.docker import DockerImages
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import ImageStore
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import UnixSocketEngine
 
 SHAPE: dict[str, t.Any] = {"changed": False, **result_of_probed_pulls(ProbedPulls(PullReport([])))}

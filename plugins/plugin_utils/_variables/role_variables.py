@@ -121,6 +121,7 @@ def role_options(role: str) -> t.Mapping[str, t.Any]:
 
 _LEAST: t.Mapping[str, t.Mapping[str, float]] = {
     "ca_trust": {"expiry_warning_days": 0},
+    "drill": {"timeout": 1},
     "probe": {"workers": 1, "timeout": 1, "connect_timeout": 0.1, "retries": 0},
     "runtime": {"timeout": 1},
     "time_sync": {"timeout": 0, "max_offset_ms": 0},

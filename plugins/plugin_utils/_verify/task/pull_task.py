@@ -22,9 +22,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.documen
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.evidence import ImageResult
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.node_state import moment
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.outcomes import merge_in_order, sentence
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import Preview
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.run import VerifyResult
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.task.acceptance import AcceptanceCriteria
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.task.preview import Preview
 
 Result = dict[str, Any]
 

@@ -26,16 +26,16 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.cer
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.certificates import certificate_contents
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy import environment_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.preview import (
-    Preview,
-    preview,
-)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.request import (
     intended_proxies,
     probe_arguments,
     probe_targets,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.probe.targets import BOOTSTRAP
+from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.task.preview import (
+    Preview,
+    preview,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
     RUNTIME,
     Agent,

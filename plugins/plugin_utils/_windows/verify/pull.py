@@ -13,15 +13,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.cri import stored_images
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.outcome import Finished, judge
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, PullPlan
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import differ, fetched_images
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.cri import stored_images
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import (
     RawPull,
     StoredImage,
     StoredImages,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.outcome import Finished, judge
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome, PullPlan
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import differ, fetched_images
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.crictl import runtime_words
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import (
     ProgramOutput,

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import Room
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, result_of
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import blocked_by_shortage
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import Room
 from ansible_collections.pullproof.registry.plugins.module_utils._text.containerd_variables import (
     containerd_environment,
 )

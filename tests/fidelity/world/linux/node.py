@@ -16,13 +16,13 @@ from ansible_collections.pullproof.registry.plugins.module_utils._facts.certs_d 
 from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import RuntimeFacts
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import CommandResult
 from ansible_collections.pullproof.registry.plugins.module_utils._node.files import NodeFiles
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.cri import CriImages
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import decode_pull_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.pull_with_probes import (
     pull_with_probes,
     result_of_probed_pulls,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.runtime_log import PullLog
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.cri import CriImages
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_loaded import (
     observe_containerd_config,

@@ -16,12 +16,6 @@ from ansible_collections.pullproof.registry.plugins.module_utils._probe.plan imp
     Target,
 )
 from ansible_collections.pullproof.registry.plugins.module_utils._pull import pull_with_probes as pull_module
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
-    RawPull,
-    RuntimeUnavailableError,
-    StoredImage,
-    StoredImages,
-)
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import (
     LogLine,
     PullPlan,
@@ -32,6 +26,12 @@ from ansible_collections.pullproof.registry.plugins.module_utils._pull.pull_with
     ProbedPulls,
     pull_with_probes,
     result_of_probed_pulls,
+)
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import (
+    RawPull,
+    RuntimeUnavailableError,
+    StoredImage,
+    StoredImages,
 )
 
 

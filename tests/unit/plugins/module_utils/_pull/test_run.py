@@ -9,15 +9,15 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, RuntimeAccess, WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import PullReport, run_plan, would_pull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import (
     RawPull,
     Room,
     RuntimeUnavailableError,
     StoredImage,
     StoredImages,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, RuntimeAccess, WantedPull
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.run import PullReport, run_plan, would_pull
 
 REPOSITORY = "registry.example/team/app"
 

@@ -14,13 +14,13 @@ import re
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import CommandResult, Commands
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import RuntimeAccess, WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import (
     RawPull,
     RuntimeUnavailableError,
     StoredImage,
     StoredImages,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import RuntimeAccess, WantedPull
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.crictl import runtime_words
 from ansible_collections.pullproof.registry.plugins.module_utils._service.faults import fault_without_cri

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._node.commands import CommandResult
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.cri import CriImages
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import RuntimeAccess, WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.cri import CriImages
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import (
     RuntimeUnavailableError,
     StoredImage,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import RuntimeAccess, WantedPull
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.crictl import runtime_words
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 WANTED = WantedPull("app:1", "registry.lab:5000/team/app:1", "registry.lab:5000/team/app", "1")
 
 

@@ -14,13 +14,13 @@ import typing as t
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import (
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import (
     RawPull,
     RuntimeUnavailableError,
     StoredImage,
     StoredImages,
 )
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import WantedPull
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import DockerEngine, EngineError
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.urls import mask_urls
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.docker import DockerImages, full_name
-from ansible_collections.pullproof.registry.plugins.module_utils._pull.image_store import RuntimeUnavailableError
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import WantedPull
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.docker import DockerImages, full_name
+from ansible_collections.pullproof.registry.plugins.module_utils._pull.store.image_store import RuntimeUnavailableError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import EngineError
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 WANTED = WantedPull("base:1", "docker.io/library/base:1", "docker.io/library/base", "1", registry_auth="aGVhZGVy")
 DIGEST = "sha256:fcae2a5110a9a18095dee43016a0543e76b6a304164895796539fc45b11cabb4"
 
