@@ -11,18 +11,24 @@ import typing as t
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction, Result
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import HostProfile, lint_host
-from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import controller_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import (
+    controller_of,
+    groups_of_hosts,
+    profile_of,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.options import option_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 
 
 class ActionModule(ControllerAction):
-    """Lints the variables of the host without contacting a node."""
+    """Lints the variables of the host, or of many hosts, without contacting a node."""
 
     NAME = "lint_info"
-    SHAPE: t.ClassVar[Result] = {"findings": [], "runtime_name": "", "version": ""}
+    SHAPE: t.ClassVar[Result] = {"findings": [], "groups": [], "runtime_name": "", "version": ""}
 
     def decide(self, arguments: Result) -> Result:
+        if arguments["hosts"]:
+            return {"groups": list(self._groups(arguments)), "msg": f"{len(arguments['hosts'])} host(s)"}
         if arguments["options_only"]:
             return _result(option_errors(self._task_vars, controller_of(self).template))
         known = HostProfile(
@@ -33,6 +39,14 @@ class ActionModule(ControllerAction):
         )
         findings = lint_host(self._task_vars, known, controller_of(self))
         return {**_result(findings), "runtime_name": known.runtime, "version": known.version}
+
+    def _groups(self, arguments: Result) -> t.Iterator[Result]:
+        for hosts, variables, controller in groups_of_hosts(self, arguments["hosts"], self._task_vars):
+            if arguments["options_only"]:
+                findings = option_errors(variables, controller.template)
+            else:
+                findings = lint_host(variables, profile_of(variables, controller), controller)
+            yield {"hosts": list(hosts), "findings": [vars(finding) for finding in findings]}
 
     def _platform(self, requested: str) -> str:
         if requested != "auto":

@@ -38,6 +38,17 @@ options:
     description: Whether the servers of RKE2 or K3s have C(embedded-registry) (Spegel) enabled.
     type: bool
     default: false
+  hosts:
+    description:
+      - The hosts to check in one task. Set C(run_once) for this task. Variables that are equal on several hosts are
+        checked once.
+      - O(runtime), O(version), O(platform) and O(embedded_registry) are taken from the variables of each host
+        (C(registries_runtime), C(pullproof_runtime_version), C(ansible_connection), C(ansible_shell_type) and
+        C(pullproof_embedded_registry)).
+      - If empty, the host of the task is checked.
+    type: list
+    elements: str
+    default: []
   options_only:
     description: Check only the names, types, choices and ranges of the variables, and return only errors. The
       playbooks do this before they contact a node.
@@ -65,6 +76,12 @@ EXAMPLES = r"""
     embedded_registry: true
   register: pullproof_lint
 
+- name: Check the variables of all hosts of the play
+  pullproof.registry.lint_info:
+    hosts: "{{ ansible_play_hosts_all }}"
+  register: pullproof_lint
+  run_once: true
+
 - name: Show the findings of all hosts
   pullproof.registry.report:
     of: lint
@@ -79,8 +96,13 @@ findings:
   returned: always
   type: list
   elements: dict
+groups:
+  description: With O(hosts), the C(findings) of each group of C(hosts) with equal variables. Empty without O(hosts).
+  returned: always
+  type: list
+  elements: dict
 runtime_name:
-  description: The runtime that was assumed. Empty if it is not known.
+  description: The runtime that was assumed. Empty if it is not known, and with O(hosts).
   returned: always
   type: str
 version:

@@ -38,9 +38,14 @@ class FleetResults:
         hosts: Sequence[str] = self.variables["ansible_play_hosts_all"]
         return hosts
 
+    @property
+    def requested_hosts(self) -> Sequence[str]:
+        """The hosts in the option `hosts`, or all hosts of the play."""
+        return self.options["hosts"] or self.play_hosts
+
     def requested(self) -> dict[str, Result]:
-        """The results of the hosts in the option `hosts`, or of all hosts of the play; empty without a result."""
-        return self.of(self.options["hosts"] or self.play_hosts)
+        """The results of the requested hosts; empty without a result."""
+        return self.of(self.requested_hosts)
 
     def of(self, hosts: Sequence[str]) -> dict[str, Result]:
         """The results of these hosts."""

@@ -14,6 +14,7 @@ from dataclasses import replace
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_report import (
     FleetResults,
     RenderedReport,
+    Result,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.fleet import SEVERITIES, FleetFindings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.junit import as_junit
@@ -23,7 +24,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.find
 
 def fleet_report(results: FleetResults) -> RenderedReport:
     """Each finding once, with its hosts. A host whose lint failed is without a result."""
-    requested, options = results.requested(), results.options
+    requested, options = _by_host(results), results.options
     found = {
         name: [Finding(**finding) for finding in result["findings"]]
         for name, result in requested.items()
@@ -44,11 +45,22 @@ def options_report(results: FleetResults) -> RenderedReport:
     """Raises PullproofError for invalid options, each once with its hosts."""
     found = {
         name: [Finding(**finding) for finding in result.get("findings", ())]
-        for name, result in results.requested().items()
+        for name, result in _by_host(results).items()
     }
     fleet = FleetFindings.of(found)
     raise_for_errors([replace(one, where=f"{one.where} on {fleet.hosts_with(one)}") for one in fleet.hosts_by_finding])
     return RenderedReport([], "the options are valid", details={"counts": counts(fleet)})
+
+
+def _by_host(results: FleetResults) -> dict[str, Result]:
+    """The result of each host, also if one task linted all of them."""
+    names = results.requested_hosts
+    # The result of a task that runs once is registered on all hosts.
+    groups = next(iter(results.of(names[:1]).values()), {}).get("groups")
+    if not groups:
+        return results.requested()
+    by_host = {host: {"findings": group["findings"]} for group in groups for host in group["hosts"]}
+    return {name: by_host.get(name, {}) for name in names}
 
 
 def counts(fleet: FleetFindings) -> dict[str, int]:

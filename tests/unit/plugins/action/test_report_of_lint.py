@@ -53,3 +53,10 @@ def test_a_file_that_can_not_be_written_is_named_with_its_variable(name: str, tm
 def test_the_severity_of_an_audit_is_refused_because_no_finding_would_reach_it() -> None:
     with pytest.raises(PullproofError, match="Set lint_fail_on to error, warning or never"):
         report({"n1": {"findings": [finding("error")]}}, fail_on="outlier")
+
+
+def test_the_result_of_a_task_that_ran_once_is_shared_by_its_hosts() -> None:
+    once = {"groups": [{"hosts": ["n1", "n3"], "findings": [finding("error")]}, {"hosts": ["n2"], "findings": []}]}
+    result, _shown = report({"n1": once, "n2": once, "n3": once})
+    assert "a-error: w on n1, n3" in result["lines"][0]
+    assert result["lines"][-1] == "lint: 1 error, 0 warnings, 0 infos on 3 hosts"

@@ -58,7 +58,7 @@ class ExampleRun:
 
     def _task(self, task: Result, name: str) -> Task:
         made = Task()
-        made.args = rendered(task[name] or {}, self.variables)
+        made.args = rendered(task[name] or {}, {**self.variables, "ansible_play_hosts_all": ["n1"]})
         made.check_mode = task.get("check_mode", self.variables["ansible_check_mode"])
         made.run_once = task.get("run_once", False)
         return made
@@ -72,4 +72,12 @@ class ExampleRun:
     def _task_variables(self) -> Result:
         play = {"inventory_hostname": "n1", "ansible_play_hosts_all": ["n1"], "ansible_play_hosts": ["n1"]}
         host = {**self.variables, **play, "group_names": ["all"], "ansible_version": {"full": "2.19.14"}}
-        return {**host, "hostvars": {"n1": host}}
+        return {**host, "hostvars": SimulatedHostVars(n1=host)}
+
+
+class SimulatedHostVars(dict[str, Result]):
+    """The variables of all hosts."""
+
+    def raw_get(self, name: str) -> Result:
+        """The variables of a host before their templates are evaluated."""
+        return self[name]
