@@ -51,7 +51,7 @@ class WindowsPulls:
 
 
 def pull_all(node: WindowsNode, plan: PullPlan) -> WindowsPulls:
-    """Pull the images one after the other. One remote call, and one more if images must be removed again.
+    """Pull the images one after the other. One remote call, and one or two more if images must be removed.
 
     Raises PullproofError if crictl.exe cannot be run.
     """
@@ -59,7 +59,7 @@ def pull_all(node: WindowsNode, plan: PullPlan) -> WindowsPulls:
         return WindowsPulls([])
     outputs: dict[str, ProgramOutput] = {}
     for programs in _calls(plan):
-        outputs.update(parse_outputs(node.call(_COMMAND, {"cmd": command_line(programs)})["stdout"]))
+        outputs.update(_run(node, programs))
     before, after = _images(outputs, "before"), _images(outputs, "after")
     finished = list(_finished(plan, outputs))
     fetched = fetched_images(plan, finished, before, after) if plan.cleanup else []
@@ -122,10 +122,23 @@ def _remove(node: WindowsNode, images: Sequence[StoredImage], containers: str) -
     remaining = {image.id: "a container uses it" for image in images if image.id in containers}
     free = [image.id for image in images if image.id not in remaining]
     programs = {f"rmi-{number}": f"{CRICTL} rmi {image_id}" for number, image_id in enumerate(free)}
-    if programs:
-        outputs = parse_outputs(node.call(_COMMAND, {"cmd": command_line(programs)})["stdout"])
-        for (name, _program), image_id in zip(programs.items(), free, strict=True):
-            output = outputs.get(name, ProgramOutput())
-            if output.rc != 0:
-                remaining[image_id] = runtime_words(output.text)
-    return remaining
+    outputs = _run(node, programs) if programs else {}
+    failed = {
+        image_id: runtime_words(output.text)
+        for name, image_id in zip(programs, free, strict=True)
+        if (output := outputs.get(name, ProgramOutput())).rc != 0
+    }
+    return {**remaining, **(_still_stored(node, failed) if failed else {})}
+
+
+def _still_stored(node: WindowsNode, failed: Mapping[str, str]) -> dict[str, str]:
+    """Without the images that are gone although crictl failed, such as at its end."""
+    outputs = _run(node, {"left": _IMAGES})
+    if "left" not in outputs or outputs["left"].rc != 0:
+        return dict(failed)
+    left = _images(outputs, "left")
+    return {image_id: reason for image_id, reason in failed.items() if left.by_id(image_id)}
+
+
+def _run(node: WindowsNode, programs: Mapping[str, str]) -> dict[str, ProgramOutput]:
+    return parse_outputs(node.call(_COMMAND, {"cmd": command_line(programs)})["stdout"])

@@ -52,7 +52,7 @@ class FakeNode:
 
 
 def decided(node: FakeNode, check_mode: bool = False, **changes: Any) -> dict[str, Any]:
-    action = object.__new__(drill.ActionModule)
+    action: Any = object.__new__(drill.ActionModule)
     action._task = SimpleNamespace(check_mode=check_mode)
     result: dict[str, Any] = action.decide_on_linux({**ARGUMENTS, **changes}, node)
     return result

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import selectors
 import subprocess
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import IO
 
 CUT_OFF = 124
+HUNG = 125
 _CHUNK = 1 << 16
 _SILENCE_SECONDS = 1.0
 
@@ -35,9 +37,17 @@ class Ended:
 
 
 def run(
-    argv: Sequence[str], given: str = "", environment: Mapping[str, str] | None = None, seconds: float = 120
+    argv: Sequence[str],
+    given: str = "",
+    environment: Mapping[str, str] | None = None,
+    seconds: float = 120,
+    silence: float = math.inf,
 ) -> Ended:
-    """Run a real program; code 124 if it ran out of time, 127 if it is not there. `environment` is added to our own."""
+    """Run a real program; code 124 if it ran out of time, 127 if it is not there. `environment` is added to our own.
+
+    Code 125 is of a program that wrote a result to its standard output, then nothing for `silence` seconds, and did not
+    end.
+    """
     with tempfile.TemporaryFile() as source:
         source.write(given.encode())
         source.seek(0)
@@ -52,14 +62,17 @@ def run(
         except FileNotFoundError:
             return Ended(127, "", f"{argv[0]} is not there")
         with process:
-            return _outcome(process, argv[0], seconds)
+            return _outcome(process, argv[0], seconds, silence)
 
 
-def _outcome(process: subprocess.Popen[bytes], name: str, seconds: float) -> Ended:
+def _outcome(process: subprocess.Popen[bytes], name: str, seconds: float, silence: float) -> Ended:
     assert process.stdout is not None
     assert process.stderr is not None
     try:
-        pieces = _read(process, (process.stderr, process.stdout), time.monotonic() + seconds)
+        pieces = _read(process, (process.stderr, process.stdout), time.monotonic() + seconds, silence)
+    except _HungError:
+        process.kill()
+        return Ended(HUNG, "", f"{name} did not end")
     except TimeoutError:
         process.kill()
         return Ended(CUT_OFF, "", f"{name} took longer than {seconds} s")
@@ -70,12 +83,19 @@ def _outcome(process: subprocess.Popen[bytes], name: str, seconds: float) -> End
     return Ended(process.wait(), out, err, both)
 
 
-def _read(process: subprocess.Popen[bytes], pipes: Sequence[IO[bytes]], deadline: float) -> list[tuple[object, bytes]]:
-    """What comes from the pipes, in order, until they end. Raises TimeoutError.
+class _HungError(Exception):
+    """The program has written its result, and does not end."""
+
+
+def _read(
+    process: subprocess.Popen[bytes], pipes: Sequence[IO[bytes]], deadline: float, silence: float
+) -> list[tuple[object, bytes]]:
+    """What comes from the pipes, in order, until they end. Raises TimeoutError and _HungError.
 
     A process that Wine started for the program, such as conhost.exe, can have the pipes open after the program's end.
     """
     pieces: list[tuple[object, bytes]] = []
+    hung_at = math.inf
     with selectors.DefaultSelector() as selector:
         for pipe in pipes:
             selector.register(pipe, selectors.EVENT_READ)
@@ -86,9 +106,13 @@ def _read(process: subprocess.Popen[bytes], pipes: Sequence[IO[bytes]], deadline
                 break
             if time.monotonic() >= deadline:
                 raise TimeoutError
+            if not ready and time.monotonic() >= hung_at:
+                raise _HungError
             for key, _events in ready:
                 data = os.read(key.fd, _CHUNK)
                 pieces.append((key.fileobj, data))
+                if key.fileobj is process.stdout:
+                    hung_at = time.monotonic() + silence
                 if not data:
                     selector.unregister(key.fileobj)
     return pieces

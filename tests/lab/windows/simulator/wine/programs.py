@@ -17,6 +17,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "WINEDEBUG": "-all",
     "WINEDLLOVERRIDES": "vmcompute=n;mscoree,mshtml,winemenubuilder.exe=",
     "XDG_RUNTIME_DIR": "/run",
+    "GODEBUG": "asyncpreemptoff=1",
 }
 _WINE = "/usr/lib/wine/wine64"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lab.windows.simulator.system.real import CUT_OFF, run
+from tests.lab.windows.simulator.system.real import CUT_OFF, HUNG, run
 
 
 def test_output_and_errors_are_separate_and_in_order() -> None:
@@ -28,6 +28,14 @@ def test_variables_are_added(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("command", [["sleep", "10"], ["sh", "-c", "while :; do echo x; done"]])
 def test_a_program_that_takes_too_long_is_cut_off(command: list[str]) -> None:
     assert run(command, seconds=0.1).code == CUT_OFF
+
+
+def test_a_program_that_does_not_end_after_its_result_hangs() -> None:
+    assert run(["sh", "-c", "echo result; exec sleep 60"], silence=0.1).code == HUNG
+
+
+def test_a_program_that_has_printed_only_a_warning_can_be_silent() -> None:
+    assert run(["sh", "-c", "echo warning >&2; sleep 3; echo result"], silence=0.1).out == "result\n"
 
 
 def test_a_program_that_is_not_there() -> None:

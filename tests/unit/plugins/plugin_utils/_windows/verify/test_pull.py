@@ -10,8 +10,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullPlan, RuntimeAccess, WantedPull
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.pull import pull_all
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.verify.pull import WindowsPulls, pull_all
 
 NAME = "registry.lab:5000/team/winapp:1"
 IMAGE = {"id": "sha256:1", "repoTags": [NAME], "repoDigests": ["registry.lab:5000/team/winapp@sha256:2"], "size": "9"}
@@ -65,6 +66,28 @@ def test_a_fresh_pull_is_proven_and_removed_again() -> None:
     (outcome,) = pulls.outcomes
     assert (outcome.state, outcome.proof, outcome.digest, outcome.seconds) == ("passed", "fresh", "sha256:2", 1.5)
     assert (pulls.changed, pulls.left_behind, len(node.lines)) == (False, [], 2)
+
+
+def _after_a_failed_removal(left: tuple[int, str]) -> WindowsPulls:
+    said = {
+        "before": _images(),
+        "0": (0, "Image is up to date for sha256:1"),
+        "after": _images(IMAGE),
+        "containers": (0, '{"containers": []}'),
+        "rmi-0": (124, "it took too long"),
+        "left": left,
+    }
+    return pull_all(SimulatedNode(said), _plan(NAME))
+
+
+@pytest.mark.parametrize("left", [_images(IMAGE), (1, "no pipe")])
+def test_an_image_whose_removal_failed_is_left_behind(left: tuple[int, str]) -> None:
+    assert _after_a_failed_removal(left).left_behind == ["Image sha256:1 could not be removed: it took too long"]
+
+
+def test_an_image_that_is_gone_although_its_removal_failed_is_not_left_behind() -> None:
+    pulls = _after_a_failed_removal(_images())
+    assert (pulls.left_behind, pulls.changed) == ([], False)
 
 
 def test_an_image_that_a_container_uses_by_now_stays() -> None:
