@@ -67,7 +67,7 @@ def equal_hosts(variables: Mapping[str, Variables]) -> list[Sequence[str]]:
 def _read_by_lint(raw: Variables) -> Variables | None:
     """The variables that the lint reads, directly and by templates; None if any variable may be read."""
     read: dict[str, object] = {}
-    waiting = [name for name in (*_of_collection(), *CONNECTION_VARIABLES) if name in raw]
+    waiting = [name for name in (*variables_of_collection(), *CONNECTION_VARIABLES) if name in raw]
     while waiting:
         name = waiting.pop()
         if name in read:
@@ -81,7 +81,8 @@ def _read_by_lint(raw: Variables) -> Variables | None:
     return read
 
 
-def _of_collection() -> Iterator[str]:
+def variables_of_collection() -> Iterator[str]:
+    """The names of all variables of the roles and playbooks."""
     for role in ROLE_NAMES:
         yield from role_options(role)
     yield from PLAYBOOK_OPTIONS

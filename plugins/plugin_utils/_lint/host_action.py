@@ -21,6 +21,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.s
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.equal_hosts import (
     CONNECTION_VARIABLES,
     equal_hosts,
+    variables_of_collection,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import Controller, HostProfile
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import UnresolvedError, resolved
@@ -44,12 +45,13 @@ def groups_of_hosts(
     """Groups of hosts with equal variables: their names, the variables of the first, and what its lint needs.
 
     ``variables`` are the variables of the task. It has variables that its host does not have, such as the defaults of
-    roles. They apply to all hosts.
+    roles. Others take precedence over variables of the host, such as variables of the play. Both apply to all hosts.
     """
     hostvars = variables["hostvars"]
     own = hostvars.raw_get(variables["inventory_hostname"])
-    shared = {name: value for name, value in variables.items() if name not in own}
-    raw = {name: {**shared, **hostvars.raw_get(name)} for name in names}
+    defaults = {name: value for name, value in variables.items() if name not in own}
+    play = {name: variables[name] for name in variables_of_collection() if name in own and own[name] != variables[name]}
+    raw = {name: {**defaults, **hostvars.raw_get(name), **play} for name in names}
     for hosts in equal_hosts(raw):
         first = raw[hosts[0]]
         yield hosts, first, _controller(action, Templar(action._loader, {**first, "hostvars": hostvars}))

@@ -28,9 +28,9 @@ class Linted:
     junit: Path
 
 
-def lint(folder: Path, inventory: str, *options: str) -> Linted:
+def lint(folder: Path, inventory: str, *options: str, playbook: Path = ROOT / "playbooks" / "lint.yml") -> Linted:
     report, junit = folder / "lint.json", folder / "lint.xml"
-    command = ["ansible-playbook", "-i", str(DATA / inventory), str(ROOT / "playbooks" / "lint.yml"), *options]
+    command = ["ansible-playbook", "-i", str(DATA / inventory), str(playbook), *options]
     command += ["-e", f"lint_json={report}", "-e", f"lint_junit={junit}"]
     environment = {
         **os.environ,
@@ -131,3 +131,9 @@ def test_a_missing_secret_is_named_once_and_can_be_skipped(tmp_path: Path) -> No
     assert (
         lint(tmp_path, "warned.yml", "-e", missing, "-e", '{"registries_lint_skip": ["variable-unresolved"]}').code == 0
     )
+
+
+def test_variables_of_a_play_take_precedence_on_all_hosts(tmp_path: Path) -> None:
+    output = lint(tmp_path, "own_play_hosts.yml", playbook=DATA / "own_play.yml").output
+    assert "out-of-range: verify_parallel on all 2 hosts" in output
+    assert "out-of-range: verify_timeout on node-2" in output

@@ -58,8 +58,8 @@ class Directories:
         real, path = (os.path.join(drill.folder, name) for name in (drill.copied, drill.registry))
         source = os.path.join(real, _FILE)
         text = _copy(self._files.read(source) or "", drill, address)
+        os.mkdir(path, mode=0o700)
         try:
-            os.mkdir(path, mode=0o700)
             for name in os.listdir(real):
                 if name != _FILE:
                     # Paths of certificates in hosts.toml can be relative.
