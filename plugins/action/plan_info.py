@@ -7,10 +7,22 @@
 from __future__ import annotations
 
 import typing as t
+from types import ModuleType
 
 from ansible.module_utils.common.validation import check_type_list
+from ansible_collections.pullproof.registry.plugins.action import (
+    ca_trust,
+    image_pull,
+    lint_info,
+    preflight_info,
+    proxy,
+    registries,
+    runtime,
+    time_sync,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import role_arguments
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
+    COLLECTION,
     LINTED,
     REHEARSAL,
     WILL_CHANGE,
@@ -20,7 +32,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import NONE, worst_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
-ROLES = ("time_sync", "ca_trust", "registries", "proxy")
+# Ansible loads this module, and so the actions of the parts, once. Then it starts a process for each host.
+ROLES: t.Mapping[str, ModuleType] = {
+    "time_sync": time_sync,
+    "ca_trust": ca_trust,
+    "registries": registries,
+    "proxy": proxy,
+    "runtime": runtime,
+}
+# The runtime is always restarted if this is due, whatever tags the run has.
 RUNTIME, VERIFY = "runtime", "verify"
 # The run itself corrects a wrong clock. What a Windows node can't find out must not stop a run.
 SKIPPED_IN_PREVIEW = ("clock_skew", "trust_unknown")
@@ -54,11 +74,11 @@ class ActionModule(ControllerAction):
         return {**result, "ansible_facts": self._facts, "warnings": list(self._warnings)}
 
     def decide(self, arguments: Result) -> Result:
-        node = self._part("preflight_info", {"runtime": arguments["runtime"], "lint": False})
+        node = self._part(preflight_info, {"runtime": arguments["runtime"], "lint": False})
         if node.get("failed"):
             raise PullproofError(node["msg"])
         known = {"runtime": node["runtime_name"], "version": node["version"]}
-        linted = self._part("lint_info", {**known, "embedded_registry": arguments["embedded_registry"]})
+        linted = self._part(lint_info, {**known, "embedded_registry": arguments["embedded_registry"]})
         self._task_vars = {**self._task_vars, LINTED: linted}
         result = {"findings": linted["findings"], "wave": node["wave"], "msg": node["msg"]}
         result |= {"runtime_name": node["runtime_name"], "version": node["version"]}
@@ -69,8 +89,8 @@ class ActionModule(ControllerAction):
     def _planned(self, arguments: Result) -> Result:
         """What the roles would change, or the first error that one of them finds."""
         files: list[Result] = []
-        for role in (*(role for role in ROLES if self._is_selected(role)), RUNTIME):
-            done = self._part(role, role_arguments(role, role, self._task_vars, self._value_of))
+        for role in (role for role in ROLES if role == RUNTIME or self._is_selected(role)):
+            done = self._part(ROLES[role], role_arguments(role, role, self._task_vars, self._value_of))
             if done.get("failed"):
                 return {"problem": done["msg"]}
             files += [entry for entry in done.get("files", ()) if entry["change"] != "unchanged"]
@@ -92,13 +112,13 @@ class ActionModule(ControllerAction):
         arguments = role_arguments(VERIFY, "image_pull", self._task_vars, self._value_of)
         skip = check_type_list(arguments.get("skip", []))
         given = {"from_variables": True, **arguments, "skip": [*skip, *SKIPPED_IN_PREVIEW], "fail": False}
-        return self._part("image_pull", given, is_rehearsal)
+        return self._part(image_pull, given, is_rehearsal)
 
-    def _part(self, module: str, arguments: Result, is_rehearsal: bool = True) -> Result:
-        """The result of a module of the collection in check mode. Its facts are known to the parts that follow."""
+    def _part(self, part: ModuleType, arguments: Result, is_rehearsal: bool = True) -> Result:
+        """The result of another action in check mode. Its facts are known to the parts that follow."""
         task = self._task.copy()
         task.args, task.check_mode, task.diff = arguments, True, False
-        action: t.Any = self.other_action(f"pullproof.registry.{module}", task)
+        action: t.Any = self.other_action(f"{COLLECTION}{part.ActionModule.NAME}", task)
         action.answers = self._answers
         facts = {**self._task_vars.get("ansible_facts", {}), **self._facts}
         try:

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import importlib
 import typing as t
+from functools import cache
 
-import yaml
+from ansible.module_utils.common.yaml import yaml_load
 
 _PLUGINS = "ansible_collections.pullproof.registry.plugins"
 _FRAGMENT = "pullproof.registry."
@@ -41,12 +42,21 @@ VARIABLES: t.Mapping[str, str] = {
 
 def argument_spec(module_name: str) -> dict[str, t.Any]:
     """The spec for `ActionBase.validate_argument_spec`, from `plugins/modules/<module_name>.py`."""
+    return _options(_documented_options(module_name))
+
+
+def _documented_options(module_name: str) -> dict[str, t.Any]:
     module = importlib.import_module(f"{_PLUGINS}.modules.{module_name}")
-    documented = yaml.safe_load(module.DOCUMENTATION)
-    options = documented.get("options", {})
+    return _options_in(module.DOCUMENTATION)
+
+
+@cache
+def _options_in(documentation: str) -> dict[str, t.Any]:
+    documented = yaml_load(documentation)
+    options: dict[str, t.Any] = documented.get("options", {})
     for fragment in documented.get("extends_documentation_fragment", []):
         options = _merged(_fragment_options(fragment), options)
-    return _options(options)
+    return options
 
 
 def _fragment_options(name: str) -> dict[str, t.Any]:
@@ -54,7 +64,7 @@ def _fragment_options(name: str) -> dict[str, t.Any]:
     file, _dot, variable = name.removeprefix(_FRAGMENT).partition(".")
     fragment = importlib.import_module(f"{_PLUGINS}.doc_fragments.{file}").ModuleDocFragment
     text = getattr(fragment, (variable or "documentation").upper())
-    options: dict[str, t.Any] = yaml.safe_load(text).get("options", {})
+    options: dict[str, t.Any] = yaml_load(text).get("options", {})
     return options
 
 

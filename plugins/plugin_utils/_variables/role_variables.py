@@ -16,7 +16,7 @@ import functools
 import typing as t
 from pathlib import Path
 
-import yaml
+from ansible.module_utils.common.yaml import yaml_load
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.playbook_options import PLAYBOOK_OPTIONS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.similar_names import (
@@ -114,7 +114,7 @@ def _slips(start: str, known: t.Collection[str], names: t.Iterable[str], message
 @functools.cache
 def role_options(role: str) -> t.Mapping[str, t.Any]:
     """The variables of the role's argument spec, each with its type and the rest of its spec."""
-    spec = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    spec = yaml_load((ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
     options: dict[str, t.Any] = spec["argument_specs"]["main"]["options"]
     return options
 
