@@ -85,6 +85,7 @@ TEST = (*BASE, Stage("faults: first round", (PYTHON, "-m", "tests.faults", "--ro
 ALL = (
     *BASE,
     Stage("faults", (PYTHON, "-m", "tests.faults")),
+    Stage("bench --scale", (PYTHON, "-m", "tests.bench", "--scale")),
     Stage("leaks", (PYTHON, "-m", "tests.leaks")),
     Stage("fidelity", (PYTHON, "-m", "tests.fidelity")),
     Stage("runtimes", ("./dev", "runtimes")),

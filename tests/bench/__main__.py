@@ -9,7 +9,7 @@ dead_mirror_seconds=… dial_timeout_ratio=… verify_memory_mb=…`: remote exe
 playbook that only pings the same nodes, the time in which one node proves 20 images against its slowest pull, the
 remote executions per host that explaining, probing and pulling take, the time in which a first mirror that swallows
 packets is named, the time of a pull past this mirror with `registries_dial_timeout: 2s` against one without, and the
-memory that it all takes on the node.
+memory that it all takes on the node. With `--scale`, only what `scale/measure.py` measures.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 
 import yaml
 
+from tests.bench.scale import measure
 from tests.lab.cli import main as lab
 from tests.lab.host.lab import this_lab
 from tests.lab.host.playbook import CHECKOUT, Run, run_playbook
@@ -51,6 +52,8 @@ AIMS = {
 def main() -> int:
     """Provision bare nodes, measure in alternation, print the figures beside their aims."""
     lab(["up"])
+    if sys.argv[1:] == ["--scale"]:
+        return measure.main()
     lab(["reset", *(node.name for node in all_nodes() if not node.extra)])
     _succeed(run_playbook("provision.yml", "--limit", "nodes:windows", quiet=True), "provisioning the lab")
     with tempfile.TemporaryDirectory() as folder:
