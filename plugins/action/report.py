@@ -39,6 +39,9 @@ REPORTS: dict[str, tuple[t.Callable[[FleetResults], RenderedReport], str]] = {
     "rollback": (rollback_report.fleet_report, "pullproof_snapshots"),
 }
 
+# The variable that names the file of a report, if it is not SUBJECT_OPTION.
+VARIABLES = {"plan": "provision_plan_file"}
+
 
 class ActionModule(ControllerAction):
     """Shows one report about all hosts, and writes its files."""
@@ -68,7 +71,7 @@ class ActionModule(ControllerAction):
         if shown:
             self._display.display("\n".join(shown))
         for option, text in report.files.items():
-            write_report(arguments[option], text, f"{subject}_{option}")
+            write_report(arguments[option], text, VARIABLES.get(subject, f"{subject}_{option}"))
         return {
             "lines": list(report.lines),
             "acceptable": report.acceptable,

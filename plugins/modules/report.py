@@ -98,8 +98,8 @@ options:
     type: bool
     default: false
   json:
-    description: Path of a JSON file on the controller. Its folder must exist. For lint, preflight, audit, explain and
-      drill.
+    description: Path of a JSON file on the controller. Its folder must exist. For lint, preflight, audit, explain,
+      drill and plan.
     type: str
     default: ""
   junit:

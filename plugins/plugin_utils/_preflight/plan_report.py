@@ -8,7 +8,8 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import WHEN
@@ -23,12 +24,20 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report 
 
 FORCE = "To change the nodes anyway, set provision_require_images to none."
 
+_KEYS = ("runtime_name", "version", "wave", "will_change", "disruption", "files", "findings", "problem")
 _NO_CHANGE = "No change"
 
 
 def fleet_report(results: FleetResults) -> RenderedReport:
     """Not acceptable if a variable is wrong, if a role found an error on a node, or if an image would be missing."""
-    planned = {name: one for name, one in results.requested().items() if "findings" in one and not one.get("failed")}
+    requested = results.requested()
+    planned = {name: one for name, one in requested.items() if "findings" in one and not one.get("failed")}
+    report = _rendered(results, planned)
+    lost = [name for name in requested if name not in planned]
+    return replace(report, files=results.files(json=_document(report, planned, lost)))
+
+
+def _rendered(results: FleetResults, planned: Mapping[str, Result]) -> RenderedReport:
     lint = lint_report.fleet_report(replace(results, options={**results.options, "hosts": list(planned)}))
     if not lint.acceptable:
         return replace(lint, details={"counts": {}})
@@ -42,6 +51,20 @@ def fleet_report(results: FleetResults) -> RenderedReport:
     if images and not images.acceptable:
         return RenderedReport(lines, f"{images.summary}. {FORCE}", acceptable=False)
     return RenderedReport(lines, "; ".join(changes))
+
+
+def _document(report: RenderedReport, planned: Mapping[str, Result], lost: Sequence[str]) -> str:
+    """The plan for programs. It contains no secrets."""
+    hosts = {
+        name: {**{key: one[key] for key in _KEYS}, "missing_images": _missing(one["preview"])}
+        for name, one in planned.items()
+    }
+    document = {"acceptable": report.acceptable, "summary": report.summary, "hosts": hosts, "without_result": lost}
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _missing(preview: Result) -> list[str]:
+    return [image["image"] for image in preview.get("images", ()) if image["state"] in ("failed", "blocked")]
 
 
 def _problems(planned: Mapping[str, Result]) -> list[str]:

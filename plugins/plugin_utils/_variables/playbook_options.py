@@ -24,6 +24,7 @@ PLAYBOOK_OPTIONS: t.Mapping[str, t.Mapping[str, t.Any]] = {
     "pullproof_runtime_version": _TEXT,
     "provision_waves": {"type": "raw"},
     "provision_confirm_timeout": {"type": "int"},
+    "provision_plan_file": _FILE,
     "provision_require_images": {"type": "str", "choices": ["changed", "all", "none"]},
     "rollback_to": _TEXT,
     "drill_images": {"type": "list", "elements": "raw"},

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._pull.plan import PullOutcome
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 from tests.unit.plugins.action.reporting import report_on
 
@@ -21,6 +25,9 @@ UNCHANGED = {
     "will_change": False,
     "problem": "",
     "preview": {},
+    "runtime_name": "rke2-agent",
+    "version": "v1.34.2+rke2r1",
+    "wave": "agents",
 }
 CHANGING = {**UNCHANGED, "files": [FILE], "disruption": "restart", "will_change": True}
 
@@ -66,3 +73,21 @@ def test_an_image_that_would_be_missing_is_not_acceptable() -> None:
     assert not found["acceptable"]
     assert found["msg"].startswith("0 of 1 pulls would succeed on 1 node")
     assert found["msg"].endswith("set provision_require_images to none.")
+
+
+def test_the_json_file_has_the_plan_of_each_host_and_is_written_if_the_plan_is_not_acceptable(tmp_path: Path) -> None:
+    missing = {"images": [asdict(PullOutcome("base:1", "failed", "would_fail"))], "preview": True, "acceptable": False}
+    plans = {"n1": {**CHANGING, "preview": missing}, "n2": UNCHANGED, "n3": {"unreachable": True}}
+    path = tmp_path / "plan.json"
+    found = report_on({host: {"pullproof_plan": one} for host, one in plans.items()}, of="plan", json=str(path))[0]
+    document = json.loads(path.read_text())
+    assert (document["acceptable"], document["summary"]) == (False, found["msg"])
+    assert document["without_result"] == ["n3"]
+    assert document["hosts"]["n1"]["missing_images"] == ["base:1"]
+    assert document["hosts"]["n1"]["files"] == [FILE]
+    assert (document["hosts"]["n2"]["will_change"], document["hosts"]["n2"]["missing_images"]) == (False, [])
+
+
+def test_a_plan_file_that_can_not_be_written_is_named_with_its_variable(tmp_path: Path) -> None:
+    with pytest.raises(PullproofError, match=r"Set provision_plan_file to"):
+        report_on({"n1": {"pullproof_plan": UNCHANGED}}, of="plan", json=str(tmp_path / "absent" / "plan.json"))
