@@ -23,9 +23,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host impo
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host_action import controller_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import lint, selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.node import lint_on_node
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain import explain_node, subject_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_findings import all_findings
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_windows import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.findings import all_findings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.node import explain_node, subject_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.windows import (
     ExplainedRuntime,
     runtime_on_windows,
 )

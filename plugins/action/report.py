@@ -17,8 +17,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_r
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import write_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._audit import fleet_report as audit_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import fleet_report as lint_report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import explain_fleet, plan_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import fleet_report as preflight_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import plan_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain import (
+    fleet_report as explain_report,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.rollout import rollback_report, rollout_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.drill import fleet_report as drill_report
@@ -31,7 +34,7 @@ REPORTS: dict[str, tuple[t.Callable[[FleetResults], RenderedReport], str]] = {
     "options": (lint_report.options_report, "pullproof_options"),
     "preflight": (preflight_report.fleet_report, "pullproof_preflight"),
     "audit": (audit_report.fleet_report, "audit_result"),
-    "explain": (explain_fleet.fleet_report, "explain_result"),
+    "explain": (explain_report.fleet_report, "explain_result"),
     "drill": (drill_report.fleet_report, "drill_result"),
     "disruption": (disruption.fleet_report, ""),
     "plan": (plan_report.fleet_report, "pullproof_plan"),

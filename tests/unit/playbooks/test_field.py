@@ -20,10 +20,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argumen
     with_role_variables,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.host import Controller, HostProfile, lint_host
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain import explain_node, subject_of
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_findings import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.findings import (
     findings_of_variables,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.node import explain_node, subject_of
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = Path(__file__).parent / "data"

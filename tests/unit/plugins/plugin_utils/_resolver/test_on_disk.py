@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_table import explanation_table
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.table import explanation_table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.on_disk import FoundHosts

@@ -16,7 +16,7 @@ import yaml
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.module_utils._text.masking.user_info import mask_reference
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.containerd_facts import ContainerdFacts
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_table import explanation_table
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.table import explanation_table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.containerd import plan_containerd
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.render.docker import plan_docker

@@ -19,8 +19,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_iss
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.product_version import containerd_version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import InvalidVersionError, Version
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_findings import concerning
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_table import explanation_table
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.findings import concerning
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.table import explanation_table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import images_of

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import WIDTH
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_table import explanation_table
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.table import explanation_table
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Endpoint, Explanation, View
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain

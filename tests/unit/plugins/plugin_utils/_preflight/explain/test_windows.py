@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import argument_spec
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain import (
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.node import (
     NodeExplanation,
     explain_node,
     subject_of,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain_windows import runtime_on_windows
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain.windows import runtime_on_windows
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import as_json
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.audit.hosts_files import CERTS_D
