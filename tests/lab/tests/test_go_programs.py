@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.lab.host import go_programs
-from tests.lab.host.go_programs import containerds, ensure_containerd, ensure_program, program_dir
+from tests.lab.host.go_programs import SLOWEST, containerds, ensure_containerd, ensure_program, program_dir
 from tests.lab.host.lab import Lab, this_lab
 from tests.lab.host.podman import Podman
 from tests.lab.model.plan import load_plan
@@ -103,3 +105,14 @@ def required(module: Path) -> dict[str, str]:
 def test_every_program_of_an_image_has_a_folder() -> None:
     programs = {program for image in load_plan().images.values() for program in image.programs.values()}
     assert all((SOURCES / program.folder / "go.mod").is_file() for program in programs)
+
+
+def test_the_program_that_is_built_first_is_part_of_the_demo() -> None:
+    plan = load_plan()
+    images = (image for node in plan.nodes.values() if not node.extra for image in plan.lineage(node.image)[1])
+    assert SLOWEST in {program.folder for image in images for program in image.programs.values()}
+
+
+def test_the_first_build_needs_only_the_standard_library() -> None:
+    command = [sys.executable, "-S", "-c", "import tests.lab.host.go_programs"]
+    assert subprocess.run(command, check=False, cwd=this_lab().checkout).returncode == 0
