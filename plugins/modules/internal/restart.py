@@ -9,7 +9,7 @@ module: restart
 short_description: Restart a runtime (internal)
 version_added: 0.1.0
 description:
-  - The hand of M(pullproof.registry.runtime) on a Linux node. Not for use in playbooks.
+  - M(pullproof.registry.runtime) runs this module on a Linux node. Not for use in playbooks.
   - Starts, restarts or reloads a unit without blocking, then waits until it is active in a new invocation, answers on
     its socket and its process has the environment as written. Only then it records what the service has loaded.
 author:
