@@ -9,7 +9,8 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import typing as t
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_files import check_file, check_folder
@@ -70,14 +71,31 @@ def invalid_options(variables: Mapping[str, object], values: Values, template: T
     yield from _unknown_codes(values.by_name["verify_skip"])
     of_playbooks = playbook_values_of(variables, template)
     yield from of_playbooks.findings
+    yield from _of_rollout(of_playbooks.by_name, variables)
     yield from _of_playbooks({**values.by_name, **of_playbooks.by_name})
 
 
-def _of_playbooks(options: Mapping[str, object]) -> Iterator[Finding]:
+def _of_rollout(options: Mapping[str, t.Any], variables: Mapping[str, t.Any]) -> Iterator[Finding]:
     if invalid_waves(options.get("provision_waves", 1)):
         message = f"{options['provision_waves']!r} is not the size of a wave."
         fix = "Write a number such as 10, a percentage such as 25%, or a list of them."
         yield Finding(_INVALID, "error", "provision_waves", message, fix)
+    if int(options.get("provision_max_failures", 0)) < 0:
+        message = f"{options['provision_max_failures']} is not a number of nodes."
+        yield Finding(_INVALID, "error", "provision_max_failures", message, "Write 0 or more.")
+    yield from _unknown_groups(options.get("provision_wave_groups", []), variables.get("groups", {}))
+
+
+def _unknown_groups(names: Iterable[str], groups: Collection[str]) -> Iterator[Finding]:
+    for name in names:
+        if name not in groups:
+            near = close_name(name, groups)
+            message = f"{name!r} is not a group of the inventory."
+            fix = f"Did you mean {near}?" if near else "Write names of groups, in the order of the roll-out."
+            yield Finding(_INVALID, "error", "provision_wave_groups", message, fix)
+
+
+def _of_playbooks(options: Mapping[str, object]) -> Iterator[Finding]:
     if 0 < int(str(options.get("provision_confirm_timeout", 0))) < LEAST_CONFIRM_SECONDS:
         message = f"{options['provision_confirm_timeout']} is too small: a node would restore itself during its proof."
         fix = f"Write {LEAST_CONFIRM_SECONDS} or more, or 0 for no time limit."

@@ -20,6 +20,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_r
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import hanging, host_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import fleet_report as lint_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.rollout.waves import (
+    in_order,
+    wave_options,
+    waves,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report import fleet_report as verify_report
 
 FORCE = "To change the nodes anyway, set provision_require_images to none."
@@ -34,7 +39,8 @@ def fleet_report(results: FleetResults) -> RenderedReport:
     planned = {name: one for name, one in requested.items() if "findings" in one and not one.get("failed")}
     report = _rendered(results, planned)
     lost = [name for name in requested if name not in planned]
-    return replace(report, files=results.files(json=_document(report, planned, lost)))
+    document = _document(report, planned, lost) | {"steps": _steps(results, planned)}
+    return replace(report, files=results.files(json=json.dumps(document, indent=2) + "\n"))
 
 
 def _rendered(results: FleetResults, planned: Mapping[str, Result]) -> RenderedReport:
@@ -47,20 +53,20 @@ def _rendered(results: FleetResults, planned: Mapping[str, Result]) -> RenderedR
         return RenderedReport([*lint.lines, *lines], " ".join(problems), acceptable=False)
     images = _images(results, planned)
     changes = _change_lines(planned)
-    lines = [*lint.lines, *(images.lines if images else ()), *changes]
+    steps = _step_lines(_steps(results, planned))
+    lines = [*lint.lines, *(images.lines if images else ()), *changes, *steps]
     if images and not images.acceptable:
         return RenderedReport(lines, f"{images.summary}. {FORCE}", acceptable=False)
     return RenderedReport(lines, "; ".join(changes))
 
 
-def _document(report: RenderedReport, planned: Mapping[str, Result], lost: Sequence[str]) -> str:
+def _document(report: RenderedReport, planned: Mapping[str, Result], lost: Sequence[str]) -> dict[str, object]:
     """The plan for programs. It contains no secrets."""
     hosts = {
         name: {**{key: one[key] for key in _KEYS}, "missing_images": _missing(one["preview"])}
         for name, one in planned.items()
     }
-    document = {"acceptable": report.acceptable, "summary": report.summary, "hosts": hosts, "without_result": lost}
-    return json.dumps(document, indent=2) + "\n"
+    return {"acceptable": report.acceptable, "summary": report.summary, "hosts": hosts, "without_result": lost}
 
 
 def _missing(preview: Result) -> list[str]:
@@ -90,6 +96,21 @@ def _changes_of(planned: Result) -> str:
         return _NO_CHANGE
     files = [f"{entry['path']} {entry['change']}" for entry in planned["files"]]
     return f"Change {WHEN[planned['disruption']]}: {', '.join(files) or 'the services'}"
+
+
+def _steps(results: FleetResults, planned: Mapping[str, Result]) -> dict[str, list[str]]:
+    """The hosts that will change, by step of the roll-out."""
+    changing = [name for name, one in planned.items() if one["will_change"]]
+    servers, agents = ([name for name in changing if planned[name]["wave"] == wave] for wave in ("servers", "agents"))
+    groups = results.variables["groups"]
+    options = wave_options(results.hostvars[changing[0]] if changing else {})
+    steps = {"Servers, one at a time": in_order(servers, options, groups)} if servers else {}
+    return steps | {f"Wave {number}": wave for number, wave in enumerate(waves(agents, options, groups), 1)}
+
+
+def _step_lines(steps: Mapping[str, Sequence[str]]) -> list[str]:
+    """A line for each step, if there are several."""
+    return [line for name, hosts in steps.items() for line in host_lines(name, hosts)] if len(steps) > 1 else []
 
 
 def _images(results: FleetResults, planned: Mapping[str, Result]) -> RenderedReport | None:

@@ -23,6 +23,8 @@ PLAYBOOK_OPTIONS: t.Mapping[str, t.Mapping[str, t.Any]] = {
     "pullproof_runtime": _TEXT,
     "pullproof_runtime_version": _TEXT,
     "provision_waves": {"type": "raw"},
+    "provision_wave_groups": {"type": "list", "elements": "str"},
+    "provision_max_failures": {"type": "int"},
     "provision_confirm_timeout": {"type": "int"},
     "provision_plan_file": _FILE,
     "provision_require_images": {"type": "str", "choices": ["changed", "all", "none"]},

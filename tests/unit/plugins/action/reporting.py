@@ -28,6 +28,7 @@ def report_on(
         "ansible_play_hosts": list(hostvars),
         "ansible_version": {"full": "2.19.14"},
         "hostvars": hostvars,
+        "groups": {"all": list(hostvars)},
         **(variables or {}),
     }
     shown: list[str] = []

@@ -32,8 +32,12 @@ UNCHANGED = {
 CHANGING = {**UNCHANGED, "files": [FILE], "disruption": "restart", "will_change": True}
 
 
-def report(**plans: dict[str, Any]) -> dict[str, Any]:
-    return report_on({host: {"pullproof_plan": plan} for host, plan in plans.items()}, of="plan")[0]
+SERVER = {**CHANGING, "wave": "servers"}
+
+
+def report(waves: Any = "100%", **plans: dict[str, Any]) -> dict[str, Any]:
+    hosts = {host: {"pullproof_plan": plan, "provision_waves": waves} for host, plan in plans.items()}
+    return report_on(hosts, of="plan")[0]
 
 
 def test_hosts_with_the_same_changes_are_in_one_line_before_hosts_without_a_change() -> None:
@@ -44,6 +48,12 @@ def test_hosts_with_the_same_changes_are_in_one_line_before_hosts_without_a_chan
         "No change: n1 (1)",
     ]
     assert found["acceptable"]
+
+
+def test_the_steps_of_the_change_follow_if_there_are_several() -> None:
+    found = report(waves=[1, 2], n1=CHANGING, n2=UNCHANGED, n3=SERVER, n4=CHANGING, n5=CHANGING)
+    assert found["lines"][-3:] == ["Servers, one at a time: n3 (1)", "Wave 1: n1 (1)", "Wave 2: n4, n5 (2)"]
+    assert report(n1=SERVER, n2=UNCHANGED)["lines"][-1] == "No change: n2 (1)"
 
 
 def test_an_error_in_the_variables_of_one_host_is_not_acceptable_and_no_change_is_shown() -> None:
@@ -82,7 +92,7 @@ def test_the_json_file_has_the_plan_of_each_host_and_is_written_if_the_plan_is_n
     found = report_on({host: {"pullproof_plan": one} for host, one in plans.items()}, of="plan", json=str(path))[0]
     document = json.loads(path.read_text())
     assert (document["acceptable"], document["summary"]) == (False, found["msg"])
-    assert document["without_result"] == ["n3"]
+    assert (document["without_result"], document["steps"]) == (["n3"], {"Wave 1": ["n1"]})
     assert document["hosts"]["n1"]["missing_images"] == ["base:1"]
     assert document["hosts"]["n1"]["files"] == [FILE]
     assert (document["hosts"]["n2"]["will_change"], document["hosts"]["n2"]["missing_images"]) == (False, [])

@@ -12,6 +12,8 @@ import pytest
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.options import option_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import UnresolvedError
 
+ZONES: dict[str, list[str]] = {"zone_a": []}
+
 
 def evaluated(value: object) -> object:
     if value == "absent":
@@ -27,6 +29,12 @@ def errors(**variables: Any) -> list[tuple[str, str]]:
     ("variables", "fix"),
     [
         ({"provision_waves": 0}, "Write a number such as 10, a percentage such as 25%, or a list of them."),
+        ({"provision_max_failures": -1}, "Write 0 or more."),
+        ({"provision_wave_groups": ["zone_b"], "groups": ZONES}, "Did you mean zone_a?"),
+        (
+            {"provision_wave_groups": ["zone_a", "west"], "groups": {"zone_a": []}},
+            "Write names of groups, in the order of the roll-out.",
+        ),
         ({"pullproof_embedded_registry": "perhaps"}, "Write true or false."),
         (
             {"pullproof_runtime_version": "latest"},
