@@ -27,12 +27,13 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust
     result_of,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.ca_trust import apply_anchors
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.ca_trust import FACTS, apply_anchors
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query
 
 
 class ActionModule(NodeAction, WindowsSupport):
@@ -57,6 +58,9 @@ class ActionModule(NodeAction, WindowsSupport):
         anchors = self._anchors(arguments)
         result = apply_anchors(anchors, arguments["exclusive"], node)
         return {**result, **result_of(anchors), "warnings": self._warnings(anchors, arguments, check_chains(anchors))}
+
+    def first_query(self, _arguments: Result) -> Query[t.Any]:
+        return FACTS
 
     def _anchors(self, arguments: Result) -> tuple[Anchor, ...]:
         anchors, findings = parse_anchors(arguments["certificates"], partial(pem_text, self._find_needle), _now())

@@ -51,7 +51,7 @@ class ActionModule(ControllerAction):
     def _platform(self, requested: str) -> str:
         if requested != "auto":
             return requested
-        return "windows" if getattr(self._connection._shell, "_IS_WINDOWS", False) else "linux"
+        return "windows" if self.is_on_windows else "linux"
 
 
 def _result(findings: t.Sequence[Finding]) -> Result:

@@ -31,6 +31,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import NONE, worst_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import run_queries
+
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import Answers
 
 # Ansible loads this module, and so the actions of the parts, once. Then it starts a process for each host.
 ROLES: t.Mapping[str, ModuleType] = {
@@ -68,13 +72,16 @@ class ActionModule(ControllerAction):
 
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         self._facts: Result = {WILL_CHANGE: ""}
-        self._answers: dict[str, Result] = {}
+        self._answers: Answers = {}
         self._warnings: dict[str, None] = {}
         result = super().run(tmp, task_vars)
         return {**result, "ansible_facts": self._facts, "warnings": list(self._warnings)}
 
     def decide(self, arguments: Result) -> Result:
-        node = self._part(preflight_info, {"runtime": arguments["runtime"], "lint": False})
+        of_node = {"runtime": arguments["runtime"], "lint": False}
+        if self.is_on_windows:
+            self._query_ahead(of_node)
+        node = self._part(preflight_info, of_node)
         if node.get("failed"):
             raise PullproofError(node["msg"])
         known = {"runtime": node["runtime_name"], "version": node["version"]}
@@ -86,11 +93,24 @@ class ActionModule(ControllerAction):
             return result
         return {**result, **self._planned(arguments)}
 
+    def _query_ahead(self, of_node: Result) -> None:
+        """Answer the first queries of all parts in one remote call."""
+        parts = [(preflight_info, of_node), *((ROLES[role], self._arguments_of(role)) for role in self._roles())]
+        found = [self._action_of(part, arguments).query_ahead(self._task_vars) for part, arguments in parts]
+        queries = {str(number): query for number, query in enumerate(found) if query is not None}
+        run_queries(self.windows_node(self._answers), queries, secret=True)
+
+    def _roles(self) -> list[str]:
+        return [role for role in ROLES if role == RUNTIME or self._is_selected(role)]
+
+    def _arguments_of(self, role: str) -> Result:
+        return role_arguments(role, role, self._task_vars, self._value_of)
+
     def _planned(self, arguments: Result) -> Result:
         """What the roles would change, or the first error that one of them finds."""
         files: list[Result] = []
-        for role in (role for role in ROLES if role == RUNTIME or self._is_selected(role)):
-            done = self._part(ROLES[role], role_arguments(role, role, self._task_vars, self._value_of))
+        for role in self._roles():
+            done = self._part(ROLES[role], self._arguments_of(role))
             if done.get("failed"):
                 return {"problem": done["msg"]}
             files += [entry for entry in done.get("files", ()) if entry["change"] != "unchanged"]
@@ -116,9 +136,7 @@ class ActionModule(ControllerAction):
 
     def _part(self, part: ModuleType, arguments: Result, is_rehearsal: bool = True) -> Result:
         """The result of another action in check mode. Its facts are known to the parts that follow."""
-        task = self._task.copy()
-        task.args, task.check_mode, task.diff = arguments, True, False
-        action: t.Any = self.other_action(f"{COLLECTION}{part.ActionModule.NAME}", task)
+        action = self._action_of(part, arguments)
         action.answers = self._answers
         facts = {**self._task_vars.get("ansible_facts", {}), **self._facts}
         try:
@@ -129,6 +147,11 @@ class ActionModule(ControllerAction):
         self._facts |= result.pop("ansible_facts", {})
         self._warnings |= dict.fromkeys(result.get("warnings", ()))
         return result
+
+    def _action_of(self, part: ModuleType, arguments: Result) -> t.Any:
+        task = self._task.copy()
+        task.args, task.check_mode, task.diff = arguments, True, False
+        return self.other_action(f"{COLLECTION}{part.ActionModule.NAME}", task)
 
     def _is_selected(self, tag: str) -> bool:
         """Whether the tags of this run select the role."""

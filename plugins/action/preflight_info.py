@@ -20,6 +20,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.upgr
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import blocking_findings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import raise_for_errors
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_agent import (
+    EXPECTED_AGENT,
     RUNTIME,
     query_agent,
     runtime_facts,
@@ -28,6 +29,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.rke2_a
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query
 
 
 class ActionModule(NodeAction, WindowsSupport):
@@ -60,6 +62,9 @@ class ActionModule(NodeAction, WindowsSupport):
         check_windows_node(agent, arguments["runtime"])
         chosen = ChosenRuntime(RUNTIME, runtime_facts(agent) if agent.service else None)
         return self._result(arguments, chosen, agent.service or RUNTIME.unit, target, None)
+
+    def first_query(self, _arguments: Result) -> Query[t.Any]:
+        return EXPECTED_AGENT
 
     def _result(
         self, arguments: Result, chosen: ChosenRuntime, unit: str, target: UpgradeTarget | None, node: LinuxNode | None

@@ -18,6 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.proxy_ch
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
     raise_for_errors,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.proxy import FACTS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.proxy import (
     apply_environment as apply_on_windows,
 )
@@ -25,6 +26,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query
 
 
 class ActionModule(NodeAction, WindowsSupport):
@@ -50,3 +52,6 @@ class ActionModule(NodeAction, WindowsSupport):
         raise_for_errors(check_variables(arguments))
         result, findings = apply_on_windows(arguments, node)
         return {**result, "warnings": self.warnings_of(findings)}
+
+    def first_query(self, _arguments: Result) -> Query[t.Any]:
+        return FACTS

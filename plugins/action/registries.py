@@ -31,12 +31,16 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
     raise_for_errors,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
-from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import apply_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.registries import (
+    apply_registries,
+    facts_for,
+)
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query
 
 
 class ActionModule(NodeAction, WindowsSupport):
@@ -71,6 +75,9 @@ class ActionModule(NodeAction, WindowsSupport):
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         result, findings = apply_registries(arguments, node)
         return {**result, "warnings": self.warnings_of(findings)}
+
+    def first_query(self, arguments: Result) -> Query[t.Any]:
+        return facts_for(arguments)
 
 
 def _findings(

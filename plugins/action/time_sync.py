@@ -31,12 +31,15 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.time_sync import (
     apply_servers as apply_on_windows,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.roles.w32time import clock_with
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockState
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsNode
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync import TimeServer
     from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_sync_proof import ClockCriteria
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query
 
 
 class ActionModule(NodeAction, WindowsSupport):
@@ -55,20 +58,24 @@ class ActionModule(NodeAction, WindowsSupport):
     }
 
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
-        servers, findings = parse_servers(arguments["servers"])
-        raise_for_errors([*findings, *too_small("time_sync", arguments)])
+        servers, criteria = self._servers_and_criteria(arguments)
         provider = choose_provider(arguments["provider"], node.observation()["clock"], bool(servers))
         installed = self._install_if_absent(provider, node) if servers and provider else []
         plan = plan_servers(provider, servers, node.observation(), RUN_KEY, arguments["overwrite_unmanaged"])
         done = {"provider": provider, "actions": installed}
-        criteria = criteria_of(servers, arguments)
         return self._rehearsed(apply_servers(plan, done, criteria, self._task.check_mode, node), criteria)
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
+        servers, criteria = self._servers_and_criteria(arguments)
+        return self._rehearsed(apply_on_windows(servers, criteria, arguments["domain_members"], node), criteria)
+
+    def first_query(self, arguments: Result) -> Query[t.Any]:
+        return clock_with(self._servers_and_criteria(arguments)[1].servers)
+
+    def _servers_and_criteria(self, arguments: Result) -> tuple[t.Sequence[TimeServer], ClockCriteria]:
         servers, findings = parse_servers(arguments["servers"])
         raise_for_errors([*findings, *too_small("time_sync", arguments)])
-        criteria = criteria_of(servers, arguments)
-        return self._rehearsed(apply_on_windows(servers, criteria, arguments["domain_members"], node), criteria)
+        return servers, criteria_of(servers, arguments)
 
     def _rehearsed(self, result: Result, criteria: ClockCriteria) -> Result:
         """In a rehearsal, a clock that is not in sync counts as a change: the role waits for it."""

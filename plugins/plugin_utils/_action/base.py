@@ -24,7 +24,11 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argumen
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import disruption_sentence, worst_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import WindowsModules, WindowsNode
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import (
+    Answers,
+    WindowsModules,
+    WindowsNode,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
     PullproofError,
     raise_for_errors,
@@ -36,8 +40,10 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.role
     misspelt_options,
 )
 
-Result = dict[str, t.Any]
+if t.TYPE_CHECKING:
+    from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import Query
 
+Result = dict[str, t.Any]
 
 COLLECTION = "pullproof.registry."
 REHEARSAL = "pullproof_rehearsal"
@@ -60,6 +66,10 @@ class WindowsSupport(abc.ABC):
     @abc.abstractmethod
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         """Bring the node into the desired state and return the task's result."""
+
+    def first_query(self, _arguments: Result) -> Query[t.Any] | None:
+        """What `decide_on_windows` queries first. A plan runs those of several actions in one remote call."""
+        return None
 
 
 class ControllerAction(ActionBase):
@@ -91,6 +101,15 @@ class ControllerAction(ActionBase):
         except PullproofError as error:
             result.update(self._failure(error))
         return result
+
+    @property
+    def is_on_windows(self) -> bool:
+        """The family of the shell differs by version: over winrm it is powershell up to core 2.20, later cmd."""
+        return bool(getattr(self._connection._shell, "_IS_WINDOWS", False))
+
+    def windows_node(self, answers: Answers | None = None) -> WindowsNode:
+        """The Windows node of the task."""
+        return WindowsModules(self, self._task_vars, answers)
 
     def _arguments(self) -> Result:
         spec = argument_spec(self.NAME)
@@ -146,8 +165,8 @@ class NodeAction(ControllerAction):
     _node: LinuxNode
     _discovered: Result
     _is_rehearsal: bool = False
-    # What queries of a Windows node returned, for actions that are parts of one task. None: each query asks the node.
-    answers: dict[str, Result] | None = None
+    # See `WindowsNode.answers`. Actions that are parts of one task share them.
+    answers: Answers | None = None
 
     @abc.abstractmethod
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
@@ -192,12 +211,21 @@ class NodeAction(ControllerAction):
             if finding.severity == "warning" and (finding.id, finding.where) not in reported
         ]
 
+    def query_ahead(self, task_vars: Result) -> Query[t.Any] | None:
+        """The first query on a Windows node. None if there is none, or if the arguments are invalid."""
+        self._task_vars = task_vars
+        if not isinstance(self, WindowsSupport):
+            return None
+        try:
+            return self.first_query(self._arguments())
+        except (PullproofError, AnsibleActionFail):
+            return None
+
     def _decide(self, arguments: Result) -> Result:
-        # The shell's family does not identify Windows: over winrm it is powershell up to core 2.20, later cmd.
-        if not getattr(self._connection._shell, "_IS_WINDOWS", False):
+        if not self.is_on_windows:
             return self.decide_on_linux(arguments, self._node)
         if isinstance(self, WindowsSupport):
-            result = self.decide_on_windows(arguments, WindowsModules(self, self._task_vars, self.answers))
+            result = self.decide_on_windows(arguments, self.windows_node(self.answers))
             return self._with_planned_changes(self._node, result)
         raise PullproofError(
             f"Checked: the node's system. Observed: Windows. Expected: Linux. {self.NAME} does not "

@@ -10,8 +10,6 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
-import copy
-import json
 import typing as t
 from contextlib import contextmanager
 
@@ -22,6 +20,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction
 
 Result = dict[str, t.Any]
+Answers = dict[str, t.Any]
 
 # The state folder. Only SYSTEM and Administrators have access to it.
 FOLDER = r"C:\ProgramData\pullproof"
@@ -35,6 +34,12 @@ _NOT_FOUND = "was not found in configured module paths"
 
 class WindowsNode(t.Protocol):
     """Runs stock modules on a Windows node."""
+
+    @property
+    def answers(self) -> Answers | None:
+        """The outputs of commands that were run, by command, as long as nothing changes the node. None: each query runs
+        its commands.
+        """
 
     @property
     def check_mode(self) -> bool:
@@ -52,15 +57,12 @@ class WindowsNode(t.Protocol):
 
 
 class WindowsModules:
-    """`WindowsNode` over the connection of the task of `action`. In check mode, modules change nothing.
+    """`WindowsNode` over the connection of the task of `action`. In check mode, modules change nothing."""
 
-    `answers` has the results of queries: the same query runs once.
-    """
-
-    def __init__(self, action: ControllerAction, task_vars: Result, answers: dict[str, Result] | None = None) -> None:
+    def __init__(self, action: ControllerAction, task_vars: Result, answers: Answers | None = None) -> None:
         self._action = action
         self._task_vars = task_vars
-        self._answers = answers
+        self.answers = answers
 
     @property
     def check_mode(self) -> bool:
@@ -70,12 +72,7 @@ class WindowsModules:
         return self._run(module, arguments, secret, self.check_mode)
 
     def query(self, module: str, arguments: Result, secret: bool = False) -> Result:
-        if self._answers is None:
-            return self._run(module, arguments, secret, check_mode=False)
-        key = json.dumps([module, arguments], sort_keys=True)
-        if key not in self._answers:
-            self._answers[key] = self._run(module, arguments, secret, check_mode=False)
-        return copy.deepcopy(self._answers[key])
+        return self._run(module, arguments, secret, check_mode=False)
 
     def _run(self, module: str, arguments: Result, secret: bool, check_mode: bool) -> Result:
         task = self._action._task.copy()

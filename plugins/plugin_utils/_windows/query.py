@@ -88,21 +88,23 @@ def combined(make: Callable[..., Value], /, **queries: Query[t.Any]) -> Query[Va
     return Query(named.commands, lambda outputs: make(**named.parse(outputs)))
 
 
-def run_query(node: WindowsNode, query: Query[Value], secret: bool = False) -> Value:
+def run_query(node: WindowsNode, query: Query[Value], secret: bool = False, again: bool = False) -> Value:
     """Run the query in one remote call, or in several if the commands are too long for one.
 
-    With `secret` the commands and their output appear in no log of the node.
+    With `secret` the commands and their output appear in no log of the node. Commands that have an answer do not run,
+    unless with `again`.
     """
-    outputs: dict[str, ProgramOutput] = {}
-    for commands in _batches(query.commands):
+    answers = {} if node.answers is None or again else node.answers
+    missing = {command: command for command in query.commands.values() if command not in answers}
+    for commands in _batches(missing):
         result = node.query(_MODULE, {"cmd": command_line(_numbered(commands))}, secret=secret)
-        outputs |= _outputs_of(commands, parse_outputs(result["stdout"]))
-    return query.parse(outputs)
+        answers |= _outputs_of(commands, parse_outputs(result["stdout"]))
+    return query.parse({name: answers[command] for name, command in query.commands.items()})
 
 
-def run_queries(node: WindowsNode, queries: Mapping[str, Query[Value]]) -> dict[str, Value]:
+def run_queries(node: WindowsNode, queries: Mapping[str, Query[Value]], secret: bool = False) -> dict[str, Value]:
     """The values of several queries, by name."""
-    return run_query(node, by_name(queries))
+    return run_query(node, by_name(queries), secret)
 
 
 def change_and_query(

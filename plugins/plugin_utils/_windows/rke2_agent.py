@@ -121,9 +121,8 @@ def query_agent(node: WindowsNode, requested: str = AUTO) -> Agent:
             f"The runtime {requested!r} does not run on Windows. "
             f"Set pullproof_runtime to {AUTO} or {RUNTIME.name} for this node."
         )
-    expected = Agent(service=RUNTIME.unit)
-    agent = run_query(node, _agent_query(expected), secret=True)
-    if agent.service and (agent.service.lower(), agent.program.lower()) != (RUNTIME.unit, expected.program.lower()):
+    agent = run_query(node, EXPECTED_AGENT, secret=True)
+    if agent.service and (agent.service.lower(), agent.program.lower()) != (RUNTIME.unit, Agent.program.lower()):
         agent = run_query(node, _agent_query(agent), secret=True)
     return agent
 
@@ -172,6 +171,10 @@ def _agent_query(agent: Agent) -> Query[Agent]:
         free_mb=free_mb_of(DATA),
         activity=_activity_of(agent.service),
     )
+
+
+# RKE2 with the names that its installer gives the service and the program.
+EXPECTED_AGENT = _agent_query(Agent(service=RUNTIME.unit))
 
 
 def runtime_facts(agent: Agent) -> RuntimeFacts:

@@ -80,9 +80,12 @@ class CertificatePlan:
         return bool(self.missing or self.unwanted)
 
 
+FACTS = combined(CertificateStoreFacts, state=STATE, stores=by_name(IMPORTED))
+
+
 def apply_anchors(anchors: t.Sequence[Anchor], exclusive: bool, node: WindowsNode) -> Result:
     """Import the anchors, and remove managed certificates that are no longer wanted. Raises PullproofError."""
-    facts = run_query(node, combined(CertificateStoreFacts, state=STATE, stores=by_name(IMPORTED)))
+    facts = run_query(node, FACTS)
     wanted = store_certificates(anchors)
     missing = [certificate for certificate in wanted if not _is_installed(certificate, facts.stores, node)]
     plan = plan_anchors(wanted, missing, None if exclusive else {anchor.name for anchor in anchors}, facts.state)

@@ -78,10 +78,13 @@ class EnvironmentPlan:
         return self.after != (self.before or ())
 
 
+FACTS = combined(ProxyFacts, state=STATE, services=INSTALLED_SERVICES)
+
+
 def apply_environment(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
     """Write the variables to the service. Returns the result, and the findings to warn of. Raises PullproofError."""
     wanted = is_wanted(arguments)
-    facts = run_query(node, combined(ProxyFacts, state=STATE, services=INSTALLED_SERVICES))
+    facts = run_query(node, FACTS)
     chosen = choose_service_if_needed(arguments["runtime"], facts.services, wanted)
     if wanted and facts.services.rancher and chosen and chosen.runtime.product == "rke2":
         raise _managed_by_rancher()

@@ -102,8 +102,7 @@ def _with_files(runtime: Runtime) -> ChosenRuntime:
 def apply_registries(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tuple[Result, list[Finding]]:
     """Write the settings to the node. Returns the result, and the findings to warn of. Raises PullproofError."""
     wanted = parse_settings(arguments, "windows")
-    # Which files RKE2 needs does not depend on the node. One remote call returns them together with the facts.
-    plan = _plan(wanted, _with_files(RKE2), arguments)
+    plan = _rke2_plan(wanted, arguments)
     facts = run_query(node, facts_of(files_of(plan)))
     files = facts.files
     service = choose_service_if_needed(arguments["runtime"], facts.services, wanted.anything)
@@ -138,6 +137,16 @@ def check_data_dir(data_dir: str) -> t.Iterator[Finding]:
             "not start (reported for v1.33.6; rancher/rke2#9320 is open).",
             "Remove data-dir, or write it without a drive.",
         )
+
+
+def facts_for(arguments: t.Mapping[str, t.Any]) -> Query[RegistriesFacts]:
+    """The facts that these arguments require."""
+    return facts_of(files_of(_rke2_plan(parse_settings(arguments, "windows"), arguments)))
+
+
+def _rke2_plan(wanted: RegistrySettings, arguments: t.Mapping[str, t.Any]) -> Plan:
+    """Which files RKE2 needs does not depend on the node. One remote call returns them together with the facts."""
+    return _plan(wanted, _with_files(RKE2), arguments)
 
 
 def _plan(wanted: RegistrySettings, chosen: ChosenRuntime, arguments: t.Mapping[str, t.Any]) -> Plan:

@@ -64,7 +64,7 @@ def apply_servers(
         check_domain(node)
     if plan.values and criteria.required and not clock.answered:
         # A second query, because a datagram may be lost.
-        check_answers(query_clock(node, criteria.servers))
+        check_answers(query_clock(node, criteria.servers, again=True))
     done = {"provider": PROVIDER, "changed": plan.changed, "diff": _diff(plan), "files": _files(plan)}
     if node.check_mode:
         return preview(done, clock.facts(), criteria, [f"set {SERVICE} to these servers"] if plan.changed else [])

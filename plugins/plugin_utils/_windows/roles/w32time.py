@@ -102,9 +102,9 @@ class WindowsClock:
         }
 
 
-def query_clock(node: WindowsNode, servers: Sequence[str]) -> WindowsClock:
+def query_clock(node: WindowsNode, servers: Sequence[str], again: bool = False) -> WindowsClock:
     """One remote call, which takes a second or two per server."""
-    return run_query(node, clock_with(servers))
+    return run_query(node, clock_with(servers), again=again)
 
 
 def clock_with(servers: Sequence[str]) -> Query[WindowsClock]:

@@ -29,6 +29,7 @@ class WindowsWorldNode:
     """`WindowsNode` of the product. The service of RKE2 counts as running."""
 
     check_mode = False
+    answers = None
 
     def __init__(self, drive: Path, scratch: Path, version: str, build: int) -> None:
         state = State(scratch / "state.json")

@@ -154,6 +154,7 @@ class FakeWindowsNode:
     """A Windows node with a running RKE2, whose curl.exe gets no further than the test says."""
 
     check_mode = False
+    answers = None
 
     def __init__(self, curl: str) -> None:
         self.curl = curl

@@ -86,12 +86,12 @@ def windows_node(node: SimulatedWindowsNode, monkeypatch: pytest.MonkeyPatch) ->
         }
     monkeypatch.setattr("socket.gethostbyname", lambda _name: "192.0.2.1")
     monkeypatch.setattr(w32tm, "_offset", lambda _address: 0.001)
-    monkeypatch.setattr(base, "WindowsModules", lambda action, _variables, _answers: in_mode_of(action, node))
+    monkeypatch.setattr(base, "WindowsModules", lambda action, _variables, answers: in_mode_of(action, node, answers))
     return node
 
 
-def in_mode_of(action: Any, node: SimulatedWindowsNode) -> SimulatedWindowsNode:
-    node.check_mode = action._task.check_mode
+def in_mode_of(action: Any, node: SimulatedWindowsNode, answers: dict[str, Any] | None) -> SimulatedWindowsNode:
+    node.check_mode, node.answers = action._task.check_mode, answers
     return node
 
 

@@ -27,6 +27,7 @@ class SimulatedWindowsNode:
     machine: Machine
     documentation: Documentation
     check_mode: bool = False
+    answers: dict[str, Any] | None = None
     calls: list[str] = field(default_factory=list)
     shown: list[Result] = field(default_factory=list)
     before_each: Callable[[str, Result], None] = lambda _module, _arguments: None

@@ -39,6 +39,17 @@ def test_no_query_is_no_call(node: SimulatedWindowsNode) -> None:
     assert node.calls == []
 
 
+def test_a_command_with_an_answer_does_not_run_unless_it_must_run_again(node: SimulatedWindowsNode) -> None:
+    node.put(FILE, "before")
+    node.answers = {}
+    assert run_query(node, content_of(FILE)) == "before"
+    node.put(FILE, "after")
+    both = combined(SimpleNamespace, text=content_of(FILE), names=names_in(r"C:\folder"))
+    assert run_query(node, both).text == "before"
+    assert "type" not in node.shown[-1]["cmd"]
+    assert run_query(node, content_of(FILE), again=True) == "after"
+
+
 def test_more_queries_than_one_command_line_holds_run_in_several(node: SimulatedWindowsNode) -> None:
     paths = [rf"C:\folder\{'long' * 40}-{number}.txt" for number in range(60)]
     for path in paths:

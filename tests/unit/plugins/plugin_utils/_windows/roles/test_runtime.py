@@ -51,6 +51,7 @@ class Moments:
     moments: list[Agent]
     calls: list[tuple[str, str]] = field(default_factory=list)
     check_mode: bool = False
+    answers: dict[str, Any] | None = None
     clock: float = 0.0
 
     def call(self, module: str, arguments: dict[str, Any], secret: bool = False) -> dict[str, Any]:

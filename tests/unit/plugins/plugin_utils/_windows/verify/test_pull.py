@@ -26,6 +26,7 @@ class SimulatedNode:
     said: dict[str, tuple[int, str]]
     lines: list[str] = field(default_factory=list)
     check_mode: bool = False
+    answers: dict[str, Any] | None = None
 
     def call(self, module: str, arguments: dict[str, Any], secret: bool = False) -> dict[str, Any]:
         assert (module, secret) == ("ansible.windows.win_command", False)
