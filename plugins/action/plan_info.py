@@ -149,7 +149,7 @@ class ActionModule(ControllerAction):
         return result
 
     def _action_of(self, part: ModuleType, arguments: Result) -> t.Any:
-        task = self._task.copy()
+        task = self.copied_task()
         task.args, task.check_mode, task.diff = arguments, True, False
         return self.other_action(f"{COLLECTION}{part.ActionModule.NAME}", task)
 

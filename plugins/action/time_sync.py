@@ -101,7 +101,7 @@ class ActionModule(NodeAction, WindowsSupport):
 
     def _package(self, name: str) -> Result:
         """The result of Ansible's own module for packages."""
-        task = self._task.copy()
+        task = self.copied_task()
         task.args = {"name": name, "state": "present", "update_cache": True}
         result: Result = self.other_action("ansible.builtin.package", task).run(task_vars=self._task_vars)
         return result

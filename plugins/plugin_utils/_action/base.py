@@ -122,6 +122,12 @@ class ControllerAction(ActionBase):
             raise AnsibleActionFail(error.message) from None
         return dict(arguments)
 
+    def copied_task(self) -> t.Any:
+        """A copy of the task, to change its arguments. `Task.copy` alone also copies all tasks of its role or play."""
+        copied = self._task.copy(exclude_parent=True)
+        copied._parent = self._task._parent
+        return copied
+
     def other_action(self, name: str, task: t.Any) -> ActionBase:
         """Another action for the same host, with the arguments of the task."""
         return t.cast(

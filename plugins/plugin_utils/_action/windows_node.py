@@ -75,7 +75,7 @@ class WindowsModules:
         return self._run(module, arguments, secret, check_mode=False)
 
     def _run(self, module: str, arguments: Result, secret: bool, check_mode: bool) -> Result:
-        task = self._action._task.copy()
+        task = self._action.copied_task()
         task.args = arguments
         task.check_mode = check_mode
         # Modules write their arguments to the node's event log unless the task is no_log.

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 from ansible.errors import AnsibleActionFail
+from ansible.playbook.block import Block
 from ansible_collections.pullproof.registry.plugins.action import (
     audit_info,
     lint_info,
@@ -40,6 +41,16 @@ def test_what_was_seen_of_a_node_is_handed_on_for_that_node_only(
     vars(action)["_task"] = SimpleNamespace(run_once=run_once, delegate_to=delegate_to)
     node = cast(LinuxNode, SimpleNamespace(facts=lambda: SEEN))
     assert action._facts_of(node, failed) == handed_on
+
+
+def test_a_copied_task_has_the_same_block_and_arguments_of_its_own() -> None:
+    action = audit_info.ActionModule.__new__(audit_info.ActionModule)
+    block = Block.load({"block": [{"name": "Ping", "ansible.builtin.ping": {"data": "a"}}], "become": True})
+    vars(action)["_task"] = block.block[0]
+    copied = action.copied_task()
+    copied.args = {"data": "b"}
+    assert (copied._parent, copied.become) == (block, True)
+    assert action._task.args == {"data": "a"}
 
 
 def test_a_failure_stays_one_whatever_its_details_say() -> None:

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import ControllerAction
 
 
-class FakeTask(SimpleNamespace):
-    def copy(self) -> FakeTask:
-        return FakeTask(**vars(self))
-
-
 class FakeAction:
     """An action whose modules, and whose actions, answer the same; `ran` is what the last one was given.
 
@@ -32,18 +27,21 @@ class FakeAction:
     def __init__(self, error: Exception | None = None, **answer: Any) -> None:
         self._error = error
         self.temporary = ""
-        self._task = FakeTask(args={}, check_mode=False, no_log=False, diff=True)
+        self._task = SimpleNamespace(args={}, check_mode=False, no_log=False, diff=True)
         self.options = {"remote_tmp": "%TEMP%"}
         shell = SimpleNamespace(get_option=self.options.__getitem__, set_option=self.options.__setitem__)
         self._connection = SimpleNamespace(_shell=shell)
         self._answer = answer
-        self.ran: FakeTask = self._task
+        self.ran: SimpleNamespace = self._task
+
+    def copied_task(self) -> SimpleNamespace:
+        return SimpleNamespace(**vars(self._task))
 
     def _execute_module(self, **_given: Any) -> dict[str, Any]:
         self.ran = self._task
         return self._told()
 
-    def other_action(self, _name: str, task: FakeTask) -> SimpleNamespace:
+    def other_action(self, _name: str, task: SimpleNamespace) -> SimpleNamespace:
         self.ran = task
         return SimpleNamespace(run=lambda task_vars: self._told())
 
