@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 from ansible.errors import AnsibleActionFail
 from ansible.playbook.block import Block
+from ansible.playbook.task import Task
 from ansible_collections.pullproof.registry.plugins.action import (
     audit_info,
     lint_info,
@@ -45,8 +46,10 @@ def test_what_was_seen_of_a_node_is_handed_on_for_that_node_only(
 
 def test_a_copied_task_has_the_same_block_and_arguments_of_its_own() -> None:
     action = audit_info.ActionModule.__new__(audit_info.ActionModule)
-    block = Block.load({"block": [{"name": "Ping", "ansible.builtin.ping": {"data": "a"}}], "become": True})
-    vars(action)["_task"] = block.block[0]
+    block = Block()
+    block.become = True
+    vars(action)["_task"] = Task(block=block)
+    action._task.args = {"data": "a"}
     copied = action.copied_task()
     copied.args = {"data": "b"}
     assert (copied._parent, copied.become) == (block, True)
