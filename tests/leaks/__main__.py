@@ -14,6 +14,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,10 +23,11 @@ from tests.lab.host.lab import Lab, this_lab
 from tests.lab.host.playbook import Run, run_playbook
 from tests.leaks.collection import nodes
 from tests.leaks.collection.controller import MARK, leftovers, shared_names, watch
+from tests.leaks.collection.hive import write_hives
 from tests.leaks.collection.nodes import Found
 from tests.leaks.scenario.canary import missed_canaries, planted
 from tests.leaks.scenario.killed import ended_half_way, half_done
-from tests.leaks.scenario.rounds import ROUNDS, WORDS, Round, runtime_log_lines
+from tests.leaks.scenario.rounds import ROUNDS, SIMULATED, WORDS, Round, runtime_log_lines
 from tests.leaks.scenario.seeds import FILE, first_secrets
 from tests.leaks.scenario.unmanaged_files import put_unmanaged_files
 from tests.leaks.search.matcher import Matcher
@@ -44,7 +46,8 @@ class Search:
         self._matcher = Matcher(list(seeds.values()))
         self._random_only = Matcher([seed for seed in seeds.values() if seed.is_random])
         self._outputs: list[bytes] = []
-        self.searched = self.leaks = self.faults = self.left = 0
+        self._verdicts: Counter[Verdict] = Counter()
+        self.searched = self.leaks = self.faults = 0
 
     def run_round(self, one: Round) -> None:
         """Run the playbook and search all that came of it."""
@@ -62,6 +65,8 @@ class Search:
             nodes.repair_runtimes(self._lab)
         if one.heals:
             self._fault_each(one, half_done(self._lab))
+        if one.hosts == SIMULATED:
+            write_hives(self._lab)
         left = [*nodes.collect(self._lab, started), *leftovers(self._lab, started, self._folder, before)]
         output = Found(Place("controller", f"output of the round {one.name!r}"), run.output.encode())
         for text in (output, *seen, *left):
@@ -95,9 +100,9 @@ class Search:
             if verdict is Verdict.LEAK:
                 self.leaks += 1
                 log(f"leak: {one.name}: {text.place}: {hit.seed}, {hit.form}, line {hit.line}: {hit.excerpt}")
-        for kind in (Verdict.RUNTIME, Verdict.LEFT):
+        self._verdicts.update(verdict for _hit, verdict in verdicts)
+        for kind in (Verdict.RUNTIME, Verdict.LEFT, Verdict.OPEN):
             own = [hit.seed for hit, verdict in verdicts if verdict is kind]
-            self.left += len(own) if kind is Verdict.LEFT else 0
             if own:
                 log(f"{kind.value}, no leak: {one.name}: {text.place}: {', '.join(own)}")
 
@@ -108,8 +113,7 @@ class Search:
                 self._fault(f"a secret planted in a copy of the output was not found: {seed.name}")
         for place in missed_canaries(self._lab, self._folder):
             self._fault(f"a secret planted here was not found: {place}")
-
-        if not self.left:
+        if not self._verdicts[Verdict.LEFT]:
             self._fault("the killed run left nothing: it was not killed while a secret was on its way")
 
     def _fault_each(self, one: Round, texts: Iterable[str]) -> None:

@@ -44,7 +44,9 @@ def watch(lab: Lab, folder: Path) -> Iterator[list[Found]]:
         command, cwd=lab.checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as watcher:
         assert watcher.stdin is not None
+        assert watcher.stdout is not None
         print(json.dumps(asdict(watched)), file=watcher.stdin, flush=True)
+        watcher.stdout.readline()
         try:
             yield seen
         finally:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import base64
 import inspect
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.lab.host.lab import Lab
 from tests.lab.host.podman import Upload
 from tests.lab.model.plan import load_plan
 from tests.leaks.collection import collect_on_node
+from tests.leaks.search.hive import places_in
 from tests.leaks.search.places import Place
 
 CORE = tuple(node for node in load_plan().nodes.values() if not node.extra)
@@ -60,14 +61,15 @@ def collect(lab: Lab, since: float) -> list[Found]:
 def _collect_node(lab: Lab, name: str, since: float) -> list[Found]:
     program = f"{inspect.getsource(collect_on_node)}\nmain({since})\n".encode()
     lines = lab.podman.exec(lab.container(name), "python3", "-", data=program).splitlines()
-    return [_found(name, json.loads(line)) for line in lines]
+    return [found for line in lines for found in _found(name, json.loads(line))]
 
 
-def _found(node: str, entry: Mapping[str, object]) -> Found:
+def _found(node: str, entry: Mapping[str, object]) -> Iterator[Found]:
     place = Place(node, str(entry["name"]), int(str(entry["owner"])), int(str(entry["mode"])))
     if entry["unread"]:
         raise NotSearchedError(f"{place}: {entry['size']} bytes are too many to be searched")
-    return Found(place, base64.b64decode(str(entry["content"])))
+    for name, content in places_in(place.name, base64.b64decode(str(entry["content"]))):
+        yield Found(replace(place, name=name), content)
 
 
 def break_runtimes(lab: Lab, said: Sequence[str]) -> None:

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Watches, while playbooks run, what other users of the machines could see: process arguments and temporary files.
 
-Started as a program of its own (as root: `/proc/PID/environ`). Reads one line of JSON (`Watched`), looks every 20 ms
-until its standard input ends, then prints each distinct thing it saw as one line of JSON. A process that lives for less
-than that can escape it.
+Started as a program of its own (as root: `/proc/PID/environ`). Reads one line of JSON (`Watched`), and prints an empty
+line after the first look. Looks every 20 ms until its standard input ends, then prints each distinct thing it saw as
+one line of JSON. A process that lives for less than that can escape it.
 """
 
 from __future__ import annotations
@@ -145,6 +145,8 @@ def _lets_in(mode: int) -> bool:
 def main() -> None:
     """Watch until standard input ends."""
     watcher = Watcher(Watched(**json.loads(sys.stdin.readline())))
+    watcher.look()
+    print(flush=True)
     while not select.select([sys.stdin], [], [], INTERVAL_SECONDS)[0]:
         watcher.look()
     for one in watcher.seen:

@@ -15,19 +15,21 @@ from pathlib import Path
 
 from tests.lab.host.lab import Lab
 from tests.leaks.collection.controller import MARK, leftovers, shared_names, watch
+from tests.leaks.collection.hive import SET_VALUE, write_hives
 from tests.leaks.collection.nodes import collect
+from tests.leaks.search.hive import HIVE
 from tests.leaks.search.matcher import Matcher, Seed
 from tests.leaks.search.places import Verdict, judge
 
 NODE, SIMULATED = "containerd-1", "windows-2025"
-# The canary comes on standard input; the sleep gives the watch, which looks every 20 ms, several chances.
+# The canary comes on standard input; the sleep gives the watch several chances, also on a slow machine.
 _ON_NODE = """
 read -r canary
 echo "$canary" > /tmp/leaks-canary
 echo "$canary" > /etc/leaks-canary
 chmod 600 /etc/leaks-canary
 echo "$canary" | systemd-cat
-sh -c 'sleep 0.5; :' sh "$canary"
+sh -c 'sleep 2; :' sh "$canary"
 rm /tmp/leaks-canary
 echo "$canary" > /var/tmp/leaks-canary
 """
@@ -35,7 +37,7 @@ _ON_WINDOWS = """
 read -r canary
 echo "$canary" >> /var/lib/simulated-windows/Application.jsonl
 echo "$canary" > /var/lib/wine/drive_c/windows/temp/leaks-canary
-sleep 0.5
+sleep 2
 rm /var/lib/wine/drive_c/windows/temp/leaks-canary
 """
 
@@ -56,6 +58,7 @@ def missed_canaries(lab: Lab, folder: Path) -> list[str]:
         f"{NODE}: /var/tmp/leaks-canary",
         f"{NODE}: journal",
         f"{SIMULATED}: /var/lib/simulated-windows/Application.jsonl",
+        f"{SIMULATED}: {HIVE}",
         f"{SIMULATED}: temporary file that others can read: /var/lib/wine/drive_c/windows/temp/leaks-canary",
         "controller: process arguments",
         "controller: process environment",
@@ -67,14 +70,16 @@ def missed_canaries(lab: Lab, folder: Path) -> list[str]:
 
 def _found(lab: Lab, folder: Path, seed: Seed) -> set[str]:
     started, before = time.time(), shared_names()
-    with watch(lab, folder / "tmp") as seen, ThreadPoolExecutor(3) as pool:
+    with watch(lab, folder / "tmp") as seen, ThreadPoolExecutor(4) as pool:
         jobs = [
             pool.submit(_on_node, lab, NODE, _ON_NODE, seed.value),
             pool.submit(_on_node, lab, SIMULATED, _ON_WINDOWS, seed.value),
+            pool.submit(_on_node, lab, SIMULATED, SET_VALUE, seed.value),
             pool.submit(_on_controller, folder, seed.value),
         ]
         for job in jobs:
             job.result()
+        write_hives(lab)
     matcher, found = Matcher([seed]), set()
     for text in (*seen, *collect(lab, started), *leftovers(lab, started, folder, before)):
         if any(judge(text.place, hit, False) is Verdict.LEAK for hit in matcher.search(text.content)):
@@ -83,11 +88,11 @@ def _found(lab: Lab, folder: Path, seed: Seed) -> set[str]:
 
 
 def _on_node(lab: Lab, node: str, script: str, canary: str) -> None:
-    lab.podman.exec(lab.container(node), "bash", "-c", script, data=f"{canary}\n".encode())
+    lab.podman.exec(lab.container(node), "bash", "-c", script, "bash", "canary", data=f"{canary}\n".encode())
 
 
 def _on_controller(folder: Path, canary: str) -> None:
     (folder / "tmp" / "left").write_text(canary)
     name, _, value = MARK.partition("=")
     environment = {**os.environ, name: value, "CANARY": canary}
-    subprocess.run(["sh", "-c", "sleep 0.5; :", "sh", canary], env=environment, check=True)
+    subprocess.run(["sh", "-c", "sleep 2; :", "sh", canary], env=environment, check=True)

@@ -20,6 +20,8 @@ from tests.leaks.search.matcher import Seed
 FILE = "leaks.json"
 AUTH_USER = "auth-user"
 UNMANAGED, UNMANAGED_USER = "password in an unmanaged file", "unmanaged-user"
+# The seeds in proxy_* variables of the inventory.
+OF_PROXY = ("password of proxyuser", "password of quoted", "identity token")
 # The same in every lab; only what follows is random.
 QUOTED_START = 'say "hi" it\'s 100%s of $HOME\\n '
 

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from tests.leaks.scenario.seeds import UNMANAGED
+from tests.leaks.scenario.seeds import OF_PROXY, UNMANAGED
+from tests.leaks.search.hive import SERVICE
 from tests.leaks.search.matcher import Hit
 
 
@@ -21,6 +22,7 @@ class Verdict(Enum):
     RUNTIME = "written by the runtime"
     SNAPSHOT = "a copy from before the last change, readable by root only"
     LEFT = "left by a killed run, readable by root only"
+    OPEN = "in the Windows registry, where every user can read it, as documented"
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,10 @@ _MANAGED = re.compile(
     r"|/etc/containerd/certs\.d/header\.example\.lab/hosts\.toml"
     r"|/etc/docker/certs\.d/[^/]+/client\.key"
     r"|/root/\.docker/config\.json"
-    # A Windows node: its drive C, its registry (a file for each hive), and the variables of the service rke2.
+    # A Windows node: its drive C.
     r"|/var/lib/wine/drive_c/etc/rancher/rke2/registries\.yaml"
     r"|/var/lib/wine/drive_c/etc/rancher/rke2/pullproof/[^/]+/client\.key"
     r"|/var/lib/wine/drive_c/\.docker/config\.json"
-    r"|/var/lib/wine/system\.reg"
 )
 # What RKE2 and K3s (here their stand-ins), containerd and dockerd make of that by themselves: the configuration they
 # generate for their containerd, and their logs. A collection can neither stop nor mask it.
@@ -89,6 +90,8 @@ def judge(place: Place, hit: Hit, emptied: bool, killed: bool = False) -> Verdic
         return Verdict.LEFT
     if _RUNTIME.fullmatch(place.name):
         return Verdict.RUNTIME
+    if place.name == SERVICE and hit.seed in OF_PROXY and not emptied:
+        return Verdict.OPEN
     if place.is_private and _SNAPSHOT.fullmatch(place.name):
         return Verdict.SNAPSHOT
     if place.is_private and (_is_unmanaged(place, hit) or (_is_to_hold_it(place, hit) and not emptied)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.leaks.scenario.seeds import UNMANAGED
+from tests.leaks.search.hive import HIVE, SERVICE
 from tests.leaks.search.matcher import Hit
 from tests.leaks.search.places import Place, Verdict, judge
 
@@ -29,7 +30,6 @@ RECORD = "/var/lib/pullproof/owned.json"
         "/root/.docker/config.json",
         "/var/lib/wine/drive_c/etc/rancher/rke2/registries.yaml",
         "/var/lib/wine/drive_c/.docker/config.json",
-        "/var/lib/wine/system.reg",
     ],
 )
 def test_a_file_that_is_to_hold_secrets_may_if_only_root_can_read_it(path: str) -> None:
@@ -55,6 +55,7 @@ def test_after_the_variables_are_emptied_no_file_may_hold_a_secret() -> None:
         "journal of ssh.service",
         "output",
         "/var/lib/simulated-windows/Application.jsonl",
+        "/var/lib/wine/system.reg",
         "/var/lib/wine/drive_c/windows/temp/source",
         "/var/lib/wine/drive_c/ProgramData/pullproof/unfinished",
         "/var/lib/wine/drive_c/ProgramData/pullproof/owned.json",
@@ -120,3 +121,11 @@ def test_the_record_of_a_windows_node_knows_nothing_of_others() -> None:
     record = "/var/lib/wine/drive_c/ProgramData/pullproof/owned.json"
     assert judge(Place("node", RECORD), IN_UNMANAGED_FILE, emptied=False) is Verdict.MANAGED
     assert judge(Place("node", record), IN_UNMANAGED_FILE, emptied=False) is Verdict.LEAK
+
+
+def test_every_user_of_windows_can_read_the_variables_of_a_service_and_nothing_else() -> None:
+    of_proxy = Hit("password of proxyuser", "raw", 1, "")
+    assert judge(Place("node", SERVICE, mode=0o644), of_proxy, emptied=False) is Verdict.OPEN
+    assert judge(Place("node", SERVICE, mode=0o644), of_proxy, emptied=True) is Verdict.LEAK
+    assert judge(Place("node", SERVICE, mode=0o600), HIT, emptied=False) is Verdict.LEAK
+    assert judge(Place("node", HIVE, mode=0o600), of_proxy, emptied=False) is Verdict.LEAK
