@@ -26,6 +26,7 @@ RESTART_SECONDS = 3
 
 _CONTENT = "io.containerd.content.v1.content"
 _RANCHER = "/var/lib/rancher/{}/agent"
+_DROP_INS = f"{DRIVE}/etc/rancher/rke2/config.yaml.d"
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ INJECTORS: Mapping[str, Injector] = {
     "stopped_runtime": Injector(
         'if [ "$UNIT" = docker ]; then systemctl stop docker.socket; fi; systemctl stop "$UNIT"',
         'if [ "$UNIT" = docker ]; then systemctl start docker.socket; fi; systemctl start "$UNIT"',
+    ),
+    "data_dir_with_drive": Injector(
+        f"""mkdir -p {_DROP_INS}; echo 'data-dir: D:\\rke2' >{_DROP_INS}/50-site.yaml; systemctl restart "$UNIT" """,
+        f'rm {_DROP_INS}/50-site.yaml; systemctl restart "$UNIT"',
+        settle=RESTART_SECONDS,
     ),
     "disabled_cri": Injector(
         f"""cp /etc/containerd/config.toml {BACKUPS}/config.toml
