@@ -27,7 +27,7 @@ class MatrixContainerd:
     """One containerd: ``source`` is the name of a base image, or kind and version of a build.
 
     With ``windows_build`` it runs on Wine, as on this build of Windows. ``rows`` are the rows that it runs, or the
-    names above them (none: all).
+    names above them (none: all). ``rke2_of``: RKE2 writes its configuration as in this year (0: a current version).
     """
 
     name: str
@@ -37,6 +37,7 @@ class MatrixContainerd:
     runtime: str = _PLAIN
     config_version: int = 2
     windows_build: int = 0
+    rke2_of: int = 0
     rows: tuple[str, ...] = ()
 
     @property
@@ -72,6 +73,7 @@ class MatrixContainerd:
             rows=self.rows,
             windows_build=self.windows_build,
             root=wine if self.windows_build else "",
+            rke2_of=self.rke2_of,
         )
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import yaml
 
-from tests.fidelity.row import Expected, Row, Server
+from tests.fidelity.row import RESULTS, Expected, Row, Server
 from tests.fidelity.world.task import Task
 
 HERE = Path(__file__).resolve().parent
-_EXPECTED = ("requests", "served_by", "cause", "warnings", "among", "build")
+_EXPECTED = ("requests", *RESULTS, "warnings", "among", "build", "issue")
 _ROW = ("name", "image", "mirrors", "configs", "default_endpoint", "has", "servers", "differs", "only", "vary")
 
 
@@ -72,8 +72,8 @@ def _row(raw: Mapping[str, Any]) -> Row:
     if unknown:
         raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
     expected = Expected.of({key: raw[key] for key in _EXPECTED if key in raw})
-    if bool(expected.served_by) == bool(expected.cause):
-        raise ValueError("write either served_by or cause")
+    if not expected.has_one_result:
+        raise ValueError(f"write one of {', '.join(RESULTS)}")
     servers = {name: Server.of(server) for name, server in raw.get("servers", {}).items()}
     if any(server.unreachable for server in servers.values()):
         raise ValueError("write unreachable in hosts.yml: names have the same address in all rows")

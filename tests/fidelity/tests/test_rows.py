@@ -48,11 +48,11 @@ def test_labels_in_rows_belong_to_a_containerd() -> None:
         assert {*row.only, *row.differs} <= LABELS, row.name
 
 
-def test_every_expectation_is_a_pull_or_a_failure() -> None:
+def test_every_expectation_is_a_pull_a_failure_or_the_end_of_containerd() -> None:
     for row in load_rows({}):
         for one in load_containerds():
             expected = row.expected_on((*one.labels, one.name))
-            assert bool(expected.served_by) != bool(expected.cause), row.name
+            assert expected.has_one_result, row.name
 
 
 def test_the_hosts_can_be_read() -> None:
@@ -85,9 +85,20 @@ def test_a_specific_label_wins() -> None:
     assert row.expected_on(["upstream"]) == row.expected
 
 
+def test_a_containerd_that_ends_pulls_nothing() -> None:
+    (row,) = rows_of([{**ROW, "differs": {"fork": {"ends": "duplicated tables"}}}], {})
+    assert (row.expected_on(["fork"]).ends, row.expected_on(["fork"]).served_by) == ("duplicated tables", "")
+
+
 @pytest.mark.parametrize(
     "wrong",
-    [{"mirors": {}}, {"cause": "dns"}, {"servers": {"a": {"colour": 1}}}, {"servers": {"a": {"unreachable": True}}}],
+    [
+        {"mirors": {}},
+        {"cause": "dns"},
+        {"ends": "no"},
+        {"servers": {"a": {"colour": 1}}},
+        {"servers": {"a": {"unreachable": True}}},
+    ],
 )
 def test_a_wrong_row_is_refused_with_its_name(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="row a: "):

@@ -21,7 +21,8 @@ from tests.fidelity.world.compare import differences
 from tests.fidelity.world.linux.machine import LinuxMachine
 from tests.fidelity.world.mounts import SCRATCH, mount_all, mount_run, write_hosts
 from tests.fidelity.world.names import names_in
-from tests.fidelity.world.observed import Machine, verified
+from tests.fidelity.world.observed import Machine, Observed, ended, verified
+from tests.fidelity.world.process import NotReadyError
 from tests.fidelity.world.registries.certificates import FOLDER, Authorities, write_bundle, write_private
 from tests.fidelity.world.registries.content import Content, content_for, digest_of
 from tests.fidelity.world.registries.front import UNREACHABLE, Front
@@ -49,10 +50,7 @@ class World:
         started = time.monotonic()
         servers = {**self._servers, **row.servers}
         self._front.registries = registries = Registries(self._content, row.has, servers)
-        self._machine.configure(row)
-        self._front.log.taken()
-        observed = verified(row, self._machine)
-        observed = replace(observed, entries=tuple(self._front.log.taken()))
+        observed = self._observed(row)
         found = differences(row.expected_on(self._labels), observed, registries)
         if found:
             # verify may have been unable to remove its image, and the pulls of later rows would not be fresh.
@@ -60,6 +58,15 @@ class World:
         evidence = [str(entry) for entry in observed.entries if entry.client.startswith("containerd/")]
         seconds = round(time.monotonic() - started, 2)
         return Result(row.name, tuple(found), tuple(evidence), observed.error, seconds)
+
+    def _observed(self, row: Row) -> Observed:
+        try:
+            self._machine.configure(row)
+        except NotReadyError as error:
+            return ended(row, self._machine, str(error))
+        self._front.log.taken()
+        observed = verified(row, self._machine)
+        return replace(observed, entries=tuple(self._front.log.taken()))
 
     def stop(self) -> None:
         """End containerd."""

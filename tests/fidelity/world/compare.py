@@ -50,12 +50,27 @@ class WantedRequest:
 def differences(expected: Expected, observed: Observed, registries: Registries) -> list[str]:
     """Each difference as one line."""
     wanted = [WantedRequest.parse(text) for text in expected.requests]
+    if expected.ends or observed.has_ended:
+        return [*_of_end(expected.ends, observed), *_of_lint(expected.issue, observed)]
     return [
         *_of_registries(wanted, expected.among, observed),
         *_of_build(expected.build, observed, registries),
-        *_of_explain(wanted, expected.among, observed, registries),
+        *(() if expected.issue else _of_explain(wanted, expected.among, observed, registries)),
         *_of_verify(expected, observed),
+        *_of_lint(expected.issue, observed),
     ]
+
+
+def _of_end(wanted: str, observed: Observed) -> Iterator[str]:
+    if not observed.has_ended:
+        yield f"containerd: expected to end with {wanted!r}, runs"
+    elif not wanted or wanted not in observed.error:
+        yield f"containerd: expected {f'to end with {wanted!r}' if wanted else 'to run'}, ended"
+
+
+def _of_lint(wanted: str, observed: Observed) -> Iterator[str]:
+    if wanted and wanted not in observed.issues:
+        yield f"lint: expected {wanted}, reported {_list(sorted(observed.issues))}"
 
 
 def _of_registries(wanted: Sequence[WantedRequest], is_random: bool, observed: Observed) -> Iterator[str]:

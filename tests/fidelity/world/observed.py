@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.known_issues.check import (
+    issues_of as known_issues,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.product_version import containerd_version
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.version import Version
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import Registries, parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import Image, parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.model import Explanation
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.resolve import Subject, explain
@@ -56,7 +62,8 @@ class Observed:
     """``entries`` are from the registries, ``explained`` is the prediction, the rest is the result of verify.
 
     ``error`` is the message of the runtime, ``fresh``: the image was downloaded. ``probed``: the endpoints were probed.
-    verify on Windows only probes those of images that were not pulled.
+    verify on Windows only probes those of images that were not pulled. ``issues`` are the known issues that lint
+    reports. ``has_ended``: containerd ended at its start, with ``error``.
     """
 
     entries: tuple[Entry, ...]
@@ -67,6 +74,8 @@ class Observed:
     error: str
     fresh: bool
     probed: bool = True
+    issues: frozenset[str] = frozenset()
+    has_ended: bool = False
 
 
 class Machine(Protocol):
@@ -115,6 +124,21 @@ def predicted(row: Row, machine: Machine) -> Explanation:
     return explain(subject, [images[0].requested])[0]
 
 
+def issues_of(row: Row, machine: Machine) -> frozenset[str]:
+    """The known issues that lint reports for the row and the version."""
+    settings = RegistrySettings(
+        parse_registries(row.mirrors, row.configs), row.default_endpoint, platform=machine.platform
+    )
+    subject = LintSubject(settings, machine.runtime, machine.version)
+    return frozenset(finding.id for finding in known_issues(subject, Version.parse(machine.version)))
+
+
+def ended(row: Row, machine: Machine, log: str) -> Observed:
+    """The result of a row with which containerd does not start."""
+    explained, issues = predicted(row, machine), issues_of(row, machine)
+    return Observed((), explained, "", "", (), log, fresh=False, probed=False, issues=issues, has_ended=True)
+
+
 def verified(row: Row, machine: Machine) -> Observed:
     """Pull and diagnose as the role verify does; the entries are not known yet."""
     images, _findings = parse_images([row.image])
@@ -133,4 +157,5 @@ def verified(row: Row, machine: Machine) -> Observed:
         error=outcome.error or "",
         fresh=outcome.proof == "fresh",
         probed=machine.probes_pulled_images or outcome.state == "failed",
+        issues=issues_of(row, machine),
     )

@@ -66,6 +66,7 @@ class Containerd:
     def _start(self) -> None:
         environment = dict(self._commands.environment)
         with self.log.open("ab") as log:
+            begin = log.tell()
             self._running = subprocess.Popen(
                 self._commands.containerd, stdout=log, stderr=log, env=environment, cwd="/"
             )
@@ -73,7 +74,7 @@ class Containerd:
         end = time.monotonic() + _READY_SECONDS
         while not self._answers():
             if time.monotonic() > end or self._running.poll() is not None:
-                raise NotReadyError(self.log.read_text(encoding="utf-8", errors="replace")[-2000:])
+                raise NotReadyError(self.log.read_bytes()[begin:].decode(errors="replace")[-2000:])
             time.sleep(0.1)
 
     def _answers(self) -> bool:

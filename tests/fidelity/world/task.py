@@ -15,6 +15,7 @@ class Task:
 
     ``standin`` is the stand-in of RKE2, empty for a plain containerd. A row runs if ``rows`` and ``only`` have its
     name, or one above it (empty: all). ``windows_build`` is the build of Windows (0: Linux), ``root`` that of Wine.
+    ``rke2_of`` is the year whose RKE2 writes the configuration (0: a current version).
     """
 
     program: str
@@ -28,6 +29,7 @@ class Task:
     rows: tuple[str, ...] = ()
     windows_build: int = 0
     root: str = ""
+    rke2_of: int = 0
 
     @property
     def text(self) -> str:

@@ -149,3 +149,20 @@ def test_of_random_requests_some_are_enough() -> None:
 def test_a_request_with_other_words_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a request"):
         WantedRequest.parse(text)
+
+
+def test_with_a_known_issue_lint_is_compared_and_explain_is_not() -> None:
+    other = replace(PULLED, explained=Explanation("i", "r", View("containerd", ())), issues=frozenset({"windows-auth"}))
+    assert found(replace(EXPECTED, issue="windows-auth"), other) == ""
+    assert "lint: expected windows-rewrites, reported windows-auth" in found(
+        replace(EXPECTED, issue="windows-rewrites"), other
+    )
+
+
+def test_the_end_of_containerd_is_compared_with_its_log() -> None:
+    expected = Expected(ends="duplicated tables")
+    has_ended = replace(PULLED, has_ended=True, error="config.toml: (116, 8): duplicated tables")
+    assert found(expected, has_ended) == ""
+    assert "expected to end with 'duplicated tables', runs" in found(expected)
+    assert "expected to end with 'duplicated tables', ended" in found(expected, replace(has_ended, error="panic"))
+    assert "expected to run, ended" in found(observed=has_ended)

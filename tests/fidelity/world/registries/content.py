@@ -24,8 +24,8 @@ INDEX_TYPE = "application/vnd.oci.image.index.v1+json"
 _CONFIG_TYPE = "application/vnd.oci.image.config.v1+json"
 _LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar+gzip"
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-# Releases of Windows Server, and two builds that no release has.
-WINDOWS_BUILDS = (14393, 17763, 19041, 20347, 20348, 25398, 26100, 26101)
+# Releases of Windows Server, and three builds that no release has.
+WINDOWS_BUILDS = (14393, 17763, 19041, 20347, 20348, 20349, 25398, 26100, 26101)
 _FILE = ("etc/fidelity", b"one file is enough for a pull\n")
 # Wine cannot unpack files. Each layer of an image for Windows has these folders.
 _WINDOWS_FOLDERS = ("Files", "Hives")

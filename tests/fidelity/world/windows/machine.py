@@ -32,6 +32,7 @@ from tests.fidelity.world.registries.certificates import BUNDLE, Authorities, wr
 from tests.fidelity.world.task import Task
 from tests.fidelity.world.windows import root
 from tests.fidelity.world.windows.node import WindowsWorldNode
+from tests.fidelity.world.windows.old_rke2 import write_as_in
 from tests.lab.model.pki import pem
 from tests.lab.windows.simulator.wine.certificate_stores import WineStores
 from tests.lab.windows.simulator.wine.programs import DRIVE, command
@@ -53,7 +54,7 @@ class WindowsMachine:
     runtime = RUNTIME.name
 
     def __init__(self, task: Task, authorities: Authorities) -> None:
-        self.version = task.version
+        self.version, self._rke2_of = task.version, task.rke2_of
         root.make_prefix(task.windows_build)
         self._node = WindowsWorldNode(DRIVE, SCRATCH, task.version, task.windows_build)
         self._files = self._node.machine.files
@@ -77,6 +78,8 @@ class WindowsMachine:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file.content, encoding="utf-8")
         root.run(["wine64", _RKE2, "configure"])
+        if self._rke2_of:
+            write_as_in(self._rke2_of, row, self._files.at(_CONFIG).parent)
         self._containerd.load()
 
     def verify(self, images: Sequence[Image], registries: Registries, arguments: Mapping[str, Any]) -> VerifyResult:
