@@ -89,7 +89,7 @@ def play(lab: Lab, one: Round, result: Result) -> None:
     """Put the containerds of a round on their nodes, provision these, and provision them once more."""
     for placement in one:
         print(f"\n=== {placement.title}", flush=True)
-        install(lab, placement, ensure_containerd(lab, placement.kind, placement.version))
+        install(lab, placement, ensure_containerd(lab, placement.kind, placement.version, placement.system))
     strict = {"runtimes_two_scopes": [placement.node for placement in one if placement.two_scopes]}
     options = ("-i", "tests/runtimes/inventory", "--limit", ",".join(nodes(one)), "-e", json.dumps(strict))
     first, second = run_playbook("provision.yml", *options), run_playbook("provision.yml", *options, quiet=True)

@@ -9,15 +9,44 @@ from pathlib import Path
 
 from tests.lab.host.lab import Lab
 from tests.lab.host.podman import Upload
+from tests.lab.windows.nodes import control
+from tests.lab.windows.simulator.wine.programs import DRIVE
 from tests.runtimes.plan import Placement
 
 RKE2_PROGRAM, PLAIN_PROGRAM = "/usr/local/bin/containerd", "/usr/bin/containerd"
+# Where the stand-in of rke2.exe takes it from at its first start.
+WINDOWS_PROGRAM = f"{DRIVE}/usr/local/lib/standin/containerd.exe"
 # As a package does that brings the default configuration: every setting is in the file, and conf.d is there.
 _PLAIN = "mkdir -p /etc/containerd/conf.d && containerd config default >/etc/containerd/config.toml"
+_RUNNING = "/proc/$(pgrep -x -o containerd)/exe --version | cut -d' ' -f3"
+_RUNNING_ON_WINDOWS = r"""
+set -a
+. /etc/lab/wine.env
+/usr/lib/wine/wine64 'C:\usr\local\lib\standin\crictl.exe' -r npipe:////./pipe/containerd-containerd version |
+  sed -n 's/^RuntimeVersion: *//p'
+"""
 
 
 def install(lab: Lab, placement: Placement, program: Path) -> None:
-    """Put the program on the node and start its service with it. PodmanError if a command on the node fails."""
+    """Put the program on the node. PodmanError if a command on the node fails.
+
+    The service of a Linux node is started with it. On a Windows node, the roles do this.
+    """
+    if placement.windows_build:
+        lab.podman.run("cp", str(program), f"{lab.container(placement.node)}:{WINDOWS_PROGRAM}")
+        control(lab, placement.node, "version", f"{placement.rke2}+rke2r1")
+        control(lab, placement.node, "build", str(placement.windows_build))
+    else:
+        _install_on_linux(lab, placement, program)
+
+
+def running_version(lab: Lab, placement: Placement) -> str:
+    """The version of the containerd process on the node; empty if there is none."""
+    script = _RUNNING_ON_WINDOWS if placement.windows_build else _RUNNING
+    return lab.podman.exec(lab.container(placement.node), "sh", "-c", script, check=False).strip()
+
+
+def _install_on_linux(lab: Lab, placement: Placement, program: Path) -> None:
     container = lab.container(placement.node)
     unit = (
         "rke2-server" if placement.node.startswith("rke2-server") else "rke2-agent" if placement.rke2 else "containerd"
@@ -31,10 +60,3 @@ def install(lab: Lab, placement: Placement, program: Path) -> None:
     # The bootstrap of this version is in the image's place: no registry has its runtime image.
     lab.podman.exec(container, "sh", "-ec", "rke2 bake" if placement.rke2 else _PLAIN)
     lab.podman.exec(container, "systemctl", "start", "--no-block", unit)
-
-
-def running_version(lab: Lab, placement: Placement) -> str:
-    """The version of the containerd process on the node; empty if there is none."""
-    script = "/proc/$(pgrep -x -o containerd)/exe --version"
-    said = lab.podman.exec(lab.container(placement.node), "sh", "-c", script, check=False).split()
-    return said[2] if len(said) > 2 else ""

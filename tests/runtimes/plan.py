@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from tests.lab.host.go_programs import LINUX, WINDOWS
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -19,7 +21,8 @@ HERE = Path(__file__).resolve().parent
 class Placement:
     """A containerd on a node. ``rke2`` is the version that the simulated RKE2 reports, empty for plain containerd.
 
-    ``two_scopes``: after a rewrite, it requests a token for the original name, too.
+    ``windows_build`` is the build of a Windows node, 0 for Linux. ``two_scopes``: after a rewrite, it requests a token
+    for the original name, too.
     """
 
     node: str
@@ -27,6 +30,12 @@ class Placement:
     version: str
     rke2: str = ""
     two_scopes: bool = False
+    windows_build: int = 0
+
+    @property
+    def system(self) -> str:
+        """The system of the node, as Go names it."""
+        return WINDOWS if self.windows_build else LINUX
 
     @property
     def title(self) -> str:
