@@ -23,7 +23,7 @@ from tests.lab.host.lab import this_lab
 PYTHON = sys.executable
 LAST_LINES = 60
 FIRST_ROUND = "plain"
-"""The round of `tests/faults/rounds.yml` that most cases share: only host names differ in it."""
+"""The round of `tests/stages/faults/rounds.yml` that most cases share: only host names differ in it."""
 
 
 @dataclass(frozen=True)
@@ -76,18 +76,18 @@ BASE = (
     Stage("lab", (PYTHON, "-m", "tests.lab", "up", "--all")),
     Stage("unit", (PYTHON, "-m", "pytest", "--quiet", "--numprocesses", "2", "--dist", "worksteal")),
     Stage("report", ("./dev", "report", "--quiet")),
-    Stage("demo", (PYTHON, "-m", "tests.demo")),
-    Stage("drill", (PYTHON, "-m", "tests.drill")),
-    Stage("bench", (PYTHON, "-m", "tests.bench")),
+    Stage("demo", (PYTHON, "-m", "tests.stages.demo")),
+    Stage("drill", (PYTHON, "-m", "tests.stages.drill")),
+    Stage("bench", (PYTHON, "-m", "tests.stages.bench")),
     Stage("molecule", ("./dev", "molecule")),
 )
-TEST = (*BASE, Stage("faults: first round", (PYTHON, "-m", "tests.faults", "--round", FIRST_ROUND)))
+TEST = (*BASE, Stage("faults: first round", (PYTHON, "-m", "tests.stages.faults", "--round", FIRST_ROUND)))
 ALL = (
     *BASE,
-    Stage("faults", (PYTHON, "-m", "tests.faults")),
-    Stage("bench --scale", (PYTHON, "-m", "tests.bench", "--scale")),
-    Stage("leaks", (PYTHON, "-m", "tests.leaks")),
-    Stage("fidelity", (PYTHON, "-m", "tests.fidelity")),
+    Stage("faults", (PYTHON, "-m", "tests.stages.faults")),
+    Stage("bench --scale", (PYTHON, "-m", "tests.stages.bench", "--scale")),
+    Stage("leaks", (PYTHON, "-m", "tests.stages.leaks")),
+    Stage("fidelity", (PYTHON, "-m", "tests.stages.fidelity")),
     Stage("runtimes", ("./dev", "runtimes")),
 )
 

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What another version of containerd does with the config.toml of a node.
 
-Tried with 1.6.20, 1.7.24, 2.0.4, 2.1.9, 2.3.7 and 2.4.2 (tests/runtimes/migrations.yml); 2.2 loads files as 2.1 does.
+Tried with 1.6.20, 1.7.24, 2.0.4, 2.1.9, 2.3.7 and 2.4.2 (tests/stages/runtimes/migrations.yml); 2.2 loads files as 2.1
+does.
 This plugin util is private to the collection and may change at any time.
 """
 

@@ -14,7 +14,7 @@ from ansible_collections.pullproof.registry.plugins.action import audit_info
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
-from tests.unit.plugins.action.reporting import report_on
+from tests.unit.plugins.action.report.reporting import report_on
 
 if TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode

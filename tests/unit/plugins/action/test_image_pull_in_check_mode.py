@@ -25,7 +25,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.preview import preview_lines
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.console.results import HostPulls
 
-from tests.unit.plugins.action.reporting import report_on
+from tests.unit.plugins.action.report.reporting import report_on
 
 DEFAULTS = {name: spec.get("default") for name, spec in argument_spec("image_pull").items()}
 MIRRORS = {"docker.io": {"endpoint": ["https://m.example"]}}

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, pullproof.registry contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an upgrade of containerd does with a config.toml. tests/runtimes/migrations.yml has what real programs do."""
+"""What an upgrade of containerd does with a config.toml.
+
+What real programs do is in tests/stages/runtimes/migrations.yml.
+"""
 
 from __future__ import annotations
 
