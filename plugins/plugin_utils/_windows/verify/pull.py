@@ -9,6 +9,7 @@ This plugin util is private to the collection and may change at any time.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -97,9 +98,12 @@ def _fits(programs: Mapping[str, str]) -> bool:
 
 def _images(outputs: Mapping[str, ProgramOutput], name: str) -> StoredImages:
     output = outputs.get(name, ProgramOutput())
-    # crictl may print warnings before the JSON.
     start = output.text.find("{")
-    return stored_images(output.text[start:]) if output.rc == 0 and start >= 0 else StoredImages([])
+    if output.rc != 0 or start < 0:
+        return StoredImages([])
+    # crictl may print warnings before and after the JSON.
+    _images, end = json.JSONDecoder().raw_decode(output.text, start)
+    return stored_images(output.text[start:end])
 
 
 def _finished(plan: PullPlan, outputs: Mapping[str, ProgramOutput]) -> Iterator[Finished]:

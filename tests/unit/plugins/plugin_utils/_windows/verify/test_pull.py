@@ -48,7 +48,8 @@ def _plan(*names: str, cleanup: bool = True) -> PullPlan:
 
 
 def _images(*images: dict[str, Any]) -> tuple[int, str]:
-    return 0, f"time=x level=warning msg=w\n{json.dumps({'images': list(images)})}"
+    warning = "time=x level=warning msg=w"
+    return 0, f"{warning}\n{json.dumps({'images': list(images)})}\n{warning}"
 
 
 def test_a_fresh_pull_is_proven_and_removed_again() -> None:
