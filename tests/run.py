@@ -78,6 +78,7 @@ BASE = (
     Stage("report", ("./dev", "report", "--quiet")),
     Stage("demo", (PYTHON, "-m", "tests.stages.demo")),
     Stage("drill", (PYTHON, "-m", "tests.stages.drill")),
+    Stage("transition", (PYTHON, "-m", "tests.stages.transition")),
     Stage("bench", (PYTHON, "-m", "tests.stages.bench")),
     Stage("molecule", ("./dev", "molecule")),
 )

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import NodeAction, Result, WindowsSupport
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import is_known_runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._certificates.sources import certificate_texts
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.transition import in_transition
 from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.expectation.baseline import (
     Baseline,
     probe_baseline,
@@ -53,6 +54,9 @@ class ActionModule(NodeAction, WindowsSupport):
         if task.has_images:
             answer = verify_on_windows(task.own_images, task.registries, arguments, node, anchors, node.check_mode)
         return {**self._shown(*task.verified(answer)), "will_change": self.will_change}
+
+    def _arguments(self) -> Result:
+        return in_transition(super()._arguments(), self._task_vars, self._value_of)
 
     def _rehearsed(self, task: PullTask, arguments: Result, node: LinuxNode) -> Result:
         """Whether the node will be changed, and which images it can pull before."""

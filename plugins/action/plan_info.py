@@ -23,13 +23,20 @@ from ansible_collections.pullproof.registry.plugins.action import (
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argument_spec import role_arguments
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base import (
     COLLECTION,
-    LINTED,
+    PLAN,
     REHEARSAL,
     WILL_CHANGE,
     ControllerAction,
     Result,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import NONE, worst_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import SNAPSHOT
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.transition import (
+    FORMER_CONFIGS,
+    FORMER_MIRRORS,
+    Transition,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import run_queries
 
@@ -45,7 +52,7 @@ ROLES: t.Mapping[str, ModuleType] = {
     "runtime": runtime,
 }
 # The runtime is always restarted if this is due, whatever tags the run has.
-RUNTIME, VERIFY = "runtime", "verify"
+REGISTRIES, RUNTIME, VERIFY = "registries", "runtime", "verify"
 # The run itself corrects a wrong clock. What a Windows node can't find out must not stop a run.
 SKIPPED_IN_PREVIEW = ("clock_skew", "trust_unknown")
 
@@ -65,6 +72,8 @@ class ActionModule(ControllerAction):
         "pullable": [],
         "probed": [],
         "problem": "",
+        "former": {},
+        "snapshot": "",
         "preview": {},
     }
 
@@ -86,12 +95,47 @@ class ActionModule(ControllerAction):
             raise PullproofError(node["msg"])
         known = {"runtime": node["runtime_name"], "version": node["version"]}
         linted = self._part(lint_info, {**known, "embedded_registry": arguments["embedded_registry"]})
-        self._task_vars = {**self._task_vars, LINTED: linted}
+        # The parts do not show these findings again, and ignore the plan of the step before.
+        self._task_vars = {**self._task_vars, PLAN: linted}
         result = {"findings": linted["findings"], "wave": node["wave"], "msg": node["msg"]}
         result |= {"runtime_name": node["runtime_name"], "version": node["version"]}
         if any(finding["severity"] == "error" for finding in linted["findings"]):
             return result
-        return {**result, **self._planned(arguments)}
+        return {**result, **self._step(arguments, linted)}
+
+    def _step(self, arguments: Result, linted: Result) -> Result:
+        """The former endpoints that stay for the time being, and what the roles would change together with them."""
+        is_removal = arguments["removal"]
+        try:
+            former = self._former() if arguments["transition"] and not is_removal else {}
+        except PullproofError as error:
+            return {"problem": str(error)}
+        self._task_vars = {**self._task_vars, PLAN: {**linted, "former": former}}
+        return {"former": former, "snapshot": f"{SNAPSHOT}-2" if is_removal else "", **self._planned(arguments)}
+
+    def _former(self) -> Result:
+        """The former endpoints that the node needs, by registry. Raises PullproofError."""
+        if not self._is_selected(REGISTRIES):
+            return {}
+        given = self._arguments_of(REGISTRIES)
+        mirrors, configs = (self._value_of(self._task_vars.get(name, {})) for name in (FORMER_MIRRORS, FORMER_CONFIGS))
+        wanted = parse_registries(given.get("mirrors", {}), given.get("configs", {}))
+        transition = Transition(wanted, parse_registries(mirrors, configs))
+        facts = dict(self._facts)
+        written = self._part(registries, given).get("written", {})
+        # This was no plan, but a question to the node.
+        self._facts = facts
+        if not transition.is_due(written):
+            return {}
+        self._require_own_images()
+        return transition.urls()
+
+    def _require_own_images(self) -> None:
+        if all(image["reason"] == "other_os" for image in self._images()["images"]):
+            raise PullproofError(
+                "Checked: the images that prove the new endpoints (verify_images). Observed: none for this node. "
+                "Expected: at least one. Fix: list the images of the node, or set provision_transition: false for it."
+            )
 
     def _query_ahead(self, of_node: Result) -> None:
         """Answer the first queries of all parts in one remote call."""

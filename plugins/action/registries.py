@@ -27,6 +27,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.ren
     parse_settings,
     plan_registries,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.transition import in_transition
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import (
     raise_for_errors,
 )
@@ -53,11 +54,12 @@ class ActionModule(NodeAction, WindowsSupport):
         "files": [],
         "disruption": "none",
         "unmanaged": [],
+        "written": {},
         "restart_pending": {"pending": False, "roles": []},
     }
 
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
-        wanted = parse_settings(arguments)
+        wanted, written = parse_settings(arguments), node.observation()["registries"]
         chosen = choose_runtime_if_needed(arguments["runtime"], node.observation(), wanted.anything)
         findings = _findings(arguments, wanted, chosen, node)
         raise_for_errors(findings)
@@ -67,10 +69,14 @@ class ActionModule(NodeAction, WindowsSupport):
             "changed": applied["changed"],
             "diff": applied["diff"],
             "files": applied["files"],
+            "written": written,
             "restart_pending": pending_restart(chosen, node.observation()) if chosen else self.SHAPE["restart_pending"],
             "warnings": self.warnings_of(findings),
             "msg": describe(plan),
         }
+
+    def _arguments(self) -> Result:
+        return in_transition(super()._arguments(), self._task_vars, self._value_of)
 
     def decide_on_windows(self, arguments: Result, node: WindowsNode) -> Result:
         result, findings = apply_registries(arguments, node)

@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.output_
 from ansible_collections.pullproof.registry.plugins.plugin_utils._audit import fleet_report as audit_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint import fleet_report as lint_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import fleet_report as preflight_report
-from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import plan_report
+from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight import plan_report, transition_report
 from ansible_collections.pullproof.registry.plugins.plugin_utils._preflight.explain import (
     fleet_report as explain_report,
 )
@@ -38,6 +38,7 @@ REPORTS: dict[str, tuple[t.Callable[[FleetResults], RenderedReport], str]] = {
     "drill": (drill_report.fleet_report, "drill_result"),
     "disruption": (disruption.fleet_report, ""),
     "plan": (plan_report.fleet_report, "pullproof_plan"),
+    "transition": (transition_report.fleet_report, "pullproof_plan"),
     "rollout": (rollout_report.fleet_report, ""),
     "rollback": (rollback_report.fleet_report, "pullproof_snapshots"),
 }

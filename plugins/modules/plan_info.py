@@ -33,6 +33,15 @@ options:
     type: str
     choices: [changed, all, none]
     default: changed
+  transition:
+    description: On a node that has a former endpoint, keep it after the new ones. C(provision_former_mirrors) and
+      C(provision_former_configs) contain the former endpoints and their settings.
+    type: bool
+    default: false
+  removal:
+    description: Plan the second step of a O(transition), in which the former endpoints are removed.
+    type: bool
+    default: false
 seealso:
   - module: pullproof.registry.report
   - module: pullproof.registry.preflight_info
@@ -47,6 +56,11 @@ EXAMPLES = r"""
   pullproof.registry.plan_info:
     runtime: rke2-agent
     require_images: none
+  register: pullproof_plan
+
+- name: Find out what a switch to another registry would change first
+  pullproof.registry.plan_info:
+    transition: true
   register: pullproof_plan
 
 - name: Probe the images also on nodes that will not change
@@ -88,6 +102,14 @@ findings:
   elements: dict
 problem:
   description: The first error that a role found on the node. Empty if there is none.
+  returned: always
+  type: str
+former:
+  description: The former endpoints that stay for the time being, as URLs by registry. Empty without a transition.
+  returned: always
+  type: dict
+snapshot:
+  description: The name of the snapshot if it is not the one of the run, which is the case with O(removal).
   returned: always
   type: str
 pullable:

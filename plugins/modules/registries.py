@@ -147,6 +147,10 @@ disruption:
   description: The worst of the changed files, restart, reload, live (at the next pull) or none.
   returned: always
   type: str
+written:
+  description: The settings that the node had before, as this collection last wrote them, in words and without secrets.
+  returned: always
+  type: dict
 restart_pending:
   description: Whether the running service has yet to load something (C(pending)), and of which C(roles).
   returned: always

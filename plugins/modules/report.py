@@ -42,11 +42,14 @@ options:
         variable.
       - V(plan) shows the results of M(pullproof.registry.plan_info). It is not RV(acceptable) if a variable has an
         error, if a role found an error on a node, or if an image would be missing after the change.
+      - V(transition) shows which images the former endpoints served, according to the results of
+        M(pullproof.registry.plan_info) and M(pullproof.registry.image_pull). It is RV(acceptable) if other endpoints
+        served every image on all hosts.
       - V(rollout) shows, if a node failed, which nodes have the new configuration, and which have the former one. It
         needs no registered variable.
       - V(rollback) shows on which hosts M(pullproof.registry.snapshot) would undo the run O(to).
     type: str
-    choices: [verify, lint, options, preflight, audit, explain, drill, disruption, plan, rollout, rollback]
+    choices: [verify, lint, options, preflight, audit, explain, drill, disruption, plan, transition, rollout, rollback]
     required: true
   register:
     description:
@@ -201,7 +204,7 @@ unproven:
   type: str
 states:
   description: With O(of=rollout), the state of each host (V(proven), V(not_restored), V(restored), V(unproven),
-    V(unreachable), V(unchanged)). Empty if no node failed.
+    V(unreachable), V(both) (the new and the former endpoints), V(unchanged)). Empty if no node failed.
   returned: always
   type: dict
 snapshot:

@@ -14,6 +14,7 @@ import typing as t
 
 if t.TYPE_CHECKING:
     from ansible_collections.pullproof.registry.plugins.module_utils._clock.facts import ClockFacts
+    from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import Aspects
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import PathFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._runtime.containerd_config import ConfigTomlFacts
     from ansible_collections.pullproof.registry.plugins.module_utils._service.facts import (
@@ -115,12 +116,16 @@ class SnapshotFacts(t.TypedDict):
 
 
 class NodeFacts(t.TypedDict):
-    """The node: `runtimes` and `paths` with the name of the runtime, `managed` are the managed files by path."""
+    """The node: `runtimes` and `paths` with the name of the runtime, `managed` are the managed files by path.
+
+    `registries` are the settings of the role as they were last written, in words and without secrets.
+    """
 
     os: SystemFacts
     runtimes: dict[str, RuntimeFacts]
     paths: dict[str, PathFacts]
     managed: dict[str, ManagedFileFacts]
+    registries: Aspects
     trust: TrustFacts
     clock: ClockFacts
     snapshots: SnapshotFacts

@@ -33,6 +33,7 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
     load_snapshots,
     restorable_ids,
 )
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import Aspects, SettingsSummary
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.trust_bundle import fingerprints_in
 from ansible_collections.pullproof.registry.plugins.module_utils._node.errors import NodeError
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES, Runtime, placed
@@ -83,6 +84,7 @@ def observe(key: bytes, files: NodeFiles, commands: Commands) -> NodeFacts:
         },
         "paths": paths,
         "managed": _managed(key, files, record),
+        "registries": written_registries(record),
         "trust": _trust(family, files, record),
         "clock": observe_clock(files, commands),
         "snapshots": _snapshots(),
@@ -112,6 +114,11 @@ def _runtime(runtime: Runtime, unit: UnitFacts, files: NodeFiles, commands: Comm
         "hosts": observe_hosts(runtime, facts["config"], files),
         **facts,
     }
+
+
+def written_registries(record: Record) -> Aspects:
+    """The settings of the role registries as they were last written, in words and without secrets."""
+    return record.summaries.get("registries", SettingsSummary()).shown
 
 
 def _managed(key: bytes, files: NodeFiles, record: Record) -> dict[str, ManagedFileFacts]:

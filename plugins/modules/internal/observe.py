@@ -41,6 +41,7 @@ observation:
       C(unusable), and for which hosts C(config.toml) has C(credentials)).
     - C(managed) has, by path, C(role), C(kind), C(mode), the keyed C(digest) of the managed part of
       the file, and C(changed_by), the likely owner of a change by others.
+    - C(registries) has the settings of the role C(registries) as last written, in words and without secrets.
     - C(trust) has C(bundle), our anchors that are C(missing) from it, and when it C(changed). C(clock) has the
       provider, its sources and the offset.
     - C(snapshots) has the names of those that are C(restorable), C(pending) and C(restored), the newest first.

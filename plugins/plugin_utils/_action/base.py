@@ -23,7 +23,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.argumen
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import disruption_sentence, worst_of
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import FACT, LinuxNode
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID, SNAPSHOT
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.windows_node import (
     Answers,
     WindowsModules,
@@ -52,7 +52,8 @@ WILL_CHANGE = "pullproof_will_change"
 # The seconds in which a play confirms its changes (0: no limit). Without it, changes need no confirmation.
 CONFIRM_TIMEOUT = "pullproof_confirm_timeout"
 # Where a play registers findings of the lint, which a report has shown.
-LINTED = "pullproof_plan"
+# The result of `plan_info`.
+PLAN = "pullproof_plan"
 
 
 class WindowsSupport(abc.ABC):
@@ -143,6 +144,10 @@ class ControllerAction(ActionBase):
             ),
         )
 
+    def plan(self) -> Result:
+        """The result of `plan_info` for this host in `provision`; empty without one."""
+        return dict(self._task_vars.get(PLAN) or {})
+
     def _value_of(self, raw: t.Any) -> t.Any:
         """The value of a variable of a role."""
         return self._templar.template(raw)
@@ -186,7 +191,9 @@ class NodeAction(ControllerAction):
         facts = {} if self._task.delegate_to else variables.get("ansible_facts", {})
         given = self._templar.template(variables.get(CONFIRM_TIMEOUT))
         seconds = None if given is None else int(given)
-        self._node = LinuxNode(self._execute, facts, self._task.check_mode and not self._is_rehearsal, seconds)
+        is_check = self._task.check_mode and not self._is_rehearsal
+        snapshot = (variables.get(PLAN) or {}).get("snapshot") or SNAPSHOT
+        self._node = LinuxNode(self._execute, facts, is_check, seconds, snapshot)
         result = super().run(tmp, task_vars)
         result["ansible_facts"] = {**self._discovered, **self._facts_of(self._node, bool(result.get("failed")))}
         return result
@@ -209,7 +216,7 @@ class NodeAction(ControllerAction):
 
     def warnings_of(self, findings: t.Iterable[Finding]) -> list[str]:
         """The warnings among them for people, without what the lint of this run has shown for the whole fleet."""
-        shown = (self._task_vars.get(LINTED) or {}).get("findings", ())
+        shown = self.plan().get("findings", ())
         reported = {(finding["id"], finding["where"]) for finding in shown}
         return [
             finding.sentence

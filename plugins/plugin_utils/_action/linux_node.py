@@ -79,12 +79,19 @@ class LinuxNode:
 
     In `check_mode` it records, for the tasks that follow, what this one would have changed. If `confirm_seconds` is
     not None, changes need a proof. The node undoes a change that is not confirmed within this time (0: no limit).
+    `snapshot` is the name of the snapshot for the changes.
     """
 
     def __init__(
-        self, execute: Execute, facts: t.Mapping[str, t.Any], check_mode: bool, confirm_seconds: int | None = None
+        self,
+        execute: Execute,
+        facts: t.Mapping[str, t.Any],
+        check_mode: bool,
+        confirm_seconds: int | None = None,
+        snapshot: str = SNAPSHOT,
     ) -> None:
         self._execute = execute
+        self.snapshot = snapshot
         self._confirmation = {"needs_proof": confirm_seconds is not None, "confirm_seconds": confirm_seconds or 0}
         self._check_mode = check_mode
         known = facts.get(FACT) or {}
@@ -111,7 +118,7 @@ class LinuxNode:
         if _is_true(plan, self.observation()):
             return {"changed": False, "diff": [], "files": [], "trust_refreshed": False}
         changed_by = {path: facts.get("changed_by", "") for path, facts in self.observation()["managed"].items()}
-        order = {"plan": encode_plan(plan), "key": RUN_KEY.hex(), "snapshot": SNAPSHOT, **self._confirmation}
+        order = {"plan": encode_plan(plan), "key": RUN_KEY.hex(), "snapshot": self.snapshot, **self._confirmation}
         result = self.run("internal.apply", order)
         self.record_change(plan.role, result["files"])
         self.warnings += _changed_by_others(result["files"], changed_by)

@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import RUNTIMES
+from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.checks.transition import check_transition
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import found_in, selected
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.model.subject import LintSubject
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.options import invalid_options
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.settings import RegistrySettings
+from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.transition import TRANSITION_OPTIONS
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.images import parse_images
 from ansible_collections.pullproof.registry.plugins.plugin_utils._resolver.upstream.reference import RequestedImage
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.ca_trust import (
@@ -32,7 +34,12 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.time_syn
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.finding import Finding
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.indentation import not_indented
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.reader import VariableReader
-from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import Template, Values, values_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.values import (
+    Template,
+    Values,
+    playbook_values_of,
+    values_of,
+)
 
 UNRESOLVED = "variable-unresolved"
 # Replaces an unknown runtime: its service gets all variables.
@@ -62,14 +69,22 @@ def lint_host(variables: Mapping[str, object], known: HostProfile, controller: C
     """All findings about one host, by all its variables as they stand in the inventory. Never raises."""
     values = values_of(variables, controller.template)
     unresolved = tuple(finding.where for finding in values.findings if finding.id == UNRESOLVED)
+    subject = subject_of(values, known, controller.now)
     found = [
         *invalid_options(variables, values, controller.template),
         *not_indented(variables),
         *_of_roles(values, known, controller),
-        *found_in(subject_of(values, known, controller.now)),
+        *found_in(subject),
+        *check_transition(subject, _options_of_transition(variables, controller), found_in),
     ]
     follow_ups = (finding for finding in found if not (unresolved and finding.where.startswith(unresolved)))
     return selected([*values.findings, *follow_ups], values.by_name["registries_lint_skip"])
+
+
+def _options_of_transition(variables: Mapping[str, object], controller: Controller) -> Mapping[str, object]:
+    """The options of the playbook that `check_transition` reads."""
+    given = {name: value for name, value in variables.items() if name in TRANSITION_OPTIONS}
+    return playbook_values_of(given, controller.template).by_name if given else {}
 
 
 def subject_of(values: Values, known: HostProfile, now: datetime.datetime) -> LintSubject:

@@ -29,8 +29,9 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._verify.report 
 
 FORCE = "To change the nodes anyway, set provision_require_images to none."
 
-_KEYS = ("runtime_name", "version", "wave", "will_change", "disruption", "files", "findings", "problem")
+_KEYS = ("runtime_name", "version", "wave", "will_change", "disruption", "files", "findings", "problem", "former")
 _NO_CHANGE = "No change"
+_TRANSITION = "Transition: the former endpoints stay until the new ones served every image"
 
 
 def fleet_report(results: FleetResults) -> RenderedReport:
@@ -52,7 +53,8 @@ def _rendered(results: FleetResults, planned: Mapping[str, Result]) -> RenderedR
         lines = [line for text in problems for line in hanging(f"ERROR    {text}", "")]
         return RenderedReport([*lint.lines, *lines], " ".join(problems), acceptable=False)
     images = _images(results, planned)
-    changes = _change_lines(planned)
+    in_transition = [name for name, one in planned.items() if any(one["former"].values())]
+    changes = [*_change_lines(planned), *host_lines(_TRANSITION, in_transition)]
     steps = _step_lines(_steps(results, planned))
     lines = [*lint.lines, *(images.lines if images else ()), *changes, *steps]
     if images and not images.acceptable:

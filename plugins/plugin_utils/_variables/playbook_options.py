@@ -27,6 +27,10 @@ PLAYBOOK_OPTIONS: t.Mapping[str, t.Mapping[str, t.Any]] = {
     "provision_max_failures": {"type": "int"},
     "provision_confirm_timeout": {"type": "int"},
     "provision_plan_file": _FILE,
+    "provision_transition": _FLAG,
+    # Read strictly by a parser of their own, as the variables of the role.
+    "provision_former_mirrors": {"type": "raw"},
+    "provision_former_configs": {"type": "raw"},
     "provision_require_images": {"type": "str", "choices": ["changed", "all", "none"]},
     "rollback_to": _TEXT,
     "drill_images": {"type": "list", "elements": "raw"},

@@ -103,6 +103,8 @@ _RULES = (
     Rule("host-name-pattern", "error", "Ansible: a list of hosts is a list of patterns", skippable=False),
     Rule("variable-unresolved", "error", _OWN),
     Rule("runtime-unknown", "info", _OWN),
+    Rule("former-unused", "warning", _OWN),
+    Rule("former-rewrite", "error", _GENERATOR, skippable=False),
     Rule("lint-skip-refused", "error", "docs/lint.md", skippable=False),
     Rule("hub-alias-key", "warning", f"{_REFERENCE}: references are completed to docker.io"),
     Rule("host-upper-case", "warning", "K3s pkg/agent/containerd/config.go: keys are compared as written"),

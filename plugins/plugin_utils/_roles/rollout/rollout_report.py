@@ -18,7 +18,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.fleet_r
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.layout import host_lines
 
 NOT_RESTORED, RESTORED, UNPROVEN, FAILED = "not_restored", "restored", "unproven", "failed"
-UNREACHABLE, PROVEN, UNCHANGED = "unreachable", "proven", "unchanged"
+UNREACHABLE, PROVEN, BOTH, UNCHANGED = "unreachable", "proven", "both", "unchanged"
 
 _SENTENCES = {
     NOT_RESTORED: "Failed, and could not be restored (see the error of the node)",
@@ -27,6 +27,7 @@ _SENTENCES = {
     FAILED: "Failed before its first change",
     UNREACHABLE: "Unreachable since its change (a Linux node restores itself after provision_confirm_timeout)",
     PROVEN: "Has the new configuration, proven",
+    BOTH: "Has the new and the former endpoints, proven",
     UNCHANGED: "Not changed by this run",
 }
 
@@ -38,7 +39,7 @@ def fleet_report(results: FleetResults) -> RenderedReport:
     batch, alive = results.play_hosts, results.variables["ansible_play_hosts"]
     lost = [host for host in batch if host not in alive]
     states = {host: _state_of(results.hostvars[host], host in lost) for host in hosts}
-    if not set(states.values()) - {PROVEN, UNCHANGED}:
+    if not set(states.values()) - {PROVEN, BOTH, UNCHANGED}:
         return RenderedReport([], "no node failed")
     lines: list[str] = []
     for state, sentence in _SENTENCES.items():
@@ -57,4 +58,7 @@ def _state_of(variables: Mapping[str, Any], is_lost: bool) -> str:
         return RESTORED if restored.get("snapshot") else UNPROVEN if is_kept else FAILED
     if confirmed and not confirmed.get("failed"):
         return PROVEN
-    return UNREACHABLE if is_lost else UNCHANGED
+    if is_lost:
+        return UNREACHABLE
+    # In the second step of a transition, the first one is proven.
+    return BOTH if (variables.get("pullproof_plan") or {}).get("snapshot") else UNCHANGED

@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import STATE_FOLDER
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY, SNAPSHOT
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     choose_runtime_if_needed,
     wave_of,
@@ -20,7 +20,6 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if t.TYPE_CHECKING:
-    from ansible_collections.pullproof.registry.plugins.module_utils._facts.model import SnapshotFacts
     from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_node import LinuxNode
 
 LAST, UNPROVEN = "last", "unproven"
@@ -58,7 +57,7 @@ def confirm(_arguments: Result, node: LinuxNode) -> Result:
     """
     if not node.has_changed and not node.extended and not node.observation()["snapshots"]["pending"]:
         return {**_names(node), "msg": _NOTHING}
-    done = _run(node, "confirm", SNAPSHOT, expected=list(node.extended))
+    done = _run(node, "confirm", node.snapshot, expected=list(node.extended))
     return {"changed": done["changed"], **_names(node), "msg": "the change is confirmed"}
 
 
@@ -67,7 +66,7 @@ def restore(arguments: Result, node: LinuxNode) -> Result:
     if arguments["to"] == UNPROVEN:
         # The timer of the node may have restored the files since the last observation.
         node.invalidate()
-    snapshot = _snapshot_of(arguments["to"], node.observation()["snapshots"])
+    snapshot = _snapshot_of(arguments["to"], node)
     if not snapshot:
         return _without_change(node)
     # With an unproven change of an earlier run, it is not known what the node could pull before both.
@@ -99,14 +98,14 @@ def is_worse(result: t.Mapping[str, t.Any] | None, pullable: t.Collection[str], 
 
 
 def _without_change(node: LinuxNode) -> Result:
-    is_restored = SNAPSHOT in node.observation()["snapshots"]["restored"]
+    is_restored = node.snapshot in node.observation()["snapshots"]["restored"]
     msg = "the node has restored itself, because the change was not confirmed in time" if is_restored else _NOTHING
-    return {"snapshot": SNAPSHOT if is_restored else "", **_names(node), "msg": msg}
+    return {"snapshot": node.snapshot if is_restored else "", **_names(node), "msg": msg}
 
 
 def _keep(node: LinuxNode) -> Result:
     """Stop the timer of the node, which would restore a configuration that is not better."""
-    _run(node, "keep", SNAPSHOT)
+    _run(node, "keep", node.snapshot)
     msg = "the change stays, because each image that failed could not be pulled before either"
     return {**_names(node), "kept": True, "msg": msg}
 
@@ -121,11 +120,12 @@ def _names(node: LinuxNode) -> dict[str, list[str]]:
     return {"restorable": facts["restorable"], "restored": facts["restored"]}
 
 
-def _snapshot_of(wanted: str, facts: SnapshotFacts) -> str:
+def _snapshot_of(wanted: str, node: LinuxNode) -> str:
     """The name of the oldest snapshot to restore; empty if no change is unproven."""
+    facts = node.observation()["snapshots"]
     restorable = facts["restorable"]
     if wanted == UNPROVEN:
-        own = [SNAPSHOT] if SNAPSHOT in restorable else []
+        own = [node.snapshot] if node.snapshot in restorable else []
         return next(iter([*facts["pending"][::-1], *own]), "")
     name = restorable[0] if wanted == LAST and restorable else wanted
     if name not in restorable:

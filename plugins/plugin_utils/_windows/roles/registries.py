@@ -13,6 +13,7 @@ import re
 import typing as t
 from dataclasses import dataclass, replace
 
+from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.summary import SettingsSummary
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import ChosenRuntime
 from ansible_collections.pullproof.registry.plugins.plugin_utils._lint.lint import found_in, selected
@@ -115,7 +116,8 @@ def apply_registries(arguments: t.Mapping[str, t.Any], node: WindowsNode) -> tup
     applied = apply_on_windows(plan, files, facts.state, node)
     ports = registry_ports(wanted.registries) if arguments["firewall_rule"] and wanted.anything else ()
     applied = applied.then(apply_rule(ROLE, ports, applied.state, node))
-    return _result(applied, plan, bool(service and service.installed)), findings
+    written = facts.state.summaries.get(ROLE, SettingsSummary()).shown
+    return {**_result(applied, plan, bool(service and service.installed)), "written": written}, findings
 
 
 def _result(applied: Applied, plan: Plan, installed: bool) -> Result:

@@ -16,7 +16,8 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 from tests.unit.plugins.modules.example_runs import ExampleRun
 from tests.unit.plugins.modules.simulated_linux_node import SimulatedLinuxNode
 
-MIRRORS = {"docker.io": {"endpoint": ["https://registry.example.com:5000"]}}
+NEW, OLD = "https://registry.example.com:5000", "https://old.example.com:5000"
+MIRRORS = {"docker.io": {"endpoint": [NEW]}}
 REGISTRIES, ENVIRONMENT = "/etc/rancher/rke2/registries.yaml", "/etc/default/rke2-agent"
 
 
@@ -98,3 +99,79 @@ def test_the_images_are_probed_where_they_are_required_and_not_in_check_mode(
 ) -> None:
     found = plan(tmp_path, check_mode, require, **variables)
     assert bool(found["preview"]) is is_probed
+
+
+class Switch:
+    """An RKE2 agent that has the endpoint of the registry before, and the variables of a switch to another one."""
+
+    def __init__(self, tmp_path: Path, **variables: Any) -> None:
+        before = {"docker.io": {"endpoint": [OLD]}}
+        given = {"ansible_check_mode": False, "verify_images": ["docker.io/library/base:1"], **variables}
+        given |= {"registries_mirrors": MIRRORS, "provision_former_mirrors": before}
+        self.task = ExampleRun(tmp_path, given, SimulatedLinuxNode(tmp_path, ["rke2-agent"], snapshots=[]))
+        self.role(mirrors=before)
+
+    def role(self, **options: Any) -> dict[str, Any]:
+        return self.task.run({"pullproof.registry.registries": options})
+
+    def plan(self, **options: Any) -> dict[str, Any]:
+        return self.task.run({"pullproof.registry.plan_info": options, "register": "pullproof_plan"})
+
+    @property
+    def endpoints(self) -> list[str]:
+        text = (self.task.project / REGISTRIES.lstrip("/")).read_text()
+        return [line.partition('"')[2].rstrip('"') for line in text.splitlines() if "- " in line]
+
+
+def test_a_switch_of_registries_first_adds_the_new_endpoint_and_then_removes_the_former_one(tmp_path: Path) -> None:
+    switch = Switch(tmp_path)
+    first = switch.plan(transition=True)
+    assert (first["former"], paths(first), first["snapshot"]) == ({"docker.io": [f"{OLD}/v2"]}, [REGISTRIES], "")
+    assert {one["url"] for one in first["preview"]["images"][0]["endpoints"]} >= {f"{NEW}/v2", f"{OLD}/v2"}
+    switch.role(mirrors=MIRRORS)
+    assert switch.endpoints == [NEW, OLD]
+    second = switch.plan(transition=True, removal=True)
+    assert (second["former"], paths(second), second["snapshot"][-2:]) == ({}, [REGISTRIES], "-2")
+    switch.role(mirrors=MIRRORS)
+    assert switch.endpoints == [NEW]
+
+
+def test_a_switch_that_was_interrupted_between_its_steps_changes_nothing_in_the_first_one(tmp_path: Path) -> None:
+    switch = Switch(tmp_path)
+    switch.plan(transition=True)
+    switch.role(mirrors=MIRRORS)
+    switch.task.run({"pullproof.registry.runtime": {"runtime": "rke2-agent"}})
+    again = switch.plan(transition=True)
+    assert (again["former"], paths(again)) == ({"docker.io": [f"{OLD}/v2"]}, [])
+    assert not again["will_change"]
+
+
+def test_a_node_after_the_switch_does_not_get_the_former_endpoint_again(tmp_path: Path) -> None:
+    switch = Switch(tmp_path)
+    switch.role(mirrors=MIRRORS)
+    found = switch.plan(transition=True)
+    assert (found["former"], paths(found)) == ({}, [])
+    switch.task.variables["registries_mirrors"] = {**MIRRORS, "quay.io": {"endpoint": [NEW]}}
+    found = switch.plan(transition=True)
+    assert (found["former"], paths(found)) == ({}, [REGISTRIES])
+
+
+def test_without_a_transition_the_former_endpoint_is_removed_at_once(tmp_path: Path) -> None:
+    switch = Switch(tmp_path)
+    assert switch.plan()["former"] == {}
+    switch.role(mirrors=MIRRORS)
+    assert switch.endpoints == [NEW]
+
+
+def test_a_former_endpoint_that_no_variable_has_is_a_problem_of_the_plan(tmp_path: Path) -> None:
+    switch = Switch(tmp_path)
+    del switch.task.variables["provision_former_mirrors"]
+    found = switch.plan(transition=True)
+    assert "set provision_former_mirrors to the values of the time before" in found["problem"]
+    assert found["files"] == []
+
+
+def test_a_transition_without_an_image_that_proves_the_new_endpoint_is_a_problem_of_the_plan(tmp_path: Path) -> None:
+    for images in ([], [{"image": "docker.io/library/base:1", "os": "windows"}]):
+        found = Switch(tmp_path, verify_images=images).plan(transition=True)
+        assert "verify_images" in found["problem"]

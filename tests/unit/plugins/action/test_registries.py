@@ -27,7 +27,7 @@ class FakeNode:
     """A node with these runtimes, on which every plan changes something."""
 
     def __init__(self, **runtimes: dict[str, Any]) -> None:
-        self.seen = {"runtimes": runtimes, "planned": []}
+        self.seen = {"runtimes": runtimes, "planned": [], "registries": {}}
         self.plans: list[Plan] = []
         self.tls: dict[str, Any] = {}
 

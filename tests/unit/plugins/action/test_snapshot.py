@@ -26,6 +26,7 @@ class FakeNode:
     """A node with snapshots, of which some are pending, and some were restored."""
 
     confirm_seconds = 900
+    snapshot = SNAPSHOT
 
     def __init__(
         self,

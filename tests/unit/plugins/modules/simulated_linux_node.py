@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from ansible_collections.pullproof.registry.plugins.module_utils._facts.node import _managed, _trust
+from ansible_collections.pullproof.registry.plugins.module_utils._facts.node import _managed, _trust, written_registries
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.apply import apply_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.plan import decode_plan
 from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.record import load_record
@@ -110,6 +110,7 @@ class SimulatedLinuxNode:
             "clock": FACTS["clock"],
             "runtimes": {name: self._runtime(name) for name in self.runtimes},
             "managed": _managed(key, self.files, record),
+            "registries": written_registries(record),
             "trust": _trust("debian", self.files, record),
             "snapshots": {"restorable": list(self.snapshots), "pending": list(self.snapshots), "restored": []},
         }

@@ -28,6 +28,7 @@ UNCHANGED = {
     "runtime_name": "rke2-agent",
     "version": "v1.34.2+rke2r1",
     "wave": "agents",
+    "former": {},
 }
 CHANGING = {**UNCHANGED, "files": [FILE], "disruption": "restart", "will_change": True}
 
@@ -54,6 +55,12 @@ def test_the_steps_of_the_change_follow_if_there_are_several() -> None:
     found = report(waves=[1, 2], n1=CHANGING, n2=UNCHANGED, n3=SERVER, n4=CHANGING, n5=CHANGING)
     assert found["lines"][-3:] == ["Servers, one at a time: n3 (1)", "Wave 1: n1 (1)", "Wave 2: n4, n5 (2)"]
     assert report(n1=SERVER, n2=UNCHANGED)["lines"][-1] == "No change: n2 (1)"
+
+
+def test_hosts_that_keep_former_endpoints_are_listed() -> None:
+    kept = {**CHANGING, "former": {"docker.io": ["https://old.example:5000/v2"]}}
+    lines = report(n1=kept, n2={**UNCHANGED, "former": {"docker.io": []}})["lines"]
+    assert lines[-1] == "Transition: the former endpoints stay until the new ones served every image: n1 (1)"
 
 
 def test_an_error_in_the_variables_of_one_host_is_not_acceptable_and_no_change_is_shown() -> None:

@@ -45,6 +45,11 @@ def test_the_nodes_that_could_not_be_restored_come_first() -> None:
     ]
 
 
+def test_a_node_that_the_second_step_of_a_transition_did_not_reach_has_both_endpoints() -> None:
+    waiting = {"pullproof_confirmed": {}, "pullproof_plan": {"snapshot": f"{NEW}-2"}}
+    assert rollout({"n1": RESTORED, "n2": waiting})[-1] == "Has the new and the former endpoints, proven: n2 (1)"
+
+
 def test_a_node_that_was_lost_is_not_one_that_was_not_changed() -> None:
     lines = rollout({"n1": {}, "n2": PROVEN}, ansible_play_hosts=["n2"])
     assert lines[0].startswith("Unreachable since its change (a Linux node restores itself")

@@ -72,8 +72,9 @@ def test_the_options_are_those_that_the_playbooks_read_and_none_of_their_names_i
     for start in {name.partition("_")[0] for name in PLAYBOOK_OPTIONS}:
         read = set(re.findall(rf"\b({start}_[a-z_]+)(?= \| default)", text))
         assert read - {"pullproof_preflight", "preflight_info"} <= set(PLAYBOOK_OPTIONS)
-    # The lookup rollout reads the options of the waves.
-    text += (ROLES.parent / "plugins/plugin_utils/_roles/rollout/waves.py").read_text()
+    # The lookup rollout reads the options of the waves, and the roles read the former registries.
+    for file in ("_roles/rollout/waves.py", "_registries/transition.py"):
+        text += (ROLES.parent / "plugins/plugin_utils" / file).read_text()
     assert all(re.search(rf"\b{name}\b", text) for name in PLAYBOOK_OPTIONS)
 
 

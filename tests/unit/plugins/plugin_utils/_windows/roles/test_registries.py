@@ -67,6 +67,13 @@ def test_no_secret_is_shown_logged_or_remembered(node: SimulatedWindowsNode) -> 
     assert "mirror docker.io" in result["diff"][0]["after"]
 
 
+def test_the_settings_of_the_node_before_are_returned_without_secrets(node: SimulatedWindowsNode) -> None:
+    arguments = registries_arguments(mirrors=MIRRORS, configs=CONFIGS)
+    assert apply_registries(arguments, node)[0]["written"] == {}
+    written = apply_registries(arguments, node)[0]["written"]
+    assert written == {"mirror docker.io": MIRRORS["docker.io"], "config registry.lab:5000": {}}
+
+
 def test_an_access_control_that_someone_widened_is_put_back(node: SimulatedWindowsNode) -> None:
     arguments = registries_arguments(mirrors=MIRRORS, configs=CONFIGS)
     apply_registries(arguments, node)
