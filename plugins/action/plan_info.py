@@ -29,13 +29,18 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
     ControllerAction,
     Result,
 )
-from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import NONE, worst_of
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import DRAIN, NONE
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import SNAPSHOT
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.model import parse_registries
 from ansible_collections.pullproof.registry.plugins.plugin_utils._registries.transition import (
     FORMER_CONFIGS,
     FORMER_MIRRORS,
     Transition,
+)
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.rollout.cluster.decision import (
+    NEVER,
+    ServicePlan,
+    cluster_of,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 from ansible_collections.pullproof.registry.plugins.plugin_utils._windows.query import run_queries
@@ -53,6 +58,7 @@ ROLES: t.Mapping[str, ModuleType] = {
 }
 # The runtime is always restarted if this is due, whatever tags the run has.
 REGISTRIES, RUNTIME, VERIFY = "registries", "runtime", "verify"
+SERVERS = "servers"
 # The run itself corrects a wrong clock. What a Windows node can't find out must not stop a run.
 SKIPPED_IN_PREVIEW = ("clock_skew", "trust_unknown")
 
@@ -68,6 +74,7 @@ class ActionModule(ControllerAction):
         "wave": "",
         "files": [],
         "disruption": NONE,
+        "cluster": {},
         "will_change": False,
         "pullable": [],
         "probed": [],
@@ -101,9 +108,9 @@ class ActionModule(ControllerAction):
         result |= {"runtime_name": node["runtime_name"], "version": node["version"]}
         if any(finding["severity"] == "error" for finding in linted["findings"]):
             return result
-        return {**result, **self._step(arguments, linted)}
+        return {**result, **self._step(arguments, linted, node["wave"])}
 
-    def _step(self, arguments: Result, linted: Result) -> Result:
+    def _step(self, arguments: Result, linted: Result, wave: str) -> Result:
         """The former endpoints that stay for the time being, and what the roles would change together with them."""
         is_removal = arguments["removal"]
         try:
@@ -111,7 +118,7 @@ class ActionModule(ControllerAction):
         except PullproofError as error:
             return {"problem": str(error)}
         self._task_vars = {**self._task_vars, PLAN: {**linted, "former": former}}
-        return {"former": former, "snapshot": f"{SNAPSHOT}-2" if is_removal else "", **self._planned(arguments)}
+        return {"former": former, "snapshot": f"{SNAPSHOT}-2" if is_removal else "", **self._planned(arguments, wave)}
 
     def _former(self) -> Result:
         """The former endpoints that the node needs, by registry. Raises PullproofError."""
@@ -150,9 +157,10 @@ class ActionModule(ControllerAction):
     def _arguments_of(self, role: str) -> Result:
         return role_arguments(role, role, self._task_vars, self._value_of)
 
-    def _planned(self, arguments: Result) -> Result:
+    def _planned(self, arguments: Result, wave: str) -> Result:
         """What the roles would change, or the first error that one of them finds."""
         files: list[Result] = []
+        done: Result = {}
         for role in self._roles():
             done = self._part(ROLES[role], self._arguments_of(role))
             if done.get("failed"):
@@ -161,9 +169,14 @@ class ActionModule(ControllerAction):
         before = self._images()
         if before.get("failed"):
             return {"problem": before["msg"]}
-        changes = {"files": files, "disruption": worst_of(files)}
+        # The runtime is the last role.
+        service = ServicePlan(files, done, self._arguments_of(RUNTIME).get("restart", True))
+        disruption = service.disruption(arguments["drain"] if arguments["kubeconfig"] else NEVER)
+        is_needed = before["will_change"] and service.runs and (disruption == DRAIN or wave == SERVERS)
+        cluster = cluster_of(arguments, self._task_vars["inventory_hostname"], is_needed)
         images = {name: before[name] for name in ("will_change", "pullable", "probed")}
-        return {**changes, **images, "preview": self._preview(arguments["require_images"], before["will_change"])}
+        images["preview"] = self._preview(arguments["require_images"], before["will_change"])
+        return {"files": files, "disruption": disruption, "cluster": cluster, **images}
 
     def _preview(self, required: str, will_change: bool) -> Result:
         """Whether the images could be pulled after the change. A run in check mode shows it at its end."""

@@ -36,6 +36,8 @@ class ActionModule(NodeAction, WindowsSupport):
         "runtime": "",
         "unit": "",
         "done": NOTHING,
+        "planned": NOTHING,
+        "ends_containers": False,
         "reason": "",
         "seconds": 0.0,
         "conditions": [],

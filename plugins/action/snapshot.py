@@ -13,11 +13,17 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.base im
     Result,
     WindowsSupport,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._action.disruption import RESTART
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.rollout.cluster.decision import (
+    NEVER,
+    ServicePlan,
+)
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.rollout.snapshot import (
     UNPROVEN,
     confirm,
     extend,
     list_snapshots,
+    restart_ends_containers,
     restore,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
@@ -44,6 +50,14 @@ class ActionModule(NodeAction, WindowsSupport):
         "wave": "",
         "kept": False,
     }
+
+    def decide(self, arguments: Result) -> Result:
+        result = super().decide(arguments)
+        drain = arguments["drain"]
+        if drain != NEVER and result["disruption"] == RESTART:
+            service = ServicePlan(result["files"], {"ends_containers": restart_ends_containers(arguments, self._node)})
+            result["disruption"] = service.disruption(drain)
+        return result
 
     def decide_on_linux(self, arguments: Result, node: LinuxNode) -> Result:
         return ACTS[arguments["state"]](arguments, node)

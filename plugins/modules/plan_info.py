@@ -42,6 +42,26 @@ options:
     description: Plan the second step of a O(transition), in which the former endpoints are removed.
     type: bool
     default: false
+  drain:
+    description:
+      - Before which restarts of the runtime the Node of the host is drained. V(auto) are those that end its containers.
+        These are the restarts on Windows nodes, and of Docker Engine without C(live-restore).
+      - Without O(kubeconfig), no Node is drained.
+    type: str
+    choices: [auto, always, never]
+    default: auto
+  kubeconfig:
+    description: Path of a kubeconfig on the controller, for the cluster of the host.
+    type: str
+    default: ""
+  kube_context:
+    description: The context in O(kubeconfig). If empty, its current context.
+    type: str
+    default: ""
+  node_name:
+    description: The name of the host in the cluster. If empty, its name in the inventory.
+    type: str
+    default: ""
 seealso:
   - module: pullproof.registry.report
   - module: pullproof.registry.preflight_info
@@ -63,6 +83,12 @@ EXAMPLES = r"""
     transition: true
   register: pullproof_plan
 
+- name: Plan a drain before a restart that ends the containers of the host
+  pullproof.registry.plan_info:
+    kubeconfig: ~/.kube/config
+    drain: auto
+  register: pullproof_plan
+
 - name: Probe the images also on nodes that will not change
   pullproof.registry.plan_info:
     require_images: all
@@ -80,9 +106,15 @@ files:
   type: list
   elements: dict
 disruption:
-  description: The worst effect of these files on the runtime. V(restart), V(reload), V(live) or V(none).
+  description: The worst effect of the change on the runtime. V(drain) is a restart after a drain of the node. The
+    others are V(restart), V(reload), V(live) and V(none).
   returned: always
   type: str
+cluster:
+  description: The Node of the host, with C(kubeconfig), C(context) and C(node). It is C(needed) for a drain before the
+    change, or for a check after it.
+  returned: always
+  type: dict
 wave:
   description: When C(provision) changes the node. V(servers) are changed one at a time, V(agents) in waves.
   returned: always

@@ -78,6 +78,15 @@ done:
   description: The action, one of nothing, start, restart, reload or wait.
   returned: always
   type: str
+planned:
+  description: In check mode, the action that would be done.
+  returned: always
+  type: str
+ends_containers:
+  description: Whether a restart of the service ends the containers of the node. This is the case on Windows, and for
+    Docker Engine without C(live-restore).
+  returned: always
+  type: bool
 reason:
   description: The reason of the action.
   returned: always

@@ -55,6 +55,13 @@ options:
     type: list
     elements: str
     default: []
+  drain:
+    description:
+      - Before which restarts of the runtime the node is drained, as in M(pullproof.registry.plan_info). It only changes
+        RV(disruption).
+    type: str
+    choices: [auto, always, never]
+    default: never
 attributes:
   check_mode:
     description: Returns the files that would be restored, and restores nothing.
@@ -87,7 +94,7 @@ files:
   type: list
   elements: dict
 disruption:
-  description: The largest disruption of all files.
+  description: The largest disruption of all files. V(drain) is a restart after a drain of the node.
   returned: always
   type: str
 snapshot:

@@ -49,6 +49,14 @@ def kept_by_reload(daemon_text: str, engine: DockerEngine) -> list[str]:
     return [key for key in (MIRRORS, INSECURE) if known[key] and key not in daemon]
 
 
+def has_live_restore(engine: DockerEngine) -> bool:
+    """Whether containers keep running while the engine is restarted, as it is configured now."""
+    try:
+        return bool(_info(engine).get("LiveRestoreEnabled"))
+    except (EngineError, OSError, ValueError):
+        return False
+
+
 def dropped_keys(before: str, after: str) -> list[str]:
     """Keys that daemon.json had before and has no more after a change: a reload would keep their values."""
     try:
@@ -59,10 +67,15 @@ def dropped_keys(before: str, after: str) -> list[str]:
 
 
 def _known(engine: DockerEngine) -> dict[str, list[str]]:
-    info: Settings = json.loads("".join(engine.lines("GET", "/info", ANSWER_SECONDS)))["RegistryConfig"]
+    info: Settings = _info(engine)["RegistryConfig"]
     insecure = [host for host, index in (info.get("IndexConfigs") or {}).items() if not index.get("Secure", True)]
     ranges = [cidr for cidr in info.get("InsecureRegistryCIDRs") or () if cidr not in _ALWAYS_INSECURE]
     return {MIRRORS: _bare(info.get("Mirrors") or ()), INSECURE: insecure + ranges}
+
+
+def _info(engine: DockerEngine) -> Settings:
+    info: Settings = json.loads("".join(engine.lines("GET", "/info", ANSWER_SECONDS)))
+    return info
 
 
 def _plain(host: str) -> str:

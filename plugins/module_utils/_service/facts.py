@@ -67,7 +67,8 @@ class ServiceFacts(t.TypedDict):
     proxy variables of the process that pulls, `own_proxies` are from the unit's main process, which RKE2 uses to pull
     its own image; both without credentials. `trust_variables` are the variables that replace the trust store for
     programs in Go, `sources` the files that set proxy and trust variables which are not managed. `kept_by_reload` are
-    keys whose values a reload of daemon.json keeps.
+    keys whose values a reload of daemon.json keeps. `live_restore` is whether Docker Engine keeps containers running
+    while it is restarted.
     """
 
     answer: AnswerFacts
@@ -79,6 +80,7 @@ class ServiceFacts(t.TypedDict):
     trust_variables: dict[str, str]
     sources: dict[str, str]
     kept_by_reload: list[str]
+    live_restore: bool
 
 
 class PendingFacts(t.TypedDict):

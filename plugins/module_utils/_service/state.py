@@ -14,7 +14,11 @@ import typing as t
 
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.catalogue import DOCKER_DAEMON_FILE
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_engine import UnixSocketEngine
-from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import MIRRORS, kept_by_reload
+from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import (
+    MIRRORS,
+    has_live_restore,
+    kept_by_reload,
+)
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.readiness import (
     READY,
     SILENT,
@@ -72,6 +76,7 @@ def observe_service(
         "trust_variables": trust_variables(of_process),
         "sources": {**unmanaged_sources({**own, **of_process}, unit, record, files), **_daemon_sources(runtime, files)},
         "kept_by_reload": _kept_by_engine(runtime, files) if answer.state == READY else [],
+        "live_restore": answer.state == READY and _is_kept_by_engine(runtime),
     }
 
 
@@ -79,6 +84,10 @@ def _kept_by_engine(runtime: Runtime, files: NodeFiles) -> list[str]:
     if runtime.product != "docker":
         return []
     return kept_by_reload(files.read(DOCKER_DAEMON_FILE) or "", UnixSocketEngine(runtime.socket))
+
+
+def _is_kept_by_engine(runtime: Runtime) -> bool:
+    return runtime.product == "docker" and has_live_restore(UnixSocketEngine(runtime.socket))
 
 
 def _daemon_sources(runtime: Runtime, files: NodeFiles) -> dict[str, str]:

@@ -19,10 +19,14 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._action.linux_n
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_ID
 
 NONE = "none"
+RESTART = "restart"
+# Only a plan has it: no file needs a drain of itself.
+DRAIN = "drain"
 
 # The worst first.
 WHEN: Mapping[str, str] = {
-    "restart": "at a restart of the service",
+    DRAIN: "at a restart of the service, after a drain of the node",
+    RESTART: "at a restart of the service",
     "reload": "at a reload of the service, which keeps running",
     "live": "at the next pull",
     NONE: "without the runtime",

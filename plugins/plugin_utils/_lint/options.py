@@ -100,11 +100,22 @@ def _of_playbooks(options: Mapping[str, object]) -> Iterator[Finding]:
         message = f"{options['provision_confirm_timeout']} is too small: a node would restore itself during its proof."
         fix = f"Write {LEAST_CONFIRM_SECONDS} or more, or 0 for no time limit."
         yield Finding(_INVALID, "error", "provision_confirm_timeout", message, fix)
+    yield from _of_drains(options)
     runtime = RUNTIMES.get(str(options.get("pullproof_runtime")))
     # The target of an upgrade can be set for nodes of several products.
     for name, product in ((_RUNTIME_VERSION, runtime.product if runtime else ""), ("verify_target_version", "")):
         yield from _not_a_version(name, str(options.get(name) or ""), product)
     yield from _not_writable(options)
+
+
+def _of_drains(options: Mapping[str, object]) -> Iterator[Finding]:
+    for name in ("provision_drain_timeout", "provision_ready_timeout"):
+        if int(str(options.get(name, 1))) < 1:
+            yield Finding(_INVALID, "error", name, f"{options[name]} is too small.", "Write 1 or more seconds.")
+    if options.get("provision_drain") == "always" and not options.get("provision_kubeconfig"):
+        message = "It is always, but without provision_kubeconfig no node is drained."
+        fix = "Set provision_kubeconfig to a kubeconfig for the cluster, or remove provision_drain."
+        yield Finding(_INVALID, "error", "provision_drain", message, fix)
 
 
 def _not_a_version(name: str, text: str, product: str) -> Iterator[Finding]:

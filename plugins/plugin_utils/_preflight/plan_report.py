@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The plan of all hosts: the findings about their variables, the images that would be missing, and what will change.
 
+It also has what is wrong with the Nodes of the hosts, and which of them an earlier run left cordoned.
+
 This plugin util is private to the collection and may change at any time.
 """
 
@@ -32,6 +34,8 @@ FORCE = "To change the nodes anyway, set provision_require_images to none."
 _KEYS = ("runtime_name", "version", "wave", "will_change", "disruption", "files", "findings", "problem", "former")
 _NO_CHANGE = "No change"
 _TRANSITION = "Transition: the former endpoints stay until the new ones served every image"
+# Where the playbook registers the result of `cluster_info`.
+_CLUSTER = "pullproof_cluster"
 
 
 def fleet_report(results: FleetResults) -> RenderedReport:
@@ -48,13 +52,14 @@ def _rendered(results: FleetResults, planned: Mapping[str, Result]) -> RenderedR
     lint = lint_report.fleet_report(replace(results, options={**results.options, "hosts": list(planned)}))
     if not lint.acceptable:
         return replace(lint, details={"counts": {}})
-    problems = _problems(planned)
+    nodes = _nodes(results)
+    problems = _problems(planned, nodes)
     if problems:
         lines = [line for text in problems for line in hanging(f"ERROR    {text}", "")]
         return RenderedReport([*lint.lines, *lines], " ".join(problems), acceptable=False)
     images = _images(results, planned)
     in_transition = [name for name, one in planned.items() if any(one["former"].values())]
-    changes = [*_change_lines(planned), *host_lines(_TRANSITION, in_transition)]
+    changes = [*_change_lines(planned), *host_lines(_TRANSITION, in_transition), *_node_lines(nodes)]
     steps = _step_lines(_steps(results, planned))
     lines = [*lint.lines, *(images.lines if images else ()), *changes, *steps]
     if images and not images.acceptable:
@@ -75,10 +80,16 @@ def _missing(preview: Result) -> list[str]:
     return [image["image"] for image in preview.get("images", ()) if image["state"] in ("failed", "blocked")]
 
 
-def _problems(planned: Mapping[str, Result]) -> list[str]:
-    """Each error that a role found, once with its hosts."""
+def _nodes(results: FleetResults) -> Mapping[str, Result]:
+    """What is known of the Nodes, by host."""
+    nodes: Mapping[str, Result] = (results.variables.get(_CLUSTER) or {}).get("nodes", {})
+    return nodes
+
+
+def _problems(planned: Mapping[str, Result], nodes: Mapping[str, Result]) -> list[str]:
+    """Each error of a role or of a Node, once with its hosts."""
     hosts: dict[str, list[str]] = {}
-    for name, one in planned.items():
+    for name, one in [*planned.items(), *nodes.items()]:
         if one["problem"]:
             hosts.setdefault(one["problem"], []).append(name)
     return [f"{', '.join(names)}: {text}" for text, names in hosts.items()]
@@ -113,6 +124,16 @@ def _steps(results: FleetResults, planned: Mapping[str, Result]) -> dict[str, li
 def _step_lines(steps: Mapping[str, Sequence[str]]) -> list[str]:
     """A line for each step, if there are several."""
     return [line for name, hosts in steps.items() for line in host_lines(name, hosts)] if len(steps) > 1 else []
+
+
+def _node_lines(nodes: Mapping[str, Result]) -> list[str]:
+    """The Nodes that this run uncordons although an earlier one cordoned them, and those that it leaves cordoned."""
+    left = [name for name, node in nodes.items() if node["cordoned_by"]]
+    foreign = [name for name, node in nodes.items() if node["unschedulable"] and not node["cordoned_by"]]
+    return [
+        *host_lines("Uncordon after the proof, because an earlier run did not", left),
+        *host_lines("Cordoned before, and stays so", foreign),
+    ]
 
 
 def _images(results: FleetResults, planned: Mapping[str, Result]) -> RenderedReport | None:

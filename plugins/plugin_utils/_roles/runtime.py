@@ -69,6 +69,12 @@ def decide(chosen: ChosenRuntime, observation: Observation) -> Decision:
     return Decision(NOTHING, "it uses what is on disk")
 
 
+def ends_containers(chosen: ChosenRuntime) -> bool:
+    """Whether a restart ends the containers of the node. Those of containerd keep running, also with RKE2 and K3s."""
+    facts = chosen.facts
+    return chosen.runtime.product == "docker" and not (facts and facts["service"]["live_restore"])
+
+
 def check_runtime(chosen: ChosenRuntime, observation: NodeFacts) -> list[Finding]:
     """Why a restart could not succeed, known before it: errors that keep the service from being touched."""
     return [*_cri_disabled(chosen), *_no_crictl(chosen), *_overridden(chosen, observation)]

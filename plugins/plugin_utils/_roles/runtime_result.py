@@ -57,4 +57,4 @@ def carried_out(done: Result, decision: Decision, name: str) -> Result:
 def _planned(decision: Decision, name: str) -> Result:
     sentence = f"would {decision.do} {name}: {decision.reason}"
     diff = [] if decision.do == WAIT else [{"prepared": f"{sentence}\n"}]
-    return {"changed": decision.do != WAIT, "state": "skipped", "diff": diff, "msg": sentence}
+    return {"changed": decision.do != WAIT, "state": "skipped", "planned": decision.do, "diff": diff, "msg": sentence}

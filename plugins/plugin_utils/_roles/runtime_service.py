@@ -22,6 +22,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime 
     Decision,
     check_runtime,
     decide,
+    ends_containers,
 )
 from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime_result import (
     Arguments,
@@ -60,6 +61,7 @@ def apply_runtime(arguments: Arguments, check_mode: bool, is_rehearsal: bool, no
         "unit": chosen.runtime.unit,
         "reason": decision.reason,
         "restart_pending": pending_restart(chosen, node.observation()),
+        "ends_containers": ends_containers(chosen),
         **result,
     }
 

@@ -224,4 +224,5 @@ def _service_facts(agent: Agent) -> ServiceFacts:
         "trust_variables": {},
         "sources": {},
         "kept_by_reload": [],
+        "live_restore": False,
     }

@@ -15,8 +15,10 @@ from ansible_collections.pullproof.registry.plugins.module_utils._managed_files.
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.run_key import RUN_KEY
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action.runtime_choice import (
     choose_runtime_if_needed,
+    runtime_expected_to_run,
     wave_of,
 )
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime import ends_containers
 from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.errors import PullproofError
 
 if t.TYPE_CHECKING:
@@ -84,6 +86,12 @@ def restore(arguments: Result, node: LinuxNode) -> Result:
         **_names(node),
         "msg": f"the node has its files from before the run {snapshot}",
     }
+
+
+def restart_ends_containers(arguments: Result, node: LinuxNode) -> bool:
+    """Whether a restart of the runtime ends the containers of the node."""
+    chosen = runtime_expected_to_run(arguments["runtime"], node.observation())
+    return chosen is not None and ends_containers(chosen)
 
 
 def is_worse(result: t.Mapping[str, t.Any] | None, pullable: t.Collection[str], probed: t.Collection[str]) -> bool:

@@ -109,6 +109,7 @@ def apply_runtime(arguments: Arguments, node: WindowsNode, is_rehearsal: bool = 
         "unit": agent.service,
         "reason": decision.reason,
         "restart_pending": {"pending": waits, "roles": list(agent.pending) if waits else []},
+        "ends_containers": True,
         **result,
     }
 

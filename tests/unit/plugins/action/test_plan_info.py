@@ -21,12 +21,17 @@ MIRRORS = {"docker.io": {"endpoint": [NEW]}}
 REGISTRIES, ENVIRONMENT = "/etc/rancher/rke2/registries.yaml", "/etc/default/rke2-agent"
 
 
-def plan(tmp_path: Path, check_mode: bool = False, require: str = "changed", **variables: Any) -> dict[str, Any]:
-    """The result on an RKE2 agent without an earlier change."""
+def plan(
+    tmp_path: Path,
+    options: dict[str, Any] | None = None,
+    check_mode: bool = False,
+    runtime: str = "rke2-agent",
+    **variables: Any,
+) -> dict[str, Any]:
+    """The result on a node without an earlier change."""
     given = {"ansible_check_mode": False, "verify_images": ["docker.io/library/base:1"], **variables}
-    run = ExampleRun(tmp_path, given, SimulatedLinuxNode(tmp_path, ["rke2-agent"], snapshots=[]))
-    task = {"pullproof.registry.plan_info": {"require_images": require}, "check_mode": check_mode}
-    return run.run(task)
+    run = ExampleRun(tmp_path, given, SimulatedLinuxNode(tmp_path, [runtime], snapshots=[]))
+    return run.run({"pullproof.registry.plan_info": options or {}, "check_mode": check_mode})
 
 
 def paths(found: dict[str, Any]) -> list[str]:
@@ -97,7 +102,7 @@ def test_an_error_that_a_role_finds_on_the_node_is_returned_and_is_no_failure(
 def test_the_images_are_probed_where_they_are_required_and_not_in_check_mode(
     tmp_path: Path, require: str, check_mode: bool, variables: dict[str, Any], is_probed: bool
 ) -> None:
-    found = plan(tmp_path, check_mode, require, **variables)
+    found = plan(tmp_path, {"require_images": require}, check_mode, **variables)
     assert bool(found["preview"]) is is_probed
 
 
@@ -175,3 +180,28 @@ def test_a_transition_without_an_image_that_proves_the_new_endpoint_is_a_problem
     for images in ([], [{"image": "docker.io/library/base:1", "os": "windows"}]):
         found = Switch(tmp_path, verify_images=images).plan(transition=True)
         assert "verify_images" in found["problem"]
+
+
+def test_a_drain_is_planned_before_a_restart_if_there_is_a_kubeconfig(tmp_path: Path) -> None:
+    found = plan(tmp_path, {"kubeconfig": "k", "drain": "always"}, registries_mirrors=MIRRORS)
+    assert found["disruption"] == "drain"
+    assert found["cluster"] == {"kubeconfig": "k", "context": "", "node": "n1", "needed": True}
+
+
+def test_containers_of_rke2_survive_a_restart_so_that_no_drain_is_planned_of_itself(tmp_path: Path) -> None:
+    found = plan(tmp_path, {"kubeconfig": "k", "node_name": "node-1"}, registries_mirrors=MIRRORS)
+    assert found["disruption"] == "restart"
+    assert (found["cluster"]["node"], found["cluster"]["needed"]) == ("node-1", False)
+
+
+def test_without_a_kubeconfig_no_drain_is_planned(tmp_path: Path) -> None:
+    assert plan(tmp_path, {"drain": "always"}, registries_mirrors=MIRRORS)["disruption"] == "restart"
+
+
+def test_a_node_without_a_change_is_not_needed(tmp_path: Path) -> None:
+    assert not plan(tmp_path, {"kubeconfig": "k", "drain": "always"})["cluster"]["needed"]
+
+
+def test_a_server_is_needed_for_the_check_after_its_change(tmp_path: Path) -> None:
+    found = plan(tmp_path, {"kubeconfig": "k"}, runtime="rke2-server", registries_mirrors=MIRRORS)
+    assert (found["wave"], found["cluster"]["needed"]) == ("servers", True)

@@ -15,7 +15,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._variables.erro
 
 PROVEN, OLD, NEW = "20261130T110000Z-proven", "20261130T120000Z-old", "20261130T130000Z-new"
 NOTHING: dict[str, Any] = {"result": None, "pullable": [], "probed": ["a", "b"]}
-ARGUMENTS: dict[str, Any] = {"state": "restored", "to": "last", "runtime": "auto", **NOTHING}
+ARGUMENTS: dict[str, Any] = {"state": "restored", "to": "last", "runtime": "auto", "drain": "never", **NOTHING}
 FILES = [
     {"path": path, "change": "restored", "takes_effect": effect, "disruption": effect}
     for path, effect in (("/etc/default/rke2-agent", "restart"), ("/var/lib/pullproof/owned.json", "none"))
@@ -27,6 +27,7 @@ class FakeNode:
 
     confirm_seconds = 900
     snapshot = SNAPSHOT
+    warnings = ()
 
     def __init__(
         self,
@@ -38,7 +39,8 @@ class FakeNode:
         extended: tuple[str, ...] = (),
     ) -> None:
         self.snapshots = {"restorable": list(restorable), "pending": list(pending), "restored": list(restored)}
-        self.runtime = {runtime: {"unit": {"active": "active", "enabled": "enabled"}, "version": "v1.34.2+rke2r1"}}
+        unit, service = {"active": "active", "enabled": "enabled"}, {"live_restore": False}
+        self.runtime = {runtime: {"unit": unit, "service": service, "version": "v1.34.2+rke2r1"}}
         self.has_changed = has_changed
         self.extended = extended
         self.orders: list[tuple[str, str]] = []
@@ -188,3 +190,25 @@ def test_a_change_on_an_unproven_one_is_undone_though_the_images_failed_before_i
     node = FakeNode(NEW, OLD, pending=(NEW, OLD), extended=(OLD,))
     decide(node, to="unproven", pullable=[], result=result(a="failed"))
     assert node.orders == [("restore", OLD)]
+
+
+@pytest.mark.parametrize(
+    ("runtime", "drain", "disruption"),
+    [
+        ("docker", "auto", "drain"),
+        ("docker", "never", "restart"),
+        ("rke2-server", "auto", "restart"),
+        ("rke2-server", "always", "drain"),
+    ],
+)
+def test_a_restart_that_needs_a_drain_is_known_before_the_files_are_restored(
+    runtime: str, drain: str, disruption: str
+) -> None:
+    action = snapshot.ActionModule.__new__(snapshot.ActionModule)
+    node = FakeNode(NEW, runtime=runtime)
+    vars(action).update(
+        _task=SimpleNamespace(check_mode=True, run_once=False, delegate_to=None),
+        _connection=SimpleNamespace(_shell=SimpleNamespace()),
+        _node=node,
+    )
+    assert action.decide({**ARGUMENTS, "drain": drain})["disruption"] == disruption

@@ -14,18 +14,23 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.pullproof.registry.plugins.action import cluster_info, cluster_node
 from ansible_collections.pullproof.registry.plugins.plugin_utils._action import base
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.rollout.cluster.drain import Timeout
+from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.rollout.cluster.model import Node
 
 from tests.lab.windows.simulator.programs import w32tm
 from tests.unit.plugins.modules.documented_modules import COLLECTION, PUBLIC, own_examples, undocumented
 from tests.unit.plugins.modules.example_runs import ExampleRun
 from tests.unit.plugins.modules.simulated_linux_node import SimulatedLinuxNode
+from tests.unit.plugins.plugin_utils._roles.rollout.cluster.simulated_cluster import SimulatedCluster, pod
 from tests.unit.plugins.plugin_utils.conftest import NOW, MakeCertificate
 from tests.unit.plugins.plugin_utils.simulated_windows_node import SimulatedWindowsNode
 
 Result = dict[str, Any]
 EXPECTED: dict[str, dict[str, Result]] = yaml.safe_load((Path(__file__).parent / "data" / "examples.yml").read_text())
 TEN_YEARS = 3650
+CLUSTER = "ansible_collections.pullproof.registry.plugins.plugin_utils._roles.rollout.cluster"
 
 
 def cases(system: str) -> list[tuple[str, str]]:
@@ -88,6 +93,17 @@ def windows_node(node: SimulatedWindowsNode, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(w32tm, "_offset", lambda _address: 0.001)
     monkeypatch.setattr(base, "WindowsModules", lambda action, _variables, answers: in_mode_of(action, node, answers))
     return node
+
+
+@pytest.fixture(autouse=True)
+def cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The simulated cluster of the nodes, with a Pod on an agent."""
+    nodes = {name: Node(name, "1", conditions={"Ready": "True"}) for name in ("agent-1", "server-1")}
+    simulated = SimulatedCluster(nodes, [pod("web")])
+    waiting = simulated.timeout()
+    for action in (cluster_info, cluster_node):
+        monkeypatch.setattr(action, "connect", lambda _kubeconfig, _context: simulated)
+    monkeypatch.setattr(f"{CLUSTER}.drain.Timeout", lambda seconds: Timeout(seconds, waiting.now, waiting.sleep))
 
 
 def in_mode_of(action: Any, node: SimulatedWindowsNode, answers: dict[str, Any] | None) -> SimulatedWindowsNode:

@@ -45,6 +45,7 @@ _SERVICE: ServiceFacts = {
     "trust_variables": {},
     "sources": {},
     "kept_by_reload": [],
+    "live_restore": False,
 }
 _UNIT: UnitFacts = {
     "active": "active",

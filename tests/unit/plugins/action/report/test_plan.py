@@ -108,3 +108,37 @@ def test_the_json_file_has_the_plan_of_each_host_and_is_written_if_the_plan_is_n
 def test_a_plan_file_that_can_not_be_written_is_named_with_its_variable(tmp_path: Path) -> None:
     with pytest.raises(PullproofError, match=r"Set provision_plan_file to"):
         report_on({"n1": {"pullproof_plan": UNCHANGED}}, of="plan", json=str(tmp_path / "absent" / "plan.json"))
+
+
+NODE = {"problem": "", "cordoned_by": "", "unschedulable": False, "ready": True}
+
+
+def report_with_nodes(nodes: dict[str, Any], **plans: dict[str, Any]) -> dict[str, Any]:
+    hostvars = {host: {"pullproof_plan": plan} for host, plan in plans.items()}
+    return report_on(hostvars, of="plan", variables={"pullproof_cluster": {"nodes": nodes}})[0]
+
+
+def test_a_restart_after_a_drain_has_a_line_of_its_own() -> None:
+    found = report_with_nodes({"n2": NODE}, n1=CHANGING, n2={**CHANGING, "disruption": "drain"})
+    path = "/etc/rancher/rke2/registries.yaml"
+    assert found["lines"][1:4] == [
+        f"Change at a restart of the service: {path} created: n1 (1)",
+        f"Change at a restart of the service, after a drain of the node: {path}",
+        "  created: n2 (1)",
+    ]
+
+
+def test_a_problem_with_a_node_is_not_acceptable_and_shown_once_with_its_hosts() -> None:
+    broken = {**NODE, "problem": "Checked: the API. Observed: Connection refused."}
+    found = report_with_nodes({"n1": broken, "n2": broken}, n1=CHANGING, n2=UNCHANGED)
+    assert not found["acceptable"]
+    assert found["msg"] == "n1, n2: Checked: the API. Observed: Connection refused."
+
+
+def test_nodes_that_an_earlier_run_or_a_person_cordoned_are_listed() -> None:
+    ours = {**NODE, "cordoned_by": "run-0", "unschedulable": True}
+    found = report_with_nodes({"n1": ours, "n2": {**NODE, "unschedulable": True}}, n1=UNCHANGED, n2=CHANGING)
+    assert found["lines"][-2:] == [
+        "Uncordon after the proof, because an earlier run did not: n1 (1)",
+        "Cordoned before, and stays so: n2 (1)",
+    ]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.pullproof.registry.plugins.module_utils._runtime.docker_reload import (
     dropped_keys,
+    has_live_restore,
     kept_by_reload,
     registries_not_loaded,
 )
@@ -29,7 +30,7 @@ class SimulatedEngine:
         }
 
     def lines(self, method: str, path: str, seconds: float, headers: Mapping[str, str] | None = None) -> Iterator[str]:
-        yield json.dumps({"RegistryConfig": self.config})
+        yield json.dumps({"RegistryConfig": self.config, "LiveRestoreEnabled": bool(self.config["Mirrors"])})
 
 
 class SilentEngine(SimulatedEngine):
@@ -83,3 +84,9 @@ def test_a_change_that_takes_a_key_away_is_known_before_it_is_made() -> None:
     assert dropped_keys(before, "") == ["registry-mirrors", "insecure-registries"]
     assert dropped_keys(before, daemon(registry_mirrors=["https://n"], insecure_registries=["i"])) == []
     assert dropped_keys("no JSON", "") == []
+
+
+def test_live_restore_is_known_from_the_engine_and_not_assumed_of_one_that_is_silent() -> None:
+    assert has_live_restore(ENGINE)
+    assert not has_live_restore(SimulatedEngine([], []))
+    assert not has_live_restore(SilentEngine(["https://m/"], []))

@@ -49,6 +49,13 @@ def errors(**variables: Any) -> list[tuple[str, str]]:
             "It is the identifier of a finding: list it in registries_lint_skip.",
         ),
         ({"verify_parallel": 0}, "Write 1 or more."),
+        ({"provision_drain_timeout": 0}, "Write 1 or more seconds."),
+        ({"provision_ready_timeout": -1}, "Write 1 or more seconds."),
+        ({"provision_kubeconfg": "a"}, "Did you mean provision_kubeconfig?"),
+        (
+            {"provision_drain": "always"},
+            "Set provision_kubeconfig to a kubeconfig for the cluster, or remove provision_drain.",
+        ),
         ({"verify_fail_on": "eror"}, "See: ansible-doc -t role pullproof.registry.verify."),
         ({"lint_jsn": "a"}, "Did you mean lint_json?"),
         ({"lint_json": "/nowhere/lint.json"}, "Set lint_json to a file in an existing folder."),

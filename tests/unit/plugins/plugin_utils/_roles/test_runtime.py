@@ -16,6 +16,7 @@ from ansible_collections.pullproof.registry.plugins.plugin_utils._roles.runtime 
     blocking_findings,
     check_runtime,
     decide,
+    ends_containers,
 )
 
 NOTHING_MANAGED: Any = {"managed": {}}
@@ -109,3 +110,14 @@ def test_other_disabled_plugins_are_no_obstacle() -> None:
     config = describe_config('disabled_plugins = ["io.containerd.snapshotter.v1.zfs"] # "cri"\n')
     chosen = ChosenRuntime(RUNTIMES["containerd"], seen(config=config))
     assert not blocking_findings(chosen)
+
+
+@pytest.mark.parametrize(
+    ("runtime", "live_restore", "ends"),
+    [("docker", False, True), ("docker", True, False), ("containerd", False, False), ("rke2-server", False, False)],
+)
+def test_a_restart_ends_the_containers_of_docker_engine_without_live_restore(
+    runtime: str, live_restore: bool, ends: bool
+) -> None:
+    facts: Any = {"service": {"live_restore": live_restore}}
+    assert ends_containers(ChosenRuntime(RUNTIMES[runtime], facts)) is ends
