@@ -38,8 +38,8 @@ class Authorities:
     def made(cls) -> Authorities:
         """New ones."""
         trusted, private, unknown = (new_root(f"fidelity {kind}") for kind in KINDS[:3])
-        intermediates = (new_intermediate(trusted, f"fidelity {kind}") for kind in ("intermediate", "orphaned"))
-        return cls(trusted, private, unknown, *intermediates)
+        names = ("fidelity intermediate", "fidelity orphaned intermediate")
+        return cls(trusted, private, unknown, *(new_intermediate(trusted, name) for name in names))
 
     def contexts(self, names: Iterable[str], folder: Path) -> Mapping[str, ssl.SSLContext]:
         """A TLS context per kind of certificate, each for all names; its files are in the folder."""
