@@ -90,6 +90,8 @@ ALL = (
     Stage("leaks", (PYTHON, "-m", "tests.stages.leaks")),
     Stage("fidelity", (PYTHON, "-m", "tests.stages.fidelity")),
     Stage("runtimes", ("./dev", "runtimes")),
+    Stage("chaos", (PYTHON, "-m", "tests.stages.chaos")),
+    Stage("cluster", ("./dev", "cluster")),
 )
 
 
